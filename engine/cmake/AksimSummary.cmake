@@ -1,0 +1,7 @@
+message(STATUS "")
+message(STATUS "aksim ${PROJECT_VERSION}")
+message(STATUS "  build type   ${CMAKE_BUILD_TYPE}, ${CMAKE_C_COMPILER_ID} ${CMAKE_C_COMPILER_VERSION}")
+message(STATUS "  sanitizers   ${AKSIM_SANITIZE}")
+message(STATUS "  libraries    GSL ${GSL_VERSION}, libconfig ${LIBCONFIG_VERSION}, HDF5 ${HDF5_VERSION} (serial)")
+message(STATUS "  tests        ${AKSIM_TESTS}; warnings as errors ${AKSIM_WERROR}; fuzz ${AKSIM_FUZZ}")
+message(STATUS "")

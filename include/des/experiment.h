@@ -1,0 +1,158 @@
+/* include/des/experiment.h - settings x arms x points x replications, from a file.
+ *
+ * A *setting* is a place, an *arm* what is done there, a *point* a set of
+ * parameter values.  run_id is the index in the order setting, arm, point,
+ * replication (the last runs fastest).  Pairs exist only inside (setting, point,
+ * replication), against the reference arm; a contrast compares paired effects
+ * between two settings.
+ *
+ * The scenario file (libconfig):
+ *
+ *   title = "...";  model = "home_care";  seed = "2024";  days = 364;
+ *   replications = 20;  reference = "baseline";  draws = "on";
+ *   parameters = { group = { key = value; }; };              // for every run
+ *   settings = ( { name = "town"; label = "..."; parameters = {...}; }, ... );
+ *   arms = ( { name = "x"; label = "..."; <keys of group "arm">; parameters = {...}; } );
+ *   points = ( { name = "..."; parameters = {...}; } );      // optional
+ *   contrasts = ( { name = "rural - town"; of = "rural"; minus = "town"; } );
+ *
+ * A value is bare, or { value = ...; source = "..."; grade = "B"; uncertain =
+ * { dist = ...; }; }.  Precedence: table default < parameters < setting <
+ * arm < point < --set; of two files of one level the later line wins nothing: a
+ * key twice is an error.
+ *
+ * Replicate word of replication r: r for a list of points, so points share
+ * random numbers.  Uncertain parameters are drawn once per (setting-independent)
+ * replication and shared by all arms and settings, unless draws = "off". */
+#ifndef DES_EXPERIMENT_H
+#define DES_EXPERIMENT_H
+
+#include "des/model.h"
+#include "des/params.h"
+#include "des/status.h"
+
+struct des_experiment; /* opaque; immutable after load: shared between threads */
+
+/* What the command line may say beside the file. */
+struct des_overrides {
+    const char *const *sets; /* "path=value" */
+    size_t set_count;
+    const char *arms;        /* "a,b": only these (the reference is kept); NULL: all */
+    int64_t replications;    /* 0: as the file says */
+    int64_t days;            /* 0 */
+    const char *seed;        /* NULL */
+};
+
+/* Finds a model by the name that a scenario gives; NULL when there is none. */
+typedef const struct des_model *(*des_model_finder)(const void *context, const char *name);
+
+/* Reads and checks a scenario.  All that is wrong goes to `diagnostics`.
+ * DES_OK; DES_EINPUT (see diagnostics); DES_ENOINPUT; DES_ENOMEM. */
+DES_API DES_NODISCARD enum des_status des_experiment_load(
+    const char *path, const struct des_overrides *overrides, des_model_finder find,
+    const void *find_context, struct des_experiment **experiment,
+    struct des_diagnostics *diagnostics);
+/* The same from text in memory (a results file's resolved scenario). */
+DES_API DES_NODISCARD enum des_status des_experiment_parse(
+    const char *text, const char *name, const struct des_overrides *overrides,
+    des_model_finder find, const void *find_context, struct des_experiment **experiment,
+    struct des_diagnostics *diagnostics);
+DES_API void des_experiment_destroy(struct des_experiment *experiment);
+
+struct des_named {
+    const char *name;
+    const char *label;
+};
+struct des_contrast {
+    const char *name;
+    size_t of, minus; /* settings */
+};
+
+/* The plan as read; all pointers borrowed from the experiment. */
+struct des_plan {
+    const char *title;
+    const struct des_model *model;
+    const struct des_space *space;
+    const char *seed_text;
+    uint64_t seed;
+    int64_t days;
+    int64_t replications;
+    bool draws;
+    size_t reference; /* arm */
+    const struct des_named *settings, *arms, *points;
+    size_t setting_count, arm_count, point_count;
+    const struct des_contrast *contrasts;
+    size_t contrast_count;
+    const size_t *drawn; /* elements with an `uncertain` record, in order */
+    size_t drawn_count;
+    size_t run_count;
+    const char *resolved;              /* re-runnable scenario text */
+    const char *const *source_names;   /* every file read ... */
+    const char *const *source_texts;   /* ... and its content */
+    size_t source_count;
+};
+DES_API const struct des_plan *des_experiment_plan(const struct des_experiment *experiment);
+
+struct des_coordinates {
+    size_t setting, arm, point;
+    int64_t replication;
+};
+DES_API struct des_coordinates des_experiment_coordinates(const struct des_experiment *experiment,
+                                                          size_t run);
+DES_API size_t des_experiment_run_id(const struct des_experiment *experiment,
+                                     struct des_coordinates at);
+
+/* The values of one run, draws included; owned by the caller.  NULL when out of
+ * memory.  `drawn` (plan->drawn_count numbers) may be NULL. */
+DES_API struct des_values *des_experiment_values(const struct des_experiment *experiment,
+                                                 struct des_coordinates at, double *drawn);
+/* The values of (setting, arm, point) before draws; borrowed. */
+DES_API const struct des_values *des_experiment_central(const struct des_experiment *experiment,
+                                                        size_t setting, size_t arm, size_t point);
+
+/* Names one run by all that its result depends on: resolved parameters, draw,
+ * replicate, seed, days, trace level, stream scheme, program and libm. */
+struct des_run_key {
+    uint64_t word[2];
+};
+DES_API struct des_run_key des_experiment_key(const struct des_experiment *experiment, size_t run,
+                                              enum des_trace_level trace, const char *program);
+/* Hash of exp, log, pow, sin at fixed arguments: they differ between CPUs. */
+DES_API uint64_t des_libm_fingerprint(void);
+
+/* ---- analysis of finished totals ---- */
+
+/* One line of a table of results. */
+struct des_estimate {
+    size_t n;          /* replications that all compared arms finished */
+    double mean;       /* ratio of sums, or difference of two such */
+    double sd;         /* between replications, of the per-run ratio or difference */
+    double low, high;  /* 95 % Monte Carlo interval of the mean */
+    double year_low, year_high; /* 2.5 and 97.5 % of single replications: one year here */
+    double correlation; /* between the compared arms over replications; NaN if none */
+};
+
+/* All totals of an experiment in memory: done[run], totals[run * size + ...]. */
+struct des_totals {
+    const struct des_experiment *experiment;
+    bool *done;
+    double *totals; /* run_count * stratum_count * total_count */
+};
+DES_API DES_NODISCARD enum des_status des_totals_init(struct des_totals *totals,
+                                                      const struct des_experiment *experiment);
+DES_API void des_totals_fini(struct des_totals *totals);
+
+/* NaN where the denominator is 0 in every replication. */
+DES_API struct des_estimate des_totals_summary(const struct des_totals *totals, size_t setting,
+                                               size_t arm, size_t point, size_t stratum,
+                                               size_t outcome);
+/* arm - reference, paired by replication. */
+DES_API struct des_estimate des_totals_paired(const struct des_totals *totals, size_t setting,
+                                              size_t arm, size_t point, size_t stratum,
+                                              size_t outcome);
+/* (arm - reference) in contrast->of minus the same in contrast->minus. */
+DES_API struct des_estimate des_totals_contrast(const struct des_totals *totals, size_t contrast,
+                                                size_t arm, size_t point, size_t stratum,
+                                                size_t outcome);
+
+#endif

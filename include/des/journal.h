@@ -1,0 +1,76 @@
+/* include/des/journal.h - finished runs, appended while the experiment goes on.
+ *
+ * Each process appends to its own file DIR/<job>.<restart>.<rank>, locked by its
+ * writer; <restart> is one above the highest there.  A record is a header
+ * (magic, type, run key, length), a payload and a checksum (XXH3).  A torn or
+ * damaged tail is dropped when read; what stands before it is kept.  Synced to
+ * the disk at least every 5 seconds and at close.
+ *
+ * Two types of record: DES_RECORD_ROWS, a block of rows of one table of one run
+ * (written while it goes on; counts only when that run's RUN record follows in
+ * the same file), and DES_RECORD_RUN, its totals, the last word about a run. */
+#ifndef DES_JOURNAL_H
+#define DES_JOURNAL_H
+
+#include "des/experiment.h"
+#include "des/status.h"
+
+struct des_journal; /* opaque; append is thread-safe */
+
+enum des_record_type { DES_RECORD_ROWS = 1, DES_RECORD_RUN = 2 };
+
+/* Creates DIR when needed.  DES_OK; DES_ECREATE; DES_EBUSY; DES_ENOMEM. */
+DES_API DES_NODISCARD enum des_status des_journal_open(const char *directory, const char *job,
+                                                       unsigned rank,
+                                                       struct des_journal **journal,
+                                                       struct des_error *error);
+DES_API DES_NODISCARD enum des_status des_journal_close(struct des_journal *journal,
+                                                        struct des_error *error);
+
+/* What one run left. */
+struct des_run_record {
+    struct des_run_key key;
+    enum des_status status; /* of des_model_run */
+    uint64_t events;
+    const char *message;    /* of a failed run; "" */
+    const double *totals;   /* total_count numbers; none for a failed run */
+    size_t total_count;
+};
+DES_API DES_NODISCARD enum des_status des_journal_run(struct des_journal *journal,
+                                                      const struct des_run_record *record,
+                                                      struct des_error *error);
+
+/* A sink that packs the rows of one run into ROWS records as they come.  One
+ * thread; init before the run, fini after (flushes). */
+struct des_row_packer; /* opaque */
+DES_API DES_NODISCARD enum des_status des_row_packer_create(struct des_journal *journal,
+                                                            const struct des_model *model,
+                                                            struct des_run_key key,
+                                                            struct des_row_packer **packer);
+DES_API struct des_sink des_row_packer_sink(struct des_row_packer *packer);
+DES_API DES_NODISCARD enum des_status des_row_packer_flush(struct des_row_packer *packer);
+DES_API void des_row_packer_destroy(struct des_row_packer *packer);
+
+/* ---- reading ---- */
+
+struct des_journal_index; /* opaque: every readable record of some directories, by key */
+DES_API DES_NODISCARD enum des_status des_journal_scan(const char *const *directories,
+                                                       size_t count,
+                                                       struct des_journal_index **index,
+                                                       struct des_error *error);
+DES_API void des_journal_index_destroy(struct des_journal_index *index);
+/* Finished runs found; records dropped because they were damaged. */
+DES_API size_t des_journal_index_runs(const struct des_journal_index *index);
+DES_API size_t des_journal_index_damaged(const struct des_journal_index *index);
+/* True when the run is there; *record (may be NULL) is then filled, borrowing
+ * from the index.  Of a failed and a good record of one key the good one. */
+DES_API bool des_journal_index_find(const struct des_journal_index *index, struct des_run_key key,
+                                    struct des_run_record *record);
+/* Hands the rows of one run and table, in the order they were written, block by
+ * block: columns[c] points to `rows` values of the column's type. */
+typedef enum des_status (*des_rows_reader)(void *context, size_t rows, const void *const *columns);
+DES_API DES_NODISCARD enum des_status des_journal_index_rows(
+    const struct des_journal_index *index, const struct des_model *model, struct des_run_key key,
+    size_t table, des_rows_reader reader, void *context, struct des_error *error);
+
+#endif

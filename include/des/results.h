@@ -1,0 +1,75 @@
+/* include/des/results.h - the results file (HDF5), written once, by merge.
+ *
+ * A table is a group of 1-D columns of equal length, float64 or int32, each with
+ * `units` and `long_name`; categories are int32 with flag_values/flag_meanings
+ * and names under /labels; seeds and hashes are strings.  Equal runs give
+ * byte-equal files apart from the text /provenance/volatile.  The file is
+ * written beside its final name and renamed into place. */
+#ifndef DES_RESULTS_H
+#define DES_RESULTS_H
+
+#include "des/experiment.h"
+#include "des/journal.h"
+#include "des/status.h"
+
+#define DES_RESULTS_SCHEMA "aksim-results"
+#define DES_RESULTS_SCHEMA_VERSION "1.0.0"
+
+/* What is recorded about the program and this particular execution. */
+struct des_provenance {
+    const char *software, *version, *git_revision;
+    bool git_dirty;
+    const char *compiler, *flags;
+    const char *volatile_json; /* created, host, command line, seconds ...; < 4 KiB */
+};
+
+/* Writes OUT from the finished runs in `index`.
+ *   partial  write even when runs are missing (attribute complete = 0)
+ *   keys     run_count keys, in plan order
+ * DES_OK; DES_EINPUT when runs are missing and not partial; DES_ECREATE;
+ * DES_EIO (disk full: nothing is left under the final name). */
+DES_API DES_NODISCARD enum des_status des_results_write(
+    const char *path, const struct des_experiment *experiment, const struct des_run_key *keys,
+    const struct des_journal_index *index, enum des_trace_level trace, bool partial,
+    const struct des_provenance *provenance, struct des_error *error);
+
+/* ---- reading ---- */
+
+struct des_results; /* opaque: an open results file */
+DES_API DES_NODISCARD enum des_status des_results_open(const char *path,
+                                                       struct des_results **results,
+                                                       struct des_error *error);
+DES_API void des_results_close(struct des_results *results);
+
+/* One column read whole; owned by the caller, released with des_results_release. */
+struct des_results_column {
+    char *name;
+    char *unit;
+    char *long_name;
+    enum { DES_RESULTS_F64, DES_RESULTS_I32, DES_RESULTS_TEXT } type;
+    size_t rows;
+    double *f64;
+    int32_t *i32;
+    char **text;
+    char **labels; /* of an int32 category; label_count names, or NULL */
+    size_t label_count;
+};
+struct des_results_table {
+    struct des_results_column *columns;
+    size_t count;
+    size_t rows;
+};
+/* Reads the table at a path such as "outcomes/paired".  DES_ENOINPUT when the
+ * file has no such table (the error lists those it has). */
+DES_API DES_NODISCARD enum des_status des_results_table(const struct des_results *results,
+                                                        const char *path,
+                                                        struct des_results_table *table,
+                                                        struct des_error *error);
+DES_API void des_results_release(struct des_results_table *table);
+/* A string attribute or text dataset ("/provenance@version", "/scenario/resolved");
+ * owned by the caller, free(). */
+DES_API DES_NODISCARD enum des_status des_results_text(const struct des_results *results,
+                                                       const char *path, char **text,
+                                                       struct des_error *error);
+
+#endif
