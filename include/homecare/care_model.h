@@ -1,0 +1,209 @@
+/* include/homecare/care_model.h - a care model is a policy over the home-care world.
+ *
+ * One C file declares: name, meaning, source, its parameters, how many posts it
+ * staffs, and the hooks it fills in.  When something happens that its staff
+ * could answer for, the world asks the model; the model reads the world through
+ * `struct hc_api` and *appends orders*.  The world carries the orders out after
+ * the hook returns, in order, at the same time: hooks never nest, and no hook
+ * writes an outcome.  HC_PASS leaves the matter to ordinary practice.
+ *
+ * What the staff of the model *can* (how often an assessment finds a change, how
+ * often treatment succeeds) is not the model's: it is `struct hc_competence`,
+ * which the world fills with the AKS's values, or with an ordinary nurse's in an
+ * arm with control = "same_structure".
+ *
+ * Time is in minutes since day 0, 00:00.  All calls come from one thread.  A
+ * plug-in needs nothing but these headers, libc and libm. */
+#ifndef HOMECARE_CARE_MODEL_H
+#define HOMECARE_CARE_MODEL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "des/params.h"
+#include "des/status.h"
+
+#define HC_CARE_MODEL_ABI 1u
+
+struct hc_world;  /* opaque */
+struct hc_orders; /* opaque: what a hook wants done */
+
+enum hc_reply { HC_PASS, HC_TAKEN };
+
+enum hc_living { HC_ON_ROUTE, HC_IN_CARE_HOUSING, HC_OTHER_SERVICE };
+enum hc_age_group { HC_AGE_UNDER_67, HC_AGE_67_79, HC_AGE_80_89, HC_AGE_90, HC_AGE_GROUPS };
+enum hc_need { HC_NEED_LIMITED, HC_NEED_MEDIUM, HC_NEED_EXTENSIVE, HC_NEEDS };
+enum hc_complexity { HC_COMPLEXITY_LOW, HC_COMPLEXITY_MEDIUM, HC_COMPLEXITY_HIGH, HC_COMPLEXITIES };
+enum hc_profession { HC_ASSISTANT, HC_HFA, HC_NURSE, HC_VERNEPLEIER, HC_AKS, HC_PROFESSIONS };
+
+#define HC_NOWHERE UINT32_MAX /* no zone, no ward, no user */
+
+/* What staff may know of a user. */
+struct hc_user_view {
+    uint32_t id;
+    enum hc_living living;
+    enum hc_age_group age;
+    enum hc_need need;
+    enum hc_complexity complexity;
+    uint32_t zone; /* of route users; HC_NOWHERE otherwise */
+    uint32_t ward; /* of care housing; HC_NOWHERE otherwise */
+    double road_km; /* from the base */
+    int medicine_reviewed_day; /* INT32_MIN: never in this run */
+};
+
+/* The municipality. */
+struct hc_place {
+    size_t users;  /* with any home-care service, at day 0 */
+    size_t zones;
+    size_t wards;  /* of staffed care housing */
+};
+
+/* What one profession achieves; see groups "nurse" and "aks" of the parameters. */
+struct hc_competence {
+    double notice_assessment;  /* probability that a structured assessment finds a change */
+    double success_procedure;  /* no acute event after treatment by procedure, no delay */
+    double settle_acute;       /* acute calls settled at home */
+    double medicine_hazard;    /* ratio on medicine-related changes after a review */
+    double guidance_notice;    /* ratio on colleagues' noticing while guidance is active */
+    double follow_up_excess;   /* ratio on the excess hazard after discharge */
+    double false_escalation;   /* probability per assessment */
+    double base_pay;           /* NOK a year */
+};
+
+/* Work of the model's own staff.  Hours are finite: tasks wait by priority. */
+enum hc_activity {
+    HC_FIRST_ASSESSMENT,
+    HC_FOLLOW_UP,
+    HC_MEDICINE_REVIEW,
+    HC_YEARLY_CHECK,
+    HC_WEEKLY_ROUND,
+    HC_SICK_VISIT,
+    HC_ACUTE_VISIT,
+    HC_DISCHARGE_FOLLOW_UP,
+    HC_MESSAGE,
+    HC_BASE_PRESENCE,
+    HC_TEACHING,
+    HC_TEAM_WORK,
+    HC_ACTIVITIES
+};
+struct hc_task {
+    enum hc_activity activity;
+    uint32_t user;        /* HC_NOWHERE when not about one user */
+    uint32_t zone;        /* place of base work; HC_NOWHERE otherwise */
+    uint32_t ward;        /* place of a round; HC_NOWHERE otherwise */
+    double at_place_min;  /* direct work; travel comes on top */
+    double office_min;    /* notes, calls, preparation */
+    int priority;         /* lower first; equal: the older first */
+    double expires_days;  /* dropped, and counted, when not begun by then */
+};
+
+/* A change noticed in a user. */
+struct hc_change {
+    uint32_t user;
+    enum hc_profession noticed_by; /* HC_PROFESSIONS: next of kin */
+    double since_days;             /* a judgement of how long it has lasted */
+};
+struct hc_acute {
+    uint32_t user;
+};
+struct hc_discharge {
+    uint32_t user;
+    double stay_days;
+};
+/* A task of the own staff is done. */
+struct hc_task_done {
+    struct hc_task task;
+    double waited_days;
+    int change_found;    /* 1: an assessment found a change that is there */
+};
+
+/* How a doctor is asked. */
+enum hc_gp_channel {
+    HC_GP_MESSAGE,  /* electronic care message; may be lost */
+    HC_GP_PHONE,    /* urgent, office hours */
+    HC_GP_TOGETHER  /* co-located, or on the round: the same day */
+};
+
+/* The world as a model sees it.  `world` is the first argument of every call. */
+struct hc_api {
+    uint32_t abi;
+    uint32_t size;
+    struct hc_world *world;
+
+    double (*now)(const struct hc_world *world);
+    struct hc_place (*place)(const struct hc_world *world);
+    const struct hc_competence *(*competence)(const struct hc_world *world);
+    /* Users still served; 0 when the id is unknown, dead or gone. */
+    int (*user)(const struct hc_world *world, uint32_t id, struct hc_user_view *view);
+    /* The users of a ward, in order of id; returns how many, fills at most `room`. */
+    size_t (*ward_users)(const struct hc_world *world, uint32_t ward, uint32_t *ids, size_t room);
+    /* A draw in (0, 1) that belongs to this model: equal for equal arguments in
+     * every arm and at every time. */
+    double (*uniform)(const struct hc_world *world, const char *purpose, uint32_t user,
+                      uint64_t occurrence);
+    /* How far the doctors accept the team's work, 0 to 1; grows with contact. */
+    double (*acceptance)(const struct hc_world *world);
+    /* 1 when own staff is on duty now and can be with this user within `minutes`. */
+    int (*own_staff_within)(const struct hc_world *world, uint32_t user, double minutes);
+    /* Tasks waiting for own staff. */
+    size_t (*waiting_tasks)(const struct hc_world *world);
+
+    /* ---- orders ---- */
+    void (*add_task)(struct hc_orders *orders, const struct hc_task *task);
+    /* The change is treated now, by standing procedure. */
+    void (*treat)(struct hc_orders *orders, uint32_t user);
+    /* A doctor is asked; her answer brings treatment. */
+    void (*ask_gp)(struct hc_orders *orders, uint32_t user, enum hc_gp_channel channel);
+    /* The matter goes the ordinary way (nurse visit, GP) as without the model. */
+    void (*ordinary)(struct hc_orders *orders, uint32_t user);
+    /* Medication reviewed: the medicine-related hazard falls, and returns over a year. */
+    void (*medicine_reviewed)(struct hc_orders *orders, uint32_t user);
+    /* Followed up after discharge. */
+    void (*followed_up)(struct hc_orders *orders, uint32_t user);
+    /* Colleagues of a zone were guided: their noticing rises, and fades. */
+    void (*guided)(struct hc_orders *orders, uint32_t zone);
+};
+
+struct hc_care_model {
+    uint32_t abi;                   /* HC_CARE_MODEL_ABI */
+    uint32_t size;                  /* sizeof(struct hc_care_model) */
+    const char *name;               /* key in scenarios and results; stable for ever */
+    const char *summary;            /* one line */
+    const char *source;             /* where this organisation is described */
+    const struct des_param *params; /* ends with {0}; the engine fills the state's fields */
+    size_t state_size;              /* allocated, zeroed and released by the world */
+
+    /* Posts of the model's own staff in this place; 0: the model does nothing
+     * and the run equals the baseline.  NULL: none. */
+    size_t (*posts)(const void *state, const struct hc_place *place);
+
+    /* Day 0, after the warm-up that every arm runs as the baseline.  May be NULL. */
+    void (*start)(void *state, const struct hc_api *api, struct hc_orders *orders);
+
+    /* Every weekday before the own staff begin; weekday 0 is Monday.  May be NULL. */
+    void (*day)(void *state, const struct hc_api *api, struct hc_orders *orders, int64_t day,
+                int weekday);
+
+    /* A user gets home care.  NULL = HC_PASS, as in all hooks below. */
+    enum hc_reply (*new_user)(void *state, const struct hc_api *api, struct hc_orders *orders,
+                              uint32_t user);
+    /* A change was noticed.  HC_TAKEN: the model answers for it. */
+    enum hc_reply (*change_noticed)(void *state, const struct hc_api *api,
+                                    struct hc_orders *orders, const struct hc_change *change);
+    /* An acute event that no ambulance was called to.  HC_TAKEN: own staff go
+     * there now (the world draws whether it is settled at home). */
+    enum hc_reply (*acute_event)(void *state, const struct hc_api *api, struct hc_orders *orders,
+                                 const struct hc_acute *acute);
+    /* A user comes home from hospital.  HC_TAKEN: the model answers for follow-up. */
+    enum hc_reply (*discharge)(void *state, const struct hc_api *api, struct hc_orders *orders,
+                               const struct hc_discharge *discharge);
+    /* A task of the own staff was done. */
+    void (*task_done)(void *state, const struct hc_api *api, struct hc_orders *orders,
+                      const struct hc_task_done *done);
+};
+
+/* The list of built-in care models, the baseline first. */
+extern const struct hc_care_model *const hc_care_models[];
+extern const size_t hc_care_model_count;
+
+#endif
