@@ -92,7 +92,9 @@ DES_API bool des_sim_peek(const struct des_sim *sim, des_event_id id, double *ti
 
 /* Handles every event with time <= until, then sets the clock to `until`.
  * DES_OK; DES_EINTERRUPTED after des_sim_stop (the clock stays at the last
- * event; calling again goes on); DES_EBUG after a programming error. */
+ * event; calling again goes on); DES_EBUG after a programming error, also that
+ * of running the simulation from a handler; DES_ERANGE for a time in the past or
+ * not finite. */
 DES_API DES_NODISCARD enum des_status des_sim_run_until(struct des_sim *sim, double until);
 
 /* Handles the next event.  DES_OK; DES_ESTALE when none is pending; DES_EBUG. */
@@ -101,7 +103,12 @@ DES_API DES_NODISCARD enum des_status des_sim_step(struct des_sim *sim);
 /* Ends the current des_sim_run_until after the event being handled. */
 DES_API void des_sim_stop(struct des_sim *sim);
 
-/* Writes the pending events in order, one line each: for debugging.  O(n log n). */
+/* What des_assert said about the programming error that ended this simulation;
+ * NULL while there is none.  Borrowed until destroy. */
+DES_API const char *des_sim_bug_text(const struct des_sim *sim);
+
+/* Writes the pending events in order, one line each: for debugging.  O(n log n).
+ * DES_OK; DES_ENOMEM; DES_EIO. */
 DES_API DES_NODISCARD enum des_status des_sim_print(const struct des_sim *sim, FILE *out);
 
 #endif

@@ -1,0 +1,17 @@
+/* engine/kernel/sim_internal.h - what the resources need of a simulation. */
+#ifndef DESI_KERNEL_SIM_INTERNAL_H
+#define DESI_KERNEL_SIM_INTERNAL_H
+
+#include "des/sim.h"
+
+/* Keeps a place in the future event set for an event that has to be scheduled
+ * later, where nothing may fail.  DES_OK; DES_ERANGE for an unknown kind or a
+ * priority outside its range; DES_ENOMEM. */
+DES_NODISCARD enum des_status desi_sim_promise(struct des_sim *sim, struct des_event event,
+                                               int32_t priority);
+/* Schedules a promised event now. */
+des_event_id desi_sim_keep(struct des_sim *sim, struct des_event event, int32_t priority);
+/* Gives up the place of a promised event. */
+void desi_sim_forget(struct des_sim *sim);
+
+#endif
