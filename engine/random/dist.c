@@ -1,0 +1,156 @@
+/* engine/random/dist.c - distributions as checked records. */
+#include "des/dist.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dist_kinds.h"
+
+static const struct des_dist_info none = {.name = "none", .meaning = "no distribution given"};
+
+const struct des_dist_info *des_dist_info(enum des_dist_kind kind) {
+    const struct desi_kind *row = desi_dist_kind(kind);
+    return row != NULL ? &row->info : &none;
+}
+
+enum des_dist_kind des_dist_named(const char *name) {
+    for (int kind = DES_DIST_NONE + 1; kind < DES_DIST_COUNT; kind++) {
+        if (strcmp(des_dist_info((enum des_dist_kind)kind)->name, name) == 0) {
+            return (enum des_dist_kind)kind;
+        }
+    }
+    return DES_DIST_NONE;
+}
+
+/* ---- the check ---- */
+
+static enum des_status check_argument(const struct desi_kind *kind, size_t i, double value,
+                                      struct des_error *error) {
+    const char *what = NULL;
+    if (!isfinite(value)) {
+        what = "a finite number";
+    } else if (kind->sign[i] == DESI_POSITIVE && value <= 0.0) {
+        what = "above 0";
+    } else if (kind->sign[i] == DESI_NOT_NEGATIVE && value < 0.0) {
+        what = "0 or more";
+    }
+    if (what == NULL) {
+        return DES_OK;
+    }
+    return des_fail(error, DES_ERANGE, "The %s of a %s distribution must be %s, not %g.",
+                    kind->info.argument[i], kind->info.name, what, value);
+}
+
+static enum des_status check_order(const struct desi_kind *kind, const double *a,
+                                   struct des_error *error) {
+    for (size_t i = kind->ordered_from + 1; i < kind->info.count; i++) {
+        if (a[i] < a[i - 1]) {
+            return des_fail(error, DES_ERANGE,
+                            "The %s (%g) of a %s distribution must not be below its %s (%g).",
+                            kind->info.argument[i], a[i], kind->info.name,
+                            kind->info.argument[i - 1], a[i - 1]);
+        }
+    }
+    return DES_OK;
+}
+
+/* Below this share the bounds say something else than mean and sd do, and the
+ * quantile loses its digits. */
+#define SHARE_LOWEST 1e-9
+
+static enum des_status check_share(const struct des_dist *dist, struct des_error *error) {
+    const double *a = dist->argument;
+    if (dist->kind != DES_DIST_TRUNCATED_NORMAL || desi_truncated_share(a) >= SHARE_LOWEST) {
+        return DES_OK;
+    }
+    return des_fail(error, DES_ERANGE,
+                    "A truncated_normal distribution of mean %g and sd %g has next to nothing "
+                    "between %g and %g.",
+                    a[0], a[1], a[2], a[3]);
+}
+
+enum des_status des_dist_check(const struct des_dist *dist, struct des_error *error) {
+    const struct desi_kind *kind = desi_dist_kind(dist->kind);
+    if (kind == NULL) {
+        return des_fail(error, DES_ERANGE, "No distribution is given.");
+    }
+    for (size_t i = 0; i < kind->info.count; i++) {
+        enum des_status status = check_argument(kind, i, dist->argument[i], error);
+        if (status != DES_OK) {
+            return status;
+        }
+    }
+    enum des_status status = check_order(kind, dist->argument, error);
+    return status != DES_OK ? status : check_share(dist, error);
+}
+
+/* ---- what a checked distribution can be asked ---- */
+
+double des_dist_draw(const struct des_dist *dist, struct des_stream *stream) {
+    const struct desi_kind *kind = desi_dist_kind(dist->kind);
+    return kind != NULL ? kind->draw(dist->argument, stream) : NAN;
+}
+
+double des_dist_quantile(const struct des_dist *dist, double u) {
+    const struct desi_kind *kind = desi_dist_kind(dist->kind);
+    return kind != NULL && u > 0.0 && u < 1.0 ? kind->quantile(dist->argument, u) : NAN;
+}
+
+double des_dist_mean(const struct des_dist *dist) {
+    const struct desi_kind *kind = desi_dist_kind(dist->kind);
+    return kind != NULL ? kind->mean(dist->argument) : NAN;
+}
+
+double des_dist_low(const struct des_dist *dist) {
+    const struct desi_kind *kind = desi_dist_kind(dist->kind);
+    return kind != NULL ? kind->low(dist->argument) : NAN;
+}
+
+double des_dist_high(const struct des_dist *dist) {
+    const struct desi_kind *kind = desi_dist_kind(dist->kind);
+    return kind != NULL ? kind->high(dist->argument) : NAN;
+}
+
+/* ---- as text ---- */
+
+/* A text that grows in a buffer of fixed size; `length` counts what did not fit. */
+struct writer {
+    char *text;
+    size_t size;
+    size_t length;
+};
+
+DES_PRINTF(2, 3) static void put(struct writer *writer, const char *format, ...) {
+    bool room = writer->length < writer->size;
+    va_list arguments;
+    va_start(arguments, format);
+    int n = vsnprintf(room ? writer->text + writer->length : NULL,
+                      room ? writer->size - writer->length : 0, format, arguments);
+    va_end(arguments);
+    writer->length += n > 0 ? (size_t)n : 0;
+}
+
+/* The fewest digits that read back as the same number. */
+static void put_number(struct writer *writer, double value) {
+    char text[40];
+    int digits = 6;
+    do {
+        (void)snprintf(text, sizeof text, "%.*g", digits, value);
+    } while (strtod(text, NULL) != value && ++digits <= 17);
+    put(writer, "%s", text);
+}
+
+int des_dist_format(const struct des_dist *dist, char *text, size_t size) {
+    const struct des_dist_info *info = des_dist_info(dist->kind);
+    struct writer writer = {text, size, 0};
+    put(&writer, "%s%s", info->name, info->count > 0 ? "(" : "");
+    for (size_t i = 0; i < info->count; i++) {
+        put(&writer, "%s%s ", i > 0 ? ", " : "", info->argument[i]);
+        put_number(&writer, dist->argument[i]);
+    }
+    put(&writer, "%s", info->count > 0 ? ")" : "");
+    return (int)writer.length;
+}
