@@ -1,0 +1,97 @@
+/* engine/params/changes.c */
+#include "values.h"
+
+#include "text.h"
+#include "value.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void release(struct desi_change *change) {
+    free(change->text);
+    free(change->source);
+}
+
+void desi_changes_fini(struct desi_changes *changes) {
+    for (size_t i = 0; i < changes->count; ++i) {
+        release(&changes->items[i]);
+    }
+    free(changes->items);
+    *changes = (struct desi_changes){0};
+}
+
+static bool reserve(struct desi_changes *changes) {
+    if (changes->count < changes->capacity) {
+        return true;
+    }
+    size_t capacity = changes->capacity == 0 ? 16 : 2 * changes->capacity;
+    struct desi_change *items = realloc(changes->items, capacity * sizeof *items);
+    if (items == NULL) {
+        return false;
+    }
+    changes->items = items;
+    changes->capacity = capacity;
+    return true;
+}
+
+enum des_status desi_changes_add(struct desi_changes *changes, const struct desi_change *change) {
+    struct desi_change copy = *change;
+    copy.text = change->text == NULL ? NULL : desi_duplicate(change->text);
+    copy.source = change->source == NULL ? NULL : desi_duplicate(change->source);
+    bool lost = (change->text != NULL && copy.text == NULL) ||
+                (change->source != NULL && copy.source == NULL);
+    if (lost || !reserve(changes)) {
+        release(&copy);
+        return DES_ENOMEM;
+    }
+    if (copy.text != NULL) {
+        copy.value.text = copy.text;
+    }
+    copy.value.source = copy.source;
+    changes->items[changes->count++] = copy;
+    return DES_OK;
+}
+
+const struct desi_change *desi_changes_find(const struct desi_changes *changes, size_t element) {
+    for (size_t i = 0; i < changes->count; ++i) {
+        if (changes->items[i].element == element) {
+            return &changes->items[i];
+        }
+    }
+    return NULL;
+}
+
+static enum des_status unknown(const struct des_space *space, const char *path,
+                               struct des_error *error) {
+    const char *near = des_space_suggest(space, path);
+    return des_fail(error, DES_EINPUT, "%s: there is no such parameter%s%s%s", path,
+                    near == NULL ? "" : " (did you mean ", near == NULL ? "" : near,
+                    near == NULL ? "" : "?)");
+}
+
+enum des_status desi_changes_add_text(struct desi_changes *changes, const struct des_space *space,
+                                      const char *path, const char *text, struct des_error *error) {
+    size_t element = des_space_find(space, path);
+    if (element == SIZE_MAX) {
+        return unknown(space, path, error);
+    }
+    const struct des_param *param = des_space_at(space, element)->param;
+    char source[] = "command line";
+    struct desi_change change = {.element = element,
+                                 .said = DESI_SAID_VALUE | DESI_SAID_SOURCE | DESI_SAID_GRADE,
+                                 .value = {.grade = DES_GRADE_D},
+                                 .source = source};
+    struct des_error why = {0};
+    if (desi_value_parse(param, text, &change.value, &why) != DES_OK ||
+        desi_value_check(param, &change.value, &why) != DES_OK) {
+        return des_fail(error, DES_EINPUT, "%s: %s", path, why.text);
+    }
+    char *copy = desi_duplicate(text);
+    if (copy == NULL) {
+        return des_fail(error, DES_ENOMEM, "Out of memory.");
+    }
+    change.text = param->type == DES_TYPE_TEXT ? copy : NULL;
+    enum des_status status = desi_changes_add(changes, &change);
+    free(copy);
+    return status == DES_OK ? DES_OK : des_fail(error, status, "Out of memory.");
+}

@@ -1,0 +1,47 @@
+/* engine/params/values.h - changes to values, as levels of a scenario say them. */
+#ifndef DESI_PARAMS_VALUES_H
+#define DESI_PARAMS_VALUES_H
+
+#include "des/params.h"
+
+/* What one place of a scenario says about one element.  A new value without a
+ * new `uncertain` takes the old doubt away: it was about the old value. */
+enum desi_said {
+    DESI_SAID_VALUE = 1,
+    DESI_SAID_SOURCE = 2,
+    DESI_SAID_GRADE = 4,
+    DESI_SAID_UNCERTAIN = 8,
+    DESI_SAID_DEFAULTED = 16
+};
+struct desi_change {
+    size_t element;
+    unsigned said;
+    struct des_value value; /* only what was said counts; texts below */
+    char *text;             /* owned: of a TEXT, else NULL */
+    char *source;           /* owned, or NULL */
+};
+
+/* Changes in the order of the file; owns them. */
+struct desi_changes {
+    struct desi_change *items;
+    size_t count;
+    size_t capacity;
+};
+void desi_changes_fini(struct desi_changes *changes);
+/* Copies the change and its texts (value.text and value.source as borrowed by
+ * the caller) to the end.  DES_OK; DES_ENOMEM. */
+DES_NODISCARD enum des_status desi_changes_add(struct desi_changes *changes,
+                                               const struct desi_change *change);
+/* NULL when this element is not changed.  O(n). */
+const struct desi_change *desi_changes_find(const struct desi_changes *changes, size_t element);
+
+/* The change that --set makes.  DES_OK; DES_EINPUT with a sentence; DES_ENOMEM. */
+DES_NODISCARD enum des_status desi_changes_add_text(struct desi_changes *changes,
+                                                    const struct des_space *space, const char *path,
+                                                    const char *text, struct des_error *error);
+
+/* Applies checked changes.  DES_OK; DES_ENOMEM. */
+DES_NODISCARD enum des_status desi_values_apply(struct des_values *values,
+                                                const struct desi_changes *changes);
+
+#endif
