@@ -124,7 +124,8 @@ DES_API size_t des_model_total(const struct des_model *model, const char *name);
  *   events  handled events; may be NULL
  *   stop    polled between slices; may be NULL
  * DES_OK; DES_EINTERRUPTED when *stop became true; what create, the
- * simulation or finish returned. */
+ * simulation or finish returned.  A model that cannot go on (its sink failed)
+ * calls des_sim_stop: the run ends there, and finish returns the reason. */
 DES_API DES_NODISCARD enum des_status des_model_run(const struct des_model *model,
                                                     const struct des_run_input *input,
                                                     const atomic_bool *stop, double *totals,
