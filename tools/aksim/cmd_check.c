@@ -1,0 +1,315 @@
+/* tools/aksim/cmd_check.c - aksim check */
+#include "command.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "executor.h"
+#include "layout.h"
+#include "memory.h"
+#include "progress.h"
+#include "scenario.h"
+
+enum { KEY_NO_TRIAL = OPTION_FIRST_OWN, KEY_REPLICATIONS, KEY_DAYS };
+
+/* A trial run of one setting may take this long. */
+#define TRIAL_S 10
+
+struct check_options {
+    struct scenario_options scenario;
+    enum table_format format;
+    struct text_list files;
+    struct des_overrides overrides;
+    bool no_trial;
+};
+
+static const struct argp_option rows[] = {
+    {"no-trial", KEY_NO_TRIAL, NULL, 0, "do not simulate anything to estimate the time", 0},
+    {"replications", KEY_REPLICATIONS, "N", 0, "instead of the scenario's number", 0},
+    {"days", KEY_DAYS, "N", 0, "length of the observed period", 0},
+    {0},
+};
+
+static error_t parse(int key, char *text, struct argp_state *state) {
+    struct check_options *options = state->input;
+    switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &options->scenario;
+        state->child_inputs[1] = &options->format;
+        return 0;
+    case KEY_NO_TRIAL:
+        options->no_trial = true;
+        return 0;
+    case KEY_REPLICATIONS:
+        options->overrides.replications = option_count(state, "--replications", text, 1);
+        return 0;
+    case KEY_DAYS:
+        options->overrides.days = option_count(state, "--days", text, 1);
+        return 0;
+    case ARGP_KEY_ARG:
+        text_list_add(&options->files, text);
+        return 0;
+    case ARGP_KEY_NO_ARGS:
+        argp_error(state, "which scenario?");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const char doc[] =
+    "Validates scenarios: all that is wrong is told at once, with file and line.\v"
+    "Then says what a run would do, and how long it may take: one run of each setting is tried.\n\n"
+    "Examples:\n"
+    "  aksim check scenarios/experiments/rural_vs_urban.cfg\n"
+    "  aksim check my.cfg --set demand.growth=0.02 --no-trial\n"
+    "  aksim check scenarios/*/*.cfg --format json";
+
+/* ---- the trial ---- */
+
+struct trial {
+    const struct scenario *scenario;
+    size_t setting;
+    atomic_bool stop;
+    enum des_status status;
+    struct des_error error;
+    double seconds;
+};
+
+static void *run_trial(void *context) {
+    struct trial *trial = context;
+    const struct des_plan *plan = trial->scenario->plan;
+    struct des_coordinates at = {.setting = trial->setting, .arm = plan->reference};
+    double started = progress_clock();
+    struct des_values *values =
+        des_experiment_values(trial->scenario->experiment, at, NULL);
+    if (values == NULL) {
+        memory_exhausted();
+    }
+    double *totals =
+        memory_array(plan->model->stratum_count * plan->model->total_count, sizeof totals[0]);
+    struct des_run_input input = {
+        .values = values, .random = {.seed = plan->seed, .replicate = 0}, .days = plan->days};
+    trial->status =
+        des_model_run(plan->model, &input, &trial->stop, totals, NULL, &trial->error);
+    trial->seconds = progress_clock() - started;
+    free(totals);
+    des_values_destroy(values);
+    return NULL;
+}
+
+static void try_setting(struct trial *trial) {
+    pthread_t thread;
+    if (pthread_create(&thread, NULL, run_trial, trial) != 0) {
+        run_trial(trial);
+        return;
+    }
+    struct timespec deadline;
+    clock_gettime(CLOCK_REALTIME, &deadline);
+    deadline.tv_sec += TRIAL_S;
+    if (pthread_timedjoin_np(thread, NULL, &deadline) == ETIMEDOUT) {
+        atomic_store(&trial->stop, true);
+        pthread_join(thread, NULL);
+    }
+}
+
+struct estimate_of_run {
+    double seconds; /* of one thread, all runs; at least this when `more` */
+    bool more;      /* a trial did not end in time */
+    enum des_status status;
+    struct des_error error;
+};
+
+static struct estimate_of_run estimate(const struct scenario *scenario) {
+    const struct des_plan *plan = scenario->plan;
+    struct estimate_of_run result = {0};
+    double runs = (double)plan->run_count / (double)plan->setting_count;
+    for (size_t setting = 0; setting < plan->setting_count; setting++) {
+        struct trial trial = {.scenario = scenario, .setting = setting};
+        try_setting(&trial);
+        result.seconds += runs * trial.seconds;
+        if (trial.status == DES_EINTERRUPTED) {
+            result.more = true;
+        } else if (trial.status != DES_OK) {
+            result.status = trial.status;
+            (void)des_fail(&result.error, trial.status, "setting %s: a trial run failed: %s",
+                           plan->settings[setting].name, trial.error.text);
+            return result;
+        }
+    }
+    return result;
+}
+
+/* Totals and outcomes of every run, uncompressed. */
+static double disk_megabytes(const struct des_plan *plan) {
+    const struct des_model *model = plan->model;
+    double numbers = (double)(model->stratum_count * (model->total_count + model->outcome_count));
+    return 8e-6 * numbers * (double)plan->run_count;
+}
+
+/* ---- printing ---- */
+
+static void print_named(const char *what, const struct des_named *items, size_t count,
+                        size_t reference) {
+    for (size_t i = 0; i < count; i++) {
+        bool labelled = items[i].label != NULL && items[i].label[0] != '\0' &&
+                        strcmp(items[i].label, items[i].name) != 0;
+        char *line = text_format("%s%s%s%s%s", items[i].name, labelled ? " (" : "",
+                                 labelled ? items[i].label : "", labelled ? ")" : "",
+                                 i == reference ? ", the reference" : "");
+        printf("  %-13s", i == 0 ? what : "");
+        layout_wrap(stdout, 15, 15, line);
+        free(line);
+    }
+}
+
+static void print_estimate(const struct des_plan *plan, const struct estimate_of_run *run) {
+    size_t threads = threads_available();
+    printf("  %-13s%s%.3g s on %zu thread%s, tried with the reference arm\n", "time",
+           run->more ? "more than " : "about ", run->seconds / (double)threads, threads,
+           threads == 1 ? "" : "s");
+    printf("  %-13sup to %.3g MB, traces not counted\n", "disk", disk_megabytes(plan));
+}
+
+static void print_plan(const char *file, const struct des_plan *plan) {
+    char *heading = text_format("%s: valid", file);
+    layout_heading(stdout, heading);
+    free(heading);
+    printf("  %-13s", "title");
+    layout_wrap(stdout, 15, 15, plan->title);
+    printf("  %-13s%s\n", "model", plan->model->name);
+    print_named("settings", plan->settings, plan->setting_count, SIZE_MAX);
+    print_named("arms", plan->arms, plan->arm_count, plan->reference);
+    if (plan->point_count > 1) {
+        print_named("points", plan->points, plan->point_count, SIZE_MAX);
+    }
+    printf("  %-13s%zu: %zu setting%s x %zu arm%s x %zu point%s x %lld replications of %lld days\n",
+           "runs", plan->run_count, plan->setting_count, plan->setting_count == 1 ? "" : "s",
+           plan->arm_count, plan->arm_count == 1 ? "" : "s", plan->point_count,
+           plan->point_count == 1 ? "" : "s", (long long)plan->replications,
+           (long long)plan->days);
+    printf("  %-13s%s\n", "seed", plan->seed_text);
+    printf("  %-13s%zu, %s\n", "uncertain", plan->drawn_count,
+           plan->draws ? "drawn anew in each replication" : "at central assumptions");
+}
+
+static json_t *named_json(const struct des_named *items, size_t count) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < count; i++) {
+        json_array_append_new(list, json_string(items[i].name));
+    }
+    return list;
+}
+
+static json_t *plan_json(const char *file, const struct des_plan *plan) {
+    json_t *object = json_object();
+    json_object_set_new(object, "file", json_string(file));
+    json_object_set_new(object, "valid", json_true());
+    json_object_set_new(object, "title", json_string(plan->title));
+    json_object_set_new(object, "model", json_string(plan->model->name));
+    json_object_set_new(object, "settings", named_json(plan->settings, plan->setting_count));
+    json_object_set_new(object, "arms", named_json(plan->arms, plan->arm_count));
+    json_object_set_new(object, "reference", json_string(plan->arms[plan->reference].name));
+    json_object_set_new(object, "points", named_json(plan->points, plan->point_count));
+    json_object_set_new(object, "replications", json_integer(plan->replications));
+    json_object_set_new(object, "days", json_integer(plan->days));
+    json_object_set_new(object, "runs", json_integer((json_int_t)plan->run_count));
+    json_object_set_new(object, "seed", json_string(plan->seed_text));
+    json_object_set_new(object, "uncertain", json_integer((json_int_t)plan->drawn_count));
+    json_object_set_new(object, "draws", json_boolean(plan->draws));
+    json_object_set_new(object, "disk_mb", json_number(disk_megabytes(plan)));
+    return object;
+}
+
+static json_t *problems_json(const char *file, const struct des_diagnostics *diagnostics) {
+    json_t *lines = json_array();
+    for (size_t i = 0; i < diagnostics->count; i++) {
+        json_array_append_new(lines, json_string(diagnostics->lines[i]));
+    }
+    return json_pack("{ss sb so}", "file", file, "valid", 0, "problems", lines);
+}
+
+/* ---- one file ---- */
+
+/* Text goes to stdout; otherwise one object is appended to `list`. */
+static enum exit_code check_valid(const struct check_options *options, const char *file,
+                                  const struct scenario *scenario, json_t *list) {
+    bool text = options->format == TABLE_TEXT;
+    json_t *object = plan_json(file, scenario->plan);
+    struct estimate_of_run run = {0};
+    if (text) {
+        print_plan(file, scenario->plan);
+        fflush(stdout);
+    }
+    if (!options->no_trial) {
+        run = estimate(scenario);
+        json_object_set_new(object, "cpu_seconds",
+                            run.status == DES_OK && !run.more ? json_number(run.seconds)
+                                                              : json_null());
+    }
+    if (text && !options->no_trial && run.status == DES_OK) {
+        print_estimate(scenario->plan, &run);
+    }
+    json_array_append_new(list, object);
+    return run.status == DES_OK ? EXIT_CODE_DONE : exit_report(run.status, &run.error);
+}
+
+static enum exit_code check_file(const struct check_options *options, const char *file,
+                                 json_t *list) {
+    struct scenario scenario;
+    struct des_diagnostics diagnostics;
+    des_diagnostics_init(&diagnostics);
+    enum des_status status = scenario_read(&scenario, file, &options->scenario.plugins,
+                                           &options->overrides, &diagnostics);
+    enum exit_code code;
+    if (status == DES_OK) {
+        code = check_valid(options, file, &scenario, list);
+        scenario_fini(&scenario);
+    } else {
+        code = scenario_report(status, file, &diagnostics);
+        json_array_append_new(list, problems_json(file, &diagnostics));
+    }
+    des_diagnostics_fini(&diagnostics);
+    return code;
+}
+
+static void print_list(json_t *list, enum table_format format) {
+    static const char *const columns[] = {"file", "valid", "runs", NULL};
+    if (format == TABLE_JSON) {
+        json_print(json_incref(list), stdout);
+    } else if (format == TABLE_CSV) {
+        struct table table;
+        table_init(&table, columns);
+        for (size_t i = 0; i < json_array_size(list); i++) {
+            json_t *object = json_array_get(list, i);
+            table_text(&table, json_string_value(json_object_get(object, "file")));
+            table_bool(&table, json_is_true(json_object_get(object, "valid")));
+            table_int(&table, json_integer_value(json_object_get(object, "runs")));
+        }
+        table_print_csv(&table, false, stdout);
+        table_fini(&table);
+    }
+}
+
+int command_check(int argc, char **argv) {
+    struct argp_child children[] = {{&scenario_argp, 0, NULL, 0}, {&format_argp, 0, NULL, 0}, {0}};
+    const struct argp argp = {rows, parse, "FILE...", doc, children, NULL, NULL};
+    struct check_options options = {0};
+    argp_parse(&argp, argc, argv, 0, NULL, &options);
+    options.overrides.sets = (const char *const *)options.scenario.sets.items;
+    options.overrides.set_count = options.scenario.sets.count;
+    enum exit_code worst = EXIT_CODE_DONE;
+    json_t *list = json_array();
+    for (size_t i = 0; i < options.files.count; i++) {
+        enum exit_code code = check_file(&options, options.files.items[i], list);
+        worst = code > worst ? code : worst;
+    }
+    print_list(list, options.format);
+    json_decref(list);
+    text_list_fini(&options.files);
+    scenario_options_fini(&options.scenario);
+    return (int)worst;
+}

@@ -1,0 +1,314 @@
+/* tools/aksim/cmd_run.c - aksim run */
+#include "command.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "des/results.h"
+#include "memory.h"
+#include "parts.h"
+#include "provenance.h"
+#include "session.h"
+#include "view.h"
+
+enum {
+    KEY_ARM = OPTION_FIRST_OWN,
+    KEY_REPLICATIONS,
+    KEY_SEED,
+    KEY_DAYS,
+    KEY_THREADS,
+    KEY_TRACE,
+    KEY_TRACE_REPLICATIONS,
+    KEY_RESUME,
+    KEY_FORCE,
+    KEY_SHARD,
+    KEY_FAIL_FAST,
+    KEY_QUIET,
+    KEY_OUTCOMES,
+};
+
+struct run_options {
+    struct scenario_options scenario;
+    enum table_format format;
+    const char *file, *outcomes;
+    struct des_overrides overrides;
+    enum des_trace_level trace;
+    int64_t trace_replications;
+    struct session_options session;
+};
+
+static const struct argp_option rows[] = {
+    {"output", 'o', "OUT.h5", 0, "the results file to write (required)", 0},
+    {"arm", KEY_ARM, "A,B", 0, "only these arms, and the reference", 0},
+    {"replications", KEY_REPLICATIONS, "N", 0, "instead of the scenario's number", 0},
+    {"seed", KEY_SEED, "TEXT", 0, "instead of the scenario's seed", 0},
+    {"days", KEY_DAYS, "N", 0, "length of the observed period", 0},
+    {"threads", KEY_THREADS, "N", 0, "at most this many at once (all processors)", 0},
+    {"trace", KEY_TRACE, "none|daily|visits|full", 0, "what to write down of runs (none)", 0},
+    {"trace-replications", KEY_TRACE_REPLICATIONS, "N|all", 0,
+     "trace the first N replications (1)", 0},
+    {"resume", KEY_RESUME, NULL, 0, "reuse the runs that are finished", 0},
+    {"force", KEY_FORCE, NULL, 0, "overwrite the output", 0},
+    {"shard", KEY_SHARD, "I/N", 0, "do part I of N (from 0), leave merging to aksim merge", 0},
+    {"fail-fast", KEY_FAIL_FAST, NULL, 0, "stop at the first run that fails", 0},
+    {"quiet", KEY_QUIET, NULL, 0, "no progress, no table", 0},
+    {"outcomes", KEY_OUTCOMES, "A,B|all", 0, "which outcomes to print at the end", 0},
+    {0},
+};
+
+static void parse_shard(struct argp_state *state, const char *text,
+                        struct session_options *session) {
+    int end = 0;
+    if (sscanf(text, "%zu/%zu%n", &session->shard, &session->shards, &end) != 2 ||
+        text[end] != '\0' || text[0] == '-' || session->shard >= session->shards) {
+        argp_error(state, "--shard wants I/N with I from 0 to N-1, not '%s'", text);
+    }
+}
+
+static error_t parse_session(int key, char *text, struct argp_state *state,
+                             struct session_options *session) {
+    switch (key) {
+    case 'o':
+        session->out = text;
+        return 0;
+    case KEY_THREADS:
+        session->threads.threads = (size_t)option_count(state, "--threads", text, 1);
+        return 0;
+    case KEY_RESUME:
+        session->resume = true;
+        return 0;
+    case KEY_FORCE:
+        session->force = true;
+        return 0;
+    case KEY_SHARD:
+        parse_shard(state, text, session);
+        return 0;
+    case KEY_FAIL_FAST:
+        session->threads.fail_fast = true;
+        return 0;
+    case KEY_QUIET:
+        session->threads.quiet = true;
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static error_t parse_plan(int key, char *text, struct argp_state *state,
+                          struct run_options *options) {
+    struct des_overrides *overrides = &options->overrides;
+    switch (key) {
+    case KEY_ARM:
+        overrides->arms = text;
+        return 0;
+    case KEY_REPLICATIONS:
+        overrides->replications = option_count(state, "--replications", text, 1);
+        return 0;
+    case KEY_SEED:
+        overrides->seed = text;
+        return 0;
+    case KEY_DAYS:
+        overrides->days = option_count(state, "--days", text, 1);
+        return 0;
+    case KEY_TRACE:
+        options->trace = option_trace(state, text);
+        return 0;
+    case KEY_TRACE_REPLICATIONS:
+        options->trace_replications =
+            strcmp(text, "all") == 0 ? JOB_ALL_REPLICATIONS
+                                     : option_count(state, "--trace-replications", text, 1);
+        return 0;
+    case KEY_OUTCOMES:
+        options->outcomes = text;
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static void check_complete(struct argp_state *state, const struct run_options *options) {
+    if (options->session.out == NULL) {
+        argp_error(state, "-o OUT.h5 is missing: where should the results go?");
+    }
+    if (options->session.resume && options->session.force) {
+        argp_error(state, "--resume and --force exclude each other");
+    }
+}
+
+static error_t parse(int key, char *text, struct argp_state *state) {
+    struct run_options *options = state->input;
+    switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &options->scenario;
+        state->child_inputs[1] = &options->format;
+        return 0;
+    case ARGP_KEY_ARG:
+        if (state->arg_num > 0) {
+            argp_error(state, "one scenario at a time; '%s' is one too many", text);
+        }
+        options->file = text;
+        return 0;
+    case ARGP_KEY_NO_ARGS:
+        argp_error(state, "which scenario?");
+        return 0;
+    case ARGP_KEY_END:
+        check_complete(state, options);
+        return 0;
+    default:
+        break;
+    }
+    error_t known = parse_session(key, text, state, &options->session);
+    return known == ARGP_ERR_UNKNOWN ? parse_plan(key, text, state, options) : known;
+}
+
+static const char doc[] =
+    "Simulates every run of a scenario and writes one results file.\v"
+    "Finished runs are kept in OUT.h5.parts until all are there, so an interrupted "
+    "run goes on with --resume.\n\n"
+    "Examples:\n"
+    "  aksim run scenarios/experiments/rural_vs_urban.cfg -o results.h5\n"
+    "  aksim run my.cfg -o quick.h5 --replications 2 --days 28\n"
+    "  aksim run my.cfg -o more.h5 --set demand.growth=0.02 --trace visits\n"
+    "  aksim run my.cfg -o results.h5 --resume\n"
+    "  aksim run my.cfg -o results.h5 --shard 0/4 && aksim merge results.h5.parts -o results.h5";
+
+/* ---- what to say at the end ---- */
+
+static char *repeat_command(const struct run_options *options, size_t run) {
+    char *command = text_format("aksim rerun %s --run %zu --trace full -o run%zu.h5",
+                                options->session.out, run, run);
+    for (size_t i = 0; i < options->scenario.plugins.count; i++) {
+        char *longer =
+            text_format("%s --plugin %s", command, options->scenario.plugins.items[i]);
+        free(command);
+        command = longer;
+    }
+    return command;
+}
+
+static void tell_failed(const struct scenario *scenario, const struct run_options *options,
+                        const struct thread_report *report) {
+    const struct des_plan *plan = scenario->plan;
+    fprintf(stderr, "aksim: %zu of %zu runs failed; the comparison leaves these replications out\n",
+            report->failed_count, plan->run_count);
+    for (size_t i = 0; i < report->failed_count; i++) {
+        const struct failed_run *failed = &report->failed[i];
+        struct des_coordinates at =
+            des_experiment_coordinates(scenario->experiment, failed->run);
+        char *repeat = repeat_command(options, failed->run);
+        fprintf(stderr,
+                "  run %zu: setting %s, arm %s, replication %lld, seed %s: %s\n    repeat: %s\n",
+                failed->run, plan->settings[at.setting].name, plan->arms[at.arm].name,
+                (long long)at.replication, plan->seed_text, failed->message, repeat);
+        free(repeat);
+    }
+}
+
+static json_t *failed_json(const struct scenario *scenario, const struct run_options *options,
+                           const struct thread_report *report) {
+    const struct des_plan *plan = scenario->plan;
+    json_t *list = json_array();
+    for (size_t i = 0; i < report->failed_count; i++) {
+        const struct failed_run *failed = &report->failed[i];
+        struct des_coordinates at =
+            des_experiment_coordinates(scenario->experiment, failed->run);
+        char *repeat = repeat_command(options, failed->run);
+        json_array_append_new(
+            list, json_pack("{sI ss ss sI ss ss ss}", "run", (json_int_t)failed->run, "setting",
+                            plan->settings[at.setting].name, "arm", plan->arms[at.arm].name,
+                            "replication", (json_int_t)at.replication, "seed", plan->seed_text,
+                            "message", failed->message, "repeat", repeat));
+        free(repeat);
+    }
+    return list;
+}
+
+static json_t *run_json(const struct scenario *scenario, const struct run_options *options,
+                        const struct session *session) {
+    return json_pack("{ss sI sI sI sI sf so}", "output",
+                     session->merged ? options->session.out : session->parts, "runs",
+                     (json_int_t)scenario->plan->run_count, "simulated",
+                     (json_int_t)session->report.done, "reused", (json_int_t)session->reused,
+                     "threads", (json_int_t)options->session.threads.threads, "seconds",
+                     session->wall_s, "failed",
+                     failed_json(scenario, options, &session->report));
+}
+
+/* What `aksim show` prints of the file, and how it was made. */
+static enum exit_code print_results(const struct run_options *options, json_t *about) {
+    struct view_options view = {
+        .format = options->format, .outcomes = options->outcomes, .run = about};
+    return view_print(options->session.out, &view);
+}
+
+static enum exit_code tell(const struct scenario *scenario, const struct run_options *options,
+                           const struct session *session) {
+    enum exit_code code = EXIT_CODE_DONE;
+    if (session->report.failed_count > 0) {
+        tell_failed(scenario, options, &session->report);
+    }
+    json_t *about = run_json(scenario, options, session);
+    if (options->session.threads.quiet && options->format == TABLE_TEXT) {
+        /* asked for silence */
+    } else if (session->merged) {
+        code = print_results(options, about);
+    } else if (options->format == TABLE_JSON) {
+        json_print(json_pack("{sO}", "run", about), stdout);
+    } else {
+        printf("shard %zu of %zu: %zu runs done, kept in %s\nwhen all shards are done: aksim merge "
+               "%s -o %s\n",
+               options->session.shard, options->session.shards,
+               session->report.done + session->reused, session->parts, session->parts,
+               options->session.out);
+    }
+    if (session->merged && options->format == TABLE_TEXT && !options->session.threads.quiet) {
+        fprintf(stderr, "aksim: %zu runs simulated, %zu reused, in %.1f s; results in %s\n",
+                session->report.done, session->reused, session->wall_s, options->session.out);
+    }
+    json_decref(about);
+    return code;
+}
+
+static enum exit_code run_scenario(struct scenario *scenario, struct run_options *options) {
+    enum exit_code code = session_refuse_existing(&options->session);
+    if (code != EXIT_CODE_DONE) {
+        return code;
+    }
+    struct job job;
+    struct session session;
+    job_init(&job, scenario, options->trace, options->trace_replications);
+    code = session_run(&session, &job, &options->session);
+    if (code == EXIT_CODE_DONE || code == EXIT_CODE_PARTLY) {
+        enum exit_code told = tell(scenario, options, &session);
+        code = told == EXIT_CODE_DONE ? code : told;
+    }
+    session_fini(&session);
+    job_fini(&job);
+    return code;
+}
+
+int command_run(int argc, char **argv) {
+    struct argp_child children[] = {{&scenario_argp, 0, NULL, 0}, {&format_argp, 0, NULL, 0}, {0}};
+    const struct argp argp = {rows, parse, "FILE -o OUT.h5", doc, children, NULL, NULL};
+    struct run_options options = {.trace_replications = 1};
+    options.session.threads.threads = threads_available();
+    argp_parse(&argp, argc, argv, 0, NULL, &options);
+
+    char *command = provenance_command(argc, argv);
+    options.overrides.sets = (const char *const *)options.scenario.sets.items;
+    options.overrides.set_count = options.scenario.sets.count;
+    options.session.file = options.file;
+    options.session.overrides = &options.overrides;
+    options.session.plugins = &options.scenario.plugins;
+    options.session.command = command;
+    struct scenario scenario;
+    enum exit_code code =
+        scenario_load(&scenario, options.file, &options.scenario.plugins, &options.overrides);
+    if (code == EXIT_CODE_DONE) {
+        code = run_scenario(&scenario, &options);
+        scenario_fini(&scenario);
+    }
+    scenario_options_fini(&options.scenario);
+    free(command);
+    return (int)code;
+}

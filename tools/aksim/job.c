@@ -1,0 +1,62 @@
+#include "job.h"
+
+#include "memory.h"
+
+void job_init(struct job *job, const struct scenario *scenario, enum des_trace_level trace,
+              int64_t trace_replications) {
+    size_t count = scenario->plan->run_count;
+    *job = (struct job){
+        .scenario = scenario,
+        .program = scenario_program(scenario),
+        .trace = trace,
+        .trace_replications = trace_replications,
+        .keys = memory_array(count, sizeof job->keys[0]),
+        .units = memory_array(count, sizeof job->units[0]),
+        .unit_count = count,
+    };
+    for (size_t run = 0; run < count; run++) {
+        job->keys[run] = des_experiment_key(scenario->experiment, run, job_trace_of(job, run),
+                                            job->program);
+        job->units[run] = run;
+    }
+}
+
+void job_fini(struct job *job) {
+    free(job->program);
+    free(job->keys);
+    free(job->units);
+    *job = (struct job){0};
+}
+
+enum des_trace_level job_trace_of(const struct job *job, size_t run) {
+    struct des_coordinates at = des_experiment_coordinates(job->scenario->experiment, run);
+    return at.replication < job->trace_replications ? job->trace : DES_TRACE_NONE;
+}
+
+void job_keep(struct job *job, bool (*test)(const void *context, size_t run),
+              const void *context) {
+    size_t kept = 0;
+    for (size_t i = 0; i < job->unit_count; i++) {
+        if (test(context, job->units[i])) {
+            job->units[kept++] = job->units[i];
+        }
+    }
+    job->unit_count = kept;
+}
+
+struct shard {
+    const struct scenario *scenario;
+    size_t shard, shards;
+};
+
+static bool in_shard(const void *context, size_t run) {
+    const struct shard *shard = context;
+    struct des_coordinates at = des_experiment_coordinates(shard->scenario->experiment, run);
+    size_t place = at.setting * shard->scenario->plan->point_count + at.point;
+    return place % shard->shards == shard->shard;
+}
+
+void job_keep_shard(struct job *job, size_t shard, size_t shards) {
+    job_keep(job, in_shard,
+             &(struct shard){.scenario = job->scenario, .shard = shard, .shards = shards});
+}

@@ -1,0 +1,32 @@
+/* tools/aksim/job.h - what to simulate: a plan, which of its runs, with what trace. */
+#ifndef AKSIM_JOB_H
+#define AKSIM_JOB_H
+
+#include "scenario.h"
+
+#define JOB_ALL_REPLICATIONS INT64_MAX
+
+/* Immutable while workers use it. */
+struct job {
+    const struct scenario *scenario; /* borrowed */
+    char *program;
+    enum des_trace_level trace;
+    int64_t trace_replications; /* replications below this one are traced */
+    struct des_run_key *keys;   /* of every run of the plan */
+    size_t *units;              /* runs to do, in plan order */
+    size_t unit_count;
+};
+
+/* All runs are units. */
+void job_init(struct job *job, const struct scenario *scenario, enum des_trace_level trace,
+              int64_t trace_replications);
+void job_fini(struct job *job);
+enum des_trace_level job_trace_of(const struct job *job, size_t run);
+
+/* Keeps the units of shard i of n: whole (setting, point)s. */
+void job_keep_shard(struct job *job, size_t shard, size_t shards);
+/* Keeps the units for which the test says true. */
+void job_keep(struct job *job, bool (*test)(const void *context, size_t run),
+              const void *context);
+
+#endif

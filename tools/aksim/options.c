@@ -1,0 +1,105 @@
+#include "options.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "memory.h"
+
+void text_list_add(struct text_list *list, char *text) {
+    list->items =
+        memory_grow(list->items, &list->capacity, list->count + 1, sizeof list->items[0]);
+    list->items[list->count++] = text;
+}
+
+void text_list_fini(struct text_list *list) {
+    free(list->items);
+    *list = (struct text_list){0};
+}
+
+void scenario_options_fini(struct scenario_options *options) {
+    text_list_fini(&options->plugins);
+    text_list_fini(&options->sets);
+}
+
+static const struct argp_option scenario_rows[] = {
+    {"plugin", OPTION_PLUGIN, "FILE.so", 0, "also know the care model in this shared object", 1},
+    {"set", OPTION_SET, "PATH=VALUE", 0, "set a parameter for every run; may be repeated", 1},
+    {0},
+};
+
+static error_t parse_scenario(int key, char *text, struct argp_state *state) {
+    struct scenario_options *options = state->input;
+    switch (key) {
+    case OPTION_PLUGIN:
+        text_list_add(&options->plugins, text);
+        return 0;
+    case OPTION_SET:
+        if (strchr(text, '=') == NULL) {
+            argp_error(state, "--set wants PATH=VALUE, not '%s'", text);
+        }
+        text_list_add(&options->sets, text);
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+const struct argp scenario_argp = {.options = scenario_rows, .parser = parse_scenario};
+
+static const struct argp_option format_rows[] = {
+    {"format", OPTION_FORMAT, "text|json|csv", 0, "how to print the result (text)", 2},
+    {0},
+};
+
+static error_t parse_format(int key, char *text, struct argp_state *state) {
+    static const char *const names[] = {"text", "json", "csv"};
+    enum table_format *format = state->input;
+    if (key != OPTION_FORMAT) {
+        return ARGP_ERR_UNKNOWN;
+    }
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(text, names[i]) == 0) {
+            *format = (enum table_format)i;
+            return 0;
+        }
+    }
+    argp_error(state, "--format is text, json or csv, not '%s'", text);
+    return EINVAL;
+}
+
+const struct argp format_argp = {.options = format_rows, .parser = parse_format};
+
+int64_t option_count(struct argp_state *state, const char *option, const char *text,
+                     int64_t low) {
+    char *end = NULL;
+    errno = 0;
+    long long number = strtoll(text, &end, 10);
+    if (errno != 0 || end == text || *end != '\0' || number < low || number > INT32_MAX) {
+        argp_error(state, "%s wants a whole number from %lld, not '%s'", option, (long long)low,
+                   text);
+    }
+    return number;
+}
+
+static const char *const trace_names[] = {
+    [DES_TRACE_NONE] = "none",
+    [DES_TRACE_DAILY] = "daily",
+    [DES_TRACE_VISITS] = "visits",
+    [DES_TRACE_FULL] = "full",
+};
+#define TRACE_COUNT (sizeof trace_names / sizeof trace_names[0])
+
+enum des_trace_level option_trace(struct argp_state *state, const char *text) {
+    for (size_t i = 0; i < TRACE_COUNT; i++) {
+        if (strcmp(text, trace_names[i]) == 0) {
+            return (enum des_trace_level)i;
+        }
+    }
+    argp_error(state, "--trace is none, daily, visits or full, not '%s'", text);
+    return DES_TRACE_NONE;
+}
+
+const char *trace_name(enum des_trace_level level) {
+    return trace_names[level];
+}

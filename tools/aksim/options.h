@@ -1,0 +1,42 @@
+/* tools/aksim/options.h - options that several subcommands share, as argp children.
+ *
+ * A wrong option ends the program with exit code 64 (argp_error). */
+#ifndef AKSIM_OPTIONS_H
+#define AKSIM_OPTIONS_H
+
+#include <argp.h>
+#include <stdint.h>
+
+#include "des/model.h"
+#include "table.h"
+
+enum option_key {
+    OPTION_PLUGIN = 256,
+    OPTION_SET,
+    OPTION_FORMAT,
+    OPTION_FIRST_OWN /* where the keys of a subcommand begin */
+};
+
+struct text_list {
+    char **items; /* borrowed from argv */
+    size_t count, capacity;
+};
+void text_list_add(struct text_list *list, char *text);
+void text_list_fini(struct text_list *list);
+
+/* --plugin and --set: for commands that read a scenario. */
+struct scenario_options {
+    struct text_list plugins;
+    struct text_list sets;
+};
+extern const struct argp scenario_argp; /* input: struct scenario_options */
+void scenario_options_fini(struct scenario_options *options);
+
+extern const struct argp format_argp; /* input: enum table_format */
+
+int64_t option_count(struct argp_state *state, const char *option, const char *text,
+                     int64_t low);
+enum des_trace_level option_trace(struct argp_state *state, const char *text);
+const char *trace_name(enum des_trace_level level);
+
+#endif

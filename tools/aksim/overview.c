@@ -1,0 +1,260 @@
+#include "overview.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "memory.h"
+
+/* Of many outcomes a terminal shows about this many. */
+#define FEW 12
+#define SHOWN 16
+
+static const char *const paths[ESTIMATE_KINDS] = {
+    [ESTIMATE_ARM] = "outcomes/summary",
+    [ESTIMATE_PAIRED] = "outcomes/paired",
+    [ESTIMATE_CONTRAST] = "outcomes/contrasts",
+};
+
+static const char *text_at(const struct des_results_table *table, const char *name, size_t row) {
+    const char *text = columns_text(columns_find(table, name), row);
+    return text == NULL ? "" : text;
+}
+
+static double number_at(const struct des_results_table *table, const char *name, size_t row) {
+    return columns_number(columns_find(table, name), row);
+}
+
+static void fill_estimates(struct overview *overview, enum estimate_kind kind) {
+    const struct des_results_table *table = &overview->tables[kind];
+    const char *place = kind == ESTIMATE_CONTRAST ? "contrast" : "setting";
+    overview->counts[kind] = table->rows;
+    overview->estimates[kind] = memory_array(table->rows, sizeof overview->estimates[kind][0]);
+    for (size_t row = 0; row < table->rows; row++) {
+        double n = number_at(table, "n", row);
+        overview->estimates[kind][row] = (struct estimate){
+            .place = text_at(table, place, row),
+            .arm = text_at(table, "arm", row),
+            .point = text_at(table, "point", row),
+            .stratum = text_at(table, "stratum", row),
+            .outcome = text_at(table, "outcome", row),
+            .value = {.n = n > 0.0 ? (size_t)n : 0,
+                      .mean = number_at(table, "mean", row),
+                      .sd = number_at(table, "sd", row),
+                      .low = number_at(table, "low", row),
+                      .high = number_at(table, "high", row),
+                      .year_low = number_at(table, "year_low", row),
+                      .year_high = number_at(table, "year_high", row),
+                      .correlation = number_at(table, "correlation", row)},
+        };
+    }
+}
+
+static enum des_better better_at(const struct des_results_table *table, size_t row) {
+    const char *text = text_at(table, "better", row);
+    return strcmp(text, "low") == 0    ? DES_BETTER_LOW
+           : strcmp(text, "high") == 0 ? DES_BETTER_HIGH
+                                       : DES_BETTER_NEITHER;
+}
+
+static void fill_definitions(struct overview *overview) {
+    const struct des_results_table *table = &overview->definition_table;
+    overview->definition_count = table->rows;
+    overview->definitions = memory_array(table->rows, sizeof overview->definitions[0]);
+    for (size_t row = 0; row < table->rows; row++) {
+        overview->definitions[row] = (struct definition){
+            .name = text_at(table, "name", row),
+            .unit = text_at(table, "unit", row),
+            .group = text_at(table, "group", row),
+            .meaning = text_at(table, "meaning", row),
+            .better = better_at(table, row),
+        };
+    }
+}
+
+static size_t count_failed(const struct des_results_table *runs) {
+    size_t failed = 0;
+    for (size_t row = 0; row < runs->rows; row++) {
+        failed += strcmp(text_at(runs, "status", row), "failed") == 0;
+    }
+    return failed;
+}
+
+static enum des_status read_tables(const struct des_results *results, struct overview *overview,
+                                   struct des_error *error) {
+    const struct {
+        const char *path;
+        struct des_results_table *table;
+    } wanted[] = {
+        {paths[ESTIMATE_ARM], &overview->tables[ESTIMATE_ARM]},
+        {paths[ESTIMATE_PAIRED], &overview->tables[ESTIMATE_PAIRED]},
+        {"outcomes/definitions", &overview->definition_table},
+        {"plan/settings", &overview->setting_table},
+        {"plan/arms", &overview->arm_table},
+        {"plan/runs", &overview->run_table},
+    };
+    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
+        enum des_status status =
+            des_results_table(results, wanted[i].path, wanted[i].table, error);
+        if (status != DES_OK) {
+            return status;
+        }
+    }
+    /* A scenario without contrasts or draws may have no such table. */
+    const struct {
+        const char *path;
+        struct des_results_table *table;
+    } optional[] = {
+        {paths[ESTIMATE_CONTRAST], &overview->tables[ESTIMATE_CONTRAST]},
+        {"plan/draws", &overview->draw_table},
+    };
+    for (size_t i = 0; i < sizeof optional / sizeof optional[0]; i++) {
+        enum des_status status =
+            des_results_table(results, optional[i].path, optional[i].table, NULL);
+        if (status != DES_OK && status != DES_ENOINPUT) {
+            return des_fail(error, status, "%s cannot be read", optional[i].path);
+        }
+    }
+    return DES_OK;
+}
+
+enum des_status overview_read(const struct des_results *results, struct overview *overview,
+                              struct des_error *error) {
+    *overview = (struct overview){0};
+    char *complete = NULL;
+    enum des_status status = read_tables(results, overview, error);
+    if (status == DES_OK) {
+        status = des_results_text(results, "/@title", &overview->title, error);
+    }
+    if (status == DES_OK) {
+        status = des_results_text(results, "/@complete", &complete, error);
+    }
+    if (status != DES_OK) {
+        overview_fini(overview);
+        return status;
+    }
+    overview->complete = strcmp(complete, "0") != 0;
+    free(complete);
+    for (int kind = 0; kind < ESTIMATE_KINDS; kind++) {
+        fill_estimates(overview, (enum estimate_kind)kind);
+    }
+    fill_definitions(overview);
+    overview->failed = count_failed(&overview->run_table);
+    return DES_OK;
+}
+
+void overview_fini(struct overview *overview) {
+    for (int kind = 0; kind < ESTIMATE_KINDS; kind++) {
+        des_results_release(&overview->tables[kind]);
+        free(overview->estimates[kind]);
+    }
+    des_results_release(&overview->definition_table);
+    des_results_release(&overview->setting_table);
+    des_results_release(&overview->arm_table);
+    des_results_release(&overview->run_table);
+    des_results_release(&overview->draw_table);
+    free(overview->definitions);
+    free(overview->title);
+    *overview = (struct overview){0};
+}
+
+/* ---- which outcomes ---- */
+
+static struct definition *find_definition(const struct overview *overview, const char *name,
+                                          size_t length) {
+    for (size_t i = 0; i < overview->definition_count; i++) {
+        const char *own = overview->definitions[i].name;
+        if (strlen(own) == length && strncmp(own, name, length) == 0) {
+            return &overview->definitions[i];
+        }
+    }
+    return NULL;
+}
+
+static bool select_named(struct overview *overview, const char *names) {
+    for (const char *at = names;; at++) {
+        size_t length = strcspn(at, ",");
+        struct definition *definition = find_definition(overview, at, length);
+        if (definition == NULL) {
+            fprintf(stderr, "aksim: there is no outcome '%.*s'; --outcomes all shows them\n",
+                    (int)length, at);
+            return false;
+        }
+        definition->shown = true;
+        at += length;
+        if (*at == '\0') {
+            return true;
+        }
+    }
+}
+
+/* How many of the group of this outcome stand before it. */
+static size_t rank_in_group(const struct overview *overview, size_t outcome) {
+    size_t rank = 0;
+    for (size_t i = 0; i < outcome; i++) {
+        rank += strcmp(overview->definitions[i].group, overview->definitions[outcome].group) == 0;
+    }
+    return rank;
+}
+
+static size_t group_count(const struct overview *overview) {
+    size_t groups = 0;
+    for (size_t i = 0; i < overview->definition_count; i++) {
+        groups += rank_in_group(overview, i) == 0;
+    }
+    return groups;
+}
+
+bool overview_select(struct overview *overview, const char *outcomes) {
+    bool all = overview->definition_count <= FEW;
+    if (outcomes != NULL && strcmp(outcomes, "all") != 0) {
+        return select_named(overview, outcomes);
+    }
+    if (all || outcomes != NULL) {
+        for (size_t i = 0; i < overview->definition_count; i++) {
+            overview->definitions[i].shown = true;
+        }
+        return true;
+    }
+    size_t groups = group_count(overview);
+    size_t each = SHOWN / groups > 0 ? SHOWN / groups : 1;
+    for (size_t i = 0; i < overview->definition_count; i++) {
+        overview->definitions[i].shown = rank_in_group(overview, i) < each;
+    }
+    return true;
+}
+
+/* ---- names ---- */
+
+const struct definition *overview_definition(const struct overview *overview,
+                                             const char *outcome) {
+    return find_definition(overview, outcome, strlen(outcome));
+}
+
+const char *overview_label(const struct des_results_table *table, const char *name) {
+    for (size_t row = 0; row < table->rows; row++) {
+        if (strcmp(text_at(table, "name", row), name) == 0) {
+            const char *label = text_at(table, "label", row);
+            return label[0] == '\0' ? name : label;
+        }
+    }
+    return name;
+}
+
+const char *overview_reference(const struct overview *overview) {
+    for (size_t row = 0; row < overview->arm_table.rows; row++) {
+        if (number_at(&overview->arm_table, "reference", row) == 1.0) {
+            return text_at(&overview->arm_table, "name", row);
+        }
+    }
+    return overview->arm_table.rows > 0 ? text_at(&overview->arm_table, "name", 0) : "";
+}
+
+size_t overview_drawn(const struct overview *overview) {
+    size_t drawn = 0;
+    for (size_t i = 0; i < overview->draw_table.count; i++) {
+        const char *name = overview->draw_table.columns[i].name;
+        drawn += strcmp(name, "setting") != 0 && strcmp(name, "point") != 0 &&
+                 strcmp(name, "replication") != 0;
+    }
+    return drawn;
+}

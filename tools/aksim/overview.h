@@ -1,0 +1,52 @@
+/* tools/aksim/overview.h - the estimates of a results file, in memory. */
+#ifndef AKSIM_OVERVIEW_H
+#define AKSIM_OVERVIEW_H
+
+#include "columns.h"
+
+enum estimate_kind { ESTIMATE_ARM, ESTIMATE_PAIRED, ESTIMATE_CONTRAST, ESTIMATE_KINDS };
+
+/* Texts are borrowed from the tables of the overview. */
+struct estimate {
+    const char *place; /* setting, or contrast */
+    const char *arm, *point, *stratum, *outcome;
+    struct des_estimate value;
+};
+
+struct definition {
+    const char *name, *unit, *group, *meaning;
+    enum des_better better;
+    bool shown;
+};
+
+struct overview {
+    struct des_results_table tables[ESTIMATE_KINDS];
+    struct estimate *estimates[ESTIMATE_KINDS];
+    size_t counts[ESTIMATE_KINDS];
+    struct des_results_table definition_table, setting_table, arm_table, run_table, draw_table;
+    struct definition *definitions;
+    size_t definition_count;
+    char *title;
+    bool central; /* draws were off */
+    bool complete;
+    size_t failed; /* runs */
+};
+
+DES_NODISCARD enum des_status overview_read(const struct des_results *results,
+                                            struct overview *overview, struct des_error *error);
+void overview_fini(struct overview *overview);
+
+/* Marks the outcomes to print: "a,b"; "all"; NULL: all when they are few, else
+ * the first of every group.  False for a name that is no outcome. */
+bool overview_select(struct overview *overview, const char *outcomes);
+
+const struct definition *overview_definition(const struct overview *overview,
+                                             const char *outcome);
+/* The label of a setting or arm; the name when there is none. */
+const char *overview_label(const struct des_results_table *table, const char *name);
+/* The arm that the others are compared with. */
+const char *overview_reference(const struct overview *overview);
+/* Parameters that were drawn anew in every replication. */
+size_t overview_drawn(const struct overview *overview);
+
+#endif

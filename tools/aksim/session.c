@@ -1,0 +1,255 @@
+#include "session.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "des/results.h"
+#include "interrupt.h"
+#include "memory.h"
+#include "parts.h"
+#include "progress.h"
+#include "provenance.h"
+
+/* ---- what is in the way ---- */
+
+static enum exit_code refuse(const char *path, const char *why) {
+    fprintf(stderr, "aksim: %s: %s\n", path, why);
+    return EXIT_CODE_CREATE;
+}
+
+static enum exit_code check_folder_of(const char *out) {
+    const char *slash = strrchr(out, '/');
+    char *folder = slash == NULL   ? text_copy(".")
+                   : slash == out ? text_copy("/")
+                                  : text_format("%.*s", (int)(slash - out), out);
+    enum exit_code code = EXIT_CODE_DONE;
+    if (access(folder, W_OK | X_OK) != 0) {
+        code = refuse(out, strerror(errno));
+    }
+    free(folder);
+    return code;
+}
+
+static enum exit_code check_parts_of(const struct session_options *options) {
+    char *folder = parts_folder(options->out);
+    char *job = options->shards > 0 ? parts_job_name(options->shard, options->shards) : NULL;
+    bool held = parts_hold(folder, job);
+    free(job);
+    enum exit_code code = EXIT_CODE_DONE;
+    if (held) {
+        code = refuse(folder, "holds the finished runs of an earlier run that did not end; "
+                              "--resume goes on with them, --force begins anew");
+    }
+    free(folder);
+    return code;
+}
+
+enum exit_code session_refuse_existing(const struct session_options *options) {
+    struct stat about;
+    bool exists = stat(options->out, &about) == 0;
+    if (exists && S_ISDIR(about.st_mode)) {
+        return refuse(options->out, "is a folder");
+    }
+    if (!options->resume && !options->force) {
+        if (exists) {
+            return refuse(options->out, "exists already; --resume reuses its finished runs, "
+                                        "--force overwrites it");
+        }
+        enum exit_code code = options->merging ? EXIT_CODE_DONE : check_parts_of(options);
+        if (code != EXIT_CODE_DONE) {
+            return code;
+        }
+    }
+    return check_folder_of(options->out);
+}
+
+/* ---- reuse ---- */
+
+struct reuse {
+    const struct job *job;
+    const struct des_journal_index *index;
+};
+
+static bool is_missing(const void *context, size_t run) {
+    const struct reuse *reuse = context;
+    struct des_run_record record;
+    return !des_journal_index_find(reuse->index, reuse->job->keys[run], &record) ||
+           record.status != DES_OK;
+}
+
+/* Drops the units whose good record is in the parts already. */
+static enum des_status drop_finished(struct session *session, struct job *job,
+                                     struct des_error *error) {
+    struct des_journal_index *index = NULL;
+    const char *folder = session->parts;
+    if (!parts_hold(folder, NULL)) {
+        return DES_OK;
+    }
+    enum des_status status = des_journal_scan(&folder, 1, &index, error);
+    if (status == DES_OK) {
+        size_t before = job->unit_count;
+        job_keep(job, is_missing, &(struct reuse){.job = job, .index = index});
+        session->reused = before - job->unit_count;
+        des_journal_index_destroy(index);
+    }
+    return status;
+}
+
+/* ---- merge ---- */
+
+struct merge {
+    const char *out;
+    const char *const *folders;
+    size_t folder_count;
+    const struct job *job;
+    bool partial;
+    const struct provenance_facts *facts;
+    enum des_status status;
+    struct des_error error;
+};
+
+static void merge_in_thread(void *context) {
+    struct merge *merge = context;
+    struct des_journal_index *index = NULL;
+    merge->status =
+        des_journal_scan(merge->folders, merge->folder_count, &index, &merge->error);
+    if (merge->status != DES_OK) {
+        return;
+    }
+    if (des_journal_index_damaged(index) > 0) {
+        fprintf(stderr, "aksim: %zu damaged records were left out\n",
+                des_journal_index_damaged(index));
+    }
+    struct des_provenance provenance;
+    char *text = NULL;
+    provenance_fill(&provenance, merge->facts, &text);
+    merge->status = des_results_write(merge->out, merge->job->scenario->experiment,
+                                      merge->job->keys, index, merge->job->trace, merge->partial,
+                                      &provenance, &merge->error);
+    free(text);
+    des_journal_index_destroy(index);
+}
+
+enum exit_code session_merge(const char *out, const char *const *folders, size_t folder_count,
+                             const struct job *job, bool partial,
+                             const struct provenance_facts *facts) {
+    struct merge *merge = memory_array(1, sizeof *merge);
+    *merge = (struct merge){.out = out,
+                            .folders = folders,
+                            .folder_count = folder_count,
+                            .job = job,
+                            .partial = partial,
+                            .facts = facts};
+    if (!interrupt_run(merge_in_thread, merge)) {
+        fprintf(stderr, "aksim: interrupted while writing %s; the parts are kept\n", out);
+        _exit(EXIT_CODE_INTERRUPTED);
+    }
+    enum exit_code code = EXIT_CODE_DONE;
+    if (merge->status != DES_OK) {
+        code = exit_report(merge->status, &merge->error);
+    }
+    free(merge);
+    return code;
+}
+
+/* ---- run ---- */
+
+static enum des_status prepare(struct session *session, struct job *job,
+                               const struct session_options *options,
+                               struct des_journal **journal, struct des_error *error) {
+    if (options->shards > 0) {
+        job_keep_shard(job, options->shard, options->shards);
+    }
+    if (options->force) {
+        parts_remove(session->parts, options->shards > 0 ? session->job_name : NULL);
+    }
+    enum des_status status = DES_OK;
+    if (options->resume) {
+        status = drop_finished(session, job, error);
+    }
+    if (status == DES_OK) {
+        status = des_journal_open(session->parts, session->job_name, 0, journal, error);
+    }
+    if (status != DES_OK) {
+        return status;
+    }
+    bool alone = options->shards == 0;
+    status = manifest_write(session->parts, job, options->file, options->overrides,
+                            options->plugins, alone, error);
+    if (status != DES_OK) {
+        (void)des_journal_close(*journal, NULL);
+    }
+    return status;
+}
+
+static enum exit_code simulate(struct session *session, const struct job *job,
+                               const struct session_options *options,
+                               struct des_journal *journal) {
+    threads_run(job, journal, &options->threads, &session->report);
+    struct des_error error = {0};
+    enum des_status closed = des_journal_close(journal, &error);
+    enum des_status status = session->report.status;
+    if (status == DES_EINTERRUPTED) {
+        fprintf(stderr,
+                "aksim: interrupted with %zu of %zu runs done; the same command with --resume "
+                "goes on\n",
+                session->report.done + session->reused, job->unit_count + session->reused);
+        return EXIT_CODE_INTERRUPTED;
+    }
+    if (status != DES_OK) {
+        return exit_report(status, &session->report.error);
+    }
+    return closed == DES_OK ? EXIT_CODE_DONE : exit_report(closed, &error);
+}
+
+static enum exit_code write_results(struct session *session, const struct job *job,
+                                    const struct session_options *options) {
+    const char *folder = session->parts;
+    struct provenance_facts facts = {.command = options->command,
+                                     .threads = options->threads.threads,
+                                     .simulated = session->report.done,
+                                     .reused = session->reused,
+                                     .wall_s = session->wall_s};
+    bool gaps = session->report.done < job->unit_count;
+    enum exit_code code =
+        session_merge(options->out, &folder, 1, job, options->partial || gaps, &facts);
+    session->merged = code == EXIT_CODE_DONE;
+    session->complete = session->merged && !gaps;
+    if (session->complete && (options->discard || session->report.failed_count == 0)) {
+        parts_remove(session->parts, NULL);
+    }
+    return code;
+}
+
+enum exit_code session_run(struct session *session, struct job *job,
+                           const struct session_options *options) {
+    double started = progress_clock();
+    *session = (struct session){.parts = parts_folder(options->out),
+                                .job_name = parts_job_name(options->shard, options->shards)};
+    struct des_error error = {0};
+    struct des_journal *journal = NULL;
+    interrupt_block();
+    enum des_status status = prepare(session, job, options, &journal, &error);
+    if (status != DES_OK) {
+        return exit_report(status, &error);
+    }
+    enum exit_code code = simulate(session, job, options, journal);
+    session->wall_s = progress_clock() - started;
+    if (code == EXIT_CODE_DONE && options->shards == 0) {
+        code = write_results(session, job, options);
+    }
+    if (code == EXIT_CODE_DONE && session->report.failed_count > 0) {
+        code = EXIT_CODE_PARTLY;
+    }
+    return code;
+}
+
+void session_fini(struct session *session) {
+    free(session->parts);
+    free(session->job_name);
+    thread_report_fini(&session->report);
+    *session = (struct session){0};
+}

@@ -1,0 +1,29 @@
+/* tools/aksim/view.h - what a results file says, printed. */
+#ifndef AKSIM_VIEW_H
+#define AKSIM_VIEW_H
+
+#include "exit_code.h"
+#include "table.h"
+
+enum view {
+    VIEW_OVERVIEW, /* arms, paired differences, contrasts */
+    VIEW_ARMS,
+    VIEW_PAIRED,
+    VIEW_CONTRASTS,
+    VIEW_RUNS,
+    VIEW_PARAMETERS,
+    VIEW_PROVENANCE
+};
+
+struct view_options {
+    enum view view;
+    enum table_format format;
+    const char *outcomes; /* "a,b"; "all"; NULL: those that matter */
+    const char *stratum;  /* NULL: the first, "all" */
+    json_t *run;          /* member "run" of the JSON document, or NULL; borrowed */
+};
+
+/* Prints to stdout. */
+enum exit_code view_print(const char *path, const struct view_options *options);
+
+#endif
