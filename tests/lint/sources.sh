@@ -34,8 +34,8 @@ no_comparison='\) *([^ !=]|$)' # "strtod(text, NULL) == x" reads the program's o
         "${call}ato(i|l|ll|f) *\(" $everywhere
     forbid "does not see where the number ends" \
         "${call}strto(f|d|ld)(_l)? *\([^;=]*, *NULL(, *[a-z_]+)?$no_comparison" $everywhere
-    forbid "writes past the end or keeps hidden state" \
-        "${call}(v?sprintf|strcat|strtok|gets) *\(" $everywhere
+    forbid "knows no end of the buffer or keeps hidden state" \
+        "${call}(v?sprintf|strtok|gets) *\(" $everywhere
     forbid "structs and enums keep their tags" \
         '^ *typedef (struct|enum|union)[^(]*$' $everywhere
 }
