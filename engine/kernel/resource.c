@@ -205,6 +205,17 @@ enum des_status des_resource_cancel(struct des_resource *resource, des_request_i
     return DES_OK;
 }
 
+bool des_resource_take(struct des_resource *resource) {
+    if (resource->busy >= resource->servers || desi_heap_count(&resource->queue) > 0) {
+        return false;
+    }
+    resource->asked++;
+    resource->busy++;
+    des_tally_add(&resource->wait, 0.0);
+    des_timed_set(&resource->timed_busy, des_sim_now(resource->sim), resource->busy);
+    return true;
+}
+
 void des_resource_release(struct des_resource *resource) {
     des_assert(resource->sim, resource->busy > 0);
     if (resource->busy > 0) {
