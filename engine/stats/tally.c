@@ -11,8 +11,12 @@ void des_tally_add(struct des_tally *tally, double x) {
     double delta = x - tally->mean;
     tally->mean += delta / (double)tally->n;
     tally->m2 += delta * (x - tally->mean);
-    tally->min = fmin(tally->min, x);
-    tally->max = fmax(tally->max, x);
+    if (x < tally->min) {
+        tally->min = x;
+    }
+    if (x > tally->max) {
+        tally->max = x;
+    }
 }
 
 void des_tally_merge(struct des_tally *into, const struct des_tally *other) {

@@ -19,7 +19,9 @@ void des_timed_set(struct des_timed *timed, double now, double level) {
     timed->compensation = sum.compensation;
     timed->last = now;
     timed->level = level;
-    timed->max = fmax(timed->max, level);
+    if (level > timed->max) {
+        timed->max = level;
+    }
 }
 
 void des_timed_reset(struct des_timed *timed, double now) {
