@@ -1,0 +1,266 @@
+/* engine/results/h5_file.c - the file itself, groups, attributes, texts. */
+#define _DEFAULT_SOURCE
+
+#include "h5_file.h"
+
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "journal_format.h"
+
+struct desi_h5_quiet desi_h5_silence(void) {
+    struct desi_h5_quiet before = {NULL, NULL};
+    (void)H5Eget_auto2(H5E_DEFAULT, &before.function, &before.context);
+    (void)H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+    return before;
+}
+
+void desi_h5_restore(struct desi_h5_quiet before) {
+    (void)H5Eset_auto2(H5E_DEFAULT, before.function, before.context);
+}
+
+/* ---- failures ---- */
+
+void desi_h5_fail(struct desi_h5 *h5, enum des_status status, const char *format, ...) {
+    char text[512];
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    if (h5->status == DES_OK) {
+        h5->status = des_fail(h5->error, status, "%s", text);
+    }
+}
+
+bool desi_h5_check(struct desi_h5 *h5, int64_t result, const char *what) {
+    if (result < 0) {
+        desi_h5_fail(h5, DES_EIO, "Writing %s to %s failed. Is the disk full?", what, h5->path);
+    }
+    return h5->status == DES_OK;
+}
+
+/* ---- open and close ---- */
+
+/* Nothing newer than HDF5 1.8 can read; no times; columns in order. */
+static hid_t create_file(const char *path) {
+    hid_t access = H5Pcreate(H5P_FILE_ACCESS), creation = H5Pcreate(H5P_FILE_CREATE);
+    (void)H5Pset_libver_bounds(access, H5F_LIBVER_EARLIEST, H5F_LIBVER_V18);
+    (void)H5Pset_fclose_degree(access, H5F_CLOSE_STRONG);
+    (void)H5Pset_obj_track_times(creation, false);
+    (void)H5Pset_link_creation_order(creation, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED);
+    hid_t file = H5Fcreate(path, H5F_ACC_TRUNC, creation, access);
+    (void)H5Pclose(access);
+    (void)H5Pclose(creation);
+    return file;
+}
+
+static void release(struct desi_h5 *h5) {
+    (void)H5Tclose(h5->text);
+    (void)H5Pclose(h5->groups);
+    desi_packing_destroy(h5->packing);
+    free(h5->packed);
+}
+
+enum des_status desi_h5_create(struct desi_h5 *h5, const char *path, struct des_error *error) {
+    *h5 = (struct desi_h5){.path = path, .error = error};
+    size_t chunk = DESI_BLOCK_ROWS * sizeof(double);
+    h5->packing = desi_packing_create(chunk);
+    if (h5->packing == NULL) {
+        return des_fail(error, DES_ENOMEM, "Out of memory.");
+    }
+    h5->room = desi_packing_bound(h5->packing, chunk);
+    h5->packed = malloc(h5->room);
+    h5->text = H5Tcopy(H5T_C_S1);
+    (void)H5Tset_size(h5->text, H5T_VARIABLE);
+    (void)H5Tset_cset(h5->text, H5T_CSET_UTF8);
+    h5->groups = H5Pcreate(H5P_GROUP_CREATE);
+    (void)H5Pset_obj_track_times(h5->groups, false);
+    (void)H5Pset_link_creation_order(h5->groups, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED);
+    h5->file = h5->packed != NULL ? create_file(path) : -1;
+    if (h5->file < 0) {
+        enum des_status status = h5->packed == NULL
+                                     ? des_fail(error, DES_ENOMEM, "Out of memory.")
+                                     : des_fail(error, DES_ECREATE, "%s cannot be created.", path);
+        release(h5);
+        return status;
+    }
+    return DES_OK;
+}
+
+/* HDF5 cannot close a file whose cached parts it fails to write, and tries again
+ * when the program ends.  What is given up may go nowhere instead. */
+static void let_writes_go_nowhere(struct desi_h5 *h5) {
+    void *handle = NULL;
+    int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
+    if (nowhere >= 0 && H5Fget_vfd_handle(h5->file, H5P_DEFAULT, &handle) >= 0) {
+        (void)dup2(nowhere, *(int *)handle);
+    }
+    if (nowhere >= 0) {
+        (void)close(nowhere);
+    }
+}
+
+enum des_status desi_h5_close(struct desi_h5 *h5) {
+    if (h5->status == DES_OK) {
+        (void)desi_h5_check(h5, H5Fflush(h5->file, H5F_SCOPE_GLOBAL), "the last blocks");
+    }
+    if (h5->status != DES_OK) {
+        let_writes_go_nowhere(h5);
+    }
+    herr_t closed = H5Fclose(h5->file);
+    if (h5->status == DES_OK) {
+        (void)desi_h5_check(h5, closed, "the last blocks");
+    }
+    release(h5);
+    return h5->status;
+}
+
+/* ---- groups ---- */
+
+static hid_t open_or_make(struct desi_h5 *h5, hid_t parent, const char *name) {
+    if (H5Lexists(parent, name, H5P_DEFAULT) > 0) {
+        return H5Gopen2(parent, name, H5P_DEFAULT);
+    }
+    return H5Gcreate2(parent, name, H5P_DEFAULT, h5->groups, H5P_DEFAULT);
+}
+
+hid_t desi_h5_group(struct desi_h5 *h5, const char *path) {
+    if (h5->status != DES_OK) {
+        return -1;
+    }
+    hid_t group = H5Gopen2(h5->file, "/", H5P_DEFAULT);
+    const char *at = path + strspn(path, "/");
+    while (*at != '\0' && group >= 0) {
+        char name[256];
+        size_t length = strcspn(at, "/");
+        (void)snprintf(name, sizeof name, "%.*s", (int)length, at);
+        hid_t next = open_or_make(h5, group, name);
+        (void)H5Gclose(group);
+        group = next;
+        at += length + strspn(at + length, "/");
+    }
+    (void)desi_h5_check(h5, group, path);
+    return group;
+}
+
+/* ---- attributes ---- */
+
+/* Fixed-length UTF-8: read as text by everything. */
+void desi_h5_attribute(struct desi_h5 *h5, hid_t object, const char *name, const char *text) {
+    if (h5->status != DES_OK) {
+        return;
+    }
+    hid_t type = H5Tcopy(H5T_C_S1), space = H5Screate(H5S_SCALAR);
+    (void)H5Tset_size(type, strlen(text) + 1);
+    (void)H5Tset_cset(type, H5T_CSET_UTF8);
+    hid_t attribute = H5Acreate2(object, name, type, space, H5P_DEFAULT, H5P_DEFAULT);
+    (void)desi_h5_check(h5, attribute < 0 ? -1 : H5Awrite(attribute, type, text), name);
+    if (attribute >= 0) {
+        (void)H5Aclose(attribute);
+    }
+    (void)H5Sclose(space);
+    (void)H5Tclose(type);
+}
+
+void desi_h5_attribute_i32(struct desi_h5 *h5, hid_t object, const char *name,
+                           const int32_t *values, size_t count) {
+    if (h5->status != DES_OK) {
+        return;
+    }
+    hsize_t size = count;
+    hid_t space = count == 1 ? H5Screate(H5S_SCALAR) : H5Screate_simple(1, &size, NULL);
+    hid_t attribute = H5Acreate2(object, name, H5T_STD_I32LE, space, H5P_DEFAULT, H5P_DEFAULT);
+    (void)desi_h5_check(h5, attribute < 0 ? -1 : H5Awrite(attribute, H5T_NATIVE_INT32, values),
+                        name);
+    if (attribute >= 0) {
+        (void)H5Aclose(attribute);
+    }
+    (void)H5Sclose(space);
+}
+
+/* ---- texts ---- */
+
+static hid_t plain_list(void) {
+    hid_t list = H5Pcreate(H5P_DATASET_CREATE);
+    (void)H5Pset_obj_track_times(list, false);
+    return list;
+}
+
+/* Writes one dataset whole. */
+static void write_whole(struct desi_h5 *h5, hid_t group, const char *name, hid_t type, hid_t space,
+                        const void *data) {
+    hid_t list = plain_list();
+    hid_t set = H5Dcreate2(group, name, type, space, H5P_DEFAULT, list, H5P_DEFAULT);
+    bool made = desi_h5_check(h5, set, name);
+    if (made && H5Sget_simple_extent_npoints(space) > 0) {
+        (void)desi_h5_check(h5, H5Dwrite(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data), name);
+    }
+    if (set >= 0) {
+        (void)H5Dclose(set);
+    }
+    (void)H5Pclose(list);
+}
+
+void desi_h5_text(struct desi_h5 *h5, const char *group_path, const char *name, const char *text) {
+    hid_t group = desi_h5_group(h5, group_path);
+    if (group < 0) {
+        return;
+    }
+    hid_t space = H5Screate(H5S_SCALAR);
+    write_whole(h5, group, name, h5->text, space, &text);
+    (void)H5Sclose(space);
+    (void)H5Gclose(group);
+}
+
+void desi_h5_fixed_text(struct desi_h5 *h5, const char *group_path, const char *name,
+                        const char *text, size_t size) {
+    if (strlen(text) >= size) {
+        desi_h5_fail(h5, DES_ERANGE, "The text %s/%s is longer than %zu bytes.", group_path, name,
+                     size - 1);
+    }
+    char *padded = calloc(1, size);
+    hid_t group = padded != NULL ? desi_h5_group(h5, group_path) : -1;
+    if (group >= 0) {
+        hid_t type = H5Tcopy(H5T_C_S1), space = H5Screate(H5S_SCALAR);
+        (void)H5Tset_size(type, size);
+        (void)H5Tset_cset(type, H5T_CSET_UTF8);
+        memcpy(padded, text, strlen(text));
+        write_whole(h5, group, name, type, space, padded);
+        (void)H5Sclose(space);
+        (void)H5Tclose(type);
+        (void)H5Gclose(group);
+    } else if (padded == NULL) {
+        desi_h5_fail(h5, DES_ENOMEM, "Out of memory.");
+    }
+    free(padded);
+}
+
+void desi_h5_texts(struct desi_h5 *h5, hid_t group, const char *name, const char *const *texts,
+                   size_t count) {
+    if (h5->status != DES_OK) {
+        return;
+    }
+    hsize_t size = count;
+    hid_t space = H5Screate_simple(1, &size, NULL);
+    write_whole(h5, group, name, h5->text, space, texts);
+    (void)H5Sclose(space);
+}
+
+void desi_h5_labels(struct desi_h5 *h5, const char *path, const char *const *names) {
+    const char *slash = strrchr(path, '/');
+    size_t count = 0;
+    char parent[256];
+    while (names[count] != NULL) {
+        count++;
+    }
+    (void)snprintf(parent, sizeof parent, "%.*s", (int)(slash - path), path);
+    hid_t group = desi_h5_group(h5, parent);
+    if (group >= 0) {
+        desi_h5_texts(h5, group, slash + 1, names, count);
+        (void)H5Gclose(group);
+    }
+}

@@ -1,0 +1,52 @@
+/* engine/results/results_parts.h - the parts that a results file is written in. */
+#ifndef DESI_RESULTS_PARTS_H
+#define DESI_RESULTS_PARTS_H
+
+#include "des/results.h"
+
+#include "h5_file.h"
+
+/* Names of the codes of one kind of category; each list ends with NULL. */
+struct desi_categories {
+    const char **settings, **arms, **points, **strata, **outcomes, **contrasts;
+};
+
+struct desi_results {
+    struct desi_h5 h5;
+    const struct des_experiment *experiment;
+    const struct des_plan *plan;
+    const struct des_run_key *keys; /* run_count */
+    const struct des_journal_index *index;
+    enum des_trace_level trace;
+    const struct des_provenance *provenance;
+    struct des_totals totals;
+    size_t missing; /* runs without a record */
+    struct desi_categories categories;
+};
+
+/* "/", /provenance, /scenario */
+void desi_results_root(struct desi_results *results);
+void desi_results_provenance(struct desi_results *results);
+void desi_results_scenario(struct desi_results *results);
+/* /plan, /labels */
+void desi_results_plan(struct desi_results *results);
+void desi_results_labels(struct desi_results *results);
+/* /outcomes */
+void desi_results_outcomes(struct desi_results *results);
+/* the model's own tables */
+void desi_results_rows(struct desi_results *results);
+
+/* Columns that several tables have.  A category has its names under /labels. */
+void desi_add_f64(struct desi_table *table, const char *name, const char *unit,
+                  const char *long_name);
+void desi_add_i32(struct desi_table *table, const char *name, const char *long_name);
+void desi_add_text(struct desi_table *table, const char *name, const char *long_name);
+void desi_add_category(struct desi_table *table, const char *name, const char *labels,
+                       const char *const *names, const char *long_name);
+
+/* run_id, the first column of what runs leave. */
+void desi_add_run_id(struct desi_table *table);
+/* setting, arm, point: columns 0, 1, 2 */
+void desi_add_place(struct desi_table *table, const struct desi_categories *categories);
+
+#endif

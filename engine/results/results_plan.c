@@ -1,0 +1,238 @@
+/* engine/results/results_plan.c - settings, arms, points, runs, draws and labels. */
+#include "results_parts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { RUN_DONE, RUN_FAILED, RUN_MISSING };
+static const char *const run_states[] = {"done", "failed", "missing", NULL};
+
+void desi_results_labels(struct desi_results *results) {
+    const struct desi_categories *c = &results->categories;
+    struct desi_h5 *h5 = &results->h5;
+    desi_h5_labels(h5, "/labels/setting", c->settings);
+    desi_h5_labels(h5, "/labels/arm", c->arms);
+    desi_h5_labels(h5, "/labels/point", c->points);
+    desi_h5_labels(h5, "/labels/stratum", c->strata);
+    desi_h5_labels(h5, "/labels/outcome", c->outcomes);
+    desi_h5_labels(h5, "/labels/contrast", c->contrasts);
+    desi_h5_labels(h5, "/labels/run_status", run_states);
+}
+
+/* ---- settings and arms ---- */
+
+static void write_settings(struct desi_results *results) {
+    const struct des_plan *plan = results->plan;
+    struct desi_table *table = desi_table_open(&results->h5, "plan/settings");
+    desi_add_text(table, "name", "name of the setting");
+    desi_add_text(table, "label", "the setting in words");
+    for (size_t i = 0; i < plan->setting_count; i++) {
+        desi_table_text(table, 0, plan->settings[i].name);
+        desi_table_text(table, 1, plan->settings[i].label);
+    }
+    desi_table_close(table);
+}
+
+static void write_arms(struct desi_results *results) {
+    const struct des_plan *plan = results->plan;
+    struct desi_table *table = desi_table_open(&results->h5, "plan/arms");
+    desi_add_text(table, "name", "name of the arm");
+    desi_add_text(table, "label", "the arm in words");
+    desi_add_i32(table, "reference", "1: the arm that all others are compared with");
+    for (size_t i = 0; i < plan->arm_count; i++) {
+        desi_table_text(table, 0, plan->arms[i].name);
+        desi_table_text(table, 1, plan->arms[i].label);
+        desi_table_i32(table, 2, i == plan->reference);
+    }
+    desi_table_close(table);
+}
+
+static void write_contrasts(struct desi_results *results) {
+    const struct des_plan *plan = results->plan;
+    const struct desi_categories *c = &results->categories;
+    struct desi_table *table = desi_table_open(&results->h5, "plan/contrasts");
+    desi_add_text(table, "name", "name of the contrast");
+    desi_add_category(table, "of", "/labels/setting", c->settings, "the effect in this place ...");
+    desi_add_category(table, "minus", "/labels/setting", c->settings, "... minus that in this one");
+    for (size_t i = 0; i < plan->contrast_count; i++) {
+        desi_table_text(table, 0, plan->contrasts[i].name);
+        desi_table_i32(table, 1, (int64_t)plan->contrasts[i].of);
+        desi_table_i32(table, 2, (int64_t)plan->contrasts[i].minus);
+    }
+    desi_table_close(table);
+}
+
+/* ---- points: a column for every parameter in which they differ ---- */
+
+static const struct des_value *value_at(const struct desi_results *results, size_t point,
+                                        size_t element) {
+    const struct des_values *values =
+        des_experiment_central(results->experiment, 0, results->plan->reference, point);
+    return des_values_at(values, element);
+}
+
+/* A factor as it is told apart and, if it is no number, written. */
+#define FACTOR_TEXT 256
+
+static void format_factor(const struct desi_results *results, size_t point, size_t element,
+                          char *text) {
+    const struct des_param *param = des_space_at(results->plan->space, element)->param;
+    (void)des_value_format(param, value_at(results, point, element), text, FACTOR_TEXT);
+}
+
+static bool differs(const struct desi_results *results, size_t element) {
+    char first[FACTOR_TEXT], other[FACTOR_TEXT];
+    format_factor(results, 0, element, first);
+    for (size_t point = 1; point < results->plan->point_count; point++) {
+        format_factor(results, point, element, other);
+        if (strcmp(first, other) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_number(enum des_param_type type) {
+    return type == DES_TYPE_REAL || type == DES_TYPE_INT || type == DES_TYPE_BOOL ||
+           type == DES_TYPE_CLOCK;
+}
+
+static double number_of(enum des_param_type type, const struct des_value *value) {
+    return type == DES_TYPE_INT    ? (double)value->integer
+           : type == DES_TYPE_BOOL ? (double)value->boolean
+                                   : value->real;
+}
+
+static void write_factor(struct desi_results *results, struct desi_table *table, size_t column,
+                         size_t e) {
+    const struct des_element *element = des_space_at(results->plan->space, e);
+    bool number = is_number(element->param->type);
+    if (number) {
+        desi_add_f64(table, element->path, element->param->unit, element->param->meaning);
+    } else {
+        desi_add_text(table, element->path, element->param->meaning);
+    }
+    for (size_t point = 0; point < results->plan->point_count; point++) {
+        char text[FACTOR_TEXT];
+        if (number) {
+            desi_table_f64(table, column,
+                           number_of(element->param->type, value_at(results, point, e)));
+        } else {
+            format_factor(results, point, e, text);
+            desi_table_text(table, column, text);
+        }
+    }
+}
+
+static void write_points(struct desi_results *results) {
+    const struct des_plan *plan = results->plan;
+    struct desi_table *table = desi_table_open(&results->h5, "plan/points");
+    desi_add_text(table, "name", "name of the point");
+    desi_add_text(table, "label", "the point in words");
+    for (size_t i = 0; i < plan->point_count; i++) {
+        desi_table_text(table, 0, plan->points[i].name);
+        desi_table_text(table, 1, plan->points[i].label);
+    }
+    size_t column = 2;
+    for (size_t e = 0; e < des_space_count(plan->space); e++) {
+        if (differs(results, e)) {
+            write_factor(results, table, column++, e);
+        }
+    }
+    desi_table_close(table);
+}
+
+/* ---- runs ---- */
+
+static void put_run(struct desi_results *results, struct desi_table *table, size_t run) {
+    struct des_coordinates at = des_experiment_coordinates(results->experiment, run);
+    struct des_run_record record = {.message = ""};
+    bool found = des_journal_index_find(results->index, results->keys[run], &record);
+    desi_table_i32(table, 0, (int64_t)run);
+    desi_table_i32(table, 1, (int64_t)at.setting);
+    desi_table_i32(table, 2, (int64_t)at.arm);
+    desi_table_i32(table, 3, (int64_t)at.point);
+    desi_table_i32(table, 4, at.replication);
+    desi_table_i32(table, 5,
+                   !found                    ? RUN_MISSING
+                   : record.status == DES_OK ? RUN_DONE
+                                             : RUN_FAILED);
+    desi_table_f64(table, 6, (double)record.events);
+    desi_table_text(table, 7, record.message);
+}
+
+static void write_runs(struct desi_results *results) {
+    struct desi_table *table = desi_table_open(&results->h5, "plan/runs");
+    desi_add_run_id(table);
+    desi_add_place(table, &results->categories);
+    desi_add_i32(table, "replication", "number of the replication");
+    desi_add_category(table, "status", "/labels/run_status", run_states, "how the run ended");
+    desi_add_f64(table, "events", "1", "events handled");
+    desi_add_text(table, "message", "why a run failed");
+    for (size_t run = 0; run < results->plan->run_count && results->h5.status == DES_OK; run++) {
+        put_run(results, table, run);
+    }
+    desi_table_close(table);
+}
+
+/* ---- draws ---- */
+
+static void put_draw(struct desi_results *results, struct desi_table *table, double *drawn,
+                     struct des_coordinates at) {
+    struct des_values *values = des_experiment_values(results->experiment, at, drawn);
+    if (values == NULL) {
+        desi_h5_fail(&results->h5, DES_ENOMEM, "Out of memory.");
+        return;
+    }
+    des_values_destroy(values);
+    desi_table_i32(table, 0, (int64_t)at.setting);
+    desi_table_i32(table, 1, (int64_t)at.point);
+    desi_table_i32(table, 2, at.replication);
+    for (size_t i = 0; i < results->plan->drawn_count; i++) {
+        desi_table_f64(table, 3 + i, drawn[i]);
+    }
+}
+
+static void put_draws(struct desi_results *results, struct desi_table *table, double *drawn) {
+    const struct des_plan *plan = results->plan;
+    for (size_t setting = 0; setting < plan->setting_count; setting++) {
+        for (size_t point = 0; point < plan->point_count; point++) {
+            for (int64_t r = 0; r < plan->replications && results->h5.status == DES_OK; r++) {
+                struct des_coordinates at = {setting, plan->reference, point, r};
+                put_draw(results, table, drawn, at);
+            }
+        }
+    }
+}
+
+/* Without draws the table is there, with no rows. */
+static void write_draws(struct desi_results *results) {
+    const struct des_plan *plan = results->plan;
+    const struct desi_categories *c = &results->categories;
+    struct desi_table *table = desi_table_open(&results->h5, "plan/draws");
+    desi_add_category(table, "setting", "/labels/setting", c->settings, "the place");
+    desi_add_category(table, "point", "/labels/point", c->points, "the set of parameter values");
+    desi_add_i32(table, "replication", "number of the replication");
+    for (size_t i = 0; i < plan->drawn_count; i++) {
+        const struct des_element *element = des_space_at(plan->space, plan->drawn[i]);
+        desi_add_f64(table, element->path, element->param->unit, element->param->meaning);
+    }
+    double *drawn = calloc(plan->drawn_count + 1, sizeof *drawn);
+    if (drawn == NULL) {
+        desi_h5_fail(&results->h5, DES_ENOMEM, "Out of memory.");
+    } else if (plan->draws && plan->drawn_count > 0) {
+        put_draws(results, table, drawn);
+    }
+    free(drawn);
+    desi_table_close(table);
+}
+
+void desi_results_plan(struct desi_results *results) {
+    write_settings(results);
+    write_arms(results);
+    write_points(results);
+    write_contrasts(results);
+    write_runs(results);
+    write_draws(results);
+}

@@ -1,0 +1,231 @@
+/* engine/results/results_write.c - from finished runs to one file, or none. */
+#define _DEFAULT_SOURCE
+
+#include "des/results.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "journal_format.h"
+#include "results_parts.h"
+
+/* ---- what there is to write ---- */
+
+static enum des_status take_totals(struct desi_results *results, size_t run,
+                                   const struct des_run_record *record, struct des_error *error) {
+    const struct des_model *model = results->plan->model;
+    size_t size = model->stratum_count * model->total_count;
+    if (record->total_count != size) {
+        return des_fail(error, DES_EMIXED,
+                        "Run %zu has %zu totals where this program has %zu: it was done by "
+                        "another program.",
+                        run, record->total_count, size);
+    }
+    results->totals.done[run] = true;
+    if (size > 0) {
+        memcpy(results->totals.totals + run * size, record->totals, size * sizeof(double));
+    }
+    return DES_OK;
+}
+
+/* Totals of the runs that are there and good; the others are counted. */
+static enum des_status collect(struct desi_results *results, size_t *first_missing,
+                               struct des_error *error) {
+    for (size_t run = 0; run < results->plan->run_count; run++) {
+        struct des_run_record record;
+        enum des_status status = DES_OK;
+        if (!des_journal_index_find(results->index, results->keys[run], &record)) {
+            *first_missing = results->missing == 0 ? run : *first_missing;
+            results->missing++;
+        } else if (record.status == DES_OK) {
+            status = take_totals(results, run, &record, error);
+        }
+        if (status != DES_OK) {
+            return status;
+        }
+    }
+    return DES_OK;
+}
+
+static enum des_status refuse_gaps(const struct desi_results *results, size_t run,
+                                   struct des_error *error) {
+    const struct des_plan *plan = results->plan;
+    struct des_coordinates at = des_experiment_coordinates(results->experiment, run);
+    return des_fail(error, DES_EINPUT,
+                    "%zu of %zu runs are missing; the first is run %zu (setting %s, arm %s, point "
+                    "%s, replication %lld).",
+                    results->missing, plan->run_count, run, plan->settings[at.setting].name,
+                    plan->arms[at.arm].name, plan->points[at.point].name,
+                    (long long)at.replication);
+}
+
+/* ---- the names of codes ---- */
+
+static const char **names_of(const struct des_named *named, size_t count) {
+    const char **names = calloc(count + 1, sizeof *names);
+    for (size_t i = 0; i < count && names != NULL; i++) {
+        names[i] = named[i].name;
+    }
+    return names;
+}
+
+static const char **names_of_outcomes(const struct des_model *model) {
+    const char **names = calloc(model->outcome_count + 1, sizeof *names);
+    for (size_t i = 0; i < model->outcome_count && names != NULL; i++) {
+        names[i] = model->outcomes[i].name;
+    }
+    return names;
+}
+
+static const char **names_of_strata(const struct des_model *model) {
+    const char **names = calloc(model->stratum_count + 1, sizeof *names);
+    for (size_t i = 0; i < model->stratum_count && names != NULL; i++) {
+        names[i] = model->strata[i];
+    }
+    return names;
+}
+
+static const char **names_of_contrasts(const struct des_plan *plan) {
+    const char **names = calloc(plan->contrast_count + 1, sizeof *names);
+    for (size_t i = 0; i < plan->contrast_count && names != NULL; i++) {
+        names[i] = plan->contrasts[i].name;
+    }
+    return names;
+}
+
+static bool name_categories(struct desi_categories *c, const struct des_plan *plan) {
+    c->settings = names_of(plan->settings, plan->setting_count);
+    c->arms = names_of(plan->arms, plan->arm_count);
+    c->points = names_of(plan->points, plan->point_count);
+    c->strata = names_of_strata(plan->model);
+    c->outcomes = names_of_outcomes(plan->model);
+    c->contrasts = names_of_contrasts(plan);
+    return c->settings != NULL && c->arms != NULL && c->points != NULL && c->strata != NULL &&
+           c->outcomes != NULL && c->contrasts != NULL;
+}
+
+static void free_categories(struct desi_categories *c) {
+    free(c->settings);
+    free(c->arms);
+    free(c->points);
+    free(c->strata);
+    free(c->outcomes);
+    free(c->contrasts);
+}
+
+/* ---- the file beside, then under its name ---- */
+
+static enum des_status write_parts(struct desi_results *results, const char *path,
+                                   struct des_error *error) {
+    enum des_status status = desi_h5_create(&results->h5, path, error);
+    if (status != DES_OK) {
+        return status;
+    }
+    desi_results_root(results);
+    desi_results_provenance(results);
+    desi_results_scenario(results);
+    desi_results_labels(results);
+    desi_results_plan(results);
+    desi_results_outcomes(results);
+    desi_results_rows(results);
+    return desi_h5_close(&results->h5);
+}
+
+static enum des_status fail_path(enum des_status status, const char *what, const char *path,
+                                 struct des_error *error) {
+    char text[128];
+    return des_fail(error, status, "%s %s failed: %s.", what, path,
+                    desi_errno_text(errno, text, sizeof text));
+}
+
+static enum des_status sync_path(const char *path, int flags, struct des_error *error) {
+    int fd = open(path, flags | O_CLOEXEC);
+    if (fd < 0 || fsync(fd) != 0) {
+        enum des_status status = fail_path(DES_EIO, "Syncing", path, error);
+        if (fd >= 0) {
+            (void)close(fd);
+        }
+        return status;
+    }
+    (void)close(fd);
+    return DES_OK;
+}
+
+/* The rename is done; where a folder cannot be synced, only a loss of power
+ * could still undo it. */
+static void sync_folder_of(char *path) {
+    char *slash = strrchr(path, '/');
+    if (slash != NULL) {
+        slash[1] = '\0';
+    }
+    (void)sync_path(slash != NULL ? path : ".", O_RDONLY | O_DIRECTORY, NULL);
+}
+
+static enum des_status write_beside(struct desi_results *results, const char *path,
+                                    struct des_error *error) {
+    size_t size = strlen(path) + 32;
+    char *beside = malloc(size);
+    if (beside == NULL) {
+        return des_fail(error, DES_ENOMEM, "Out of memory.");
+    }
+    (void)snprintf(beside, size, "%s.tmp.%ld", path, (long)getpid());
+    enum des_status status = write_parts(results, beside, error);
+    if (status == DES_OK) {
+        status = sync_path(beside, O_RDONLY, error);
+    }
+    if (status == DES_OK && rename(beside, path) != 0) {
+        status = fail_path(DES_ECREATE, "Creating", path, error);
+    }
+    if (status == DES_OK) {
+        sync_folder_of(beside);
+    } else {
+        (void)unlink(beside);
+    }
+    free(beside);
+    return status;
+}
+
+static enum des_status write_collected(struct desi_results *results, const char *path, bool partial,
+                                       struct des_error *error) {
+    size_t first_missing = 0;
+    enum des_status status = collect(results, &first_missing, error);
+    if (status != DES_OK) {
+        return status;
+    }
+    if (results->missing > 0 && !partial) {
+        return refuse_gaps(results, first_missing, error);
+    }
+    if (!name_categories(&results->categories, results->plan)) {
+        return des_fail(error, DES_ENOMEM, "Out of memory.");
+    }
+    struct desi_h5_quiet before = desi_h5_silence();
+    status = write_beside(results, path, error);
+    desi_h5_restore(before);
+    return status;
+}
+
+enum des_status des_results_write(const char *path, const struct des_experiment *experiment,
+                                  const struct des_run_key *keys,
+                                  const struct des_journal_index *index, enum des_trace_level trace,
+                                  bool partial, const struct des_provenance *provenance,
+                                  struct des_error *error) {
+    struct desi_results results = {
+        .experiment = experiment,
+        .plan = des_experiment_plan(experiment),
+        .keys = keys,
+        .index = index,
+        .trace = trace,
+        .provenance = provenance,
+    };
+    if (des_totals_init(&results.totals, experiment) != DES_OK) {
+        return des_fail(error, DES_ENOMEM, "Out of memory.");
+    }
+    enum des_status status = write_collected(&results, path, partial, error);
+    free_categories(&results.categories);
+    des_totals_fini(&results.totals);
+    return status;
+}
