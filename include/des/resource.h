@@ -45,6 +45,7 @@ DES_API DES_NODISCARD enum des_status des_resource_request(struct des_resource *
  * not fired yet (the server goes to the next in the queue).
  * DES_OK; DES_ESTALE when it was served or has left already. */
 DES_API enum des_status des_resource_cancel(struct des_resource *resource, des_request_id id);
+
 /* Takes a free server at once, without queueing.  True when there was one and
  * nobody waits for it; counted as a request served after no wait. */
 DES_API bool des_resource_take(struct des_resource *resource);

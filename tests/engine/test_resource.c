@@ -335,6 +335,26 @@ static void a_reset_carries_over_those_who_wait(void **unused) {
     close_world(&world);
 }
 
+static void a_server_is_taken_at_once_only_when_it_is_free_and_nobody_waits(void **unused) {
+    (void)unused;
+    struct world world;
+    open_world(&world, 1);
+    assert_true(des_resource_take(world.resource));
+    assert_false(des_resource_take(world.resource));
+    ask(&world, 0, 0);
+    assert_int_equal(des_sim_run_until(world.sim, 4), DES_OK);
+    des_resource_release(world.resource); /* to the one who waits, not to a taker */
+    assert_false(des_resource_take(world.resource));
+    assert_int_equal(des_sim_run_until(world.sim, 8), DES_OK);
+    assert_string_equal(world.log, "g0@4");
+    every_request_is_on_record("taken at once", world.resource);
+    struct des_resource_record record = des_resource_observe(world.resource);
+    assert_int_equal(record.requests, 2);
+    assert_near(record.wait.mean, 2, 1e-12); /* 0 and 4 */
+    assert_near(record.mean_busy, 1, 1e-12);
+    close_world(&world);
+}
+
 static void releasing_what_no_one_holds_is_a_bug(void **unused) {
     (void)unused;
     struct world world;
@@ -499,6 +519,7 @@ int main(void) {
         cmocka_unit_test(requests_at_one_time_follow_the_stated_order),
         cmocka_unit_test(waits_and_levels_are_recorded),
         cmocka_unit_test(a_reset_carries_over_those_who_wait),
+        cmocka_unit_test(a_server_is_taken_at_once_only_when_it_is_free_and_nobody_waits),
         cmocka_unit_test(releasing_what_no_one_holds_is_a_bug),
         cmocka_unit_test(a_grant_that_could_never_be_scheduled_is_refused),
         cmocka_unit_test(random_requests_agree_with_a_naive_queue),
