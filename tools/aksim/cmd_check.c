@@ -84,8 +84,7 @@ static void *run_trial(void *context) {
     const struct des_plan *plan = trial->scenario->plan;
     struct des_coordinates at = {.setting = trial->setting, .arm = plan->reference};
     double started = progress_clock();
-    struct des_values *values =
-        des_experiment_values(trial->scenario->experiment, at, NULL);
+    struct des_values *values = des_experiment_values(trial->scenario->experiment, at, NULL);
     if (values == NULL) {
         memory_exhausted();
     }
@@ -93,8 +92,7 @@ static void *run_trial(void *context) {
         memory_array(plan->model->stratum_count * plan->model->total_count, sizeof totals[0]);
     struct des_run_input input = {
         .values = values, .random = {.seed = plan->seed, .replicate = 0}, .days = plan->days};
-    trial->status =
-        des_model_run(plan->model, &input, &trial->stop, totals, NULL, &trial->error);
+    trial->status = des_model_run(plan->model, &input, &trial->stop, totals, NULL, &trial->error);
     trial->seconds = progress_clock() - started;
     free(totals);
     des_values_destroy(values);
@@ -189,8 +187,7 @@ static void print_plan(const char *file, const struct des_plan *plan) {
     printf("  %-13s%zu: %zu setting%s x %zu arm%s x %zu point%s x %lld replications of %lld days\n",
            "runs", plan->run_count, plan->setting_count, plan->setting_count == 1 ? "" : "s",
            plan->arm_count, plan->arm_count == 1 ? "" : "s", plan->point_count,
-           plan->point_count == 1 ? "" : "s", (long long)plan->replications,
-           (long long)plan->days);
+           plan->point_count == 1 ? "" : "s", (long long)plan->replications, (long long)plan->days);
     printf("  %-13s%s\n", "seed", plan->seed_text);
     printf("  %-13s%zu, %s\n", "uncertain", plan->drawn_count,
            plan->draws ? "drawn anew in each replication" : "at central assumptions");

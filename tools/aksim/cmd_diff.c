@@ -170,9 +170,7 @@ static void compare_tables(struct diff *diff, const char *part,
     struct keyed_row *a = sorted_rows(&tables[0], keys), *b = sorted_rows(&tables[1], keys);
     size_t i = 0, j = 0;
     while (i < tables[0].rows || j < tables[1].rows) {
-        int order = i == tables[0].rows   ? 1
-                    : j == tables[1].rows ? -1
-                                          : strcmp(a[i].key, b[j].key);
+        int order = i == tables[0].rows ? 1 : j == tables[1].rows ? -1 : strcmp(a[i].key, b[j].key);
         if (order < 0) {
             add_difference(diff, part, a[i++].key, "present", "absent");
         } else if (order > 0) {
@@ -234,8 +232,7 @@ static enum des_status compare_files(struct diff *diff, struct des_error *error)
     static const char *const run_keys[] = {"setting", "arm", "point", "replication", NULL};
     enum des_status status = compare_scenarios(diff, error);
     if (status == DES_OK) {
-        status =
-            compare_path(diff, "scenario/parameters", parameter_keys, parameter_values, error);
+        status = compare_path(diff, "scenario/parameters", parameter_keys, parameter_values, error);
     }
     if (status == DES_OK) {
         status = compare_path(diff, "outcomes/summary", outcome_keys, outcome_values, error);

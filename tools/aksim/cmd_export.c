@@ -18,8 +18,10 @@ struct export_options {
 
 static const struct argp_option rows[] = {
     {"table", KEY_TABLE, "PATH", 0, "the table, such as trace/visits (required)", 0},
-    {"csv", KEY_CSV, "nb|en", 0, "nb: semicolons and decimal commas, as a Norwegian spreadsheet "
-     "expects", 0},
+    {"csv", KEY_CSV, "nb|en", 0,
+     "nb: semicolons and decimal commas, as a Norwegian spreadsheet "
+     "expects",
+     0},
     {0},
 };
 
@@ -107,8 +109,7 @@ static void write_json(const struct des_results_table *table) {
     for (size_t row = 0; row < table->rows; row++) {
         json_t *object = json_object();
         for (size_t c = 0; c < table->count; c++) {
-            json_object_set_new(object, table->columns[c].name,
-                                cell_json(&table->columns[c], row));
+            json_object_set_new(object, table->columns[c].name, cell_json(&table->columns[c], row));
         }
         fputs(row == 0 ? "\n" : ",\n", stdout);
         if (json_dumpf(object, stdout, JSON_COMPACT) != 0) {

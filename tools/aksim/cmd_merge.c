@@ -127,9 +127,8 @@ static enum exit_code merge_job(const struct merge_options *options,
         return EXIT_CODE_DATA;
     }
     struct provenance_facts facts = {.command = command, .reused = job->unit_count};
-    enum exit_code code =
-        session_merge(options->out, (const char *const *)options->folders.items,
-                      options->folders.count, job, options->partial, &facts);
+    enum exit_code code = session_merge(options->out, (const char *const *)options->folders.items,
+                                        options->folders.count, job, options->partial, &facts);
     if (code == EXIT_CODE_DONE && !options->quiet) {
         struct view_options view = {.format = options->format};
         code = view_print(options->out, &view);

@@ -75,13 +75,13 @@ static void print_outcome(const struct des_outcome *outcome, size_t width) {
     fputs("  ", stdout);
     layout_left(stdout, outcome->name, width + 2);
     layout_wrap(stdout, indent, indent, outcome->meaning);
-    char *computed = text_format("%s = %s%s%s %s %s%s", outcome->unit, scaled ? scale : "",
-                                 scaled ? " x " : "", outcome->numerator,
-                                 outcome->denominator == NULL ? "per run" : "/",
-                                 outcome->denominator == NULL ? "" : outcome->denominator,
-                                 outcome->better == DES_BETTER_LOW    ? "; lower is better"
-                                 : outcome->better == DES_BETTER_HIGH ? "; higher is better"
-                                                                      : "");
+    char *computed =
+        text_format("%s = %s%s%s %s %s%s", outcome->unit, scaled ? scale : "", scaled ? " x " : "",
+                    outcome->numerator, outcome->denominator == NULL ? "per run" : "/",
+                    outcome->denominator == NULL ? "" : outcome->denominator,
+                    outcome->better == DES_BETTER_LOW    ? "; lower is better"
+                    : outcome->better == DES_BETTER_HIGH ? "; higher is better"
+                                                         : "");
     printf("%*s", (int)indent, "");
     layout_wrap(stdout, indent, indent, computed);
     free(computed);

@@ -90,8 +90,12 @@ static void format_range(const struct des_param *param, char text[VALUE_ROOM]) {
     case DES_TYPE_INT:
     case DES_TYPE_REAL:
     case DES_TYPE_DIST:
-        snprintf(text, VALUE_ROOM, "%s to %s", number_exact(low, param->low),
-                 number_exact(high, param->high));
+        if (isinf(param->high)) {
+            snprintf(text, VALUE_ROOM, "%s or more", number_exact(low, param->low));
+        } else {
+            snprintf(text, VALUE_ROOM, "%s to %s", number_exact(low, param->low),
+                     number_exact(high, param->high));
+        }
         break;
     }
 }
@@ -156,9 +160,9 @@ static void list_values(const struct des_model *model, const struct des_values *
         }
         if (element->group != group) {
             group = element->group;
-            char *heading = text_format("%s: %s - %s", model->name,
-                                        des_space_group(space, group)->path,
-                                        des_space_group(space, group)->meaning);
+            char *heading =
+                text_format("%s: %s - %s", model->name, des_space_group(space, group)->path,
+                            des_space_group(space, group)->meaning);
             layout_heading(stdout, heading);
             free(heading);
         }
@@ -179,9 +183,8 @@ static size_t find_named(const struct des_named *items, size_t count, const char
 
 static enum exit_code list_scenario(const struct params_options *options, struct table *table) {
     struct scenario scenario;
-    struct des_overrides overrides = {
-        .sets = (const char *const *)options->scenario.sets.items,
-        .set_count = options->scenario.sets.count};
+    struct des_overrides overrides = {.sets = (const char *const *)options->scenario.sets.items,
+                                      .set_count = options->scenario.sets.count};
     enum exit_code code =
         scenario_load(&scenario, options->file, &options->scenario.plugins, &overrides);
     if (code != EXIT_CODE_DONE) {
@@ -211,8 +214,7 @@ static enum exit_code list_scenario(const struct params_options *options, struct
 static enum des_status list_defaults(const struct des_model *model, enum table_format format,
                                      struct table *table, struct des_error *error) {
     struct des_space *space = NULL;
-    enum des_status status =
-        des_space_create(model->groups, model->group_count, &space, error);
+    enum des_status status = des_space_create(model->groups, model->group_count, &space, error);
     if (status != DES_OK) {
         return status;
     }
@@ -246,17 +248,17 @@ static enum exit_code list_models(const struct params_options *options, struct t
 }
 
 int command_params(int argc, char **argv) {
-    static const char *const columns[] = {"model", "path",   "type",  "unit",      "value",
-                                          "defaulted", "range", "source", "grade", "uncertain",
-                                          "meaning",   NULL};
+    static const char *const columns[] = {"model", "path",      "type",    "unit",
+                                          "value", "defaulted", "range",   "source",
+                                          "grade", "uncertain", "meaning", NULL};
     struct argp_child children[] = {{&scenario_argp, 0, NULL, 0}, {&format_argp, 0, NULL, 0}, {0}};
     const struct argp argp = {rows, parse, "[FILE]", doc, children, NULL, NULL};
     struct params_options options = {0};
     argp_parse(&argp, argc, argv, 0, NULL, &options);
     struct table table;
     table_init(&table, columns);
-    enum exit_code code = options.file != NULL ? list_scenario(&options, &table)
-                                               : list_models(&options, &table);
+    enum exit_code code =
+        options.file != NULL ? list_scenario(&options, &table) : list_models(&options, &table);
     if (code == EXIT_CODE_DONE && options.format != TABLE_TEXT) {
         table_print(&table, options.format, stdout);
     }

@@ -115,9 +115,8 @@ static enum exit_code read_and_rerun(struct rerun_options *options) {
         return exit_report(status, &error);
     }
     struct scenario scenario;
-    struct des_overrides overrides = {
-        .sets = (const char *const *)options->scenario.sets.items,
-        .set_count = options->scenario.sets.count};
+    struct des_overrides overrides = {.sets = (const char *const *)options->scenario.sets.items,
+                                      .set_count = options->scenario.sets.count};
     options->session.overrides = &overrides;
     enum exit_code code =
         scenario_parse(&scenario, text, options->file, &options->scenario.plugins, &overrides);
@@ -131,8 +130,8 @@ static enum exit_code read_and_rerun(struct rerun_options *options) {
 
 int command_rerun(int argc, char **argv) {
     struct argp_child children[] = {{&scenario_argp, 0, NULL, 0}, {0}};
-    const struct argp argp = {rows,     parse, "RESULTS.h5 --run ID -o ONE.h5", doc,
-                              children, NULL,  NULL};
+    const struct argp argp = {rows, parse, "RESULTS.h5 --run ID -o ONE.h5", doc, children,
+                              NULL, NULL};
     struct rerun_options options = {.run = -1, .trace = DES_TRACE_FULL};
     argp_parse(&argp, argc, argv, 0, NULL, &options);
     char *command = provenance_command(argc, argv);

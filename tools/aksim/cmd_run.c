@@ -45,8 +45,8 @@ static const struct argp_option rows[] = {
     {"days", KEY_DAYS, "N", 0, "length of the observed period", 0},
     {"threads", KEY_THREADS, "N", 0, "at most this many at once (all processors)", 0},
     {"trace", KEY_TRACE, "none|daily|visits|full", 0, "what to write down of runs (none)", 0},
-    {"trace-replications", KEY_TRACE_REPLICATIONS, "N|all", 0,
-     "trace the first N replications (1)", 0},
+    {"trace-replications", KEY_TRACE_REPLICATIONS, "N|all", 0, "trace the first N replications (1)",
+     0},
     {"resume", KEY_RESUME, NULL, 0, "reuse the runs that are finished", 0},
     {"force", KEY_FORCE, NULL, 0, "overwrite the output", 0},
     {"shard", KEY_SHARD, "I/N", 0, "do part I of N (from 0), leave merging to aksim merge", 0},
@@ -114,9 +114,9 @@ static error_t parse_plan(int key, char *text, struct argp_state *state,
         options->trace = option_trace(state, text);
         return 0;
     case KEY_TRACE_REPLICATIONS:
-        options->trace_replications =
-            strcmp(text, "all") == 0 ? JOB_ALL_REPLICATIONS
-                                     : option_count(state, "--trace-replications", text, 1);
+        options->trace_replications = strcmp(text, "all") == 0
+                                          ? JOB_ALL_REPLICATIONS
+                                          : option_count(state, "--trace-replications", text, 1);
         return 0;
     case KEY_OUTCOMES:
         options->outcomes = text;
@@ -170,7 +170,7 @@ static const char doc[] =
     "  aksim run my.cfg -o quick.h5 --replications 2 --days 28\n"
     "  aksim run my.cfg -o more.h5 --set demand.growth=0.02 --trace visits\n"
     "  aksim run my.cfg -o results.h5 --resume\n"
-    "  aksim run my.cfg -o results.h5 --shard 0/4 && aksim merge results.h5.parts -o results.h5";
+    "  aksim run my.cfg -o results.h5 --shard 0/4";
 
 /* ---- what to say at the end ---- */
 
@@ -178,8 +178,7 @@ static char *repeat_command(const struct run_options *options, size_t run) {
     char *command = text_format("aksim rerun %s --run %zu --trace full -o run%zu.h5",
                                 options->session.out, run, run);
     for (size_t i = 0; i < options->scenario.plugins.count; i++) {
-        char *longer =
-            text_format("%s --plugin %s", command, options->scenario.plugins.items[i]);
+        char *longer = text_format("%s --plugin %s", command, options->scenario.plugins.items[i]);
         free(command);
         command = longer;
     }
@@ -193,8 +192,7 @@ static void tell_failed(const struct scenario *scenario, const struct run_option
             report->failed_count, plan->run_count);
     for (size_t i = 0; i < report->failed_count; i++) {
         const struct failed_run *failed = &report->failed[i];
-        struct des_coordinates at =
-            des_experiment_coordinates(scenario->experiment, failed->run);
+        struct des_coordinates at = des_experiment_coordinates(scenario->experiment, failed->run);
         char *repeat = repeat_command(options, failed->run);
         fprintf(stderr,
                 "  run %zu: setting %s, arm %s, replication %lld, seed %s: %s\n    repeat: %s\n",
@@ -210,8 +208,7 @@ static json_t *failed_json(const struct scenario *scenario, const struct run_opt
     json_t *list = json_array();
     for (size_t i = 0; i < report->failed_count; i++) {
         const struct failed_run *failed = &report->failed[i];
-        struct des_coordinates at =
-            des_experiment_coordinates(scenario->experiment, failed->run);
+        struct des_coordinates at = des_experiment_coordinates(scenario->experiment, failed->run);
         char *repeat = repeat_command(options, failed->run);
         json_array_append_new(
             list, json_pack("{sI ss ss sI ss ss ss}", "run", (json_int_t)failed->run, "setting",
@@ -230,8 +227,7 @@ static json_t *run_json(const struct scenario *scenario, const struct run_option
                      (json_int_t)scenario->plan->run_count, "simulated",
                      (json_int_t)session->report.done, "reused", (json_int_t)session->reused,
                      "threads", (json_int_t)options->session.threads.threads, "seconds",
-                     session->wall_s, "failed",
-                     failed_json(scenario, options, &session->report));
+                     session->wall_s, "failed", failed_json(scenario, options, &session->report));
 }
 
 /* What `aksim show` prints of the file, and how it was made. */

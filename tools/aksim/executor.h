@@ -41,7 +41,7 @@ struct failed_run {
 struct thread_report {
     enum des_status status; /* DES_OK, DES_EINTERRUPTED, or why the output failed */
     struct des_error error;
-    size_t done; /* committed, failed ones included */
+    size_t done;               /* committed, failed ones included */
     struct failed_run *failed; /* in plan order; owned by the caller */
     size_t failed_count, failed_capacity;
 };

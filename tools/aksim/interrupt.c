@@ -24,8 +24,7 @@ void interrupt_block(void) {
 enum interrupt_news interrupt_wait(double seconds) {
     sigset_t set = signals();
     time_t whole = (time_t)seconds;
-    struct timespec time = {.tv_sec = whole,
-                            .tv_nsec = (long)((seconds - (double)whole) * 1e9)};
+    struct timespec time = {.tv_sec = whole, .tv_nsec = (long)((seconds - (double)whole) * 1e9)};
     switch (sigtimedwait(&set, NULL, &time)) {
     case SIGINT:
     case SIGTERM:

@@ -15,8 +15,8 @@ void job_init(struct job *job, const struct scenario *scenario, enum des_trace_l
         .unit_count = count,
     };
     for (size_t run = 0; run < count; run++) {
-        job->keys[run] = des_experiment_key(scenario->experiment, run, job_trace_of(job, run),
-                                            job->program);
+        job->keys[run] =
+            des_experiment_key(scenario->experiment, run, job_trace_of(job, run), job->program);
         job->units[run] = run;
     }
 }
@@ -33,8 +33,7 @@ enum des_trace_level job_trace_of(const struct job *job, size_t run) {
     return at.replication < job->trace_replications ? job->trace : DES_TRACE_NONE;
 }
 
-void job_keep(struct job *job, bool (*test)(const void *context, size_t run),
-              const void *context) {
+void job_keep(struct job *job, bool (*test)(const void *context, size_t run), const void *context) {
     size_t kept = 0;
     for (size_t i = 0; i < job->unit_count; i++) {
         if (test(context, job->units[i])) {

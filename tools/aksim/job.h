@@ -26,7 +26,6 @@ enum des_trace_level job_trace_of(const struct job *job, size_t run);
 /* Keeps the units of shard i of n: whole (setting, point)s. */
 void job_keep_shard(struct job *job, size_t shard, size_t shards);
 /* Keeps the units for which the test says true. */
-void job_keep(struct job *job, bool (*test)(const void *context, size_t run),
-              const void *context);
+void job_keep(struct job *job, bool (*test)(const void *context, size_t run), const void *context);
 
 #endif

@@ -18,8 +18,7 @@ struct model_list; /* opaque */
 /* Loads the plug-ins and makes the models.  DES_OK; DES_ENOINPUT for a missing
  * file; DES_EINPUT for one that is no care model. */
 DES_NODISCARD enum des_status model_list_open(const struct text_list *plugins,
-                                              struct model_list **list,
-                                              struct des_error *error);
+                                              struct model_list **list, struct des_error *error);
 void model_list_close(struct model_list *list); /* NULL is allowed */
 
 size_t model_list_count(const struct model_list *list);

@@ -7,8 +7,7 @@
 #include "memory.h"
 
 void text_list_add(struct text_list *list, char *text) {
-    list->items =
-        memory_grow(list->items, &list->capacity, list->count + 1, sizeof list->items[0]);
+    list->items = memory_grow(list->items, &list->capacity, list->count + 1, sizeof list->items[0]);
     list->items[list->count++] = text;
 }
 
@@ -70,8 +69,7 @@ static error_t parse_format(int key, char *text, struct argp_state *state) {
 
 const struct argp format_argp = {.options = format_rows, .parser = parse_format};
 
-int64_t option_count(struct argp_state *state, const char *option, const char *text,
-                     int64_t low) {
+int64_t option_count(struct argp_state *state, const char *option, const char *text, int64_t low) {
     char *end = NULL;
     errno = 0;
     long long number = strtoll(text, &end, 10);

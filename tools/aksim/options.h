@@ -34,8 +34,7 @@ void scenario_options_fini(struct scenario_options *options);
 
 extern const struct argp format_argp; /* input: enum table_format */
 
-int64_t option_count(struct argp_state *state, const char *option, const char *text,
-                     int64_t low);
+int64_t option_count(struct argp_state *state, const char *option, const char *text, int64_t low);
 enum des_trace_level option_trace(struct argp_state *state, const char *text);
 const char *trace_name(enum des_trace_level level);
 

@@ -93,8 +93,7 @@ static enum des_status read_tables(const struct des_results *results, struct ove
         {"plan/runs", &overview->run_table},
     };
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
-        enum des_status status =
-            des_results_table(results, wanted[i].path, wanted[i].table, error);
+        enum des_status status = des_results_table(results, wanted[i].path, wanted[i].table, error);
         if (status != DES_OK) {
             return status;
         }
@@ -120,7 +119,7 @@ static enum des_status read_tables(const struct des_results *results, struct ove
 enum des_status overview_read(const struct des_results *results, struct overview *overview,
                               struct des_error *error) {
     *overview = (struct overview){0};
-    char *complete = NULL;
+    char *complete = NULL, *resolved = NULL;
     enum des_status status = read_tables(results, overview, error);
     if (status == DES_OK) {
         status = des_results_text(results, "/@title", &overview->title, error);
@@ -128,12 +127,19 @@ enum des_status overview_read(const struct des_results *results, struct overview
     if (status == DES_OK) {
         status = des_results_text(results, "/@complete", &complete, error);
     }
+    if (status == DES_OK) {
+        status = des_results_text(results, "/scenario/resolved", &resolved, error);
+    }
     if (status != DES_OK) {
+        free(complete);
         overview_fini(overview);
         return status;
     }
     overview->complete = strcmp(complete, "0") != 0;
+    overview->central =
+        strstr(resolved, "\ndraws = \"off\"") != NULL && strstr(resolved, "uncertain = ") != NULL;
     free(complete);
+    free(resolved);
     for (int kind = 0; kind < ESTIMATE_KINDS; kind++) {
         fill_estimates(overview, (enum estimate_kind)kind);
     }
@@ -225,8 +231,7 @@ bool overview_select(struct overview *overview, const char *outcomes) {
 
 /* ---- names ---- */
 
-const struct definition *overview_definition(const struct overview *overview,
-                                             const char *outcome) {
+const struct definition *overview_definition(const struct overview *overview, const char *outcome) {
     return find_definition(overview, outcome, strlen(outcome));
 }
 
@@ -251,7 +256,7 @@ const char *overview_reference(const struct overview *overview) {
 
 size_t overview_drawn(const struct overview *overview) {
     size_t drawn = 0;
-    for (size_t i = 0; i < overview->draw_table.count; i++) {
+    for (size_t i = 0; overview->draw_table.rows > 0 && i < overview->draw_table.count; i++) {
         const char *name = overview->draw_table.columns[i].name;
         drawn += strcmp(name, "setting") != 0 && strcmp(name, "point") != 0 &&
                  strcmp(name, "replication") != 0;

@@ -27,7 +27,7 @@ struct overview {
     struct definition *definitions;
     size_t definition_count;
     char *title;
-    bool central; /* draws were off */
+    bool central; /* uncertain parameters were not drawn */
     bool complete;
     size_t failed; /* runs */
 };
@@ -40,8 +40,7 @@ void overview_fini(struct overview *overview);
  * the first of every group.  False for a name that is no outcome. */
 bool overview_select(struct overview *overview, const char *outcomes);
 
-const struct definition *overview_definition(const struct overview *overview,
-                                             const char *outcome);
+const struct definition *overview_definition(const struct overview *overview, const char *outcome);
 /* The label of a setting or arm; the name when there is none. */
 const char *overview_label(const struct des_results_table *table, const char *name);
 /* The arm that the others are compared with. */

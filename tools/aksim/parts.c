@@ -94,8 +94,7 @@ static json_t *manifest_document(const struct job *job, const char *file,
 }
 
 /* Several shards may write it at once: beside its name, then renamed. */
-static enum des_status write_document(const char *path, json_t *document,
-                                      struct des_error *error) {
+static enum des_status write_document(const char *path, json_t *document, struct des_error *error) {
     char *beside = text_format("%s.%ld", path, (long)getpid());
     enum des_status status = DES_OK;
     if (json_dump_file(document, beside, JSON_INDENT(1)) != 0 || rename(beside, path) != 0) {
@@ -110,10 +109,10 @@ static void fill_manifest(struct manifest *manifest, json_t *document) {
     json_int_t trace = 0, replications = 0, traced = 0, days = 0;
     const char *arms = NULL, *seed = NULL;
     json_t *sets = NULL, *plugins = NULL;
-    json_unpack(document, "{s:s s:s s:s s:I s:I s:I s:I s?:o s?:o}", "program",
-                &manifest->program, "file", &manifest->file, "resolved", &manifest->resolved,
-                "trace", &trace, "trace_replications", &traced, "replications", &replications,
-                "days", &days, "sets", &sets, "plugins", &plugins);
+    json_unpack(document, "{s:s s:s s:s s:I s:I s:I s:I s?:o s?:o}", "program", &manifest->program,
+                "file", &manifest->file, "resolved", &manifest->resolved, "trace", &trace,
+                "trace_replications", &traced, "replications", &replications, "days", &days, "sets",
+                &sets, "plugins", &plugins);
     arms = json_string_value(json_object_get(document, "arms"));
     seed = json_string_value(json_object_get(document, "seed"));
     size_t set_count = json_array_size(sets);

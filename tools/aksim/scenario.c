@@ -9,7 +9,7 @@
 #include "memory.h"
 
 enum exit_code scenario_report(enum des_status status, const char *name,
-                                         const struct des_diagnostics *diagnostics) {
+                               const struct des_diagnostics *diagnostics) {
     for (size_t i = 0; i < diagnostics->count; i++) {
         fprintf(stderr, "%s\n", diagnostics->lines[i]);
     }
@@ -22,8 +22,8 @@ enum exit_code scenario_report(enum des_status status, const char *name,
 }
 
 /* `text` NULL: `name` is a path. */
-static enum des_status read_scenario(struct scenario *scenario, const char *text,
-                                     const char *name, const struct text_list *plugins,
+static enum des_status read_scenario(struct scenario *scenario, const char *text, const char *name,
+                                     const struct text_list *plugins,
                                      const struct des_overrides *overrides,
                                      struct des_diagnostics *diagnostics) {
     *scenario = (struct scenario){0};
@@ -46,13 +46,12 @@ static enum des_status read_scenario(struct scenario *scenario, const char *text
     return status;
 }
 
-static enum exit_code read_or_report(struct scenario *scenario, const char *text,
-                                     const char *name, const struct text_list *plugins,
+static enum exit_code read_or_report(struct scenario *scenario, const char *text, const char *name,
+                                     const struct text_list *plugins,
                                      const struct des_overrides *overrides) {
     struct des_diagnostics diagnostics;
     des_diagnostics_init(&diagnostics);
-    enum des_status status =
-        read_scenario(scenario, text, name, plugins, overrides, &diagnostics);
+    enum des_status status = read_scenario(scenario, text, name, plugins, overrides, &diagnostics);
     enum exit_code code = EXIT_CODE_DONE;
     if (status != DES_OK) {
         code = scenario_report(status, name, &diagnostics);
@@ -97,6 +96,5 @@ static uint64_t own_hash(void) {
 
 char *scenario_program(const struct scenario *scenario) {
     return text_format("aksim %s %s %016" PRIx64 " plugins %016" PRIx64, AKSIM_VERSION,
-                       AKSIM_GIT_REVISION, own_hash(),
-                       model_list_plugin_hash(scenario->models));
+                       AKSIM_GIT_REVISION, own_hash(), model_list_plugin_hash(scenario->models));
 }

@@ -22,7 +22,7 @@ static enum exit_code refuse(const char *path, const char *why) {
 
 static enum exit_code check_folder_of(const char *out) {
     const char *slash = strrchr(out, '/');
-    char *folder = slash == NULL   ? text_copy(".")
+    char *folder = slash == NULL  ? text_copy(".")
                    : slash == out ? text_copy("/")
                                   : text_format("%.*s", (int)(slash - out), out);
     enum exit_code code = EXIT_CODE_DONE;
@@ -114,8 +114,7 @@ struct merge {
 static void merge_in_thread(void *context) {
     struct merge *merge = context;
     struct des_journal_index *index = NULL;
-    merge->status =
-        des_journal_scan(merge->folders, merge->folder_count, &index, &merge->error);
+    merge->status = des_journal_scan(merge->folders, merge->folder_count, &index, &merge->error);
     if (merge->status != DES_OK) {
         return;
     }
@@ -126,9 +125,9 @@ static void merge_in_thread(void *context) {
     struct des_provenance provenance;
     char *text = NULL;
     provenance_fill(&provenance, merge->facts, &text);
-    merge->status = des_results_write(merge->out, merge->job->scenario->experiment,
-                                      merge->job->keys, index, merge->job->trace, merge->partial,
-                                      &provenance, &merge->error);
+    merge->status =
+        des_results_write(merge->out, merge->job->scenario->experiment, merge->job->keys, index,
+                          merge->job->trace, merge->partial, &provenance, &merge->error);
     free(text);
     des_journal_index_destroy(index);
 }
@@ -158,8 +157,8 @@ enum exit_code session_merge(const char *out, const char *const *folders, size_t
 /* ---- run ---- */
 
 static enum des_status prepare(struct session *session, struct job *job,
-                               const struct session_options *options,
-                               struct des_journal **journal, struct des_error *error) {
+                               const struct session_options *options, struct des_journal **journal,
+                               struct des_error *error) {
     if (options->shards > 0) {
         job_keep_shard(job, options->shard, options->shards);
     }
@@ -179,15 +178,14 @@ static enum des_status prepare(struct session *session, struct job *job,
     bool alone = options->shards == 0;
     status = manifest_write(session->parts, job, options->file, options->overrides,
                             options->plugins, alone, error);
-    if (status != DES_OK) {
-        (void)des_journal_close(*journal, NULL);
+    if (status != DES_OK && des_journal_close(*journal, NULL) != DES_OK) {
+        fprintf(stderr, "aksim: %s could not be closed\n", session->parts);
     }
     return status;
 }
 
 static enum exit_code simulate(struct session *session, const struct job *job,
-                               const struct session_options *options,
-                               struct des_journal *journal) {
+                               const struct session_options *options, struct des_journal *journal) {
     threads_run(job, journal, &options->threads, &session->report);
     struct des_error error = {0};
     enum des_status closed = des_journal_close(journal, &error);

@@ -10,7 +10,7 @@ struct session_options {
     const char *file; /* the scenario, for the manifest */
     const struct des_overrides *overrides;
     const struct text_list *plugins;
-    const char *command; /* for the provenance */
+    const char *command;  /* for the provenance */
     size_t shard, shards; /* shards 0: all runs, and merge */
     bool resume, force;
     bool partial; /* a results file with gaps is wanted */

@@ -24,8 +24,8 @@ void table_fini(struct table *table) {
 }
 
 static void add_cell(struct table *table, struct cell cell) {
-    table->cells = memory_grow(table->cells, &table->capacity, table->cell_count + 1,
-                               sizeof table->cells[0]);
+    table->cells =
+        memory_grow(table->cells, &table->capacity, table->cell_count + 1, sizeof table->cells[0]);
     table->cells[table->cell_count++] = cell;
 }
 
@@ -139,8 +139,8 @@ void table_print_text(const struct table *table, FILE *out) {
     char room[NUMBER_ROOM];
     for (size_t row = 0; row < table_rows(table); row++) {
         for (size_t c = 0; c < table->column_count; c++) {
-            print_padded(cell_text(cell_at(table, row, c), looks[c].decimals, room),
-                         looks[c].width, looks[c].right, c + 1 == table->column_count, out);
+            print_padded(cell_text(cell_at(table, row, c), looks[c].decimals, room), looks[c].width,
+                         looks[c].right, c + 1 == table->column_count, out);
         }
         fputc('\n', out);
     }

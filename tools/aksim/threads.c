@@ -39,8 +39,8 @@ static bool next_unit(void *context, size_t *run) {
 }
 
 static void note_failed(struct thread_report *report, size_t run, const char *message) {
-    report->failed = memory_grow(report->failed, &report->failed_capacity,
-                                 report->failed_count + 1, sizeof report->failed[0]);
+    report->failed = memory_grow(report->failed, &report->failed_capacity, report->failed_count + 1,
+                                 sizeof report->failed[0]);
     report->failed[report->failed_count++] =
         (struct failed_run){.run = run, .message = text_copy(message)};
 }

@@ -133,9 +133,8 @@ static enum exit_code print_estimates(const struct des_results *results, const c
         return exit_report(status, &error);
     }
     /* A program wants everything, a person what fits. */
-    const char *outcomes = options->format != TABLE_TEXT && options->outcomes == NULL
-                               ? "all"
-                               : options->outcomes;
+    const char *outcomes =
+        options->format != TABLE_TEXT && options->outcomes == NULL ? "all" : options->outcomes;
     const char *stratum = find_stratum(&overview, options->stratum);
     enum exit_code code = EXIT_CODE_DONE;
     if (stratum == NULL) {

@@ -46,8 +46,7 @@ static const struct estimate *find_estimate(const struct overview *overview,
 
 static char *row_label(const struct definition *definition) {
     bool bare = strcmp(definition->unit, "1") == 0 || definition->unit[0] == '\0';
-    return text_format("%s%s%s", definition->name, bare ? "" : ", ",
-                       bare ? "" : definition->unit);
+    return text_format("%s%s%s", definition->name, bare ? "" : ", ", bare ? "" : definition->unit);
 }
 
 static size_t label_width(const struct overview *overview, size_t most) {
@@ -87,8 +86,8 @@ static void print_group(const struct definition *definition, const char **group)
 
 static char *block_title(const struct overview *overview, enum estimate_kind kind,
                          const struct estimate *block) {
-    bool points = block->point[0] != '\0' && strcmp(block->point, "-") != 0 &&
-                  overview->counts[kind] > 0;
+    bool points =
+        block->point[0] != '\0' && strcmp(block->point, "-") != 0 && overview->counts[kind] > 0;
     for (size_t i = 0; points && i < overview->counts[kind]; i++) {
         if (strcmp(overview->estimates[kind][i].point, block->point) != 0) {
             return text_format("%s, %s", overview_label(&overview->setting_table, block->place),
@@ -152,8 +151,8 @@ static void print_arm_row(const struct overview *overview, const struct estimate
     double largest = 0.0;
     double *means = memory_array(count, sizeof means[0]);
     for (size_t a = 0; a < count; a++) {
-        const struct estimate *estimate = find_estimate(overview, ESTIMATE_ARM, block, arms[a],
-                                                        stratum, definition->name);
+        const struct estimate *estimate =
+            find_estimate(overview, ESTIMATE_ARM, block, arms[a], stratum, definition->name);
         means[a] = estimate == NULL ? NAN : estimate->value.mean;
         largest = isfinite(means[a]) ? fmax(largest, fabs(means[a])) : largest;
     }
@@ -275,8 +274,8 @@ static void print_difference_head(size_t width) {
 }
 
 static size_t difference_label_width(const struct overview *overview) {
-    size_t rest = INDENT + GAP + DIFFERENCE_WIDTH + 2 * (GAP + INTERVAL_WIDTH) + GAP +
-                  VERDICT_WIDTH;
+    size_t rest =
+        INDENT + GAP + DIFFERENCE_WIDTH + 2 * (GAP + INTERVAL_WIDTH) + GAP + VERDICT_WIDTH;
     return label_width(overview, LAYOUT_WIDTH - rest);
 }
 
@@ -295,9 +294,9 @@ static void print_block(const struct overview *overview, enum estimate_kind kind
     for (size_t i = 0; i < overview->definition_count; i++) {
         const struct definition *definition = &overview->definitions[i];
         const struct estimate *estimate =
-            !definition->shown ? NULL
-                               : find_estimate(overview, kind, block, block->arm, stratum,
-                                               definition->name);
+            !definition->shown
+                ? NULL
+                : find_estimate(overview, kind, block, block->arm, stratum, definition->name);
         if (estimate != NULL) {
             print_group(definition, &group);
             print_difference(estimate, definition, width);

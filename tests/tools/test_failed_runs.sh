@@ -1,0 +1,23 @@
+#!/bin/sh
+# Runs that fail are listed with the command that repeats them; the others count.
+set -eu
+[ -z "${AKSIM_SANITIZE:-}" ] || exit 77 # needs a limit on memory
+. "$2/tests/tools/support.sh"
+export MALLOC_ARENA_MAX=1
+
+limited() {
+    (
+        ulimit -v 200000
+        exec "$@"
+    )
+}
+expect 1 "failed runs" limited "$AKSIM" run "$DATA/flooded.cfg" -o f.h5 --threads 1
+says err '2 of 4 runs failed'
+says err 'run 2: setting flooded, arm one, replication 0, seed 3: '
+says err 'aksim rerun f\.h5 --run 2 --trace full -o run2\.h5'
+says out 'Calm|calm'
+[ -d f.h5.parts ] || fail "the good runs are not kept"
+expect 1 "fail-fast" limited "$AKSIM" run "$DATA/flooded.cfg" -o g.h5 --threads 1 --fail-fast
+says err '1 of 4 runs failed'
+says out 'INCOMPLETE'
+finish

@@ -1,0 +1,49 @@
+#!/bin/sh
+# Every table as JSON is one valid document; stdout carries only the result.
+set -eu
+. "$2/tests/tools/support.sh"
+small=$DATA/two_places.cfg
+
+expect 0 "run as JSON" "$AKSIM" run "$small" -o r.h5 --format json --trace full
+is_json out
+[ ! -e r.h5.parts ] || fail "a complete merge left the parts"
+for view in "" --arms --paired --contrasts --runs --parameters --provenance; do
+    # shellcheck disable=SC2086 # no word when there is no view
+    expect 0 "show $view" "$AKSIM" show r.h5 $view --format json
+    is_json out
+    # shellcheck disable=SC2086
+    expect 0 "show $view as CSV" "$AKSIM" show r.h5 $view --format csv
+    # shellcheck disable=SC2086
+    expect 0 "show $view as text" "$AKSIM" show r.h5 $view
+    [ -s out ] || fail "show $view prints nothing"
+done
+for command in models params outcomes; do
+    expect 0 "$command as JSON" "$AKSIM" $command --format json
+    is_json out
+    expect 0 "$command as CSV" "$AKSIM" $command --format csv
+    expect 0 "$command as text" "$AKSIM" $command
+done
+expect 0 "params of a scenario" "$AKSIM" params "$small" --setting busy --arm two --format csv
+says out 'station\.servers,int,1,2,0'
+expect 0 "check as JSON" "$AKSIM" check "$small" "$DATA/long.cfg" --no-trial --format json
+is_json out
+expect 65 "check of a bad file as JSON" "$AKSIM" check "$DATA/misspelt.cfg" --format json
+is_json out
+says out '"valid": false'
+expect 0 "export as JSON" "$AKSIM" export r.h5 --table outcomes/totals --format json
+is_json out
+expect 0 "export as CSV" "$AKSIM" export r.h5 --table outcomes/summary
+says out '^[a-z_]+(,[a-z0-9_]+)+$'
+expect 0 "export for a Norwegian spreadsheet" "$AKSIM" export r.h5 --table outcomes/summary --csv nb
+says out ';-?[0-9]+,[0-9]+'
+expect 0 "another seed" "$AKSIM" run "$small" -o s.h5 --quiet --seed 8
+[ ! -s out ] || fail "a quiet run prints"
+[ ! -s err ] || fail "a quiet run tells"
+expect 1 "diff as JSON" "$AKSIM" diff r.h5 s.h5 --format json
+is_json out
+expect 0 "table within 100 columns" "$AKSIM" show r.h5
+awk 'length($0) > 100 { bad = 1; print } END { exit bad }' out || fail "a line is too wide"
+says out "Busy station"
+says out "Monte Carlo"
+says out "One year here"
+finish
