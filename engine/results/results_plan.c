@@ -206,7 +206,7 @@ static void put_draws(struct desi_results *results, struct desi_table *table, do
     }
 }
 
-/* Without draws the table is there, with no rows. */
+/* Without draws the table is there, with no rows and no parameters. */
 static void write_draws(struct desi_results *results) {
     const struct des_plan *plan = results->plan;
     const struct desi_categories *c = &results->categories;
@@ -214,7 +214,7 @@ static void write_draws(struct desi_results *results) {
     desi_add_category(table, "setting", "/labels/setting", c->settings, "the place");
     desi_add_category(table, "point", "/labels/point", c->points, "the set of parameter values");
     desi_add_i32(table, "replication", "number of the replication");
-    for (size_t i = 0; i < plan->drawn_count; i++) {
+    for (size_t i = 0; i < plan->drawn_count && plan->draws; i++) {
         const struct des_element *element = des_space_at(plan->space, plan->drawn[i]);
         desi_add_f64(table, element->path, element->param->unit, element->param->meaning);
     }

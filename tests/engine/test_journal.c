@@ -18,7 +18,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "fake_model.h"
+#include "small_model.h"
 
 /* ---- a folder of its own for each test ---- */
 
@@ -81,7 +81,7 @@ static union des_cell visit_cell(uint64_t n, size_t row, size_t column) {
 
 static void write_rows(struct des_journal *journal, uint64_t n, size_t rows) {
     struct des_row_packer *packer = NULL;
-    assert_int_equal(des_row_packer_create(journal, &fake_model, key_of(n), &packer), DES_OK);
+    assert_int_equal(des_row_packer_create(journal, &small_model, key_of(n), &packer), DES_OK);
     struct des_sink sink = des_row_packer_sink(packer);
     for (size_t row = 0; row < rows; row++) {
         union des_cell cells[] = {visit_cell(n, row, 0), visit_cell(n, row, 1),
@@ -124,7 +124,7 @@ static enum des_status see_rows(void *context, size_t rows, const void *const *c
 static struct seen rows_of(const struct des_journal_index *index, uint64_t n, size_t table) {
     struct seen seen = {.n = n};
     assert_int_equal(
-        des_journal_index_rows(index, &fake_model, key_of(n), table, see_rows, &seen, NULL),
+        des_journal_index_rows(index, &small_model, key_of(n), table, see_rows, &seen, NULL),
         DES_OK);
     return seen;
 }
@@ -301,7 +301,7 @@ static void damage_after_the_scan_is_an_error_not_wrong_rows(void **state) {
     struct seen seen = {.n = 1};
     struct des_error error = {0};
     assert_int_equal(
-        des_journal_index_rows(index, &fake_model, key_of(1), 1, see_rows, &seen, &error), DES_EIO);
+        des_journal_index_rows(index, &small_model, key_of(1), 1, see_rows, &seen, &error), DES_EIO);
     assert_non_null(strstr(error.text, "trace/visits"));
     assert_int_equal(seen.rows, 0);
     des_journal_index_destroy(index);
@@ -312,8 +312,8 @@ static void rows_of_another_table_shape_are_refused(void **state) {
     write_rows(journal, 1, 10);
     write_run(journal, 1, 1.0);
     close_journal(journal);
-    struct des_table tables[] = {fake_tables[0], fake_tables[0]};
-    struct des_model other = fake_model;
+    struct des_table tables[] = {small_tables[0], small_tables[0]};
+    struct des_model other = small_model;
     other.tables = tables;
     struct des_journal_index *index = scan(*state);
     struct seen seen = {.n = 1};
@@ -469,7 +469,7 @@ static void a_full_disk_fails_the_row_that_did_not_fit(void **state) {
     assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
     struct des_journal *journal = open_journal(*state, "local");
     struct des_row_packer *packer = NULL;
-    assert_int_equal(des_row_packer_create(journal, &fake_model, key_of(1), &packer), DES_OK);
+    assert_int_equal(des_row_packer_create(journal, &small_model, key_of(1), &packer), DES_OK);
     struct des_sink sink = des_row_packer_sink(packer);
     small = before;
     small.rlim_cur = 1000;
@@ -493,7 +493,7 @@ static void a_row_of_no_table_is_refused(void **state) {
     struct des_journal *journal = open_journal(*state, "local");
     struct des_row_packer *packer = NULL;
     union des_cell cells[3] = {0};
-    assert_int_equal(des_row_packer_create(journal, &fake_model, key_of(1), &packer), DES_OK);
+    assert_int_equal(des_row_packer_create(journal, &small_model, key_of(1), &packer), DES_OK);
     struct des_sink sink = des_row_packer_sink(packer);
     assert_int_equal(sink.row(sink.context, 2, cells), DES_ERANGE);
     des_row_packer_destroy(packer);
