@@ -34,17 +34,18 @@ static bool reserve(struct desi_changes *changes) {
     return true;
 }
 
-enum des_status desi_changes_add(struct desi_changes *changes, const struct desi_change *change) {
+enum des_status desi_changes_add(struct desi_changes *changes, const struct desi_change *change,
+                                 bool is_text) {
     struct desi_change copy = *change;
-    copy.text = change->text == NULL ? NULL : desi_duplicate(change->text);
-    copy.source = change->source == NULL ? NULL : desi_duplicate(change->source);
-    bool lost = (change->text != NULL && copy.text == NULL) ||
-                (change->source != NULL && copy.source == NULL);
-    if (lost || !reserve(changes)) {
+    bool texts = is_text && (change->said & DESI_SAID_VALUE) != 0;
+    bool sources = (change->said & DESI_SAID_SOURCE) != 0;
+    copy.text = texts ? desi_duplicate(change->value.text) : NULL;
+    copy.source = sources ? desi_duplicate(change->value.source) : NULL;
+    if ((texts && copy.text == NULL) || (sources && copy.source == NULL) || !reserve(changes)) {
         release(&copy);
         return DES_ENOMEM;
     }
-    if (copy.text != NULL) {
+    if (texts) {
         copy.value.text = copy.text;
     }
     copy.value.source = copy.source;
@@ -76,22 +77,14 @@ enum des_status desi_changes_add_text(struct desi_changes *changes, const struct
         return unknown(space, path, error);
     }
     const struct des_param *param = des_space_at(space, element)->param;
-    char source[] = "command line";
     struct desi_change change = {.element = element,
                                  .said = DESI_SAID_VALUE | DESI_SAID_SOURCE | DESI_SAID_GRADE,
-                                 .value = {.grade = DES_GRADE_D},
-                                 .source = source};
+                                 .value = {.source = "command line", .grade = DES_GRADE_D}};
     struct des_error why = {0};
     if (desi_value_parse(param, text, &change.value, &why) != DES_OK ||
         desi_value_check(param, &change.value, &why) != DES_OK) {
         return des_fail(error, DES_EINPUT, "%s: %s", path, why.text);
     }
-    char *copy = desi_duplicate(text);
-    if (copy == NULL) {
-        return des_fail(error, DES_ENOMEM, "Out of memory.");
-    }
-    change.text = param->type == DES_TYPE_TEXT ? copy : NULL;
-    enum des_status status = desi_changes_add(changes, &change);
-    free(copy);
+    enum des_status status = desi_changes_add(changes, &change, param->type == DES_TYPE_TEXT);
     return status == DES_OK ? DES_OK : des_fail(error, status, "Out of memory.");
 }

@@ -192,3 +192,42 @@ void desi_nearest_offer(struct desi_nearest *nearest, const char *candidate) {
         nearest->distance = distance;
     }
 }
+
+void desi_options_begin(struct desi_options *options, const char *wanted) {
+    options->nearest = desi_nearest_to(wanted);
+    options->last[0] = '\0';
+    options->best[0] = '\0';
+    options->length = 0;
+    desi_append(options->text, sizeof options->text, &options->length, "(accepted: ");
+}
+
+void desi_options_add(struct desi_options *options, const char *name) {
+    enum { ROOM = 480 }; /* the rest is for the nearest */
+    if (strcmp(name, options->last) == 0) {
+        return;
+    }
+    const char *comma = options->last[0] == '\0' ? "" : ", ";
+    snprintf(options->last, sizeof options->last, "%s", name);
+    if (options->length + strlen(name) < ROOM) {
+        desi_append(options->text, sizeof options->text, &options->length, "%s%s", comma, name);
+    } else if (options->length < ROOM) {
+        desi_append(options->text, sizeof options->text, &options->length, "%s...", comma);
+        options->length = ROOM;
+    }
+    const char *before = options->nearest.best;
+    desi_nearest_offer(&options->nearest, options->last);
+    if (options->nearest.best != before) {
+        snprintf(options->best, sizeof options->best, "%s", name);
+        options->nearest.best = options->best;
+    }
+}
+
+const char *desi_options_end(struct desi_options *options) {
+    options->length = strlen(options->text);
+    if (options->nearest.best != NULL) {
+        desi_append(options->text, sizeof options->text, &options->length, "; did you mean %s?",
+                    options->best);
+    }
+    desi_append(options->text, sizeof options->text, &options->length, ")");
+    return options->text;
+}

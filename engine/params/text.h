@@ -41,4 +41,17 @@ struct desi_nearest {
 struct desi_nearest desi_nearest_to(const char *wanted);
 void desi_nearest_offer(struct desi_nearest *nearest, const char *candidate);
 
+/* The names that would have been right, for the end of a message. */
+struct desi_options {
+    struct desi_nearest nearest;
+    char text[640];
+    char last[128];
+    char best[128];
+    size_t length;
+};
+void desi_options_begin(struct desi_options *options, const char *wanted);
+void desi_options_add(struct desi_options *options, const char *name);
+/* "(accepted: a, b; did you mean b?)"; points into `options`. */
+const char *desi_options_end(struct desi_options *options);
+
 #endif

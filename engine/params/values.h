@@ -16,9 +16,9 @@ enum desi_said {
 struct desi_change {
     size_t element;
     unsigned said;
-    struct des_value value; /* only what was said counts; texts below */
-    char *text;             /* owned: of a TEXT, else NULL */
-    char *source;           /* owned, or NULL */
+    struct des_value value; /* only what was said counts */
+    char *text;             /* in a list of changes: owned, behind value.text, or NULL */
+    char *source;           /* likewise, behind value.source */
 };
 
 /* Changes in the order of the file; owns them. */
@@ -28,10 +28,10 @@ struct desi_changes {
     size_t capacity;
 };
 void desi_changes_fini(struct desi_changes *changes);
-/* Copies the change and its texts (value.text and value.source as borrowed by
- * the caller) to the end.  DES_OK; DES_ENOMEM. */
+/* Adds a copy of the change; what value.source and value.text (when `is_text`) point
+ * to is copied too.  DES_OK; DES_ENOMEM. */
 DES_NODISCARD enum des_status desi_changes_add(struct desi_changes *changes,
-                                               const struct desi_change *change);
+                                               const struct desi_change *change, bool is_text);
 /* NULL when this element is not changed.  O(n). */
 const struct desi_change *desi_changes_find(const struct desi_changes *changes, size_t element);
 

@@ -1,0 +1,134 @@
+/* engine/experiment/key.c - the name of a run: a hash of all that its result depends on. */
+#include "experiment.h"
+
+#include "des/check.h"
+
+#define XXH_STATIC_LINKING_ONLY /* the state on the stack: a key cannot fail */
+#include <xxhash.h>
+
+#include <math.h>
+#include <string.h>
+
+/* Numbers go in as little-endian words, texts with their length: no two lists of
+ * parts give the same bytes, on any machine. */
+struct digest {
+    XXH3_state_t state;
+};
+
+static void begin(struct digest *digest) {
+    XXH3_INITSTATE(&digest->state);
+    (void)XXH3_128bits_reset(&digest->state);
+}
+
+static void put_word(struct digest *digest, uint64_t word) {
+    unsigned char bytes[8];
+    for (size_t i = 0; i < sizeof bytes; ++i) {
+        bytes[i] = (unsigned char)(word >> (8 * i));
+    }
+    (void)XXH3_128bits_update(&digest->state, bytes, sizeof bytes);
+}
+
+static void put_text(struct digest *digest, const char *text) {
+    size_t length = strlen(text);
+    put_word(digest, length);
+    (void)XXH3_128bits_update(&digest->state, text, length);
+}
+
+static void put_real(struct digest *digest, double number) {
+    uint64_t bits = 0;
+    memcpy(&bits, &number, sizeof bits);
+    put_word(digest, bits);
+}
+
+static void put_dist(struct digest *digest, const struct des_dist *dist) {
+    const struct des_dist_info *info = des_dist_info(dist->kind);
+    put_text(digest, info->name);
+    for (size_t i = 0; i < info->count; ++i) {
+        put_real(digest, dist->argument[i]);
+    }
+}
+
+/* A choice by its name: another choice added before it changes nothing. */
+static void put_value(struct digest *digest, const struct des_param *param,
+                      const struct des_value *value) {
+    switch (param->type) {
+    case DES_TYPE_BOOL:
+        put_word(digest, value->boolean);
+        break;
+    case DES_TYPE_INT:
+        put_word(digest, (uint64_t)value->integer);
+        break;
+    case DES_TYPE_REAL:
+    case DES_TYPE_CLOCK:
+        put_real(digest, value->real);
+        break;
+    case DES_TYPE_CHOICE:
+        put_text(digest, param->choices[value->choice]);
+        break;
+    case DES_TYPE_TEXT:
+        put_text(digest, value->text);
+        break;
+    case DES_TYPE_DIST:
+        put_dist(digest, &value->dist);
+        break;
+    }
+}
+
+/* Every element as the run will see it: `plan->drawn` is in the order of elements. */
+static void put_values(struct digest *digest, const struct des_experiment *experiment,
+                       struct des_coordinates at) {
+    const struct des_plan *plan = &experiment->plan;
+    const struct des_values *central =
+        des_experiment_central(experiment, at.setting, at.arm, at.point);
+    size_t drawn = 0;
+    for (size_t i = 0; i < des_space_count(plan->space); ++i) {
+        const struct des_element *element = des_space_at(plan->space, i);
+        put_text(digest, element->path);
+        put_word(digest, (uint64_t)element->param->type);
+        if (drawn < plan->drawn_count && plan->drawn[drawn] == i) {
+            put_real(digest, desi_drawn_number(experiment, central, drawn, at.replication));
+            ++drawn;
+        } else {
+            put_value(digest, element->param, des_values_at(central, i));
+        }
+    }
+}
+
+struct des_run_key des_experiment_key(const struct des_experiment *experiment, size_t run,
+                                      enum des_trace_level trace, const char *program) {
+    const struct des_plan *plan = &experiment->plan;
+    struct des_coordinates at = des_experiment_coordinates(experiment, run);
+    struct digest digest;
+    begin(&digest);
+    put_text(&digest, "aksim run key 1");
+    put_text(&digest, DES_STREAM_SCHEME);
+    put_word(&digest, des_libm_fingerprint());
+    put_text(&digest, program);
+    put_text(&digest, plan->model->name);
+    put_word(&digest, plan->seed);
+    put_word(&digest, (uint64_t)at.replication);
+    put_word(&digest, (uint64_t)plan->days);
+    put_word(&digest, (uint64_t)trace);
+    put_values(&digest, experiment, at);
+    XXH128_hash_t hash = XXH3_128bits_digest(&digest.state);
+    return (struct des_run_key){{hash.low64, hash.high64}};
+}
+
+uint64_t des_libm_fingerprint(void) {
+    /* volatile: the compiler would compute these with a library of its own. */
+    static const volatile double arguments[] = {0.1,   0.3,    0.7,     1.1,   1.9,    2.7,
+                                                3.3,   5.0,    7.3,     11.7,  17.1,   23.9,
+                                                41.03, 71.071, 113.113, 197.3, 311.77, 0x1.5p-20};
+    struct digest digest;
+    begin(&digest);
+    for (size_t i = 0; i < sizeof arguments / sizeof *arguments; ++i) {
+        double x = arguments[i];
+        put_real(&digest, exp(x));
+        put_real(&digest, exp(-x));
+        put_real(&digest, log(x));
+        put_real(&digest, pow(x, 0.83));
+        put_real(&digest, pow(x, -2.3));
+        put_real(&digest, sin(x));
+    }
+    return XXH3_128bits_digest(&digest.state).low64;
+}

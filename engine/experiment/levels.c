@@ -1,0 +1,331 @@
+/* engine/experiment/levels.c - settings, arms, points and contrasts of a scenario. */
+#include "experiment.h"
+
+#include "../params/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const level_keys[] = {"name", "label", "parameters", NULL};
+
+void desi_levels_fini(struct desi_levels *levels) {
+    for (size_t i = 0; i < levels->count; ++i) {
+        desi_changes_fini(&levels->items[i].changes);
+    }
+    free(levels->items);
+    free(levels->names);
+    *levels = (struct desi_levels){0};
+}
+
+size_t desi_named_find(const struct des_named *names, size_t count, const char *name) {
+    for (size_t i = 0; i < count; ++i) {
+        if (strcmp(names[i].name, name) == 0) {
+            return i;
+        }
+    }
+    return SIZE_MAX;
+}
+
+static enum des_status allocate(struct desi_levels *levels, size_t count) {
+    levels->items = calloc(count, sizeof *levels->items);
+    levels->names = calloc(count, sizeof *levels->names);
+    if (levels->items == NULL || levels->names == NULL) {
+        return DES_ENOMEM;
+    }
+    levels->count = count;
+    return DES_OK;
+}
+
+/* ---- names ---- */
+
+static bool is_name(const char *name) {
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                  "0123456789_.-";
+    return name[0] != '\0' && strspn(name, letters) == strlen(name);
+}
+
+/* Never NULL, so that the reading can go on: "" after telling. */
+static const char *read_name(struct des_experiment *experiment, const config_setting_t *record) {
+    struct desi_config *config = &experiment->config;
+    const char *name = desi_config_text(config, record, "name");
+    if (name == NULL) {
+        if (desi_config_member(record, "name") == NULL) {
+            desi_config_tell(config, record, "no name is given (accepted: name = \"...\")");
+        }
+        return "";
+    }
+    if (!is_name(name)) {
+        desi_config_tell(config, desi_config_member(record, "name"),
+                         "\"%s\" is not a name (accepted: letters a to z, digits, _ . -)", name);
+    }
+    return name;
+}
+
+static void check_unique(struct des_experiment *experiment, const config_setting_t *list,
+                         const struct desi_levels *levels) {
+    for (size_t i = 0; i < levels->count; ++i) {
+        const char *name = levels->names[i].name;
+        if (name[0] != '\0' && desi_named_find(levels->names, i, name) != SIZE_MAX) {
+            desi_config_tell(&experiment->config, config_setting_get_elem(list, (unsigned)i),
+                             "the name \"%s\" is given twice", name);
+        }
+    }
+}
+
+/* ---- one list ---- */
+
+static enum des_status read_level(struct des_experiment *experiment, const config_setting_t *record,
+                                  const char *own_group, struct desi_level *level) {
+    struct desi_config *config = &experiment->config;
+    const char *label = desi_config_text(config, record, "label");
+    level->named.name = read_name(experiment, record);
+    level->named.label = label != NULL ? label : level->named.name;
+    enum des_status status = DES_OK;
+    if (own_group != NULL) {
+        status = desi_config_read_parameters(config, record, own_group, level_keys,
+                                             experiment->space, &level->changes);
+    } else {
+        desi_config_tell_unknown(config, record, level_keys);
+    }
+    const config_setting_t *parameters = desi_config_group(config, record, "parameters");
+    if (status == DES_OK && parameters != NULL) {
+        status = desi_config_read_parameters(config, parameters, "", NULL, experiment->space,
+                                             &level->changes);
+    }
+    return status;
+}
+
+/* `own_group`: the group of parameters whose keys stand in the record itself. */
+static enum des_status read_list(struct des_experiment *experiment, const char *key,
+                                 const char *otherwise, const char *own_group,
+                                 struct desi_levels *levels) {
+    const config_setting_t *root = config_root_setting(&experiment->config.tree);
+    const config_setting_t *list = desi_config_list(&experiment->config, root, key);
+    enum des_status status =
+        allocate(levels, list == NULL ? 1 : (size_t)config_setting_length(list));
+    if (status == DES_OK && list == NULL) {
+        levels->items[0].named = (struct des_named){otherwise, experiment->plan.model->name};
+        levels->names[0] = levels->items[0].named;
+        return DES_OK;
+    }
+    for (size_t i = 0; i < levels->count && status == DES_OK; ++i) {
+        const config_setting_t *record = config_setting_get_elem(list, (unsigned)i);
+        status = read_level(experiment, record, own_group, &levels->items[i]);
+        levels->names[i] = levels->items[i].named;
+    }
+    if (status == DES_OK) {
+        check_unique(experiment, list, levels);
+    }
+    return status;
+}
+
+/* ---- the reference, and the arms that are wanted ---- */
+
+static const char *options_text(struct desi_options *options, const struct des_named *names,
+                                size_t count, const char *wanted) {
+    desi_options_begin(options, wanted);
+    for (size_t i = 0; i < count; ++i) {
+        desi_options_add(options, names[i].name);
+    }
+    return desi_options_end(options);
+}
+
+static size_t read_reference(struct des_experiment *experiment) {
+    struct desi_config *config = &experiment->config;
+    const struct desi_levels *arms = &experiment->arms;
+    const config_setting_t *root = config_root_setting(&config->tree);
+    const char *name = desi_config_text(config, root, "reference");
+    if (name == NULL) {
+        return 0;
+    }
+    size_t arm = desi_named_find(arms->names, arms->count, name);
+    if (arm != SIZE_MAX) {
+        return arm;
+    }
+    struct desi_options options;
+    desi_config_tell(config, desi_config_member(root, "reference"), "there is no arm \"%s\" %s",
+                     name, options_text(&options, arms->names, arms->count, name));
+    return 0;
+}
+
+/* Marks the arms named in "a,b". */
+static enum des_status mark_wanted(struct des_experiment *experiment, const char *wanted,
+                                   bool *keep) {
+    char *copy = desi_duplicate(wanted);
+    if (copy == NULL) {
+        return DES_ENOMEM;
+    }
+    const struct desi_levels *arms = &experiment->arms;
+    for (char *name = copy; name != NULL;) {
+        char *comma = strchr(name, ',');
+        if (comma != NULL) {
+            *comma = '\0';
+        }
+        size_t arm = desi_named_find(arms->names, arms->count, name);
+        if (arm != SIZE_MAX) {
+            keep[arm] = true;
+        } else {
+            struct desi_options options;
+            des_diagnostics_add(experiment->config.diagnostics,
+                                "--arm %s: there is no arm \"%s\" %s", wanted, name,
+                                options_text(&options, arms->names, arms->count, name));
+            experiment->config.sound = false;
+        }
+        name = comma == NULL ? NULL : comma + 1;
+    }
+    free(copy);
+    return DES_OK;
+}
+
+static void drop_others(struct des_experiment *experiment, const bool *keep) {
+    struct desi_levels *arms = &experiment->arms;
+    size_t kept = 0;
+    size_t reference = experiment->plan.reference;
+    for (size_t i = 0; i < arms->count; ++i) {
+        if (!keep[i]) {
+            desi_changes_fini(&arms->items[i].changes);
+            continue;
+        }
+        if (i == reference) {
+            experiment->plan.reference = kept;
+        }
+        arms->items[kept] = arms->items[i];
+        arms->names[kept] = arms->names[i];
+        ++kept;
+    }
+    arms->count = kept;
+}
+
+static enum des_status select_arms(struct des_experiment *experiment, const char *wanted) {
+    bool *keep = calloc(experiment->arms.count, sizeof *keep);
+    if (keep == NULL) {
+        return DES_ENOMEM;
+    }
+    keep[experiment->plan.reference] = true;
+    enum des_status status = mark_wanted(experiment, wanted, keep);
+    if (status == DES_OK) {
+        drop_others(experiment, keep);
+    }
+    free(keep);
+    return status;
+}
+
+enum des_status desi_read_levels(struct des_experiment *experiment,
+                                 const struct des_overrides *overrides) {
+    struct des_plan *plan = &experiment->plan;
+    enum des_status status =
+        read_list(experiment, "settings", "default", NULL, &experiment->settings);
+    if (status == DES_OK) {
+        status = read_list(experiment, "arms", "baseline", "arm", &experiment->arms);
+    }
+    if (status == DES_OK) {
+        status = read_list(experiment, "points", "default", NULL, &experiment->points);
+    }
+    if (status == DES_OK) {
+        plan->reference = read_reference(experiment);
+        status = overrides->arms == NULL ? DES_OK : select_arms(experiment, overrides->arms);
+    }
+    plan->settings = experiment->settings.names;
+    plan->setting_count = experiment->settings.count;
+    plan->arms = experiment->arms.names;
+    plan->arm_count = experiment->arms.count;
+    plan->points = experiment->points.names;
+    plan->point_count = experiment->points.count;
+    return status;
+}
+
+/* ---- contrasts ---- */
+
+/* The setting that a member names; SIZE_MAX after telling. */
+static size_t read_setting(struct des_experiment *experiment, const config_setting_t *record,
+                           const char *key) {
+    struct desi_config *config = &experiment->config;
+    const struct desi_levels *settings = &experiment->settings;
+    const char *name = desi_config_text(config, record, key);
+    if (name == NULL) {
+        if (desi_config_member(record, key) == NULL) {
+            desi_config_tell(config, record, "no %s is given (accepted: the name of a setting)",
+                             key);
+        }
+        return SIZE_MAX;
+    }
+    size_t setting = desi_named_find(settings->names, settings->count, name);
+    if (setting == SIZE_MAX) {
+        struct desi_options options;
+        desi_config_tell(config, desi_config_member(record, key), "there is no setting \"%s\" %s",
+                         name, options_text(&options, settings->names, settings->count, name));
+    }
+    return setting;
+}
+
+/* "rural - town". */
+static char *default_name(const char *of, const char *minus) {
+    static const char between[] = " - ";
+    size_t size = strlen(of) + sizeof between + strlen(minus);
+    char *name = malloc(size);
+    if (name != NULL) {
+        snprintf(name, size, "%s%s%s", of, between, minus);
+    }
+    return name;
+}
+
+static enum des_status read_contrast(struct des_experiment *experiment,
+                                     const config_setting_t *record, size_t index) {
+    static const char *const keys[] = {"name", "of", "minus", NULL};
+    struct desi_config *config = &experiment->config;
+    struct des_contrast *contrast = &experiment->contrasts[index];
+    desi_config_tell_unknown(config, record, keys);
+    contrast->of = read_setting(experiment, record, "of");
+    contrast->minus = read_setting(experiment, record, "minus");
+    contrast->name = desi_config_text(config, record, "name");
+    if (contrast->of == SIZE_MAX || contrast->minus == SIZE_MAX) {
+        contrast->name = "";
+        return DES_OK;
+    }
+    if (contrast->of == contrast->minus) {
+        desi_config_tell(config, record, "a contrast of a setting with itself");
+    }
+    if (contrast->name == NULL) {
+        const struct des_named *names = experiment->settings.names;
+        experiment->contrast_names[index] =
+            default_name(names[contrast->of].name, names[contrast->minus].name);
+        contrast->name = experiment->contrast_names[index];
+    }
+    return contrast->name == NULL ? DES_ENOMEM : DES_OK;
+}
+
+static void check_contrast_names(struct des_experiment *experiment, const config_setting_t *list) {
+    const struct des_contrast *contrasts = experiment->contrasts;
+    for (size_t i = 0; i < experiment->plan.contrast_count; ++i) {
+        for (size_t j = 0; j < i; ++j) {
+            if (contrasts[i].name[0] != '\0' && strcmp(contrasts[i].name, contrasts[j].name) == 0) {
+                desi_config_tell(&experiment->config, config_setting_get_elem(list, (unsigned)i),
+                                 "the name \"%s\" is given twice", contrasts[i].name);
+            }
+        }
+    }
+}
+
+enum des_status desi_read_contrasts(struct des_experiment *experiment) {
+    const config_setting_t *root = config_root_setting(&experiment->config.tree);
+    const config_setting_t *list = desi_config_list(&experiment->config, root, "contrasts");
+    if (list == NULL) {
+        return DES_OK;
+    }
+    size_t count = (size_t)config_setting_length(list);
+    experiment->contrasts = calloc(count, sizeof *experiment->contrasts);
+    experiment->contrast_names = calloc(count, sizeof *experiment->contrast_names);
+    if (experiment->contrasts == NULL || experiment->contrast_names == NULL) {
+        return DES_ENOMEM;
+    }
+    experiment->plan.contrasts = experiment->contrasts;
+    experiment->plan.contrast_count = count;
+    for (size_t i = 0; i < count; ++i) {
+        const config_setting_t *record = config_setting_get_elem(list, (unsigned)i);
+        if (read_contrast(experiment, record, i) != DES_OK) {
+            return DES_ENOMEM;
+        }
+    }
+    check_contrast_names(experiment, list);
+    return DES_OK;
+}
