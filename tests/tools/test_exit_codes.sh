@@ -65,6 +65,19 @@ if [ -c /dev/full ]; then
     "$AKSIM" params >/dev/full 2>err || code=$?
     [ "$code" -eq 74 ] || fail "a full standard output: exit code $code, not 74"
 fi
+
+# A disk that takes 4 KiB a file: the run fails, and nothing is left under the final name.
+small_disk() {
+    (
+        trap '' XFSZ
+        ulimit -f 8
+        exec "$@"
+    )
+}
+expect 74 "a full disk" small_disk "$AKSIM" run "$small" -o full.h5
+[ ! -e full.h5 ] || fail "a full disk left a results file"
+expect 0 "the parts serve when there is room" "$AKSIM" run "$small" -o full.h5 --resume
+
 expect 0 "help" "$AKSIM" --help
 expect 0 "version" "$AKSIM" --version
 for command in check run merge show export rerun diff models params outcomes; do

@@ -45,5 +45,5 @@ expect 0 "table within 100 columns" "$AKSIM" show r.h5
 awk 'length($0) > 100 { bad = 1; print } END { exit bad }' out || fail "a line is too wide"
 says out "Busy station"
 says out "Monte Carlo"
-says out "One year here"
+says out "One period here: .* periods of 2 days"
 finish

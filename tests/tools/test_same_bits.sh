@@ -10,7 +10,7 @@ same() {
     python3 "$ROOT/tests/tools/mask.py" "$1" "$2"
     cmp "$1.masked" "$2.masked" || fail "$1 and $2 differ"
     if command -v h5diff >/dev/null 2>&1; then
-        h5diff --exclude-path /provenance/volatile "$1" "$2" || fail "h5diff: $1 and $2 differ"
+        h5diff --exclude-path /provenance/volatile "$1" "$2" >diff.out || fail "h5diff: $1 and $2 differ"
     fi
 }
 

@@ -169,8 +169,8 @@ int command_merge(int argc, char **argv) {
     struct argp_child children[] = {{&scenario_argp, 0, NULL, 0}, {&format_argp, 0, NULL, 0}, {0}};
     const struct argp argp = {rows, parse, "OUT.h5.parts... -o OUT.h5", doc, children, NULL, NULL};
     struct merge_options options = {0};
-    argp_parse(&argp, argc, argv, 0, NULL, &options);
     char *command = provenance_command(argc, argv);
+    argp_parse(&argp, argc, argv, 0, NULL, &options);
     interrupt_block();
     enum exit_code code = merge_parts(&options, command);
     free(command);

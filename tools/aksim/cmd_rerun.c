@@ -133,8 +133,8 @@ int command_rerun(int argc, char **argv) {
     const struct argp argp = {rows, parse, "RESULTS.h5 --run ID -o ONE.h5", doc, children,
                               NULL, NULL};
     struct rerun_options options = {.run = -1, .trace = DES_TRACE_FULL};
-    argp_parse(&argp, argc, argv, 0, NULL, &options);
     char *command = provenance_command(argc, argv);
+    argp_parse(&argp, argc, argv, 0, NULL, &options);
     options.session.file = options.file;
     options.session.plugins = &options.scenario.plugins;
     options.session.command = command;

@@ -288,9 +288,9 @@ int command_run(int argc, char **argv) {
     const struct argp argp = {rows, parse, "FILE -o OUT.h5", doc, children, NULL, NULL};
     struct run_options options = {.trace_replications = 1};
     options.session.threads.threads = threads_available();
+    char *command = provenance_command(argc, argv);
     argp_parse(&argp, argc, argv, 0, NULL, &options);
 
-    char *command = provenance_command(argc, argv);
     options.overrides.sets = (const char *const *)options.scenario.sets.items;
     options.overrides.set_count = options.scenario.sets.count;
     options.session.file = options.file;

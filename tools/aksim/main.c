@@ -3,6 +3,7 @@
 
 #include <argp.h>
 #include <gsl/gsl_errno.h>
+#include <hdf5.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -65,6 +66,8 @@ static int run_command(size_t command, int argc, char **argv) {
 
 int main(int argc, char **argv) {
     gsl_set_error_handler_off();
+    /* What HDF5 does at exit crashes when a file could not be closed, as on a full disk. */
+    (void)H5dont_atexit();
     if (argc < 2) {
         print_help(stderr);
         return EXIT_CODE_USAGE;

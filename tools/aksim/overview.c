@@ -136,6 +136,8 @@ enum des_status overview_read(const struct des_results *results, struct overview
         return status;
     }
     overview->complete = strcmp(complete, "0") != 0;
+    const char *days = strstr(resolved, "\ndays = ");
+    overview->days = days == NULL ? 0 : strtol(days + strlen("\ndays = "), NULL, 10);
     overview->central =
         strstr(resolved, "\ndraws = \"off\"") != NULL && strstr(resolved, "uncertain = ") != NULL;
     free(complete);
@@ -252,6 +254,11 @@ const char *overview_reference(const struct overview *overview) {
         }
     }
     return overview->arm_table.rows > 0 ? text_at(&overview->arm_table, "name", 0) : "";
+}
+
+/* Whole weeks are common: 52 of them are a year. */
+const char *overview_span(const struct overview *overview) {
+    return overview->days >= 360 && overview->days <= 366 ? "year" : "period";
 }
 
 size_t overview_drawn(const struct overview *overview) {

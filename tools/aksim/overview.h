@@ -27,6 +27,7 @@ struct overview {
     struct definition *definitions;
     size_t definition_count;
     char *title;
+    long days;    /* observed in a run; 0 when the file does not say */
     bool central; /* uncertain parameters were not drawn */
     bool complete;
     size_t failed; /* runs */
@@ -45,6 +46,8 @@ const struct definition *overview_definition(const struct overview *overview, co
 const char *overview_label(const struct des_results_table *table, const char *name);
 /* The arm that the others are compared with. */
 const char *overview_reference(const struct overview *overview);
+/* "year", or "period" when a run covers another length of time. */
+const char *overview_span(const struct overview *overview);
 /* Parameters that were drawn anew in every replication. */
 size_t overview_drawn(const struct overview *overview);
 

@@ -14,7 +14,7 @@
 char *provenance_command(int argc, char **argv) {
     char *command = text_copy("");
     for (int i = 0; i < argc; i++) {
-        bool quoted = strpbrk(argv[i], " \t'\"$&;|<>*?()") != NULL;
+        bool quoted = i > 0 && strpbrk(argv[i], " \t'\"$&;|<>*?()") != NULL;
         char *longer = text_format("%s%s%s%s%s", command, i == 0 ? "" : " ", quoted ? "'" : "",
                                    argv[i], quoted ? "'" : "");
         free(command);
@@ -73,7 +73,7 @@ static char *volatile_text(const struct provenance_facts *facts) {
     json_object_set_new(document, "wall_seconds", json_number(facts->wall_s));
     json_object_set_new(document, "cpu_seconds", json_number(cpu_seconds()));
     add_slurm(document);
-    char *text = json_dumps(document, JSON_COMPACT);
+    char *text = json_dumps(document, JSON_COMPACT | JSON_REAL_PRECISION(6));
     json_decref(document);
     free(command);
     return text == NULL ? text_copy("{}") : text;

@@ -16,7 +16,8 @@ struct provenance_facts {
 void provenance_fill(struct des_provenance *provenance, const struct provenance_facts *facts,
                      char **volatile_json);
 
-/* The words of a command line with spaces between; owned by the caller. */
+/* The words of a command line with spaces between; owned by the caller.  To be
+ * asked before argp_parse, which puts the words in another order. */
 char *provenance_command(int argc, char **argv);
 
 #endif

@@ -263,14 +263,16 @@ static void print_difference(const struct estimate *estimate, const struct defin
     printf("%s%s\n", word[0] == '\0' ? "" : "  ", word);
 }
 
-static void print_difference_head(size_t width) {
+static void print_difference_head(const char *span, size_t width) {
+    char *single = text_format("95 %% one %s here", span);
     printf("%*s", (int)(INDENT + width + GAP), "");
     layout_right(stdout, "difference", DIFFERENCE_WIDTH);
     printf("%*s", GAP, "");
     layout_right(stdout, "95 % Monte Carlo", INTERVAL_WIDTH);
     printf("%*s", GAP, "");
-    layout_right(stdout, "95 % one year here", INTERVAL_WIDTH);
+    layout_right(stdout, single, INTERVAL_WIDTH);
     fputc('\n', stdout);
+    free(single);
 }
 
 static size_t difference_label_width(const struct overview *overview) {
@@ -289,7 +291,7 @@ static void print_block(const struct overview *overview, enum estimate_kind kind
     layout_heading(stdout, heading);
     free(heading);
     free(title);
-    print_difference_head(width);
+    print_difference_head(overview_span(overview), width);
     const char *group = NULL;
     for (size_t i = 0; i < overview->definition_count; i++) {
         const struct definition *definition = &overview->definitions[i];
@@ -304,24 +306,24 @@ static void print_block(const struct overview *overview, enum estimate_kind kind
     }
 }
 
-static void explain(enum estimate_kind kind, const char *reference) {
-    char *text =
-        kind == ESTIMATE_PAIRED
-            ? text_format(
-                  "Each line is an arm minus %s in the same place and the same replications. "
-                  "Monte Carlo: the mean difference would lie here if very many replications "
-                  "were run under these assumptions. One year here: 95 of 100 single simulated "
-                  "years in a place of this size show a difference in this range. better/worse: "
-                  "the Monte Carlo interval leaves out 0.",
-                  reference)
-            : text_format(
-                  "Each line is the effect of an arm (against %s) in one place minus its effect "
-                  "in the other: a difference of differences. Monte Carlo: that mean difference "
-                  "would lie here if very many replications were run under these assumptions. "
-                  "One year here: 95 of 100 single simulated years show a value in this range.",
-                  reference);
+static void explain(const struct overview *overview, enum estimate_kind kind) {
+    const char *reference = overview_reference(overview), *span = overview_span(overview);
+    char *what = kind == ESTIMATE_PAIRED
+                     ? text_format("Each line is an arm minus the arm '%s', in the same place and "
+                                   "the same replications.",
+                                   reference)
+                     : text_format("Each line is the effect of an arm (against '%s') in one place "
+                                   "minus its effect in the other: a difference of differences.",
+                                   reference);
+    char *text = text_format(
+        "%s Monte Carlo: the mean difference would lie here if very many replications were run "
+        "under these assumptions. One %s here: 95 of 100 single simulated %ss of %ld days in a "
+        "place of this size show a difference in this range. better/worse: the Monte Carlo "
+        "interval leaves out 0.",
+        what, span, span, overview->days);
     layout_wrap(stdout, 0, 0, text);
     free(text);
+    free(what);
 }
 
 void view_text_differences(const struct overview *overview, enum estimate_kind kind,
@@ -333,7 +335,7 @@ void view_text_differences(const struct overview *overview, enum estimate_kind k
     fputc('\n', stdout);
     layout_heading(stdout, kind == ESTIMATE_PAIRED ? "Differences from the reference arm"
                                                    : "Differences between places");
-    explain(kind, reference);
+    explain(overview, kind);
     for (size_t i = 0; i < overview->counts[kind]; i++) {
         const struct estimate *estimate = &overview->estimates[kind][i];
         if (strcmp(estimate->arm, reference) != 0 &&
