@@ -132,11 +132,22 @@ static void nest(struct cursor *cursor, char bracket) {
     }
 }
 
+/* \x80 to \xFF are no letters in UTF-8, and \x00 would end the text. */
+static void check_escape(struct cursor *cursor) {
+    char high = peek(cursor, 2);
+    char low = peek(cursor, 3);
+    if (peek(cursor, 1) == 'x' && is_hex(high) && is_hex(low) &&
+        (high > '7' || (high == '0' && low == '0'))) {
+        tell(cursor, "an escape outside \\x01 to \\x7F (accepted: the letter itself, in UTF-8)");
+    }
+}
+
 /* Inside of a text or a comment: on to its end. */
 static void scan_inside(struct cursor *cursor) {
     struct desi_scan *scan = cursor->scan;
     if (scan->state == DESI_SCAN_TEXT) {
         if (*cursor->at == '\\' && cursor->at + 1 < cursor->end) {
+            check_escape(cursor);
             ++cursor->at;
         } else if (*cursor->at == '"') {
             scan->state = DESI_SCAN_PLAIN;
@@ -173,8 +184,13 @@ static void scan_plain(struct cursor *cursor) {
 
 bool desi_scan_line(struct desi_scan *scan, const char *file, unsigned line, const char *text,
                     size_t length) {
-    struct cursor cursor = {
-        .scan = scan, .file = file, .line = line, .at = text, .end = text + length, .sound = true};
+    struct cursor cursor = {.scan = scan,
+                            .file = file,
+                            .line = line,
+                            .begin = text,
+                            .at = text,
+                            .end = text + length,
+                            .sound = true};
     while (cursor.at < cursor.end) {
         if (scan->state == DESI_SCAN_PLAIN) {
             scan_plain(&cursor);

@@ -170,6 +170,8 @@ static void wrong_parameter_is_told_with_place_and_remedy(void **state) {
         {"demand = { rate = 1;\n rate = 2; };", "test.cfg:3: rate: duplicate setting name"},
         {"demand = { rate = ; };", "syntax error"},
         {"demand = { place = \"\xff\"; };", "test.cfg:2: the line is not UTF-8"},
+        {"demand = { place = \"\\xe5\"; };", "place: an escape outside"},
+        {"demand = { place = \"\\x00\"; };", "place: an escape outside"},
         {"demand = { place = \"open", "is not closed"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; ++i) {
@@ -185,6 +187,7 @@ static void wrong_frame_is_told_with_place_and_remedy(void **state) {
         const char *text, *want;
     } cases[] = {
         {"", "test.cfg:1: no model is given"},
+        {"7", "test.cfg:1: 7: syntax error"},
         {"model = 1;", "model: not a text"},
         {"model = \"fak\";", "test.cfg:1: model: there is no model \"fak\""},
         {"model = \"fake\"; dais = 3;", "dais: unknown key|did you mean days?"},
