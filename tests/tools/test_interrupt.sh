@@ -10,11 +10,10 @@ for signal in INT TERM; do
     "$AKSIM" run "$long" -o r.h5 --threads 2 --quiet >out 2>err &
     process=$!
     waited=0
-    until [ -d r.h5.parts ] || [ $waited -ge 50 ]; do
+    until [ -n "$(find r.h5.parts -name 'local.*' -size +1 2>/dev/null)" ] || [ $waited -ge 300 ]; do
         sleep 0.1
         waited=$((waited + 1))
     done
-    sleep 0.3
     started=$(date +%s)
     kill -$signal $process
     code=0
@@ -35,6 +34,15 @@ reused=$(python3 -c 'import json; print(json.load(open("out"))["run"]["reused"])
 expect 0 "without interruption" "$AKSIM" run "$long" -o whole.h5 --quiet
 python3 "$ROOT/tests/tools/mask.py" r.h5 whole.h5
 cmp r.h5.masked whole.h5.masked || fail "resumed and whole runs differ"
+
+small=$DATA/two_places.cfg
+expect 0 "two replications" "$AKSIM" run "$small" -o few.h5 --replications 2 --quiet
+expect 0 "two more" "$AKSIM" run "$small" -o few.h5 --resume --format json
+python3 -c 'import json; run = json.load(open("out"))["run"]; assert run["reused"] == 8 == run["simulated"]' ||
+    fail "the runs of a results file are not reused"
+expect 0 "four at once" "$AKSIM" run "$small" -o four.h5 --quiet
+python3 "$ROOT/tests/tools/mask.py" few.h5 four.h5
+cmp few.h5.masked four.h5.masked || fail "extended and whole runs differ"
 expect 0 "resume of nothing is a fresh run" "$AKSIM" run "$DATA/two_places.cfg" -o n.h5 --resume
 [ -e n.h5 ] || fail "no results file"
 finish

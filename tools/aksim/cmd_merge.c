@@ -126,7 +126,8 @@ static enum exit_code merge_job(const struct merge_options *options,
                 manifest->program, job->program);
         return EXIT_CODE_DATA;
     }
-    struct provenance_facts facts = {.command = command, .reused = job->unit_count};
+    struct provenance_facts facts = {
+        .command = command, .program = job->program, .reused = job->unit_count};
     enum exit_code code = session_merge(options->out, (const char *const *)options->folders.items,
                                         options->folders.count, job, options->partial, &facts);
     if (code == EXIT_CODE_DONE && !options->quiet) {

@@ -24,6 +24,38 @@ static double number_at(const struct des_results_table *table, const char *name,
     return columns_number(columns_find(table, name), row);
 }
 
+static int by_names(const struct estimate *a, const struct estimate *b) {
+    const char *const x[] = {a->place, a->arm, a->point, a->stratum, a->outcome};
+    const char *const y[] = {b->place, b->arm, b->point, b->stratum, b->outcome};
+    for (size_t i = 0; i < sizeof x / sizeof x[0]; i++) {
+        int order = strcmp(x[i], y[i]);
+        if (order != 0) {
+            return order;
+        }
+    }
+    return 0;
+}
+
+static int by_names_through(const void *a, const void *b) {
+    return by_names(*(const struct estimate *const *)a, *(const struct estimate *const *)b);
+}
+
+static void sort_estimates(struct overview *overview, enum estimate_kind kind) {
+    size_t count = overview->counts[kind];
+    overview->sorted[kind] = memory_array(count, sizeof overview->sorted[kind][0]);
+    for (size_t i = 0; i < count; i++) {
+        overview->sorted[kind][i] = &overview->estimates[kind][i];
+    }
+    qsort(overview->sorted[kind], count, sizeof overview->sorted[kind][0], by_names_through);
+}
+
+const struct estimate *overview_find(const struct overview *overview, enum estimate_kind kind,
+                                     const struct estimate *names) {
+    const struct estimate **found = bsearch(&names, overview->sorted[kind], overview->counts[kind],
+                                            sizeof overview->sorted[kind][0], by_names_through);
+    return found == NULL ? NULL : *found;
+}
+
 static void fill_estimates(struct overview *overview, enum estimate_kind kind) {
     const struct des_results_table *table = &overview->tables[kind];
     const char *place = kind == ESTIMATE_CONTRAST ? "contrast" : "setting";
@@ -144,6 +176,7 @@ enum des_status overview_read(const struct des_results *results, struct overview
     free(resolved);
     for (int kind = 0; kind < ESTIMATE_KINDS; kind++) {
         fill_estimates(overview, (enum estimate_kind)kind);
+        sort_estimates(overview, (enum estimate_kind)kind);
     }
     fill_definitions(overview);
     overview->failed = count_failed(&overview->run_table);
@@ -154,6 +187,7 @@ void overview_fini(struct overview *overview) {
     for (int kind = 0; kind < ESTIMATE_KINDS; kind++) {
         des_results_release(&overview->tables[kind]);
         free(overview->estimates[kind]);
+        free(overview->sorted[kind]);
     }
     des_results_release(&overview->definition_table);
     des_results_release(&overview->setting_table);

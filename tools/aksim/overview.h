@@ -23,6 +23,7 @@ struct overview {
     struct des_results_table tables[ESTIMATE_KINDS];
     struct estimate *estimates[ESTIMATE_KINDS];
     size_t counts[ESTIMATE_KINDS];
+    const struct estimate **sorted[ESTIMATE_KINDS]; /* for overview_find */
     struct des_results_table definition_table, setting_table, arm_table, run_table, draw_table;
     struct definition *definitions;
     size_t definition_count;
@@ -41,6 +42,9 @@ void overview_fini(struct overview *overview);
  * the first of every group.  False for a name that is no outcome. */
 bool overview_select(struct overview *overview, const char *outcomes);
 
+/* The estimate with the five names of `names`; NULL when there is none. */
+const struct estimate *overview_find(const struct overview *overview, enum estimate_kind kind,
+                                     const struct estimate *names);
 const struct definition *overview_definition(const struct overview *overview, const char *outcome);
 /* The label of a setting or arm; the name when there is none. */
 const char *overview_label(const struct des_results_table *table, const char *name);

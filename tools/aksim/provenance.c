@@ -67,6 +67,7 @@ static char *volatile_text(const struct provenance_facts *facts) {
     json_object_set_new(document, "created", now_utc());
     json_object_set_new(document, "host", host_name());
     json_object_set_new(document, "command", json_string(command));
+    json_object_set_new(document, "program", json_string(facts->program));
     json_object_set_new(document, "threads", json_integer((json_int_t)facts->threads));
     json_object_set_new(document, "runs_simulated", json_integer((json_int_t)facts->simulated));
     json_object_set_new(document, "runs_reused", json_integer((json_int_t)facts->reused));

@@ -7,6 +7,7 @@
 
 struct provenance_facts {
     const char *command; /* command line */
+    const char *program; /* as it enters the run keys */
     size_t threads;      /* 0: none ran */
     size_t simulated, reused;
     double wall_s;

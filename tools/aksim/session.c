@@ -12,6 +12,7 @@
 #include "parts.h"
 #include "progress.h"
 #include "provenance.h"
+#include "reuse.h"
 
 /* ---- what is in the way ---- */
 
@@ -64,38 +65,6 @@ enum exit_code session_refuse_existing(const struct session_options *options) {
         }
     }
     return check_folder_of(options->out);
-}
-
-/* ---- reuse ---- */
-
-struct reuse {
-    const struct job *job;
-    const struct des_journal_index *index;
-};
-
-static bool is_missing(const void *context, size_t run) {
-    const struct reuse *reuse = context;
-    struct des_run_record record;
-    return !des_journal_index_find(reuse->index, reuse->job->keys[run], &record) ||
-           record.status != DES_OK;
-}
-
-/* Drops the units whose good record is in the parts already. */
-static enum des_status drop_finished(struct session *session, struct job *job,
-                                     struct des_error *error) {
-    struct des_journal_index *index = NULL;
-    const char *folder = session->parts;
-    if (!parts_hold(folder, NULL)) {
-        return DES_OK;
-    }
-    enum des_status status = des_journal_scan(&folder, 1, &index, error);
-    if (status == DES_OK) {
-        size_t before = job->unit_count;
-        job_keep(job, is_missing, &(struct reuse){.job = job, .index = index});
-        session->reused = before - job->unit_count;
-        des_journal_index_destroy(index);
-    }
-    return status;
 }
 
 /* ---- merge ---- */
@@ -167,7 +136,7 @@ static enum des_status prepare(struct session *session, struct job *job,
     }
     enum des_status status = DES_OK;
     if (options->resume) {
-        status = drop_finished(session, job, error);
+        status = reuse_parts(job, session->parts, &session->reused, error);
     }
     if (status == DES_OK) {
         status = des_journal_open(session->parts, session->job_name, 0, journal, error);
@@ -178,6 +147,10 @@ static enum des_status prepare(struct session *session, struct job *job,
     bool alone = options->shards == 0;
     status = manifest_write(session->parts, job, options->file, options->overrides,
                             options->plugins, alone, error);
+    if (status == DES_OK && options->resume) {
+        status =
+            reuse_results(job, options->out, options->plugins, *journal, &session->reused, error);
+    }
     if (status != DES_OK && des_journal_close(*journal, NULL) != DES_OK) {
         fprintf(stderr, "aksim: %s could not be closed\n", session->parts);
     }
@@ -207,6 +180,7 @@ static enum exit_code write_results(struct session *session, const struct job *j
                                     const struct session_options *options) {
     const char *folder = session->parts;
     struct provenance_facts facts = {.command = options->command,
+                                     .program = job->program,
                                      .threads = options->threads.threads,
                                      .simulated = session->report.done,
                                      .reused = session->reused,
