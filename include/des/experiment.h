@@ -47,7 +47,8 @@ struct des_overrides {
 typedef const struct des_model *(*des_model_finder)(const void *context, const char *name);
 
 /* Reads and checks a scenario.  All that is wrong goes to `diagnostics`.
- * DES_OK; DES_EINPUT (see diagnostics); DES_ENOINPUT; DES_ENOMEM. */
+ * DES_OK; DES_EINPUT (see diagnostics); DES_ENOINPUT; DES_ENOMEM; DES_ERANGE
+ * when the model's own tables contradict themselves (see diagnostics). */
 DES_API DES_NODISCARD enum des_status des_experiment_load(
     const char *path, const struct des_overrides *overrides, des_model_finder find,
     const void *find_context, struct des_experiment **experiment,
@@ -83,7 +84,8 @@ struct des_plan {
     size_t setting_count, arm_count, point_count;
     const struct des_contrast *contrasts;
     size_t contrast_count;
-    const size_t *drawn; /* elements with an `uncertain` record, in order */
+    const size_t *drawn; /* elements with an `uncertain` record in any (setting, arm,
+                          * point), in order; none with draws = "off" */
     size_t drawn_count;
     size_t run_count;
     const char *resolved;              /* re-runnable scenario text */

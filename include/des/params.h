@@ -42,9 +42,10 @@ struct des_param {
     size_t offset;   /* of the field */
     enum des_param_type type;
     const char *unit;           /* "min", "1/year", "1" ... */
-    double low, high;           /* closed range of a number; of the support of a dist */
+    double low, high;           /* closed range of a number; of the support of a dist;
+                                 * INFINITY where there is no bound */
     double value;               /* default of a scalar number, bool, choice or clock */
-    const double *values;       /* defaults of a set, one per name */
+    const double *values;       /* defaults of a set, one per name; NULL: `value` for all */
     const char *text;           /* default of a text */
     struct des_dist dist;       /* default of a dist */
     const char *const *choices; /* ends with NULL */
