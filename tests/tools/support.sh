@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2034 # sourced
 # support.sh - what the tests of the command line share; sourced with "$1" the
 # program and "$2" the source tree.
 AKSIM=$1
@@ -5,7 +6,7 @@ ROOT=$2
 DATA=$ROOT/tests/tools/data
 WORK=$(mktemp -d)
 trap 'rm -rf "$WORK"' EXIT
-cd "$WORK"
+cd "$WORK" || exit 1
 unset SLURM_JOB_ID SLURM_CPUS_PER_TASK NO_COLOR
 failures=0
 

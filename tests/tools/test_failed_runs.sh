@@ -7,6 +7,7 @@ export MALLOC_ARENA_MAX=1
 
 limited() {
     (
+        # shellcheck disable=SC3045 # dash and bash both know it
         ulimit -v 200000
         exec "$@"
     )

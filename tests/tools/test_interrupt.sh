@@ -18,7 +18,8 @@ for signal in INT TERM; do
     kill -$signal $process
     code=0
     wait $process || code=$?
-    name="SIG$signal"
+    name="SIG$signal" # for says
+    export name
     [ "$code" -eq 75 ] || fail "SIG$signal: exit code $code, not 75"
     [ $(($(date +%s) - started)) -le 3 ] || fail "SIG$signal: took too long"
     says err '--resume'
