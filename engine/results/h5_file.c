@@ -3,12 +3,11 @@
 
 #include "h5_file.h"
 
-#include <fcntl.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "journal_format.h"
 
@@ -37,8 +36,11 @@ void desi_h5_fail(struct desi_h5 *h5, enum des_status status, const char *format
 }
 
 bool desi_h5_check(struct desi_h5 *h5, int64_t result, const char *what) {
-    if (result < 0) {
-        desi_h5_fail(h5, DES_EIO, "Writing %s to %s failed. Is the disk full?", what, h5->path);
+    if (result < 0 || h5->outlet.error != 0) {
+        char text[128];
+        int number = h5->outlet.error != 0 ? h5->outlet.error : EIO;
+        desi_h5_fail(h5, DES_EIO, "Writing %s to %s failed: %s.", what, h5->path,
+                     desi_errno_text(number, text, sizeof text));
     }
     return h5->status == DES_OK;
 }
@@ -46,13 +48,14 @@ bool desi_h5_check(struct desi_h5 *h5, int64_t result, const char *what) {
 /* ---- open and close ---- */
 
 /* Nothing newer than HDF5 1.8 can read; no times; columns in order. */
-static hid_t create_file(const char *path) {
+static hid_t create_file(struct desi_h5 *h5, const char *path) {
     hid_t access = H5Pcreate(H5P_FILE_ACCESS), creation = H5Pcreate(H5P_FILE_CREATE);
     (void)H5Pset_libver_bounds(access, H5F_LIBVER_EARLIEST, H5F_LIBVER_V18);
     (void)H5Pset_fclose_degree(access, H5F_CLOSE_STRONG);
     (void)H5Pset_obj_track_times(creation, false);
     (void)H5Pset_link_creation_order(creation, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED);
-    hid_t file = H5Fcreate(path, H5F_ACC_TRUNC, creation, access);
+    h5->driver = desi_h5_outlet_use(access, &h5->outlet);
+    hid_t file = h5->driver >= 0 ? H5Fcreate(path, H5F_ACC_TRUNC, creation, access) : -1;
     (void)H5Pclose(access);
     (void)H5Pclose(creation);
     return file;
@@ -61,12 +64,15 @@ static hid_t create_file(const char *path) {
 static void release(struct desi_h5 *h5) {
     (void)H5Tclose(h5->text);
     (void)H5Pclose(h5->groups);
+    if (h5->driver >= 0) {
+        (void)H5FDunregister(h5->driver);
+    }
     desi_packing_destroy(h5->packing);
     free(h5->packed);
 }
 
 enum des_status desi_h5_create(struct desi_h5 *h5, const char *path, struct des_error *error) {
-    *h5 = (struct desi_h5){.path = path, .error = error};
+    *h5 = (struct desi_h5){.path = path, .error = error, .driver = -1};
     size_t chunk = DESI_BLOCK_ROWS * sizeof(double);
     h5->packing = desi_packing_create(chunk);
     if (h5->packing == NULL) {
@@ -80,7 +86,7 @@ enum des_status desi_h5_create(struct desi_h5 *h5, const char *path, struct des_
     h5->groups = H5Pcreate(H5P_GROUP_CREATE);
     (void)H5Pset_obj_track_times(h5->groups, false);
     (void)H5Pset_link_creation_order(h5->groups, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED);
-    h5->file = h5->packed != NULL ? create_file(path) : -1;
+    h5->file = h5->packed != NULL ? create_file(h5, path) : -1;
     if (h5->file < 0) {
         enum des_status status = h5->packed == NULL
                                      ? des_fail(error, DES_ENOMEM, "Out of memory.")
@@ -91,30 +97,9 @@ enum des_status desi_h5_create(struct desi_h5 *h5, const char *path, struct des_
     return DES_OK;
 }
 
-/* HDF5 cannot close a file whose cached parts it fails to write, and tries again
- * when the program ends.  What is given up may go nowhere instead. */
-static void let_writes_go_nowhere(struct desi_h5 *h5) {
-    void *handle = NULL;
-    int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
-    if (nowhere >= 0 && H5Fget_vfd_handle(h5->file, H5P_DEFAULT, &handle) >= 0) {
-        (void)dup2(nowhere, *(int *)handle);
-    }
-    if (nowhere >= 0) {
-        (void)close(nowhere);
-    }
-}
-
 enum des_status desi_h5_close(struct desi_h5 *h5) {
-    if (h5->status == DES_OK) {
-        (void)desi_h5_check(h5, H5Fflush(h5->file, H5F_SCOPE_GLOBAL), "the last blocks");
-    }
-    if (h5->status != DES_OK) {
-        let_writes_go_nowhere(h5);
-    }
-    herr_t closed = H5Fclose(h5->file);
-    if (h5->status == DES_OK) {
-        (void)desi_h5_check(h5, closed, "the last blocks");
-    }
+    h5->outlet.given_up = h5->outlet.given_up || h5->status != DES_OK;
+    (void)desi_h5_check(h5, H5Fclose(h5->file), "the last blocks");
     release(h5);
     return h5->status;
 }

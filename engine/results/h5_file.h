@@ -11,9 +11,12 @@
 #include "des/model.h"
 #include "des/status.h"
 
+#include "h5_outlet.h"
 #include "packing.h"
 
 struct desi_h5 {
+    struct desi_h5_outlet outlet;
+    hid_t driver;
     hid_t file;
     hid_t text;   /* variable-length UTF-8 */
     hid_t groups; /* creation list */
