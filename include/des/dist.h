@@ -15,18 +15,18 @@
 /* kind, name, arguments.  A "mean" or "median" argument is in the parameter's
  * own unit; "sigma" of a lognormal is the standard deviation of the logarithm. */
 enum des_dist_kind {
-    DES_DIST_NONE,        /* no distribution given */
-    DES_DIST_CONSTANT,    /* value */
-    DES_DIST_UNIFORM,     /* low, high */
-    DES_DIST_TRIANGULAR,  /* low, mode, high */
-    DES_DIST_NORMAL,      /* mean, sd */
+    DES_DIST_NONE,             /* no distribution given */
+    DES_DIST_CONSTANT,         /* value */
+    DES_DIST_UNIFORM,          /* low, high */
+    DES_DIST_TRIANGULAR,       /* low, mode, high */
+    DES_DIST_NORMAL,           /* mean, sd */
     DES_DIST_TRUNCATED_NORMAL, /* mean, sd, low, high */
-    DES_DIST_LOGNORMAL,   /* median, sigma */
-    DES_DIST_EXPONENTIAL, /* mean */
-    DES_DIST_WEIBULL,     /* shape, scale */
-    DES_DIST_GAMMA,       /* mean, shape */
-    DES_DIST_BETA,        /* a, b */
-    DES_DIST_GEOMETRIC,   /* mean; 0, 1, 2 ... */
+    DES_DIST_LOGNORMAL,        /* median, sigma */
+    DES_DIST_EXPONENTIAL,      /* mean */
+    DES_DIST_WEIBULL,          /* shape, scale */
+    DES_DIST_GAMMA,            /* mean, shape */
+    DES_DIST_BETA,             /* a, b */
+    DES_DIST_GEOMETRIC,        /* mean; 0, 1, 2 ... */
     DES_DIST_COUNT
 };
 

@@ -1,7 +1,8 @@
 /* include/des/journal.h - finished runs, appended while the experiment goes on.
  *
  * Each process appends to its own file DIR/<job>.<restart>.<rank>, locked by its
- * writer; <restart> is one above the highest there.  A record is a header
+ * writer; <restart> is one above the highest there of this job and rank.  A record is a
+ * header
  * (magic, type, run key, length), a payload and a checksum (XXH3).  A torn or
  * damaged tail is dropped when read; what stands before it is kept.  Synced to
  * the disk at least every 5 seconds and at close.
@@ -21,8 +22,7 @@ enum des_record_type { DES_RECORD_ROWS = 1, DES_RECORD_RUN = 2 };
 
 /* Creates DIR when needed.  DES_OK; DES_ECREATE; DES_EBUSY; DES_ENOMEM. */
 DES_API DES_NODISCARD enum des_status des_journal_open(const char *directory, const char *job,
-                                                       unsigned rank,
-                                                       struct des_journal **journal,
+                                                       unsigned rank, struct des_journal **journal,
                                                        struct des_error *error);
 DES_API DES_NODISCARD enum des_status des_journal_close(struct des_journal *journal,
                                                         struct des_error *error);
@@ -32,8 +32,8 @@ struct des_run_record {
     struct des_run_key key;
     enum des_status status; /* of des_model_run */
     uint64_t events;
-    const char *message;    /* of a failed run; "" */
-    const double *totals;   /* total_count numbers; none for a failed run */
+    const char *message;  /* of a failed run; "" */
+    const double *totals; /* total_count numbers; none for a failed run */
     size_t total_count;
 };
 DES_API DES_NODISCARD enum des_status des_journal_run(struct des_journal *journal,
@@ -54,8 +54,7 @@ DES_API void des_row_packer_destroy(struct des_row_packer *packer);
 /* ---- reading ---- */
 
 struct des_journal_index; /* opaque: every readable record of some directories, by key */
-DES_API DES_NODISCARD enum des_status des_journal_scan(const char *const *directories,
-                                                       size_t count,
+DES_API DES_NODISCARD enum des_status des_journal_scan(const char *const *directories, size_t count,
                                                        struct des_journal_index **index,
                                                        struct des_error *error);
 DES_API void des_journal_index_destroy(struct des_journal_index *index);
@@ -69,8 +68,10 @@ DES_API bool des_journal_index_find(const struct des_journal_index *index, struc
 /* Hands the rows of one run and table, in the order they were written, block by
  * block: columns[c] points to `rows` values of the column's type. */
 typedef enum des_status (*des_rows_reader)(void *context, size_t rows, const void *const *columns);
-DES_API DES_NODISCARD enum des_status des_journal_index_rows(
-    const struct des_journal_index *index, const struct des_model *model, struct des_run_key key,
-    size_t table, des_rows_reader reader, void *context, struct des_error *error);
+DES_API DES_NODISCARD enum des_status des_journal_index_rows(const struct des_journal_index *index,
+                                                             const struct des_model *model,
+                                                             struct des_run_key key, size_t table,
+                                                             des_rows_reader reader, void *context,
+                                                             struct des_error *error);
 
 #endif

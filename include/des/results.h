@@ -26,19 +26,21 @@ struct des_provenance {
 /* Writes OUT from the finished runs in `index`.
  *   partial  write even when runs are missing (attribute complete = 0)
  *   keys     run_count keys, in plan order
- * DES_OK; DES_EINPUT when runs are missing and not partial; DES_ECREATE;
- * DES_EIO (disk full: nothing is left under the final name). */
-DES_API DES_NODISCARD enum des_status des_results_write(
-    const char *path, const struct des_experiment *experiment, const struct des_run_key *keys,
-    const struct des_journal_index *index, enum des_trace_level trace, bool partial,
-    const struct des_provenance *provenance, struct des_error *error);
+ * DES_OK; DES_EINPUT when runs are missing and not partial; DES_EMIXED
+ * when a run was done by another program; DES_ERANGE when the volatile text is too
+ * long; DES_ECREATE; DES_EIO (disk full).  On failure nothing is left behind, and a
+ * file that stood under the final name still does. */
+DES_API DES_NODISCARD enum des_status
+des_results_write(const char *path, const struct des_experiment *experiment,
+                  const struct des_run_key *keys, const struct des_journal_index *index,
+                  enum des_trace_level trace, bool partial, const struct des_provenance *provenance,
+                  struct des_error *error);
 
 /* ---- reading ---- */
 
 struct des_results; /* opaque: an open results file */
-DES_API DES_NODISCARD enum des_status des_results_open(const char *path,
-                                                       struct des_results **results,
-                                                       struct des_error *error);
+DES_API DES_NODISCARD enum des_status
+des_results_open(const char *path, struct des_results **results, struct des_error *error);
 DES_API void des_results_close(struct des_results *results);
 
 /* One column read whole; owned by the caller, released with des_results_release. */
@@ -66,8 +68,8 @@ DES_API DES_NODISCARD enum des_status des_results_table(const struct des_results
                                                         struct des_results_table *table,
                                                         struct des_error *error);
 DES_API void des_results_release(struct des_results_table *table);
-/* A string attribute or text dataset ("/provenance@version", "/scenario/resolved");
- * owned by the caller, free(). */
+/* A text dataset, or an attribute: a string, or a whole number in digits ("/provenance@version",
+ * "/scenario/resolved"); owned by the caller, free(). */
 DES_API DES_NODISCARD enum des_status des_results_text(const struct des_results *results,
                                                        const char *path, char **text,
                                                        struct des_error *error);

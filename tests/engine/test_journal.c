@@ -301,7 +301,8 @@ static void damage_after_the_scan_is_an_error_not_wrong_rows(void **state) {
     struct seen seen = {.n = 1};
     struct des_error error = {0};
     assert_int_equal(
-        des_journal_index_rows(index, &small_model, key_of(1), 1, see_rows, &seen, &error), DES_EIO);
+        des_journal_index_rows(index, &small_model, key_of(1), 1, see_rows, &seen, &error),
+        DES_EIO);
     assert_non_null(strstr(error.text, "trace/visits"));
     assert_int_equal(seen.rows, 0);
     des_journal_index_destroy(index);
