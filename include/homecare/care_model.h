@@ -60,6 +60,7 @@ struct hc_place {
 
 /* What one profession achieves; see groups "nurse" and "aks" of the parameters. */
 struct hc_competence {
+    double notice_visit;       /* probability that an ordinary visit finds a change */
     double notice_assessment;  /* probability that a structured assessment finds a change */
     double success_procedure;  /* no acute event after treatment by procedure, no delay */
     double settle_acute;       /* acute calls settled at home */

@@ -1,0 +1,543 @@
+#include "home_care.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "grid.h"
+#include "world.h"
+
+/* ---- groups of parameters ---- */
+
+static const char *const controls[] = {"none", "same_structure", "same_money", NULL};
+static const char *const posts[] = {"converted", "added", NULL};
+
+static const struct des_param arm_params[] = {
+    DES_TEXT(struct hc_arm, model, "baseline", "the experiment", DES_GRADE_D,
+             "care model of the arm"),
+    DES_CHOICE(struct hc_arm, control, controls, HC_CONTROL_NONE, "the experiment", DES_GRADE_D,
+               "none; same_structure: nurses in the posts of own staff; same_money: the money as "
+               "nurse hours in the rota"),
+    DES_CHOICE(struct hc_arm, post, posts, HC_POST_CONVERTED, "the experiment", DES_GRADE_D,
+               "own staff in converted nurse posts, whose shifts fall vacant, or in added ones"),
+    {0},
+};
+
+#define GROUP(path_, params_, field_, meaning_)                                               \
+    { .path = path_, .params = params_,                                                       \
+      .size = sizeof(((struct hc_parameters *)NULL)->field_), .meaning = meaning_ }
+
+static const struct {
+    struct des_param_group group;
+    size_t offset;
+} world_groups[] = {
+    {GROUP("arm", arm_params, arm, "what is done in an arm"), offsetof(struct hc_parameters, arm)},
+    {GROUP("calendar", hc_calendar_params, calendar, "dates and warm-up"),
+     offsetof(struct hc_parameters, calendar)},
+    {GROUP("municipality", hc_municipality_params, municipality, "the place and its people"),
+     offsetof(struct hc_parameters, municipality)},
+    {GROUP("map", hc_map_params, map, "where people live"), offsetof(struct hc_parameters, map)},
+    {GROUP("travel", hc_travel_params, travel, "roads and speed"),
+     offsetof(struct hc_parameters, travel)},
+    {GROUP("demand", hc_demand_params, demand, "users and care plans"),
+     offsetof(struct hc_parameters, demand)},
+    {GROUP("health", hc_health_params, health, "changes, acute events, function, death"),
+     offsetof(struct hc_parameters, health)},
+    {GROUP("response", hc_response_params, response, "noticing, and ordinary practice"),
+     offsetof(struct hc_parameters, response)},
+    {GROUP("services", hc_services_params_table, services, "GP, legevakt, beds, hospital"),
+     offsetof(struct hc_parameters, services)},
+    {GROUP("staff", hc_staff_params_table, staff, "posts, rota, absence, cover"),
+     offsetof(struct hc_parameters, staff)},
+    {GROUP("shift", hc_shift_params_table, shift, "how a shift goes"),
+     offsetof(struct hc_parameters, shift)},
+    {GROUP("planning", hc_planning_params, planning, "how lists are made"),
+     offsetof(struct hc_parameters, planning)},
+    {GROUP("nurse", hc_nurse_params, nurse, "what an ordinary nurse achieves"),
+     offsetof(struct hc_parameters, nurse)},
+    {GROUP("aks", hc_aks_params, aks, "what an AKS achieves: assumed, with wide doubt"),
+     offsetof(struct hc_parameters, aks)},
+    {GROUP("function", hc_function_params, function, "how own staff are set into the service"),
+     offsetof(struct hc_parameters, function)},
+    {GROUP("money", hc_money_params, money, "prices and pay, NOK 2024"),
+     offsetof(struct hc_parameters, money)},
+};
+enum { WORLD_GROUPS = sizeof world_groups / sizeof *world_groups };
+
+/* ---- the model object: world groups, then one group per care model ---- */
+
+struct hc_home_care {
+    struct des_model model;
+    const struct hc_care_model **care_model;
+    size_t care_model_count;
+    struct des_param_group *group;
+    char (*path)[96]; /* "care.<name>" */
+};
+
+static const struct hc_care_model *find_care_model(const struct hc_home_care *home_care,
+                                                   const char *name) {
+    for (size_t i = 0; i < home_care->care_model_count; i++) {
+        if (strcmp(home_care->care_model[i]->name, name) == 0) {
+            return home_care->care_model[i];
+        }
+    }
+    return NULL;
+}
+
+/* ---- one run ---- */
+
+des_event_id hc_schedule_first(struct hc_world *world, double time, int32_t priority,
+                               enum hc_event kind, uint32_t subject, uint64_t argument) {
+    des_event_id id = DES_NO_EVENT;
+    struct des_event event = {world->kind[kind], subject, argument};
+    enum des_status status = des_sim_schedule(world->sim, time, priority, event, &id);
+    if (status != DES_OK) {
+        des_assert(world->sim, status == DES_ENOMEM);
+        hc_fail(world, status);
+    }
+    return id;
+}
+
+des_event_id hc_schedule(struct hc_world *world, double time, enum hc_event kind, uint32_t subject,
+                         uint64_t argument) {
+    return hc_schedule_first(world, time, HC_PRIORITY_NORMAL, kind, subject, argument);
+}
+
+void hc_cancel(struct hc_world *world, des_event_id *id) {
+    if (*id != DES_NO_EVENT) {
+        des_sim_cancel(world->sim, *id);
+        *id = DES_NO_EVENT;
+    }
+}
+
+void hc_fail(struct hc_world *world, enum des_status status) {
+    if (world->failure == DES_OK) {
+        world->failure = status;
+    }
+    des_sim_stop(world->sim);
+}
+
+/* Day 0: the warm-up is over, the arm begins to differ. */
+static void on_observe(void *context, struct des_sim *sim, const struct des_event *event) {
+    (void)sim;
+    (void)event;
+    struct hc_world *world = context;
+    hc_people_count_time(world);
+    memset(world->totals, 0, sizeof world->totals);
+    hc_services_observe(world);
+    world->observing = true;
+    enum des_status status = hc_care_start(world);
+    if (status != DES_OK) {
+        hc_fail(world, status);
+    }
+}
+
+static void count_on_site(struct hc_world *world) {
+    const struct hc_demand *p = &world->p.demand;
+    double hours = 0.0;
+    for (size_t i = 0; i < world->people.count; i++) {
+        const struct hc_user *user = &world->people.user[i];
+        if (user->state == HC_AT_HOME) {
+            hours += user->living == HC_IN_CARE_HOUSING  ? p->on_site_hours_week
+                     : user->living == HC_OTHER_SERVICE ? p->other_hours_week
+                                                        : 0.0;
+        }
+    }
+    hours = p->planned_of_granted * hours / 7.0;
+    hc_count(world, HC_TOTAL_on_site_hours, hours);
+    hc_money_on_site(world, hours);
+}
+
+static void sample_continuity(struct hc_world *world, int64_t day) {
+    for (size_t i = 0; i < world->people.count; i++) {
+        const struct hc_user *user = &world->people.user[i];
+        if (user->living == HC_ON_ROUTE && user->state == HC_AT_HOME && !user->help_only &&
+            hc_now(world) - user->entered >= 28.0 * HC_DAY) {
+            hc_count_user(world, user, HC_TOTAL_carers_28_days, hc_user_carers(user, day));
+            hc_count_user(world, user, HC_TOTAL_carers_samples, 1.0);
+        }
+    }
+}
+
+static void on_midnight(void *context, struct des_sim *sim, const struct des_event *event) {
+    (void)sim;
+    (void)event;
+    struct hc_world *world = context;
+    int64_t day = hc_day_of(hc_now(world));
+    hc_schedule_first(world, hc_now(world) + HC_DAY, HC_PRIORITY_FIRST + 1, HC_EVENT_MIDNIGHT, 0,
+                      0);
+    hc_trace_daily(world, day - 1); /* the day that ended */
+    hc_health_midnight(world, day);
+    hc_staff_midnight(world, day);
+    count_on_site(world);
+    hc_count(world, HC_TOTAL_observed_days, 1.0);
+    hc_count(world, HC_TOTAL_inhabitant_years,
+             (double)world->p.municipality.population / 365.25);
+    hc_count(world, HC_TOTAL_own_post_days, (double)world->own.post_count);
+    if (hc_weekday(day) == 0) {
+        sample_continuity(world, day);
+    }
+}
+
+static const des_handler handlers[HC_EVENTS] = {
+    [HC_EVENT_OBSERVE] = on_observe,
+    [HC_EVENT_MIDNIGHT] = on_midnight,
+    [HC_EVENT_ENTRY] = hc_on_entry,
+    [HC_EVENT_SERVICE_ENDED] = hc_on_service_ended,
+    [HC_EVENT_DEATH] = hc_on_death,
+    [HC_EVENT_ALARM] = hc_on_alarm,
+    [HC_EVENT_CHANGE] = hc_on_change,
+    [HC_EVENT_CRISIS] = hc_on_crisis,
+    [HC_EVENT_SUDDEN] = hc_on_sudden,
+    [HC_EVENT_HAZARD_STEP] = hc_on_hazard_step,
+    [HC_EVENT_GP_ANSWER] = hc_on_gp_answer,
+    [HC_EVENT_NURSING_HOME_NEED] = hc_on_nursing_home_need,
+    [HC_EVENT_FUNCTION_GAIN] = hc_on_function_gain,
+    [HC_EVENT_LEGEVAKT_SEEN] = hc_on_legevakt_seen,
+    [HC_EVENT_LEGEVAKT_DONE] = hc_on_legevakt_done,
+    [HC_EVENT_STAY_END] = hc_on_stay_end,
+    [HC_EVENT_KAD_END] = hc_on_kad_end,
+    [HC_EVENT_SHORT_TERM_BED] = hc_on_short_term_bed,
+    [HC_EVENT_SHORT_TERM_END] = hc_on_short_term_end,
+    [HC_EVENT_NURSING_HOME_BED] = hc_on_nursing_home_bed,
+    [HC_EVENT_BACKGROUND] = hc_on_background,
+    [HC_EVENT_BACKGROUND_BED] = hc_on_background_bed,
+    [HC_EVENT_BACKGROUND_END] = hc_on_background_end,
+    [HC_EVENT_ABSENCE] = hc_on_absence,
+    [HC_EVENT_LEAVING] = hc_on_leaving,
+    [HC_EVENT_HIRED] = hc_on_hired,
+    [HC_EVENT_SHIFT_PLAN] = hc_on_shift_plan,
+    [HC_EVENT_VISIT_END] = hc_on_visit_end,
+    [HC_EVENT_SHIFT_END] = hc_on_shift_end,
+    [HC_EVENT_OWN_START] = hc_on_own_start,
+    [HC_EVENT_OWN_DONE] = hc_on_own_done,
+    [HC_EVENT_OWN_END] = hc_on_own_end,
+};
+static const char *const event_names[HC_EVENTS] = {
+#define X(name) #name,
+    HC_EVENT_LIST(X)
+#undef X
+};
+static const char *const draw_names[HC_DRAWS] = {
+#define X(name, text) text,
+    HC_DRAW_LIST(X)
+#undef X
+};
+
+static void destroy(void *state) {
+    struct hc_world *world = state;
+    if (!world) {
+        return;
+    }
+    hc_care_fini(world);
+    hc_own_staff_fini(world);
+    hc_planner_fini(world);
+    hc_shifts_fini(world);
+    hc_staff_fini(world);
+    hc_services_fini(world);
+    hc_people_fini(world);
+    hc_map_fini(world);
+    des_sim_destroy(world->sim);
+    free(world);
+}
+
+static enum des_status prepare(struct hc_world *world, const struct hc_home_care *home_care,
+                               const struct des_run_input *input, struct des_error *error) {
+    world->random = input->random;
+    world->days = input->days;
+    world->trace.level = input->trace;
+    world->trace.sink = input->sink;
+    for (size_t g = 0; g < WORLD_GROUPS; g++) {
+        des_values_fill_named(input->values, world_groups[g].group.path,
+                              (char *)&world->p + world_groups[g].offset);
+    }
+    (void)home_care;
+    enum des_status status = des_purposes_fill(draw_names, HC_DRAWS, world->purpose, error);
+    if (status == DES_OK) {
+        status = hc_calendar_init(&world->calendar, world->p.calendar.start, error);
+    }
+    if (status != DES_OK) {
+        return status;
+    }
+    const struct des_sim_options options = {
+        .start = -(double)world->p.calendar.warm_up_days * HC_DAY, .capacity_hint = 4096};
+    world->sim = des_sim_create(&options);
+    if (!world->sim) {
+        return DES_ENOMEM;
+    }
+    for (int k = 0; k < HC_EVENTS && status == DES_OK; k++) {
+        status = des_sim_add_kind(world->sim, event_names[k], handlers[k], world, &world->kind[k]);
+    }
+    return status;
+}
+
+static enum des_status populate(struct hc_world *world) {
+    static enum des_status (*const parts[])(struct hc_world *) = {
+        hc_map_init,   hc_people_init,  hc_services_init,
+        hc_staff_init, hc_shifts_init, hc_planner_init,
+    };
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        enum des_status status = parts[i](world);
+        if (status != DES_OK) {
+            return status;
+        }
+    }
+    return DES_OK;
+}
+
+static void first_events(struct hc_world *world) {
+    int64_t day = hc_day_of(hc_now(world));
+    hc_schedule_first(world, 0.0, HC_PRIORITY_FIRST, HC_EVENT_OBSERVE, 0, 0);
+    hc_schedule_first(world, (double)day * HC_DAY, HC_PRIORITY_FIRST + 1, HC_EVENT_MIDNIGHT, 0, 0);
+    for (uint32_t k = 0; k < HC_SHIFT_KINDS; k++) {
+        hc_schedule_first(world, hc_shift_start_of(world, (enum hc_shift_kind)k, day),
+                          HC_PRIORITY_PLAN, HC_EVENT_SHIFT_PLAN, k, 0);
+    }
+}
+
+static enum des_status create(const void *context, const struct des_run_input *input,
+                              struct des_run_setup *setup, struct des_error *error) {
+    const struct hc_home_care *home_care = context;
+    struct hc_world *world = calloc(1, sizeof *world);
+    if (!world) {
+        return DES_ENOMEM;
+    }
+    enum des_status status = prepare(world, home_care, input, error);
+    if (status == DES_OK) {
+        status = populate(world);
+    }
+    if (status == DES_OK) {
+        const struct hc_care_model *model = find_care_model(home_care, world->p.arm.model);
+        status = model ? hc_care_init(world, model, input->values)
+                       : des_fail(error, DES_EINPUT, "arm.model: there is no care model \"%s\"",
+                                  world->p.arm.model);
+    }
+    if (status == DES_OK) {
+        first_events(world);
+        status = world->failure;
+    }
+    if (status != DES_OK) {
+        destroy(world);
+        return status;
+    }
+    *setup = (struct des_run_setup){
+        .state = world,
+        .sim = world->sim,
+        .end = (double)world->days * HC_DAY,
+        .slice = 7.0 * HC_DAY,
+    };
+    return DES_OK;
+}
+
+static enum des_status finish(void *state, double *totals, struct des_error *error) {
+    struct hc_world *world = state;
+    if (world->failure != DES_OK) {
+        return des_fail(error, world->failure, "the run ended early: %s",
+                        des_status_text(world->failure));
+    }
+    hc_shift_close(world);
+    hc_people_count_time(world);
+    hc_money_finish(world);
+    memcpy(totals, world->totals, sizeof world->totals);
+    return DES_OK;
+}
+
+/* ---- rules between parameters ---- */
+
+static void check_sum(struct des_diagnostics *diagnostics, const char *path, const double *share,
+                      int count) {
+    double sum = 0.0;
+    for (int i = 0; i < count; i++) {
+        sum += share[i];
+    }
+    if (fabs(sum - 1.0) > 0.011) {
+        des_diagnostics_add(diagnostics, "%s: the shares sum to %g (accepted: 1)", path, sum);
+    }
+}
+
+static void check_arm(const struct hc_home_care *home_care, const struct hc_arm *arm,
+                      struct des_diagnostics *diagnostics) {
+    if (find_care_model(home_care, arm->model)) {
+        return;
+    }
+    char names[512] = "";
+    size_t used = 0;
+    for (size_t i = 0; i < home_care->care_model_count; i++) {
+        size_t room = sizeof names - used;
+        int n = snprintf(names + used, room, "%s%s", i ? ", " : "", home_care->care_model[i]->name);
+        used += n > 0 && (size_t)n < room ? (size_t)n : 0;
+    }
+    des_diagnostics_add(diagnostics, "arm.model: there is no care model \"%s\" (accepted: %s)",
+                        arm->model, names);
+}
+
+/* A person works one weekend in `interval`: posts of all can fill so many. */
+static void check_rota(const struct hc_parameters *p, struct des_diagnostics *diagnostics) {
+    double weekend_hours = 2.0 * 7.5 * 6.0 / (double)p->staff.weekend_interval;
+    double hours = p->staff.week_hours * 6.0;
+    double lowest = 1.0;
+    for (int k = 0; k < HC_ROTA_PROFESSIONS; k++) {
+        lowest = fmin(lowest, p->staff.position_size[k]);
+    }
+    if (weekend_hours > hours * lowest) {
+        des_diagnostics_add(
+            diagnostics,
+            "staff.weekend_interval: impossible rota: every %lldth weekend takes %.1f hours of six "
+            "weeks, but a post of mean size %.2f has only %.1f (accepted: a longer interval or "
+            "larger positions)",
+            (long long)p->staff.weekend_interval, weekend_hours, lowest, hours * lowest);
+    }
+    if (p->shift.evening_start <= p->shift.day_start ||
+        p->shift.night_start <= p->shift.evening_start ||
+        p->shift.day_start + 450.0 < p->shift.evening_start ||
+        p->shift.evening_start + 450.0 < p->shift.night_start ||
+        p->shift.night_start + 600.0 - HC_DAY < p->shift.day_start) {
+        des_diagnostics_add(diagnostics, "shift: impossible rota: day, evening and night shifts "
+                                         "(7.5, 7.5 and 10 hours) leave a gap in the day");
+    }
+}
+
+static void check(const void *context, const struct des_values *values,
+                  struct des_diagnostics *diagnostics) {
+    const struct hc_home_care *home_care = context;
+    struct hc_parameters p;
+    memset(&p, 0, sizeof p);
+    for (size_t g = 0; g < WORLD_GROUPS; g++) {
+        des_values_fill_named(values, world_groups[g].group.path,
+                              (char *)&p + world_groups[g].offset);
+    }
+    check_arm(home_care, &p.arm, diagnostics);
+    struct hc_calendar calendar;
+    struct des_error error = {0};
+    if (hc_calendar_init(&calendar, p.calendar.start, &error) != DES_OK) {
+        des_diagnostics_add(diagnostics, "%s", error.text);
+    }
+    check_sum(diagnostics, "staff.profession_share", p.staff.profession_share,
+              HC_ROTA_PROFESSIONS);
+    check_sum(diagnostics, "demand.need_nursing_only", p.demand.need_nursing_only, HC_NEEDS);
+    check_sum(diagnostics, "demand.need_both", p.demand.need_both, HC_NEEDS);
+    check_sum(diagnostics, "demand.complexity_67_plus", p.demand.complexity_67_plus,
+              HC_COMPLEXITIES);
+    check_sum(diagnostics, "demand.task_share", p.demand.task_share, HC_PRACTICAL_HELP);
+    if (p.map.main_share + p.map.settlement_share > 1.0) {
+        des_diagnostics_add(diagnostics,
+                            "map.settlement_share: with map.main_share above 1 (accepted: at most "
+                            "%g)",
+                            1.0 - p.map.main_share);
+    }
+    if (p.staff.absence_self > p.staff.absence) {
+        des_diagnostics_add(diagnostics, "staff.absence_self: more than all absence (accepted: at "
+                                         "most %g)",
+                            p.staff.absence);
+    }
+    if (p.services.legevakt_hospital + p.services.legevakt_kad > 1.0) {
+        des_diagnostics_add(diagnostics,
+                            "services.legevakt_kad: with legevakt_hospital above 1 (accepted: at "
+                            "most %g)",
+                            1.0 - p.services.legevakt_hospital);
+    }
+    check_rota(&p, diagnostics);
+}
+
+/* ---- create and destroy ---- */
+
+static bool is_sound_plugin(const struct hc_home_care *home_care, const struct hc_care_model *model,
+                            struct des_error *error) {
+    if (model->abi != HC_CARE_MODEL_ABI || model->size != sizeof *model) {
+        des_fail(error, DES_EINPUT,
+                 "a plug-in was built for interface %u (%u bytes); this program has %u (%u bytes)",
+                 model->abi, model->size, HC_CARE_MODEL_ABI, (unsigned)sizeof *model);
+        return false;
+    }
+    if (!model->name || strlen(model->name) == 0 || strlen(model->name) > 64 || !model->summary ||
+        !model->source) {
+        des_fail(error, DES_EINPUT, "a plug-in has no name, summary or source");
+        return false;
+    }
+    if (find_care_model(home_care, model->name)) {
+        des_fail(error, DES_EINPUT, "the care model \"%s\" is there already", model->name);
+        return false;
+    }
+    return true;
+}
+
+static void add_care_model(struct hc_home_care *home_care, const struct hc_care_model *model) {
+    home_care->care_model[home_care->care_model_count++] = model;
+    if (model->params) {
+        size_t g = home_care->model.group_count++;
+        (void)snprintf(home_care->path[g], sizeof home_care->path[g], "care.%s", model->name);
+        home_care->group[g] = (struct des_param_group){
+            home_care->path[g], model->params, model->state_size, model->summary};
+    }
+}
+
+static const struct des_model template = {
+    .name = "home_care",
+    .summary = "municipal home care: users, visits, staff, pathways and money in one municipality",
+    .totals = hc_totals,
+    .total_count = HC_TOTALS,
+    .outcomes = hc_outcomes,
+    .strata = hc_stratum_names,
+    .stratum_count = HC_STRATA,
+    .tables = hc_tables,
+    .table_count = HC_TABLES,
+    .check = check,
+    .create = create,
+    .finish = finish,
+    .destroy = destroy,
+};
+
+enum des_status hc_home_care_create(const struct hc_care_model *const *plugins,
+                                    size_t plugin_count, struct hc_home_care **result,
+                                    struct des_error *error) {
+    size_t models = hc_care_model_count + plugin_count;
+    struct hc_home_care *home_care = calloc(1, sizeof *home_care);
+    if (!home_care) {
+        return DES_ENOMEM;
+    }
+    home_care->care_model = calloc(models, sizeof *home_care->care_model);
+    home_care->group = calloc(WORLD_GROUPS + models, sizeof *home_care->group);
+    home_care->path = calloc(WORLD_GROUPS + models, sizeof *home_care->path);
+    if (!home_care->care_model || !home_care->group || !home_care->path) {
+        hc_home_care_destroy(home_care);
+        return DES_ENOMEM;
+    }
+    home_care->model = template;
+    home_care->model.outcome_count = hc_outcome_count;
+    home_care->model.context = home_care;
+    home_care->model.groups = home_care->group;
+    for (size_t g = 0; g < WORLD_GROUPS; g++) {
+        home_care->group[home_care->model.group_count++] = world_groups[g].group;
+    }
+    for (size_t i = 0; i < hc_care_model_count; i++) {
+        add_care_model(home_care, hc_care_models[i]);
+    }
+    for (size_t i = 0; i < plugin_count; i++) {
+        if (!is_sound_plugin(home_care, plugins[i], error)) {
+            hc_home_care_destroy(home_care);
+            return DES_EINPUT;
+        }
+        add_care_model(home_care, plugins[i]);
+    }
+    *result = home_care;
+    return DES_OK;
+}
+
+void hc_home_care_destroy(struct hc_home_care *home_care) {
+    if (home_care) {
+        free(home_care->care_model);
+        free(home_care->group);
+        free(home_care->path);
+        free(home_care);
+    }
+}
+
+const struct des_model *hc_home_care_model(const struct hc_home_care *home_care) {
+    return &home_care->model;
+}
+
+const struct hc_care_model *const *hc_home_care_models(const struct hc_home_care *home_care,
+                                                       size_t *count) {
+    *count = home_care->care_model_count;
+    return home_care->care_model;
+}

@@ -1,0 +1,348 @@
+#include "own_staff.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "grid.h"
+#include "world.h"
+
+const char *const hc_activity_names[] = {
+    "first_assessment", "follow_up",           "medicine_review", "yearly_check",
+    "weekly_round",     "sick_visit",          "acute_visit",     "discharge_follow_up",
+    "message",          "base_presence",       "teaching",        "team_work",
+    NULL};
+
+#define REAL(...) DES_REAL(struct hc_function, __VA_ARGS__)
+const struct des_param hc_function_params[] = {
+    DES_CLOCK(struct hc_function, day_start, 480.0, "assumed: day work", DES_GRADE_D,
+              "own staff begin"),
+    REAL(hours_day, "h", 7.5, 1.0, 12.0, "working time agreement, day work", DES_GRADE_A,
+         "length of their day"),
+    REAL(team_share, "1", 0.10, 0.0, 1.0, "assumed", DES_GRADE_D,
+         "share of the day for team, development and administration"),
+    REAL(pulled_share, "1", 0.05, 0.0, 1.0,
+         "Fafo 2025:03 ch. 8.1: time is eaten by absence cover; 5 % anchored, 40 % not assumed",
+         DES_GRADE_D, "share of days on which own staff may be pulled into an open gap"),
+    REAL(worked_hours, "h/year", 1460.0, 500.0, 2000.0,
+         "derived: 1950 less holiday, 9 % absence, courses", DES_GRADE_D,
+         "hours at work of a full post in day work"),
+    REAL(guidance_half_life, "d", 90.0, 1.0, 3650.0, "assumed: 45-180", DES_GRADE_D,
+         "time in which the effect of guidance halves"),
+    REAL(acceptance_start, "1", 0.30, 0.0, 1.0, "Fafo 2025:03 ch. 8.4: sceptical start; size "
+         "assumed", DES_GRADE_D, "acceptance by GPs at the start"),
+    REAL(acceptance_ceiling, "1", 0.90, 0.0, 1.0, "assumed", DES_GRADE_D,
+         "acceptance it grows to"),
+    REAL(acceptance_half_months, "month", 9.0, 0.1, 600.0, "assumed", DES_GRADE_D,
+         "months of contact for half of the way"),
+    REAL(months_before, "month", 0.0, 0.0, 600.0, "assumed", DES_GRADE_D,
+         "months of contact before day 0"),
+    REAL(reach_min, "min", 60.0, 0.0, 600.0, "assumed", DES_GRADE_D,
+         "an acute call is answered by own staff who can be there within this"),
+    {0},
+};
+
+enum des_status hc_own_staff_start(struct hc_world *world, size_t posts) {
+    struct hc_own_staff *own = &world->own;
+    own->post = calloc(posts, sizeof *own->post);
+    own->doing = calloc(posts, sizeof *own->doing);
+    if (!own->post || !own->doing) {
+        return DES_ENOMEM;
+    }
+    for (size_t i = 0; i < posts; i++) {
+        own->post[i] = hc_staff_add_post(world, HC_AKS, 1.0, HC_NOWHERE, true);
+        if (own->post[i] == HC_NOWHERE) {
+            return DES_ENOMEM;
+        }
+        own->post_count++;
+    }
+    double today = (double)hc_day_of(hc_now(world)) * HC_DAY;
+    hc_schedule(world, today + world->p.function.day_start, HC_EVENT_OWN_START, 0, 0);
+    return world->failure;
+}
+
+void hc_own_staff_fini(struct hc_world *world) {
+    free(world->own.queue);
+    free(world->own.post);
+    free(world->own.doing);
+}
+
+static struct hc_worker *worker_of(struct hc_world *world, size_t i) {
+    return &world->staff.worker[world->own.post[i]];
+}
+
+/* ---- where ---- */
+
+static struct hc_point office(const struct hc_world *world) {
+    return world->map.settlement[0];
+}
+
+static struct hc_point place_of(const struct hc_world *world, const struct hc_task *task) {
+    if (task->user != HC_NOWHERE) {
+        return world->people.user[task->user].home;
+    }
+    if (task->zone != HC_NOWHERE) {
+        return world->map.base[task->zone];
+    }
+    return office(world); /* care housing stands in the main settlement, as the office */
+}
+
+/* ---- choosing ---- */
+
+static double drive_min(const struct hc_world *world, struct hc_point from,
+                        const struct hc_task *task) {
+    if (task->at_place_min <= 0.0) {
+        return 0.0; /* office work is done anywhere */
+    }
+    return hc_travel_min(world, hc_road_km(world, from, place_of(world, task)));
+}
+
+static bool before(const struct hc_waiting_task *a, const struct hc_waiting_task *b) {
+    return a->task.priority != b->task.priority ? a->task.priority < b->task.priority
+                                                : a->number < b->number;
+}
+
+static void take_out(struct hc_own_staff *own, size_t i) {
+    own->queue[i] = own->queue[--own->waiting];
+}
+
+/* Drops what is too old or about users who are gone. */
+static void tidy(struct hc_world *world) {
+    struct hc_own_staff *own = &world->own;
+    for (size_t i = own->waiting; i-- > 0;) {
+        const struct hc_waiting_task *waiting = &own->queue[i];
+        uint32_t user = waiting->task.user;
+        if (user != HC_NOWHERE && !hc_user_served(&world->people.user[user])) {
+            take_out(own, i);
+        } else if (hc_now(world) - waiting->asked > waiting->task.expires_days * HC_DAY) {
+            hc_count(world, HC_TOTAL_own_tasks_dropped, 1.0);
+            take_out(own, i);
+        }
+    }
+}
+
+static size_t best_task(const struct hc_world *world, const struct hc_shift *shift, double now) {
+    const struct hc_own_staff *own = &world->own;
+    size_t best = SIZE_MAX;
+    for (size_t i = 0; i < own->waiting; i++) {
+        const struct hc_task *task = &own->queue[i].task;
+        bool away = task->user != HC_NOWHERE &&
+                    world->people.user[task->user].state != HC_AT_HOME;
+        double end = now + drive_min(world, shift->place, task) + task->at_place_min +
+                     task->office_min;
+        if (!away && end <= shift->planned_end + 15.0 &&
+            (best == SIZE_MAX || before(&own->queue[i], &own->queue[best]))) {
+            best = i;
+        }
+    }
+    return best;
+}
+
+/* ---- doing ---- */
+
+static void count_activity(struct hc_world *world, enum hc_activity activity, double minutes) {
+    hc_count(world, (enum hc_total)((int)HC_TOTAL_own_first_assessment + (int)activity), minutes);
+}
+
+static void begin_task(struct hc_world *world, size_t i, size_t chosen) {
+    struct hc_own_staff *own = &world->own;
+    struct hc_shift *shift = &worker_of(world, i)->shift;
+    own->doing[i] = own->queue[chosen];
+    take_out(own, chosen);
+    const struct hc_task *task = &own->doing[i].task;
+    double now = fmax(hc_now(world), shift->at);
+    shift->idle += now - shift->at;
+    shift->at = now;
+    if (task->at_place_min > 0.0) {
+        struct hc_point to = place_of(world, task);
+        double km = hc_road_km(world, shift->place, to);
+        double minutes = hc_travel_min(world, km);
+        shift->travel += minutes;
+        shift->km += km;
+        shift->at += minutes;
+        shift->place = to;
+        hc_count(world, HC_TOTAL_own_travel, minutes);
+    }
+    double direct = hc_grid(task->at_place_min), indirect = hc_grid(task->office_min);
+    shift->direct += direct;
+    shift->indirect += indirect;
+    shift->at += direct + indirect;
+    count_activity(world, task->activity, direct + indirect);
+    shift->state = HC_BUSY;
+    hc_schedule(world, shift->at, HC_EVENT_OWN_DONE, (uint32_t)i, 0);
+}
+
+static void next_task(struct hc_world *world, size_t i) {
+    struct hc_shift *shift = &worker_of(world, i)->shift;
+    if (!shift->rested && shift->at >= shift->start + world->p.shift.break_after_min) {
+        shift->rested = true;
+        shift->rest += world->p.shift.break_min;
+        shift->at += world->p.shift.break_min;
+    }
+    size_t chosen = best_task(world, shift, fmax(hc_now(world), shift->at));
+    if (chosen != SIZE_MAX) {
+        begin_task(world, i, chosen);
+    } else {
+        shift->state = HC_READY;
+    }
+}
+
+static void wake_somebody(struct hc_world *world) {
+    for (size_t i = 0; i < world->own.post_count; i++) {
+        const struct hc_worker *worker = worker_of(world, i);
+        if (worker->shift.state == HC_READY && worker->shift.hire == HC_HIRE_ROTA &&
+            hc_now(world) < worker->shift.planned_end) {
+            next_task(world, i);
+        }
+    }
+}
+
+void hc_own_staff_add_task(struct hc_world *world, const struct hc_task *task) {
+    struct hc_own_staff *own = &world->own;
+    if (own->waiting == own->capacity) {
+        size_t capacity = own->capacity ? 2 * own->capacity : 64;
+        struct hc_waiting_task *grown = realloc(own->queue, capacity * sizeof *grown);
+        if (!grown) {
+            hc_fail(world, DES_ENOMEM);
+            return;
+        }
+        own->queue = grown;
+        own->capacity = capacity;
+    }
+    own->queue[own->waiting++] = (struct hc_waiting_task){*task, hc_now(world), own->asked++};
+    hc_count(world, HC_TOTAL_own_tasks, 1.0);
+    wake_somebody(world);
+}
+
+static void mark_reached(struct hc_world *world, uint32_t id) {
+    struct hc_user *user = &world->people.user[id];
+    if (!user->reached) {
+        user->reached = true;
+        hc_count_user(world, user, HC_TOTAL_users_reached, 1.0);
+    }
+}
+
+void hc_on_own_done(void *context, struct des_sim *sim, const struct des_event *event) {
+    (void)sim;
+    struct hc_world *world = context;
+    struct hc_waiting_task done = world->own.doing[event->subject];
+    double waited = (hc_now(world) - done.asked) / HC_DAY;
+    hc_count(world, HC_TOTAL_own_tasks_done, 1.0);
+    hc_count(world, HC_TOTAL_own_wait_days, waited);
+    if (done.task.user != HC_NOWHERE) {
+        mark_reached(world, done.task.user);
+    }
+    hc_care_task_done(world, &done.task, waited);
+    next_task(world, event->subject);
+}
+
+/* ---- the day ---- */
+
+static void begin_day(struct hc_world *world, size_t i) {
+    const struct hc_function *p = &world->p.function;
+    struct hc_worker *worker = worker_of(world, i);
+    struct hc_shift *shift = &worker->shift;
+    struct hc_stop *route = shift->route;
+    size_t capacity = shift->capacity;
+    double team = hc_grid(60.0 * p->hours_day * p->team_share);
+    *shift = (struct hc_shift){
+        .route = route,
+        .capacity = capacity,
+        .state = HC_READY,
+        .kind = HC_DAY_SHIFT,
+        .hire = HC_HIRE_ROTA,
+        .zone = HC_NOWHERE,
+        .start = hc_now(world),
+        .planned_end = hc_now(world) + 60.0 * p->hours_day,
+        .at = hc_now(world) + team,
+        .place = office(world),
+        .indirect = team,
+    };
+    world->staff.on_duty[worker->profession]++;
+    count_activity(world, HC_TEAM_WORK, team);
+    hc_schedule(world, shift->planned_end, HC_EVENT_OWN_END, (uint32_t)i, 0);
+}
+
+void hc_on_own_start(void *context, struct des_sim *sim, const struct des_event *event) {
+    (void)sim;
+    (void)event;
+    struct hc_world *world = context;
+    int64_t day = hc_day_of(hc_now(world));
+    hc_schedule(world, hc_now(world) + HC_DAY, HC_EVENT_OWN_START, 0, 0);
+    if (hc_weekend(&world->calendar, day)) {
+        return;
+    }
+    tidy(world);
+    hc_care_day(world, day);
+    for (size_t i = 0; i < world->own.post_count; i++) {
+        struct hc_worker *worker = worker_of(world, i);
+        if (hc_staff_available(world, worker, day) && worker->shift.state == HC_OFF) {
+            begin_day(world, i);
+            next_task(world, i);
+        } else if (worker->shift.state == HC_OFF) {
+            hc_trace_absent(world, worker, hc_now(world),
+                            hc_now(world) + 60.0 * world->p.function.hours_day);
+        }
+    }
+}
+
+void hc_on_own_end(void *context, struct des_sim *sim, const struct des_event *event) {
+    (void)sim;
+    struct hc_world *world = context;
+    struct hc_worker *worker = worker_of(world, event->subject);
+    struct hc_shift *shift = &worker->shift;
+    if (shift->at > hc_now(world)) { /* a task, or the break, goes on a little */
+        hc_schedule(world, shift->at, HC_EVENT_OWN_END, event->subject, 0);
+        return;
+    }
+    double end = hc_now(world);
+    shift->idle += end - shift->at;
+    shift->at = end;
+    des_assert(world->sim, shift->direct + shift->travel + shift->indirect + shift->rest +
+                                   shift->idle == end - shift->start);
+    hc_count(world, HC_TOTAL_own_duty, end - shift->start);
+    hc_count(world, HC_TOTAL_own_idle, shift->idle);
+    hc_count(world, HC_TOTAL_own_break, shift->rest);
+    hc_count(world, HC_TOTAL_km, shift->km);
+    hc_money_shift(world, worker, end);
+    hc_trace_shift(world, worker, end);
+    shift->state = HC_OFF;
+    worker->last_end = end;
+    world->staff.on_duty[worker->profession]--;
+}
+
+/* ---- asked by others ---- */
+
+uint32_t hc_own_staff_pull(struct hc_world *world, int64_t day) {
+    if (hc_weekend(&world->calendar, day)) {
+        return HC_NOWHERE;
+    }
+    for (size_t i = 0; i < world->own.post_count; i++) {
+        const struct hc_worker *worker = worker_of(world, i);
+        struct des_block b =
+            des_draw(&world->random, des_entity(HC_ENTITY_WORKER, worker->ordinal),
+                     world->purpose[HC_DRAW_PULLED], (uint64_t)(day + (1 << 20)), 0);
+        if (worker->shift.state == HC_OFF && hc_staff_available(world, worker, day) &&
+            des_uniform_from(b.word[0]) < world->p.function.pulled_share) {
+            hc_count(world, HC_TOTAL_own_pulled, 60.0 * world->p.function.hours_day);
+            return world->own.post[i];
+        }
+    }
+    return HC_NOWHERE;
+}
+
+bool hc_own_staff_within(const struct hc_world *world, uint32_t user, double minutes) {
+    double now = hc_now(world);
+    for (size_t i = 0; i < world->own.post_count; i++) {
+        const struct hc_shift *shift = &world->staff.worker[world->own.post[i]].shift;
+        if (shift->state == HC_OFF || shift->zone != HC_NOWHERE) {
+            continue;
+        }
+        double from = fmax(now, shift->at);
+        double km = hc_road_km(world, shift->place, world->people.user[user].home);
+        double there = from + hc_travel_min(world, km);
+        if (there - now <= minutes && there + 40.0 <= shift->planned_end) {
+            return true;
+        }
+    }
+    return false;
+}

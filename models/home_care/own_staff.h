@@ -1,0 +1,55 @@
+/* models/home_care/own_staff.h - the own staff of a care model, and their hours.
+ *
+ * Tasks wait by priority; on weekdays each worker on duty takes the first one
+ * that still fits into her day, drives there, does it.  What is not done waits,
+ * and what waits too long is dropped and counted. */
+#ifndef HOME_CARE_OWN_STAFF_H
+#define HOME_CARE_OWN_STAFF_H
+
+#include "people.h"
+
+/* Group "function": how the function is set into the service. */
+struct hc_function {
+    double day_start;
+    double hours_day;
+    double team_share;
+    double pulled_share;
+    double worked_hours;
+    double guidance_half_life;
+    double acceptance_start;
+    double acceptance_ceiling;
+    double acceptance_half_months;
+    double months_before;
+    double reach_min;
+};
+extern const struct des_param hc_function_params[];
+extern const char *const hc_activity_names[];
+
+struct hc_waiting_task {
+    struct hc_task task;
+    double asked;
+    uint64_t number;
+};
+
+struct hc_own_staff {
+    struct hc_waiting_task *queue;
+    size_t waiting, capacity;
+    uint64_t asked;      /* tasks so far */
+    uint32_t *post;      /* workers */
+    struct hc_waiting_task *doing; /* by post */
+    size_t post_count;
+};
+
+/* The posts are there from now on; they begin on the next weekday. */
+DES_NODISCARD enum des_status hc_own_staff_start(struct hc_world *world, size_t posts);
+void hc_own_staff_fini(struct hc_world *world);
+void hc_own_staff_add_task(struct hc_world *world, const struct hc_task *task);
+/* Own staff for a gap in the rota today; HC_NOWHERE when protected or away. */
+uint32_t hc_own_staff_pull(struct hc_world *world, int64_t day);
+bool hc_own_staff_within(const struct hc_world *world, uint32_t user, double minutes);
+
+void hc_on_own_start(void *context, struct des_sim *sim, const struct des_event *event);
+void hc_on_own_done(void *context, struct des_sim *sim, const struct des_event *event);
+void hc_on_own_end(void *context, struct des_sim *sim, const struct des_event *event);
+
+#endif

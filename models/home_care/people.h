@@ -1,0 +1,223 @@
+/* models/home_care/people.h - users: who they are, what was granted, who comes.
+ *
+ * A user's id is an ordinal that no arm changes: the stock at the start first,
+ * then those who enter, in three streams per age group and one of short episodes
+ * after hospital.  A care plan is a set of *lines*: one recurring visit each, with
+ * a task, weekdays, a time and minutes. */
+#ifndef HOME_CARE_PEOPLE_H
+#define HOME_CARE_PEOPLE_H
+
+#include "des/sim.h"
+#include "homecare/care_model.h"
+#include "events.h"
+#include "municipality.h"
+
+enum hc_task_kind {
+    HC_MEDICATION,
+    HC_PERSONAL_CARE,
+    HC_PROCEDURE,
+    HC_NUTRITION,
+    HC_SUPERVISION,
+    HC_PRACTICAL_HELP,
+    HC_ALARM_CALL,
+    HC_NURSE_ASSESSMENT, /* of a noticed change, by an ordinary nurse */
+    HC_ACUTE_CALL,
+    HC_TASK_KINDS
+};
+extern const char *const hc_task_names[];
+
+enum hc_shift_kind { HC_DAY_SHIFT, HC_EVENING_SHIFT, HC_NIGHT_SHIFT, HC_SHIFT_KINDS };
+
+/* What a task needs and what a worker has. */
+enum hc_skill { HC_SKILL_ANY, HC_SKILL_TRAINED, HC_SKILL_NURSE };
+
+enum hc_kin { HC_KIN_NONE, HC_KIN_WEEKLY, HC_KIN_CORESIDENT };
+
+/* Group "demand". */
+struct hc_demand {
+    double planned_of_granted;
+    double route_67_plus;
+    double route_under_67;
+    double home_nursing_only;
+    double practical_help_only;
+    double need_nursing_only[HC_NEEDS];
+    double need_both[HC_NEEDS];
+    double visits_per_day[HC_NEEDS];
+    double under_67_visits;
+    double weekend_weight;
+    double task_share[HC_PRACTICAL_HELP];
+    double task_minutes[HC_PRACTICAL_HELP + 1];
+    double task_log_sd;
+    double execution_log_sd;
+    double practical_help_fortnightly;
+    double two_carers;
+    double window_min;
+    double on_site_hours_week;
+    double other_hours_week;
+    double complexity_67_plus[HC_COMPLEXITIES];
+    double dementia_67_plus;
+    double co_resident;
+    double weekly_kin;
+    double alarm_67_plus;
+    double alarm_calls_per_month;
+    double short_episodes;
+    struct des_dist short_episode_weeks;
+    double ended_per_year;
+    double ward_residents;
+};
+extern const struct des_param hc_demand_params[];
+
+/* One recurring visit of a care plan. */
+struct hc_line {
+    uint32_t user;
+    uint16_t ordinal;    /* within the user's plan; never reused */
+    uint8_t task;
+    uint8_t carers;      /* 1 or 2 */
+    uint8_t needs;       /* lowest enum hc_skill that may do it */
+    uint8_t weekdays;    /* bit 0 = Monday */
+    uint8_t fortnight;   /* 0: every week; 1, 2: in odd, even weeks */
+    float minutes;       /* planned, on the time grid */
+    float start;         /* minutes after midnight */
+    float half_window;   /* may begin this much before or after */
+    uint32_t usual;      /* worker who came last time; HC_NOWHERE */
+};
+
+/* Lines of one zone and shift, by start.  The night list is the place's. */
+struct hc_line_list {
+    struct hc_line *line;
+    size_t count, capacity;
+};
+
+/* Who has come to a user lately. */
+struct hc_carer {
+    uint32_t person;
+    int32_t last_day;
+    uint32_t visits; /* in a row, none more than 28 days after the last */
+};
+#define HC_CARERS 24
+
+/* A rate that acts on a unit exponential, so that it may change while waiting:
+ * the same draw under another rate gives an earlier or later time. */
+struct hc_hazard {
+    double left;  /* of the unit exponential */
+    double rate;  /* per minute */
+    double since; /* when `left` was right */
+    des_event_id event;
+};
+
+enum hc_user_state {
+    HC_AT_HOME,
+    HC_IN_KAD,
+    HC_IN_SHORT_TERM,
+    HC_IN_HOSPITAL,
+    HC_READY_FOR_DISCHARGE,
+    HC_IN_NURSING_HOME,
+    HC_DEAD,
+    HC_ENDED,
+    HC_USER_STATES
+};
+extern const char *const hc_user_state_names[];
+
+struct hc_user {
+    struct hc_point home;
+    double road_km; /* from the base of the zone */
+    uint32_t zone;  /* route users; else the nearest zone's */
+    uint32_t ward;  /* HC_NOWHERE outside care housing */
+    uint8_t living, age, need, complexity, kin;
+    bool dementia, alarm, short_episode, nursing_only, help_only;
+    uint8_t stratum;
+    uint8_t state;
+    uint16_t next_ordinal;
+    double state_since;
+    double entered;
+
+    struct hc_hazard change;       /* onset of the next latent change */
+    struct hc_hazard death;
+    struct hc_hazard nursing_home; /* need of a long-term place */
+    double frailty;
+    uint32_t changes, suddens, alarms; /* how many so far */
+    uint32_t responses, treatments, gp_asked; /* to the present change */
+    uint64_t acute; /* the last acute event: cause * 2^32 + number of the change, day ... */
+    bool change_present, change_noticed, change_self_limiting, change_medicine;
+    double change_since, change_noticed_at;
+    des_event_id crisis, gp_answer, sudden, alarm_call, hazard_step;
+    bool pending_nurse;    /* a nurse visit for a noticed change is ordered */
+    bool waits_for_place;  /* in the nursing-home queue */
+    double discharged_at;  /* from hospital; -INFINITY: never */
+    bool followed_up;
+    double follow_up_excess;
+    double gp_success; /* of the treatment that the awaited answer brings */
+    uint8_t acute_cause;
+    uint64_t bed_request;   /* in a queue for a bed or the legevakt; 0: none */
+    uint64_t place_request; /* in the queue for a nursing home */
+    des_event_id bed_event; /* end of the stay or consultation */
+    bool at_legevakt, in_30_days;
+    double stay_began, ready_since; /* of the hospital stay; when it could have ended */
+    double medicine_reviewed_at;
+    bool reached;          /* by own staff, since day 0 */
+
+    struct hc_carer carer[HC_CARERS];
+};
+
+struct hc_people {
+    struct hc_user *user;
+    size_t count, capacity;
+    size_t stock;    /* users at the start */
+    size_t present;  /* users served now, away or not */
+    struct hc_line_list *list; /* zone * 2 + {day, evening}; the last is the night's */
+    size_t list_count;
+    size_t ward_count;
+    double planned_min_day[HC_SHIFT_KINDS]; /* mean per day, at the start */
+    double execution_mean_inverse; /* makes the mean of executed over planned 1 */
+    double visits_day;                      /* route visits planned per day, at the start */
+    double arrivals_per_year[HC_AGE_GROUPS + 1];
+    uint64_t arrivals[HC_AGE_GROUPS + 1];
+};
+
+/* Creates the stock and schedules what happens to them.  DES_ENOMEM. */
+DES_NODISCARD enum des_status hc_people_init(struct hc_world *world);
+void hc_people_fini(struct hc_world *world);
+
+static inline bool hc_user_served(const struct hc_user *user) {
+    return user->state <= HC_READY_FOR_DISCHARGE;
+}
+
+/* The list of a zone and shift. */
+struct hc_line_list *hc_people_list(struct hc_world *world, uint32_t zone, enum hc_shift_kind kind);
+
+/* True when the line asks for a visit on this day. */
+static inline bool hc_line_due(const struct hc_line *line, int weekday, int64_t week) {
+    return (line->weekdays >> weekday & 1) != 0 &&
+           (line->fortnight == 0 || (week & 1) == line->fortnight - 1);
+}
+
+/* Moves a user to another state now: time in the old state is counted, the step
+ * is traced.  `cause` is an index of hc_pathway_causes (trace.h). */
+void hc_user_enter_state(struct hc_world *world, uint32_t id, enum hc_user_state state, int cause);
+
+/* Need one step up (+1) or down (-1): the plan is decided anew. */
+void hc_user_change_need(struct hc_world *world, uint32_t id, int step);
+
+/* Remembers that this person came; returns whether the user knows her by now
+ * (three visits, none 28 days after the one before). */
+bool hc_user_met(struct hc_user *user, uint32_t person, int64_t day);
+/* Different people in the last 28 days. */
+unsigned hc_user_carers(const struct hc_user *user, int64_t day);
+
+/* Hazards. */
+void hc_hazard_start(struct hc_world *world, struct hc_hazard *hazard, double unit_exponential,
+                     double rate_per_year, enum hc_event kind, uint32_t user);
+void hc_hazard_rate(struct hc_world *world, struct hc_hazard *hazard, double rate_per_year,
+                    enum hc_event kind, uint32_t user);
+void hc_hazard_stop(struct hc_world *world, struct hc_hazard *hazard);
+
+/* Counts the time of every user up to now (the start and end of observation). */
+void hc_people_count_time(struct hc_world *world);
+
+/* Event handlers. */
+void hc_on_entry(void *context, struct des_sim *sim, const struct des_event *event);
+void hc_on_service_ended(void *context, struct des_sim *sim, const struct des_event *event);
+void hc_on_death(void *context, struct des_sim *sim, const struct des_event *event);
+void hc_on_function_gain(void *context, struct des_sim *sim, const struct des_event *event);
+
+#endif

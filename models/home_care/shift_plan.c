@@ -1,0 +1,541 @@
+/* models/home_care/shift_plan.c - the start of a shift: what is due, who is there,
+ * who is lent or called in, and the lists. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "grid.h"
+#include "world.h"
+
+/* One shift of the whole place while it is planned. */
+struct plan {
+    struct hc_world *world;
+    enum hc_shift_kind kind;
+    int64_t day;
+    double start, end;
+    size_t teams;     /* zones, or the one night team */
+    double work_min;  /* of a shift: without reports and break */
+};
+
+static uint32_t team_zone(const struct plan *plan, size_t team) {
+    return plan->kind == HC_NIGHT_SHIFT ? (uint32_t)plan->world->map.zone_count : (uint32_t)team;
+}
+
+static bool reserve(struct hc_world *world, void **array, size_t needed, size_t *capacity,
+                    size_t size) {
+    if (needed <= *capacity) {
+        return true;
+    }
+    size_t wanted = needed + needed / 2 + 64;
+    void *grown = realloc(*array, wanted * size);
+    if (!grown) {
+        hc_fail(world, DES_ENOMEM);
+        return false;
+    }
+    *array = grown;
+    *capacity = wanted;
+    return true;
+}
+
+/* ---- what is due ---- */
+
+static bool may_run_over(enum hc_task_kind task) {
+    return task != HC_SUPERVISION && task != HC_PRACTICAL_HELP;
+}
+
+static void add_job(struct plan *plan, uint32_t v, struct hc_line *line) {
+    struct hc_world *world = plan->world;
+    struct hc_planner *planner = &world->planner;
+    const struct hc_visit *visit = &world->shifts.visit[v];
+    size_t capacity = planner->job_capacity;
+    if (!reserve(world, (void **)&planner->job, planner->job_count + 1, &planner->job_capacity,
+                 sizeof *planner->job)) {
+        return;
+    }
+    if (planner->job_capacity != capacity) {
+        uint32_t *order = realloc(planner->order, planner->job_capacity * sizeof *order);
+        if (order) {
+            planner->order = order;
+        }
+        uint32_t *next = realloc(planner->next, (planner->job_capacity + 1) * sizeof *next);
+        if (next) {
+            planner->next = next;
+        }
+        if (!order || !next) {
+            hc_fail(world, DES_ENOMEM);
+            return;
+        }
+    }
+    planner->job[planner->job_count++] = (struct hc_job){
+        .at = world->people.user[visit->user].home,
+        .start = visit->start_planned,
+        .open = visit->open,
+        .close = visit->close,
+        .minutes = visit->minutes,
+        .needs = visit->needs,
+        .carers = visit->carers,
+        .may_run_over = may_run_over((enum hc_task_kind)visit->task),
+        .visit = v,
+        .usual = line ? line->usual : HC_NOWHERE,
+        .line = line,
+    };
+}
+
+static void collect_line(struct plan *plan, struct hc_line *line) {
+    struct hc_world *world = plan->world;
+    uint32_t v = hc_visit_new(world);
+    if (v == HC_NOWHERE) {
+        return;
+    }
+    struct hc_visit *visit = &world->shifts.visit[v];
+    double midnight = (double)plan->day * HC_DAY;
+    visit->user = line->user;
+    visit->ordinal = line->ordinal;
+    visit->task = line->task;
+    visit->needs = line->needs;
+    visit->carers = line->carers;
+    visit->shift = (uint8_t)plan->kind;
+    visit->planned = true;
+    visit->day = (int32_t)plan->day;
+    visit->start_planned = midnight + (double)line->start;
+    visit->open = visit->start_planned - (double)line->half_window;
+    visit->close = visit->start_planned + (double)line->half_window;
+    visit->minutes = (double)line->minutes;
+    if (world->people.user[line->user].state != HC_AT_HOME) {
+        hc_visit_finish(world, v, HC_VISIT_CANCELLED);
+        return;
+    }
+    add_job(plan, v, line);
+}
+
+/* Visits that an earlier shift left: they come first. */
+static void collect_carried(struct plan *plan, struct hc_carry *carry) {
+    struct hc_world *world = plan->world;
+    size_t count = carry->count;
+    carry->count = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct hc_visit *visit = &world->shifts.visit[carry->visit[i]];
+        if (world->people.user[visit->user].state != HC_AT_HOME) {
+            hc_visit_finish(world, carry->visit[i], HC_VISIT_CANCELLED);
+            continue;
+        }
+        visit->shift = (uint8_t)plan->kind;
+        add_job(plan, carry->visit[i], NULL);
+    }
+}
+
+static void collect_jobs(struct plan *plan, size_t team) {
+    struct hc_world *world = plan->world;
+    size_t list = plan->kind == HC_NIGHT_SHIFT ? world->people.list_count - 1
+                                               : team * 2 + plan->kind;
+    world->planner.job_first[team] = world->planner.job_count;
+    collect_carried(plan, &world->shifts.carry[list]);
+    const struct hc_line_list *lines = &world->people.list[list]; /* stays as it is */
+    int weekday = hc_weekday(plan->day);
+    int64_t week = (plan->day - weekday) / 7;
+    for (size_t i = 0; i < lines->count; i++) {
+        if (hc_line_due(&lines->line[i], weekday, week)) {
+            collect_line(plan, &lines->line[i]);
+        }
+    }
+    world->planner.job_first[team + 1] = world->planner.job_count;
+}
+
+/* ---- who is there ---- */
+
+static void add_seat(struct plan *plan, uint32_t worker, size_t team, enum hc_hire hire) {
+    struct hc_world *world = plan->world;
+    struct hc_planner *planner = &world->planner;
+    if (!reserve(world, (void **)&planner->seat, planner->seat_count + 1,
+                 &planner->seat_capacity, sizeof *planner->seat)) {
+        return;
+    }
+    hc_shift_begin(world, worker, team_zone(plan, team), plan->kind, hire, plan->start, plan->end);
+    planner->seat[planner->seat_count++] = (struct hc_seat){
+        .skill = world->staff.worker[worker].skill,
+        .worker = worker,
+        .team = (uint32_t)team,
+    };
+}
+
+static void collect_seats(struct plan *plan, size_t team) {
+    struct hc_world *world = plan->world;
+    const struct hc_staff *staff = &world->staff;
+    uint32_t zone = team_zone(plan, team);
+    int day = hc_rota_day(plan->day);
+    for (size_t i = staff->zone_first[zone]; i < staff->zone_first[zone + 1]; i++) {
+        const struct hc_worker *worker = &staff->worker[staff->zone_post[i]];
+        if (worker->rota[day] != (int)plan->kind) {
+            continue;
+        }
+        hc_count(world, HC_TOTAL_rota_shifts, 1.0);
+        if (worker->shift.state != HC_OFF) { /* an extra shift has not ended */
+            continue;
+        }
+        if (hc_staff_available(world, worker, plan->day)) {
+            add_seat(plan, staff->zone_post[i], team, HC_HIRE_ROTA);
+        } else {
+            hc_trace_absent(world, worker, plan->start, plan->end);
+        }
+    }
+}
+
+/* ---- need, and help from others ---- */
+
+static struct hc_team_state state_of(const struct plan *plan, size_t team) {
+    const struct hc_world *world = plan->world;
+    const struct hc_planner *planner = &world->planner;
+    struct hc_team_state state = {0};
+    for (size_t j = planner->job_first[team]; j < planner->job_first[team + 1]; j++) {
+        const struct hc_job *job = &planner->job[j];
+        state.work_min += job->carers * (job->minutes + world->p.planning.leg_min +
+                                         world->p.shift.documentation_min);
+        state.nurse_jobs += job->needs == HC_SKILL_NURSE;
+    }
+    for (size_t s = 0; s < planner->seat_count; s++) {
+        if (planner->seat[s].team == team) {
+            state.seats++;
+            state.nurses += planner->seat[s].skill == HC_SKILL_NURSE;
+        }
+    }
+    return state;
+}
+
+/* Shifts short: of hands, or at least one when nursing is due and no nurse there. */
+static double shortage(const struct plan *plan, const struct hc_team_state *state) {
+    double hands = state->work_min / plan->work_min - (double)state->seats;
+    bool nurse_missing = state->nurse_jobs > 0 && state->nurses == 0;
+    return nurse_missing ? fmax(hands, 1.0) : hands;
+}
+
+/* A seat of the team that it can spare: not its only nurse. */
+static struct hc_seat *spare_seat(struct plan *plan, size_t team, size_t nurses, bool nurse) {
+    struct hc_planner *planner = &plan->world->planner;
+    for (size_t s = planner->seat_count; s-- > 0;) {
+        struct hc_seat *seat = &planner->seat[s];
+        bool is_nurse = seat->skill == HC_SKILL_NURSE;
+        if (seat->team == team && (nurse ? is_nurse && nurses > 1 : !is_nurse || nurses > 1)) {
+            return seat;
+        }
+    }
+    return NULL;
+}
+
+static void move_seat(struct plan *plan, struct hc_seat *seat, size_t team) {
+    struct hc_world *world = plan->world;
+    seat->team = (uint32_t)team;
+    struct hc_shift *shift = &world->staff.worker[seat->worker].shift;
+    shift->zone = team_zone(plan, team);
+    shift->place = world->map.base[team];
+    hc_count(world, HC_TOTAL_lent_shifts, 1.0);
+}
+
+/* Lends from the team with most to spare while one is short. */
+static void lend(struct plan *plan, struct hc_team_state *state) {
+    for (size_t moves = 0; moves < 2 * plan->teams; moves++) {
+        size_t poor = 0, rich = 0;
+        for (size_t t = 1; t < plan->teams; t++) {
+            poor = shortage(plan, &state[t]) > shortage(plan, &state[poor]) ? t : poor;
+            rich = shortage(plan, &state[t]) < shortage(plan, &state[rich]) ? t : rich;
+        }
+        if (shortage(plan, &state[poor]) <= plan->world->p.staff.cover_threshold ||
+            shortage(plan, &state[rich]) > -0.7) {
+            return;
+        }
+        bool nurse = state[poor].nurse_jobs > 0 && state[poor].nurses == 0;
+        struct hc_seat *seat = spare_seat(plan, rich, state[rich].nurses, nurse);
+        if (!seat) {
+            return;
+        }
+        bool is_nurse = seat->skill == HC_SKILL_NURSE;
+        move_seat(plan, seat, poor);
+        state[rich].seats--;
+        state[poor].seats++;
+        state[rich].nurses -= is_nurse;
+        state[poor].nurses += is_nurse;
+    }
+}
+
+/* ---- cover ---- */
+
+static double cover_chance(const struct plan *plan) {
+    const struct hc_staff_params *p = &plan->world->p.staff;
+    if (hc_calendar_date(&plan->world->calendar, plan->day).month == 7) {
+        return p->cover_july;
+    }
+    if (hc_weekend(&plan->world->calendar, plan->day)) {
+        return p->cover_weekend;
+    }
+    return plan->kind == HC_DAY_SHIFT ? p->cover_weekday : p->cover_evening;
+}
+
+/* A part-timer of the team who is free, rested, and does not begin again too
+ * soon.  Starts from a different post each day. */
+static uint32_t part_timer(const struct plan *plan, size_t team, bool nurse) {
+    const struct hc_world *world = plan->world;
+    const struct hc_staff *staff = &world->staff;
+    uint32_t zone = team_zone(plan, team);
+    size_t first = staff->zone_first[zone], count = staff->zone_first[zone + 1] - first;
+    double rest = 60.0 * world->p.staff.rest_hours;
+    int today = hc_rota_day(plan->day), tomorrow = hc_rota_day(plan->day + 1);
+    for (size_t k = 0; k < count; k++) {
+        size_t i = first + (k + (size_t)(plan->day + (1 << 20))) % count;
+        const struct hc_worker *worker = &staff->worker[staff->zone_post[i]];
+        bool free_today = worker->rota[today] == HC_ROTA_FREE && worker->shift.state == HC_OFF;
+        bool rested = plan->start - worker->last_end >= rest &&
+                      !(plan->kind != HC_DAY_SHIFT && worker->rota[tomorrow] == HC_DAY_SHIFT);
+        if (free_today && rested && worker->position < 0.95 &&
+            (!nurse || worker->skill == HC_SKILL_NURSE) &&
+            hc_staff_available(world, worker, plan->day)) {
+            return staff->zone_post[i];
+        }
+    }
+    return HC_NOWHERE;
+}
+
+/* Who is hired in when no part-timer can: a nurse when one is missing; students
+ * and other temps in summer; otherwise a helsefagarbeider from an agency. */
+static enum hc_profession temp_profession(const struct plan *plan, bool nurse) {
+    int month = hc_calendar_date(&plan->world->calendar, plan->day).month;
+    return nurse ? HC_NURSE : month >= 6 && month <= 8 ? HC_ASSISTANT : HC_HFA;
+}
+
+static bool call_in(struct plan *plan, size_t team, int attempt, bool nurse) {
+    struct hc_world *world = plan->world;
+    uint64_t when = (uint64_t)(plan->day + (1 << 20)) << 8 | (uint64_t)plan->kind << 6 |
+                    (uint64_t)(attempt & 63);
+    struct des_block b = des_draw(&world->random, des_entity(HC_ENTITY_ZONE, team),
+                                  world->purpose[HC_DRAW_COVER], when, 0);
+    if (des_uniform_from(b.word[0]) >= cover_chance(plan)) {
+        return false;
+    }
+    uint32_t worker = part_timer(plan, team, nurse);
+    if (worker != HC_NOWHERE) {
+        hc_count(world, HC_TOTAL_extra_shifts, 1.0);
+        add_seat(plan, worker, team, HC_HIRE_EXTRA);
+        return true;
+    }
+    worker = hc_staff_take_temp(world, temp_profession(plan, nurse));
+    if (worker != HC_NOWHERE) {
+        hc_count(world, HC_TOTAL_agency_shifts, 1.0);
+        add_seat(plan, worker, team, HC_HIRE_AGENCY);
+    }
+    return true;
+}
+
+static void cover(struct plan *plan, size_t team, struct hc_team_state *state) {
+    struct hc_world *world = plan->world;
+    for (int attempt = 0;
+         attempt < 8 && shortage(plan, state) > world->p.staff.cover_threshold; attempt++) {
+        bool nurse = state->nurse_jobs > 0 && state->nurses == 0;
+        hc_count(world, HC_TOTAL_gaps, 1.0);
+        if (!call_in(plan, team, attempt, nurse)) {
+            uint32_t own = plan->kind == HC_DAY_SHIFT ? hc_own_staff_pull(world, plan->day)
+                                                      : HC_NOWHERE;
+            if (own == HC_NOWHERE) {
+                hc_count(world, HC_TOTAL_gaps_open, 1.0);
+                return;
+            }
+            add_seat(plan, own, team, HC_HIRE_OWN_STAFF);
+            nurse = true;
+        }
+        state->seats++;
+        const struct hc_planner *planner = &world->planner;
+        state->nurses += planner->seat_count > 0 &&
+                         planner->seat[planner->seat_count - 1].skill == HC_SKILL_NURSE;
+    }
+}
+
+/* ---- lists ---- */
+
+static int by_team(const void *a, const void *b) {
+    const struct hc_seat *p = a, *q = b;
+    return p->team != q->team ? (p->team > q->team) - (p->team < q->team)
+                              : (p->worker > q->worker) - (p->worker < q->worker);
+}
+
+static int by_start(const void *a, const void *b) {
+    const struct hc_job *p = a, *q = b;
+    return p->start != q->start ? (p->start > q->start) - (p->start < q->start)
+                                : (p->visit > q->visit) - (p->visit < q->visit);
+}
+
+/* Time is short: visits are shortened, down to a floor. */
+static double keep_share(const struct plan *plan, const struct hc_team_state *state) {
+    double pressure = state->work_min / fmax(plan->work_min * (double)state->seats, 1.0);
+    return pressure <= 1.0 ? 1.0 : fmax(1.0 / pressure, plan->world->p.shift.cut_floor);
+}
+
+/* The seat of enough skill that would end first with this job on top. */
+static uint32_t overtime_seat(const struct plan *plan, const struct hc_plan *lists,
+                              const struct hc_job *job) {
+    const struct hc_world *world = plan->world;
+    uint32_t best = HC_NOWHERE;
+    double earliest = plan->end + world->p.shift.overtime_min;
+    for (uint32_t s = 0; s < lists->seat_count; s++) {
+        const struct hc_seat *seat = &lists->seat[s];
+        double end = seat->free + hc_travel_min(world, hc_road_km(world, seat->at, job->at)) +
+                     job->minutes;
+        if (seat->skill >= job->needs && end < earliest) {
+            earliest = end;
+            best = s;
+        }
+    }
+    return best;
+}
+
+static void place_leftover(struct plan *plan, struct hc_plan *lists, struct hc_job *job) {
+    uint32_t s = job->may_run_over ? overtime_seat(plan, lists, job) : HC_NOWHERE;
+    if (s == HC_NOWHERE) {
+        hc_visit_hand_over(plan->world, job->visit);
+        return;
+    }
+    struct hc_seat *seat = &lists->seat[s];
+    seat->free += hc_travel_min(plan->world, hc_road_km(plan->world, seat->at, job->at)) +
+                  job->minutes + lists->after_visit_min;
+    seat->at = job->at;
+    job->first = s;
+    plan->world->shifts.visit[job->visit].worker[0] = seat->worker;
+    hc_shift_append(plan->world, seat->worker, job->visit);
+}
+
+static void lay_lists(struct plan *plan, size_t team, struct hc_seat *seat, size_t seats,
+                      double keep) {
+    struct hc_world *world = plan->world;
+    struct hc_planner *planner = &world->planner;
+    const struct hc_shift_params *p = &world->p.shift;
+    size_t first = planner->job_first[team];
+    struct hc_plan lists = {
+        .job = planner->job + first,
+        .job_count = planner->job_first[team + 1] - first,
+        .seat = seat,
+        .seat_count = seats,
+        .after_visit_min = p->documentation_min,
+        .order = planner->order,
+        .next = planner->next,
+    };
+    for (size_t s = 0; s < seats; s++) {
+        const struct hc_shift *shift = &world->staff.worker[seat[s].worker].shift;
+        seat[s].at = shift->place;
+        seat[s].free = shift->at;
+        seat[s].end = plan->end - p->closing_min - (shift->rested ? 0.0 : p->break_min);
+        seat[s].closed = false;
+    }
+    for (size_t j = 0; j < lists.job_count; j++) {
+        world->shifts.visit[lists.job[j].visit].keep = keep;
+        lists.job[j].minutes *= keep;
+    }
+    qsort(lists.job, lists.job_count, sizeof *lists.job, by_start);
+    hc_plan_lists(world, &lists);
+    for (size_t n = 0; n < lists.laid; n++) {
+        const struct hc_job *job = &lists.job[lists.order[n]];
+        struct hc_visit *visit = &world->shifts.visit[job->visit];
+        visit->worker[0] = seat[job->first].worker;
+        visit->worker[1] = job->second == HC_NOWHERE ? HC_NOWHERE : seat[job->second].worker;
+        hc_shift_append(world, visit->worker[0], job->visit);
+        if (visit->worker[1] != HC_NOWHERE) {
+            hc_shift_append(world, visit->worker[1], job->visit);
+        }
+        if (job->line) {
+            job->line->usual = visit->worker[0];
+        }
+    }
+    for (size_t j = 0; j < lists.job_count; j++) {
+        if (lists.job[j].first == HC_NOWHERE) {
+            place_leftover(plan, &lists, &lists.job[j]);
+        }
+    }
+}
+
+static void lay_all(struct plan *plan, const struct hc_team_state *state) {
+    struct hc_world *world = plan->world;
+    struct hc_planner *planner = &world->planner;
+    qsort(planner->seat, planner->seat_count, sizeof *planner->seat, by_team);
+    size_t at = 0;
+    for (size_t t = 0; t < plan->teams; t++) {
+        size_t first = at;
+        while (at < planner->seat_count && planner->seat[at].team == t) {
+            at++;
+        }
+        lay_lists(plan, t, planner->seat + first, at - first, keep_share(plan, &state[t]));
+    }
+    for (size_t s = 0; s < planner->seat_count; s++) {
+        hc_shift_advance(world, planner->seat[s].worker);
+    }
+}
+
+/* Hours in which no nurse on duty could be there within 30 minutes, as a share of
+ * the zones. */
+static void count_nurse_hours(struct plan *plan) {
+    struct hc_world *world = plan->world;
+    const struct hc_planner *planner = &world->planner;
+    double uncovered = 0.0;
+    for (size_t z = 0; z < world->map.zone_count; z++) {
+        bool near = false;
+        for (size_t s = 0; s < planner->seat_count && !near; s++) {
+            const struct hc_seat *seat = &planner->seat[s];
+            const struct hc_point *at = &world->staff.worker[seat->worker].shift.place;
+            near = seat->skill == HC_SKILL_NURSE &&
+                   hc_travel_min(world, hc_road_km(world, *at, world->map.base[z])) <= 30.0;
+        }
+        uncovered += !near;
+    }
+    hc_count(world, HC_TOTAL_hours_without_nurse,
+             hc_shift_minutes(plan->kind) / 60.0 * uncovered / (double)world->map.zone_count);
+}
+
+void hc_on_shift_plan(void *context, struct des_sim *sim, const struct des_event *event) {
+    (void)sim;
+    struct hc_world *world = context;
+    struct hc_planner *planner = &world->planner;
+    enum hc_shift_kind kind = (enum hc_shift_kind)event->subject;
+    int64_t day = hc_day_of(hc_now(world));
+    hc_schedule_first(world, hc_shift_start_of(world, kind, day + 1), HC_PRIORITY_PLAN,
+                      HC_EVENT_SHIFT_PLAN, kind, 0);
+    struct plan plan = {
+        .world = world,
+        .kind = kind,
+        .day = day,
+        .start = hc_now(world),
+        .end = hc_now(world) + hc_shift_minutes(kind),
+        .teams = kind == HC_NIGHT_SHIFT ? 1 : world->map.zone_count,
+        .work_min = hc_shift_minutes(kind) - world->p.shift.report_start_min -
+                    world->p.shift.closing_min - world->p.shift.break_min,
+    };
+    struct hc_team_state *state = planner->state;
+    planner->job_count = planner->seat_count = 0;
+    for (size_t t = 0; t < plan.teams; t++) {
+        collect_jobs(&plan, t);
+        collect_seats(&plan, t);
+    }
+    for (size_t t = 0; t < plan.teams; t++) {
+        state[t] = state_of(&plan, t);
+    }
+    if (world->p.staff.lend_between_zones && kind != HC_NIGHT_SHIFT) {
+        lend(&plan, state);
+    }
+    for (size_t t = 0; t < plan.teams; t++) {
+        cover(&plan, t, &state[t]);
+    }
+    count_nurse_hours(&plan);
+    if (world->failure == DES_OK) {
+        lay_all(&plan, state);
+    }
+}
+
+enum des_status hc_planner_init(struct hc_world *world) {
+    struct hc_planner *planner = &world->planner;
+    size_t teams = world->map.zone_count;
+    planner->job_first = calloc(teams + 1, sizeof *planner->job_first);
+    planner->state = calloc(teams, sizeof *planner->state);
+    return planner->job_first && planner->state ? DES_OK : DES_ENOMEM;
+}
+
+void hc_planner_fini(struct hc_world *world) {
+    struct hc_planner *planner = &world->planner;
+    free(planner->job);
+    free(planner->seat);
+    free(planner->order);
+    free(planner->next);
+    free(planner->job_first);
+    free(planner->state);
+}

@@ -1,0 +1,477 @@
+#include "staff.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "grid.h"
+#include "rota.h"
+#include "world.h"
+
+static uint64_t entity_of(const struct hc_worker *worker) {
+    return des_entity(HC_ENTITY_WORKER, (uint64_t)worker->profession << 32 | worker->ordinal);
+}
+
+static struct des_block draw(const struct hc_world *world, const struct hc_worker *worker,
+                             enum hc_draw purpose, uint64_t occurrence) {
+    return des_draw(&world->random, entity_of(worker), world->purpose[purpose], occurrence, 0);
+}
+
+static enum hc_skill skill_of(enum hc_profession profession) {
+    switch (profession) {
+    case HC_ASSISTANT:
+        return HC_SKILL_ANY;
+    case HC_NURSE:
+    case HC_AKS:
+        return HC_SKILL_NURSE;
+    default:
+        return HC_SKILL_TRAINED;
+    }
+}
+
+/* ---- people in posts ---- */
+
+/* Spells of three kinds, each with its share of days; the gap to the next spell
+ * is exponential at the sum of their rates, faster or slower by quarter. */
+static void next_absence(struct hc_world *world, uint32_t index) {
+    const struct hc_staff_params *p = &world->p.staff;
+    struct hc_worker *worker = &world->staff.worker[index];
+    double certified = p->absence - p->absence_self;
+    double rate[3] = {p->absence_self / p->absence_self_days,
+                      certified * p->absence_short / p->absence_short_days,
+                      certified * (1.0 - p->absence_short) / p->absence_long_days};
+    double at_work = 1.0 - p->absence; /* spells begin at work */
+    double total = (rate[0] + rate[1] + rate[2]) / at_work;
+    if (total <= 0.0) {
+        return;
+    }
+    struct des_block b = draw(world, worker, HC_DRAW_ABSENCE,
+                              (uint64_t)worker->incumbents << 32 | worker->spells++);
+    double from = fmax(hc_now(world), (double)worker->absent_to * HC_DAY);
+    int month = hc_calendar_date(&world->calendar, hc_day_of(from)).month;
+    double gap = des_exponential_from(b.word[0], 1.0) /
+                 (total * fmax(p->absence_quarter[(month - 1) / 3], 0.01));
+    double kind = des_uniform_from(b.word[1]) * (rate[0] + rate[1] + rate[2]);
+    double mean = kind < rate[0]             ? p->absence_self_days
+                  : kind < rate[0] + rate[1] ? p->absence_short_days
+                                             : p->absence_long_days;
+    double days = fmax(1.0, nearbyint(des_exponential_from(b.word[2], mean)));
+    double start = hc_grid(from + gap * HC_DAY);
+    hc_schedule(world, start, HC_EVENT_ABSENCE, index,
+                (uint64_t)worker->incumbents << 32 | (uint64_t)fmin(days, 3650.0));
+}
+
+void hc_on_absence(void *context, struct des_sim *sim, const struct des_event *event) {
+    (void)sim;
+    struct hc_world *world = context;
+    struct hc_worker *worker = &world->staff.worker[event->subject];
+    if (worker->vacant || worker->incumbents != (uint32_t)(event->argument >> 32)) {
+        return; /* of somebody who has left */
+    }
+    worker->absent_from = hc_day_of(hc_now(world)) + 1; /* a shift begun is finished */
+    worker->absent_to = worker->absent_from + (int64_t)(event->argument & 0xffffffffu);
+    next_absence(world, event->subject);
+}
+
+static void await_leaving(struct hc_world *world, uint32_t index) {
+    const struct hc_staff_params *p = &world->p.staff;
+    struct hc_worker *worker = &world->staff.worker[index];
+    double rate = worker->own_staff ? p->leaving_aks : p->leaving[worker->profession];
+    struct des_block b = draw(world, worker, HC_DRAW_LEAVING, worker->incumbents);
+    double years = des_exponential_from(b.word[0], 1.0) / fmax(rate, 1e-9);
+    hc_schedule(world, hc_grid(hc_now(world) + fmin(years, 1000.0) * 365.25 * HC_DAY),
+                HC_EVENT_LEAVING, index, 0);
+}
+
+static void take_up_post(struct hc_world *world, uint32_t index) {
+    struct hc_worker *worker = &world->staff.worker[index];
+    worker->vacant = false;
+    worker->incumbents++;
+    worker->person = index * 64u + (worker->incumbents & 63u);
+    worker->spells = 0;
+    worker->absent_from = worker->absent_to = INT64_MIN / 4;
+    next_absence(world, index);
+    await_leaving(world, index);
+}
+
+static void await_hiring(struct hc_world *world, uint32_t index) {
+    const struct hc_staff_params *p = &world->p.staff;
+    struct hc_worker *worker = &world->staff.worker[index];
+    worker->vacant = true;
+    enum hc_profession as = worker->own_staff ? HC_NURSE : (enum hc_profession)worker->profession;
+    struct des_block b = draw(world, worker, HC_DRAW_HIRING, worker->incumbents);
+    double weeks = des_exponential_from(b.word[0], p->weeks_to_hire[as]) *
+                   (worker->position < 0.5 ? 2.0 : 1.0);
+    hc_schedule(world, hc_grid(hc_now(world) + weeks * 7.0 * HC_DAY), HC_EVENT_HIRED, index, 0);
+}
+
+void hc_on_leaving(void *context, struct des_sim *sim, const struct des_event *event) {
+    (void)sim;
+    struct hc_world *world = context;
+    const struct hc_worker *worker = &world->staff.worker[event->subject];
+    if (worker->abolished) {
+        return;
+    }
+    hc_count(world, HC_TOTAL_leavers, 1.0);
+    await_hiring(world, event->subject);
+}
+
+void hc_on_hired(void *context, struct des_sim *sim, const struct des_event *event) {
+    (void)sim;
+    struct hc_world *world = context;
+    struct hc_worker *worker = &world->staff.worker[event->subject];
+    if (worker->abolished) {
+        return;
+    }
+    take_up_post(world, event->subject);
+    worker = &world->staff.worker[event->subject];
+    worker->onboarding_to = hc_day_of(hc_now(world)) +
+                            (int64_t)(7.0 * world->p.staff.onboarding_weeks);
+}
+
+/* The employer spreads the holidays: three weeks that begin in one of eleven
+ * weeks from June on, one week in spring and one in autumn, by the post's number. */
+bool hc_staff_on_holiday(const struct hc_world *world, const struct hc_worker *worker,
+                         int64_t day) {
+    struct hc_date date = hc_calendar_date(&world->calendar, day);
+    int week = ((date.month - 1) * 30 + date.day - 1) / 7; /* of a 360-day year */
+    uint32_t n = worker->ordinal * 7u + worker->profession * 3u + (uint32_t)date.year * 5u;
+    int summer = 21 + (int)(n % 11u);
+    int spring = 5 + (int)(n / 11u % 15u);
+    int autumn = 35 + (int)(n / 13u % 15u);
+    return (week >= summer && week < summer + 3) || week == spring || week == autumn;
+}
+
+bool hc_staff_available(const struct hc_world *world, const struct hc_worker *worker,
+                        int64_t day) {
+    return !worker->vacant && !worker->abolished &&
+           !(day >= worker->absent_from && day < worker->absent_to) &&
+           !hc_staff_on_holiday(world, worker, day);
+}
+
+/* ---- posts ---- */
+
+static struct hc_worker *append_worker(struct hc_world *world) {
+    struct hc_staff *staff = &world->staff;
+    if (staff->count == staff->capacity) {
+        size_t capacity = staff->capacity ? staff->capacity + staff->capacity / 2 : 64;
+        struct hc_worker *grown = realloc(staff->worker, capacity * sizeof *grown);
+        if (!grown) {
+            hc_fail(world, DES_ENOMEM);
+            return NULL;
+        }
+        staff->worker = grown;
+        staff->capacity = capacity;
+    }
+    struct hc_worker *worker = &staff->worker[staff->count++];
+    memset(worker, 0, sizeof *worker);
+    memset(worker->rota, HC_ROTA_FREE, sizeof worker->rota);
+    worker->last_end = -INFINITY;
+    worker->absent_from = worker->absent_to = worker->onboarding_to = INT64_MIN / 4;
+    return worker;
+}
+
+static uint32_t add_post(struct hc_world *world, enum hc_profession profession, double position,
+                         uint32_t zone, bool own_staff) {
+    struct hc_worker *worker = append_worker(world);
+    if (!worker) {
+        return HC_NOWHERE;
+    }
+    worker->profession = (uint8_t)profession;
+    worker->skill = (uint8_t)skill_of(profession);
+    worker->ordinal = world->staff.next_ordinal[profession]++;
+    worker->zone = zone;
+    worker->position = position;
+    worker->own_staff = own_staff;
+    return (uint32_t)(world->staff.count - 1);
+}
+
+/* Posts of one profession until their sizes sum to `fte`; sizes around the mean
+ * of the profession, the last one cut to fit. */
+static void add_posts(struct hc_world *world, enum hc_profession profession, uint32_t zone,
+                      double fte) {
+    const struct hc_staff_params *p = &world->p.staff;
+    while (fte > 0.05 && world->failure == DES_OK) {
+        uint32_t index = add_post(world, profession, 1.0, zone, false);
+        if (index == HC_NOWHERE) {
+            return;
+        }
+        struct hc_worker *worker = &world->staff.worker[index];
+        struct des_block b = draw(world, worker, HC_DRAW_POST, 0);
+        double size = p->position_size[profession] +
+                      p->position_spread * des_normal_from(b.word[0]);
+        worker->position = fmin(fte, fmin(1.0, fmax(0.15, size)));
+        fte -= worker->position;
+        if (des_uniform_from(b.word[1]) < p->vacant_at_start[profession]) {
+            await_hiring(world, index);
+        } else {
+            take_up_post(world, index);
+        }
+    }
+}
+
+/* ---- how many ---- */
+
+static size_t night_on_duty(const struct hc_world *world, double duty_hours) {
+    double need = nearbyint(world->p.staff.night_share * duty_hours / 10.0);
+    return need < 1.0 ? 1 : (size_t)need;
+}
+
+/* People on duty on a mean day per zone and shift: planned minutes decide. */
+static void set_targets(struct hc_world *world, double duty_hours, size_t night) {
+    struct hc_staff *staff = &world->staff;
+    const struct hc_people *people = &world->people;
+    size_t zones = world->map.zone_count;
+    double minutes = people->planned_min_day[HC_DAY_SHIFT] +
+                     people->planned_min_day[HC_EVENING_SHIFT];
+    double night_hours = 10.0 * (double)night *
+                         (world->p.municipality.night_shared ? world->p.staff.night_shared_part
+                                                             : 1.0);
+    double hours = fmax(duty_hours - night_hours, 0.25 * duty_hours);
+    for (size_t l = 0; l < zones * 2; l++) {
+        double planned = 0.0;
+        for (size_t i = 0; i < people->list[l].count; i++) {
+            const struct hc_line *line = &people->list[l].line[i];
+            planned += __builtin_popcount(line->weekdays) / 7.0 * (line->fortnight ? 0.5 : 1.0) *
+                       (double)line->minutes * line->carers;
+        }
+        staff->target[l] = hours / 7.5 * planned / fmax(minutes, 1.0);
+    }
+    staff->target[zones * 2] = (double)night;
+}
+
+static struct hc_rota rota_of(const struct hc_world *world, size_t zone) {
+    const struct hc_staff_params *p = &world->p.staff;
+    size_t zones = world->map.zone_count;
+    bool night = zone == zones;
+    double weekday = 7.0 / (5.0 + 2.0 * p->weekend_volume);
+    struct hc_rota rota = {
+        .weekend_volume = p->weekend_volume,
+        .weekend_interval = p->weekend_interval,
+        .week_minutes = p->week_hours * 60.0,
+        .shift_minutes = night ? 600.0 : 450.0,
+        .night = night,
+    };
+    for (int k = 0; k < 2; k++) {
+        rota.target[k] = weekday * world->staff.target[night ? zones * 2 : zone * 2 + (size_t)k];
+        rota.skilled_target[k] = rota.target[k] * p->profession_share[HC_NURSE];
+    }
+    return rota;
+}
+
+/* Posts of zone z are worker[first] up to worker[last]; nurses are laid first,
+ * so that every shift gets one before the rest is spread. */
+static void lay_zone(struct hc_world *world, size_t zone, size_t first, size_t last) {
+    static const enum hc_profession order[] = {HC_NURSE, HC_VERNEPLEIER, HC_HFA, HC_ASSISTANT};
+    struct hc_rota rota = rota_of(world, zone);
+    size_t number = zone; /* not every zone's first nurse in the same weekend */
+    for (size_t o = 0; o < sizeof order / sizeof *order; o++) {
+        for (size_t i = first; i < last; i++) {
+            if (world->staff.worker[i].profession == order[o]) {
+                hc_rota_lay(&rota, &world->staff.worker[i], number++);
+            }
+        }
+    }
+}
+
+static void staff_zone(struct hc_world *world, size_t zone, double fte) {
+    struct hc_staff *staff = &world->staff;
+    size_t first = staff->count;
+    for (int k = 0; k < HC_ROTA_PROFESSIONS; k++) {
+        add_posts(world, (enum hc_profession)k, (uint32_t)zone,
+                  fte * world->p.staff.profession_share[k]);
+    }
+    lay_zone(world, zone, first, staff->count);
+}
+
+/* zone_first and zone_post: which posts stand in which zone's rota. */
+static enum des_status index_zones(struct hc_world *world) {
+    struct hc_staff *staff = &world->staff;
+    size_t teams = world->map.zone_count + 1;
+    uint32_t *post = realloc(staff->zone_post, (staff->count + 1) * sizeof *post);
+    if (!post) {
+        return DES_ENOMEM;
+    }
+    staff->zone_post = post;
+    size_t n = 0;
+    for (size_t z = 0; z < teams; z++) {
+        staff->zone_first[z] = n;
+        for (uint32_t i = 0; i < staff->count; i++) {
+            if (staff->worker[i].zone == z && !staff->worker[i].temp) {
+                post[n++] = i;
+            }
+        }
+    }
+    staff->zone_first[teams] = n;
+    return DES_OK;
+}
+
+enum des_status hc_staff_init(struct hc_world *world) {
+    struct hc_staff *staff = &world->staff;
+    const struct hc_staff_params *p = &world->p.staff;
+    const struct hc_people *people = &world->people;
+    size_t zones = world->map.zone_count;
+    staff->target = calloc(zones * 2 + 1, sizeof *staff->target);
+    staff->zone_first = calloc(zones + 2, sizeof *staff->zone_first);
+    if (!staff->target || !staff->zone_first) {
+        return DES_ENOMEM;
+    }
+    double direct = people->planned_min_day[0] + people->planned_min_day[1] +
+                    people->planned_min_day[2];
+    double duty_hours = direct / 60.0 / p->direct_share;
+    size_t night = night_on_duty(world, duty_hours);
+    set_targets(world, duty_hours, night);
+    for (size_t z = 0; z < zones; z++) {
+        double hours = 7.5 * (staff->target[z * 2] + staff->target[z * 2 + 1]);
+        staff_zone(world, z, hours * 365.0 / p->fte_hours * (1.0 + p->slack));
+    }
+    staff_zone(world, zones, 10.0 * (double)night * 365.0 / p->fte_hours);
+    for (size_t i = 0; i < staff->count; i++) {
+        staff->fte += staff->worker[i].position;
+    }
+    enum des_status status = index_zones(world);
+    return status != DES_OK ? status : world->failure;
+}
+
+void hc_staff_fini(struct hc_world *world) {
+    struct hc_staff *staff = &world->staff;
+    for (size_t i = 0; i < staff->count; i++) {
+        free(staff->worker[i].shift.route);
+    }
+    free(staff->worker);
+    free(staff->zone_post);
+    free(staff->zone_first);
+    free(staff->temp_free);
+    free(staff->target);
+}
+
+uint32_t hc_staff_add_post(struct hc_world *world, enum hc_profession profession, double position,
+                           uint32_t zone, bool own_staff) {
+    uint32_t index = add_post(world, profession, position, zone, own_staff);
+    if (index == HC_NOWHERE) {
+        return index;
+    }
+    take_up_post(world, index);
+    if (zone != HC_NOWHERE) {
+        struct hc_rota rota = rota_of(world, zone);
+        for (size_t i = 0; i < world->staff.count; i++) { /* what is laid already */
+            const struct hc_worker *worker = &world->staff.worker[i];
+            for (int d = 0; worker->zone == zone && d < HC_ROTA_DAYS; d++) {
+                if (worker->rota[d] != HC_ROTA_FREE && worker->rota[d] != HC_NIGHT_SHIFT) {
+                    rota.cover[d][worker->rota[d]] += 1.0;
+                    rota.skilled[d][worker->rota[d]] += worker->skill == HC_SKILL_NURSE;
+                }
+            }
+        }
+        hc_rota_lay(&rota, &world->staff.worker[index], index);
+        if (index_zones(world) != DES_OK) {
+            hc_fail(world, DES_ENOMEM);
+        }
+    }
+    return index;
+}
+
+static bool larger(const struct hc_worker *a, const struct hc_worker *b) {
+    return a->position != b->position ? a->position > b->position : a->ordinal > b->ordinal;
+}
+
+/* The largest nurse post after `last` in that order; NULL when there is none. */
+static struct hc_worker *next_convertible(const struct hc_world *world,
+                                          const struct hc_worker *last) {
+    struct hc_worker *best = NULL;
+    for (size_t i = 0; i < world->staff.count; i++) {
+        struct hc_worker *worker = &world->staff.worker[i];
+        if (worker->profession == HC_NURSE && !worker->abolished && !worker->temp &&
+            worker->zone < world->map.zone_count && (!last || larger(last, worker)) &&
+            (!best || larger(worker, best))) {
+            best = worker;
+        }
+    }
+    return best;
+}
+
+double hc_staff_convertible(const struct hc_world *world, size_t count) {
+    double sum = 0.0;
+    const struct hc_worker *worker = NULL;
+    for (size_t n = 0; n < count; n++) {
+        worker = next_convertible(world, worker);
+        if (!worker) {
+            break;
+        }
+        sum += worker->position;
+    }
+    return sum;
+}
+
+double hc_staff_convert(struct hc_world *world, size_t count) {
+    double sum = 0.0;
+    for (size_t n = 0; n < count; n++) {
+        struct hc_worker *worker = next_convertible(world, NULL);
+        if (!worker) {
+            break;
+        }
+        worker->abolished = true;
+        sum += worker->position;
+    }
+    return sum;
+}
+
+/* ---- temps ---- */
+
+uint32_t hc_staff_take_temp(struct hc_world *world, enum hc_profession profession) {
+    struct hc_staff *staff = &world->staff;
+    uint32_t index;
+    if (staff->temp_free_count > 0) {
+        index = staff->temp_free[--staff->temp_free_count];
+    } else {
+        if (!append_worker(world)) {
+            return HC_NOWHERE;
+        }
+        index = (uint32_t)(staff->count - 1);
+        staff->worker[index].temp = true;
+        staff->worker[index].zone = HC_NOWHERE;
+    }
+    struct hc_worker *worker = &staff->worker[index];
+    worker->profession = (uint8_t)profession;
+    worker->skill = (uint8_t)skill_of(profession);
+    worker->person = UINT32_C(1) << 31 | staff->temps++;
+    worker->last_end = -INFINITY;
+    return index;
+}
+
+void hc_staff_release_temp(struct hc_world *world, uint32_t index) {
+    struct hc_staff *staff = &world->staff;
+    if (staff->temp_free_count == staff->temp_free_capacity) {
+        size_t capacity = staff->temp_free_capacity ? 2 * staff->temp_free_capacity : 16;
+        uint32_t *grown = realloc(staff->temp_free, capacity * sizeof *grown);
+        if (!grown) {
+            hc_fail(world, DES_ENOMEM);
+            return;
+        }
+        staff->temp_free = grown;
+        staff->temp_free_capacity = capacity;
+    }
+    staff->temp_free[staff->temp_free_count++] = index;
+}
+
+bool hc_staff_nurse_on_duty(const struct hc_world *world) {
+    return world->staff.on_duty[HC_NURSE] > 0;
+}
+
+void hc_staff_midnight(struct hc_world *world, int64_t day) {
+    for (size_t i = 0; i < world->staff.count; i++) {
+        const struct hc_worker *worker = &world->staff.worker[i];
+        if (worker->temp || worker->abolished) {
+            continue;
+        }
+        hc_count(world, HC_TOTAL_post_days, worker->position);
+        if (worker->vacant) {
+            hc_count(world, HC_TOTAL_vacant_days, worker->position);
+        } else {
+            hc_count(world, HC_TOTAL_held_days, worker->position);
+            if (day >= worker->absent_from && day < worker->absent_to) {
+                hc_count(world, HC_TOTAL_absent_days, worker->position);
+            }
+        }
+    }
+}

@@ -1,0 +1,177 @@
+/* models/home_care/world.h - the state of one run of the home-care world.
+ *
+ * Everything of a run hangs off struct hc_world; each part is declared by the
+ * module that owns it.  Time flows in one direction through the modules:
+ *
+ *   people (who needs what)  ->  planner (lists for those at work)  ->  shift
+ *   (visits as they go)  ->  health (what is noticed, what turns acute)  ->
+ *   services (GP, legevakt, beds)  ->  people
+ *
+ * and own_staff carries out what a care model orders.  Every random draw is
+ * placed by entity, purpose and occurrence, so two arms share all they have in
+ * common. */
+#ifndef HOME_CARE_WORLD_H
+#define HOME_CARE_WORLD_H
+
+#include "des/model.h"
+#include "homecare/care_model.h"
+
+#include "calendar.h"
+#include "care.h"
+#include "events.h"
+#include "health.h"
+#include "money.h"
+#include "municipality.h"
+#include "outcomes.h"
+#include "own_staff.h"
+#include "people.h"
+#include "planner.h"
+#include "services.h"
+#include "shift.h"
+#include "staff.h"
+#include "trace.h"
+
+/* Kinds of entity in the coordinates of a draw. */
+enum hc_entity {
+    HC_ENTITY_PLACE,  /* settlements, the municipality itself */
+    HC_ENTITY_USER,
+    HC_ENTITY_WORKER, /* profession * 2^32 + ordinal */
+    HC_ENTITY_ZONE,
+    HC_ENTITY_BACKGROUND /* people who are not home-care users */
+};
+
+/* Purposes of draws: what is decided, in dotted words. */
+#define HC_DRAW_LIST(X)                                 \
+    X(SETTLEMENT, "map.settlement")                     \
+    X(HOME, "map.home")                                 \
+    X(PERSON, "user.person")                            \
+    X(FRAILTY, "user.frailty")                          \
+    X(PLAN, "user.plan")                                \
+    X(LINE, "user.plan.line")                           \
+    X(ARRIVAL, "user.arrival")                          \
+    X(EPISODE, "user.episode")                          \
+    X(DEATH, "user.death")                              \
+    X(ALARM, "user.alarm")                              \
+    X(VISIT, "visit.execution")                         \
+    X(UNPLANNED, "visit.unplanned")                     \
+    X(ONSITE, "visit.on_site")                          \
+    X(CHANGE_TIME, "health.change.time")                \
+    X(CHANGE, "health.change")                          \
+    X(RESPONSE, "health.response")                      \
+    X(KIN, "health.kin")                                \
+    X(SUDDEN, "health.sudden")                          \
+    X(ACUTE, "health.acute")                            \
+    X(STAY, "hospital.stay")                            \
+    X(DISCHARGE, "hospital.discharge")                  \
+    X(FUNCTION, "user.function")                        \
+    X(NURSING_HOME, "nursing_home.need")                \
+    X(GP, "gp.answer")                                  \
+    X(LEGEVAKT, "legevakt.contact")                     \
+    X(BED, "beds.stay")                                 \
+    X(BACKGROUND, "background.arrival")                 \
+    X(POST, "staff.post")                               \
+    X(ABSENCE, "staff.absence")                         \
+    X(LEAVING, "staff.leaving")                         \
+    X(HIRING, "staff.hiring")                           \
+    X(HOLIDAY, "staff.holiday")                         \
+    X(COVER, "staff.cover")                             \
+    X(ASSESSMENT, "own_staff.assessment")               \
+    X(PULLED, "own_staff.pulled")
+
+enum hc_draw {
+#define X(name, text) HC_DRAW_##name,
+    HC_DRAW_LIST(X)
+#undef X
+        HC_DRAWS
+};
+
+enum { HC_PRIORITY_FIRST = -10, HC_PRIORITY_PLAN = -5, HC_PRIORITY_NORMAL = 0 };
+
+/* Group "arm": what is done in this arm. */
+enum hc_control { HC_CONTROL_NONE, HC_CONTROL_SAME_STRUCTURE, HC_CONTROL_SAME_MONEY };
+enum hc_post { HC_POST_CONVERTED, HC_POST_ADDED };
+struct hc_arm {
+    const char *model;
+    int control;
+    int post;
+};
+
+/* Every group of parameters that is not a care model's own. */
+struct hc_parameters {
+    struct hc_arm arm;
+    struct hc_calendar_params calendar;
+    struct hc_municipality municipality;
+    struct hc_map_shape map;
+    struct hc_travel travel;
+    struct hc_demand demand;
+    struct hc_health health;
+    struct hc_response response;
+    struct hc_services_params services;
+    struct hc_staff_params staff;
+    struct hc_shift_params shift;
+    struct hc_planning planning;
+    struct hc_competence nurse;
+    struct hc_competence aks;
+    struct hc_function function;
+    struct hc_money money;
+};
+
+struct hc_world {
+    struct des_sim *sim;
+    struct des_random random;
+    des_purpose purpose[HC_DRAWS];
+    uint32_t kind[HC_EVENTS];
+    struct hc_parameters p;
+    struct hc_calendar calendar;
+    int64_t days;
+    bool observing; /* past the warm-up: totals and traces count */
+
+    struct hc_map map;
+    struct hc_people people;
+    struct hc_services services;
+    struct hc_staff staff;
+    struct hc_shifts shifts;
+    struct hc_planner planner;
+    struct hc_own_staff own;
+    struct hc_care care;
+    struct hc_trace trace;
+
+    double totals[HC_STRATA][HC_TOTALS];
+    enum des_status failure; /* out of memory in a handler: the run ends with it */
+};
+
+/* Four words for this user, purpose and occurrence. */
+static inline struct des_block hc_user_draw(const struct hc_world *world, uint32_t user,
+                                            enum hc_draw purpose, uint64_t occurrence) {
+    return des_draw(&world->random, des_entity(HC_ENTITY_USER, user), world->purpose[purpose],
+                    occurrence, 0);
+}
+static inline struct des_stream hc_user_stream(const struct hc_world *world, uint32_t user,
+                                               enum hc_draw purpose, uint64_t occurrence) {
+    return des_stream_at(&world->random, des_entity(HC_ENTITY_USER, user),
+                         world->purpose[purpose], occurrence);
+}
+
+/* Schedules an event of ours; a failure (out of memory) ends the run. */
+des_event_id hc_schedule(struct hc_world *world, double time, enum hc_event kind, uint32_t subject,
+                         uint64_t argument);
+des_event_id hc_schedule_first(struct hc_world *world, double time, int32_t priority,
+                               enum hc_event kind, uint32_t subject, uint64_t argument);
+void hc_cancel(struct hc_world *world, des_event_id *id);
+void hc_fail(struct hc_world *world, enum des_status status);
+
+static inline double hc_now(const struct hc_world *world) {
+    return des_sim_now(world->sim);
+}
+
+/* Adds to a total of the whole place / of the user's stratum as well. */
+static inline void hc_count(struct hc_world *world, enum hc_total total, double amount) {
+    world->totals[0][total] += amount;
+}
+static inline void hc_count_user(struct hc_world *world, const struct hc_user *user,
+                                 enum hc_total total, double amount) {
+    world->totals[0][total] += amount;
+    world->totals[user->stratum][total] += amount;
+}
+
+#endif
