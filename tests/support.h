@@ -19,16 +19,16 @@ static inline void assert_near_(double got, double want, double tolerance, const
         _fail(file, line);
     }
 }
-#define assert_near(got, want, tolerance)                                                     \
+#define assert_near(got, want, tolerance)                                                          \
     assert_near_((got), (want), (tolerance), #got, __FILE__, __LINE__)
 
 /* A failed case of a table says its name. */
-#define assert_case(name, condition)                                                          \
-    do {                                                                                      \
-        if (!(condition)) {                                                                   \
-            print_error("case \"%s\": %s\n", (name), #condition);                             \
-            _fail(__FILE__, __LINE__);                                                        \
-        }                                                                                     \
+#define assert_case(name, condition)                                                               \
+    do {                                                                                           \
+        if (!(condition)) {                                                                        \
+            print_error("case \"%s\": %s\n", (name), #condition);                                  \
+            _fail(__FILE__, __LINE__);                                                             \
+        }                                                                                          \
     } while (0)
 
 #endif

@@ -12,18 +12,18 @@
 
 struct des_sim;
 
-#define des_assert(sim, condition)                                                     \
-    do {                                                                               \
-        if (__builtin_expect(!(condition), 0)) {                                       \
-            des_sim_bug((sim), __FILE__, __LINE__, #condition);                        \
-        }                                                                              \
+#define des_assert(sim, condition)                                                                 \
+    do {                                                                                           \
+        if (__builtin_expect(!(condition), 0)) {                                                   \
+            des_sim_bug((sim), __FILE__, __LINE__, #condition);                                    \
+        }                                                                                          \
     } while (0)
 
-#define des_require(condition)                                                         \
-    do {                                                                               \
-        if (__builtin_expect(!(condition), 0)) {                                       \
-            des_require_failed(__FILE__, __LINE__, #condition);                        \
-        }                                                                              \
+#define des_require(condition)                                                                     \
+    do {                                                                                           \
+        if (__builtin_expect(!(condition), 0)) {                                                   \
+            des_require_failed(__FILE__, __LINE__, #condition);                                    \
+        }                                                                                          \
     } while (0)
 
 /* Records a programming error in the running simulation; the run stops before

@@ -37,10 +37,10 @@ struct des_experiment; /* opaque; immutable after load: shared between threads *
 struct des_overrides {
     const char *const *sets; /* "path=value" */
     size_t set_count;
-    const char *arms;        /* "a,b": only these (the reference is kept); NULL: all */
-    int64_t replications;    /* 0: as the file says */
-    int64_t days;            /* 0 */
-    const char *seed;        /* NULL */
+    const char *arms;     /* "a,b": only these (the reference is kept); NULL: all */
+    int64_t replications; /* 0: as the file says */
+    int64_t days;         /* 0 */
+    const char *seed;     /* NULL */
 };
 
 /* Finds a model by the name that a scenario gives; NULL when there is none. */
@@ -49,15 +49,15 @@ typedef const struct des_model *(*des_model_finder)(const void *context, const c
 /* Reads and checks a scenario.  All that is wrong goes to `diagnostics`.
  * DES_OK; DES_EINPUT (see diagnostics); DES_ENOINPUT; DES_ENOMEM; DES_ERANGE
  * when the model's own tables contradict themselves (see diagnostics). */
-DES_API DES_NODISCARD enum des_status des_experiment_load(
-    const char *path, const struct des_overrides *overrides, des_model_finder find,
-    const void *find_context, struct des_experiment **experiment,
-    struct des_diagnostics *diagnostics);
+DES_API DES_NODISCARD enum des_status
+des_experiment_load(const char *path, const struct des_overrides *overrides, des_model_finder find,
+                    const void *find_context, struct des_experiment **experiment,
+                    struct des_diagnostics *diagnostics);
 /* The same from text in memory (a results file's resolved scenario). */
-DES_API DES_NODISCARD enum des_status des_experiment_parse(
-    const char *text, const char *name, const struct des_overrides *overrides,
-    des_model_finder find, const void *find_context, struct des_experiment **experiment,
-    struct des_diagnostics *diagnostics);
+DES_API DES_NODISCARD enum des_status
+des_experiment_parse(const char *text, const char *name, const struct des_overrides *overrides,
+                     des_model_finder find, const void *find_context,
+                     struct des_experiment **experiment, struct des_diagnostics *diagnostics);
 DES_API void des_experiment_destroy(struct des_experiment *experiment);
 
 struct des_named {
@@ -88,9 +88,9 @@ struct des_plan {
                           * point), in order; none with draws = "off" */
     size_t drawn_count;
     size_t run_count;
-    const char *resolved;              /* re-runnable scenario text */
-    const char *const *source_names;   /* every file read ... */
-    const char *const *source_texts;   /* ... and its content */
+    const char *resolved;            /* re-runnable scenario text */
+    const char *const *source_names; /* every file read ... */
+    const char *const *source_texts; /* ... and its content */
     size_t source_count;
 };
 DES_API const struct des_plan *des_experiment_plan(const struct des_experiment *experiment);
@@ -126,12 +126,12 @@ DES_API uint64_t des_libm_fingerprint(void);
 
 /* One line of a table of results. */
 struct des_estimate {
-    size_t n;          /* replications that all compared arms finished */
-    double mean;       /* ratio of sums, or difference of two such */
-    double sd;         /* between replications, of the per-run ratio or difference */
-    double low, high;  /* 95 % Monte Carlo interval of the mean */
+    size_t n;                   /* replications that all compared arms finished */
+    double mean;                /* ratio of sums, or difference of two such */
+    double sd;                  /* between replications, of the per-run ratio or difference */
+    double low, high;           /* 95 % Monte Carlo interval of the mean */
     double year_low, year_high; /* 2.5 and 97.5 % of single replications: one year here */
-    double correlation; /* between the compared arms over replications; NaN if none */
+    double correlation;         /* between the compared arms over replications; NaN if none */
 };
 
 /* All totals of an experiment in memory: done[run], totals[run * size + ...]. */

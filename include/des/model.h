@@ -71,7 +71,7 @@ struct des_sink {
 struct des_run_input {
     const struct des_values *values; /* borrowed until destroy */
     struct des_random random;
-    int64_t days;                /* length of the observed period; > 0 */
+    int64_t days; /* length of the observed period; > 0 */
     enum des_trace_level trace;
     const struct des_sink *sink; /* NULL when trace is NONE */
 };

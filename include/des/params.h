@@ -57,66 +57,66 @@ struct des_param {
 };
 
 /* The common cases as one macro line.  A table ends with {0}. */
-#define DES_REAL(record, field, unit_, value_, low_, high_, source_, grade_, meaning_)       \
-    {                                                                                        \
-        .key = #field, .offset = offsetof(record, field), .type = DES_TYPE_REAL,             \
-        .unit = unit_, .value = value_, .low = low_, .high = high_, .source = source_,       \
-        .grade = grade_, .meaning = meaning_                                                 \
+#define DES_REAL(record, field, unit_, value_, low_, high_, source_, grade_, meaning_)             \
+    {                                                                                              \
+        .key = #field, .offset = offsetof(record, field), .type = DES_TYPE_REAL, .unit = unit_,    \
+        .value = value_, .low = low_, .high = high_, .source = source_, .grade = grade_,           \
+        .meaning = meaning_                                                                        \
     }
 /* ... with doubt about the value, drawn once per replication:
  * DES_UNCERTAIN(..., LOGNORMAL, 0.9, 0.12) takes the kind and its arguments. */
-#define DES_UNCERTAIN(record, field, unit_, value_, low_, high_, source_, grade_, meaning_,  \
-                      kind_, ...)                                                            \
-    {                                                                                        \
-        .key = #field, .offset = offsetof(record, field), .type = DES_TYPE_REAL,             \
-        .unit = unit_, .value = value_, .low = low_, .high = high_, .source = source_,       \
-        .grade = grade_, .meaning = meaning_,                                                \
-        .uncertain = {DES_DIST_##kind_, {__VA_ARGS__}}                                       \
+#define DES_UNCERTAIN(record, field, unit_, value_, low_, high_, source_, grade_, meaning_, kind_, \
+                      ...)                                                                         \
+    {                                                                                              \
+        .key = #field, .offset = offsetof(record, field), .type = DES_TYPE_REAL, .unit = unit_,    \
+        .value = value_, .low = low_, .high = high_, .source = source_, .grade = grade_,           \
+        .meaning = meaning_, .uncertain = {                                                        \
+            DES_DIST_##kind_,                                                                      \
+            {__VA_ARGS__}                                                                          \
+        }                                                                                          \
     }
 /* ... one value per name of a set; the defaults in parentheses-free list. */
-#define DES_REALS(record, field, set_, unit_, low_, high_, source_, grade_, meaning_, ...)   \
-    {                                                                                        \
-        .key = #field, .offset = offsetof(record, field), .type = DES_TYPE_REAL,             \
-        .unit = unit_, .low = low_, .high = high_, .set = set_,                              \
-        .values = (const double[]){__VA_ARGS__}, .source = source_, .grade = grade_,         \
-        .meaning = meaning_                                                                  \
+#define DES_REALS(record, field, set_, unit_, low_, high_, source_, grade_, meaning_, ...)         \
+    {                                                                                              \
+        .key = #field, .offset = offsetof(record, field), .type = DES_TYPE_REAL, .unit = unit_,    \
+        .low = low_, .high = high_, .set = set_, .values = (const double[]){__VA_ARGS__},          \
+        .source = source_, .grade = grade_, .meaning = meaning_                                    \
     }
-#define DES_INT(record, field, unit_, value_, low_, high_, source_, grade_, meaning_)        \
-    {                                                                                        \
-        .key = #field, .offset = offsetof(record, field), .type = DES_TYPE_INT,              \
-        .unit = unit_, .value = value_, .low = low_, .high = high_, .source = source_,       \
-        .grade = grade_, .meaning = meaning_                                                 \
+#define DES_INT(record, field, unit_, value_, low_, high_, source_, grade_, meaning_)              \
+    {                                                                                              \
+        .key = #field, .offset = offsetof(record, field), .type = DES_TYPE_INT, .unit = unit_,     \
+        .value = value_, .low = low_, .high = high_, .source = source_, .grade = grade_,           \
+        .meaning = meaning_                                                                        \
     }
-#define DES_BOOL(record, field, value_, source_, grade_, meaning_)                           \
-    {                                                                                        \
-        .key = #field, .offset = offsetof(record, field), .type = DES_TYPE_BOOL,             \
-        .unit = "1", .value = value_, .low = 0, .high = 1, .source = source_,                \
-        .grade = grade_, .meaning = meaning_                                                 \
+#define DES_BOOL(record, field, value_, source_, grade_, meaning_)                                 \
+    {                                                                                              \
+        .key = #field, .offset = offsetof(record, field), .type = DES_TYPE_BOOL, .unit = "1",      \
+        .value = value_, .low = 0, .high = 1, .source = source_, .grade = grade_,                  \
+        .meaning = meaning_                                                                        \
     }
-#define DES_CHOICE(record, field, choices_, value_, source_, grade_, meaning_)               \
-    {                                                                                        \
-        .key = #field, .offset = offsetof(record, field), .type = DES_TYPE_CHOICE,           \
-        .unit = "1", .value = value_, .choices = choices_, .source = source_,                \
-        .grade = grade_, .meaning = meaning_                                                 \
+#define DES_CHOICE(record, field, choices_, value_, source_, grade_, meaning_)                     \
+    {                                                                                              \
+        .key = #field, .offset = offsetof(record, field), .type = DES_TYPE_CHOICE, .unit = "1",    \
+        .value = value_, .choices = choices_, .source = source_, .grade = grade_,                  \
+        .meaning = meaning_                                                                        \
     }
-#define DES_TEXT(record, field, text_, source_, grade_, meaning_)                            \
-    {                                                                                        \
-        .key = #field, .offset = offsetof(record, field), .type = DES_TYPE_TEXT,             \
-        .unit = "1", .text = text_, .source = source_, .grade = grade_, .meaning = meaning_  \
+#define DES_TEXT(record, field, text_, source_, grade_, meaning_)                                  \
+    {                                                                                              \
+        .key = #field, .offset = offsetof(record, field), .type = DES_TYPE_TEXT, .unit = "1",      \
+        .text = text_, .source = source_, .grade = grade_, .meaning = meaning_                     \
     }
-#define DES_CLOCK(record, field, minutes_, source_, grade_, meaning_)                        \
-    {                                                                                        \
-        .key = #field, .offset = offsetof(record, field), .type = DES_TYPE_CLOCK,            \
-        .unit = "min", .value = minutes_, .low = 0, .high = 1440, .source = source_,         \
-        .grade = grade_, .meaning = meaning_                                                 \
+#define DES_CLOCK(record, field, minutes_, source_, grade_, meaning_)                              \
+    {                                                                                              \
+        .key = #field, .offset = offsetof(record, field), .type = DES_TYPE_CLOCK, .unit = "min",   \
+        .value = minutes_, .low = 0, .high = 1440, .source = source_, .grade = grade_,             \
+        .meaning = meaning_                                                                        \
     }
 /* kind and arguments at the end: (..., LOGNORMAL, 12.0, 0.83) */
-#define DES_DIST(record, field, unit_, low_, high_, source_, grade_, meaning_, kind_, ...)   \
-    {                                                                                        \
-        .key = #field, .offset = offsetof(record, field), .type = DES_TYPE_DIST,             \
-        .unit = unit_, .low = low_, .high = high_,                                           \
-        .dist = {DES_DIST_##kind_, {__VA_ARGS__}}, .source = source_, .grade = grade_,       \
-        .meaning = meaning_                                                                  \
+#define DES_DIST(record, field, unit_, low_, high_, source_, grade_, meaning_, kind_, ...)         \
+    {                                                                                              \
+        .key = #field, .offset = offsetof(record, field), .type = DES_TYPE_DIST, .unit = unit_,    \
+        .low = low_, .high = high_, .dist = {DES_DIST_##kind_, {__VA_ARGS__}}, .source = source_,  \
+        .grade = grade_, .meaning = meaning_                                                       \
     }
 
 /* A module's table under its path; `size` is sizeof the record that it fills. */
@@ -143,8 +143,7 @@ struct des_element {
  * default outside its range, a missing unit, source, grade or meaning): a
  * defect of the program, told with the path; DES_ENOMEM.  Tables borrowed. */
 DES_API DES_NODISCARD enum des_status des_space_create(const struct des_param_group *groups,
-                                                       size_t group_count,
-                                                       struct des_space **space,
+                                                       size_t group_count, struct des_space **space,
                                                        struct des_error *error);
 DES_API void des_space_destroy(struct des_space *space);
 DES_API size_t des_space_count(const struct des_space *space);
@@ -154,8 +153,7 @@ DES_API size_t des_space_find(const struct des_space *space, const char *path);
 /* The nearest path to a misspelt one, or NULL when nothing is near.  O(n). */
 DES_API const char *des_space_suggest(const struct des_space *space, const char *path);
 DES_API size_t des_space_group_count(const struct des_space *space);
-DES_API const struct des_param_group *des_space_group(const struct des_space *space,
-                                                      size_t group);
+DES_API const struct des_param_group *des_space_group(const struct des_space *space, size_t group);
 
 /* ---- values: one per element ---- */
 

@@ -36,11 +36,9 @@ DES_API void des_resource_limit(struct des_resource *resource, size_t waiting_ro
  * DES_OK; DES_ERANGE when the waiting room is full (counted as balked), for an
  * unknown kind or a priority of the event outside its range (not counted);
  * DES_ENOMEM. */
-DES_API DES_NODISCARD enum des_status des_resource_request(struct des_resource *resource,
-                                                           int32_t priority,
-                                                           struct des_event granted,
-                                                           int32_t event_priority,
-                                                           des_request_id *id);
+DES_API DES_NODISCARD enum des_status
+des_resource_request(struct des_resource *resource, int32_t priority, struct des_event granted,
+                     int32_t event_priority, des_request_id *id);
 /* Takes a waiting request out of the queue, or withdraws a grant whose event has
  * not fired yet (the server goes to the next in the queue).
  * DES_OK; DES_ESTALE when it was served or has left already. */

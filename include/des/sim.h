@@ -40,10 +40,10 @@ typedef void (*des_handler)(void *context, struct des_sim *sim, const struct des
 typedef void (*des_bug_handler)(void *context, const char *text);
 
 struct des_sim_options {
-    double start;              /* first value of the clock; finite; may be negative */
-    size_t capacity_hint;      /* events pending at once; 0 = 256; the queue grows */
-    des_bug_handler on_bug;    /* NULL: only the status of the run tells */
-    void *on_bug_context;      /* borrowed until destroy */
+    double start;           /* first value of the clock; finite; may be negative */
+    size_t capacity_hint;   /* events pending at once; 0 = 256; the queue grows */
+    des_bug_handler on_bug; /* NULL: only the status of the run tells */
+    void *on_bug_context;   /* borrowed until destroy */
 };
 
 /* A simulation owned by the caller, or NULL when out of memory.  `options` may

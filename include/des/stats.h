@@ -34,7 +34,7 @@ struct des_timed {
 };
 DES_API void des_timed_init(struct des_timed *timed, double now, double level);
 DES_API void des_timed_set(struct des_timed *timed, double now, double level);
-DES_API void des_timed_reset(struct des_timed *timed, double now); /* end of a warm-up */
+DES_API void des_timed_reset(struct des_timed *timed, double now);        /* end of a warm-up */
 DES_API double des_timed_mean(const struct des_timed *timed, double now); /* NaN over no time */
 
 /* A two-sided confidence interval. */

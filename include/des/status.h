@@ -24,18 +24,18 @@
 #endif
 
 /* name, text */
-#define DES_STATUS_LIST(X)                                                   \
-    X(DES_OK, "done")                                                        \
-    X(DES_ENOMEM, "out of memory")                                           \
-    X(DES_ERANGE, "a value is outside its range")                            \
-    X(DES_ESTALE, "the event has already happened or was cancelled")         \
-    X(DES_EINPUT, "the scenario or data is wrong")                           \
-    X(DES_ENOINPUT, "no such input")                                         \
-    X(DES_ECREATE, "the output cannot be created")                           \
-    X(DES_EIO, "reading or writing failed")                                  \
-    X(DES_EMIXED, "results of different programs or inputs cannot be mixed") \
-    X(DES_EBUSY, "another process is writing there")                         \
-    X(DES_EINTERRUPTED, "interrupted, resumable")                            \
+#define DES_STATUS_LIST(X)                                                                         \
+    X(DES_OK, "done")                                                                              \
+    X(DES_ENOMEM, "out of memory")                                                                 \
+    X(DES_ERANGE, "a value is outside its range")                                                  \
+    X(DES_ESTALE, "the event has already happened or was cancelled")                               \
+    X(DES_EINPUT, "the scenario or data is wrong")                                                 \
+    X(DES_ENOINPUT, "no such input")                                                               \
+    X(DES_ECREATE, "the output cannot be created")                                                 \
+    X(DES_EIO, "reading or writing failed")                                                        \
+    X(DES_EMIXED, "results of different programs or inputs cannot be mixed")                       \
+    X(DES_EBUSY, "another process is writing there")                                               \
+    X(DES_EINTERRUPTED, "interrupted, resumable")                                                  \
     X(DES_EBUG, "a programming error was found")
 
 #define DES_STATUS_ENUM(name, text) name,

@@ -45,30 +45,30 @@ struct hc_user_view {
     enum hc_age_group age;
     enum hc_need need;
     enum hc_complexity complexity;
-    uint32_t zone; /* of route users; HC_NOWHERE otherwise */
-    uint32_t ward; /* of care housing; HC_NOWHERE otherwise */
-    double road_km; /* from the base */
+    uint32_t zone;             /* of route users; HC_NOWHERE otherwise */
+    uint32_t ward;             /* of care housing; HC_NOWHERE otherwise */
+    double road_km;            /* from the base */
     int medicine_reviewed_day; /* INT32_MIN: never in this run */
 };
 
 /* The municipality. */
 struct hc_place {
-    size_t users;  /* with any home-care service, at day 0 */
+    size_t users; /* with any home-care service, at day 0 */
     size_t zones;
-    size_t wards;  /* of staffed care housing */
+    size_t wards; /* of staffed care housing */
 };
 
 /* What one profession achieves; see groups "nurse" and "aks" of the parameters. */
 struct hc_competence {
-    double notice_visit;       /* probability that an ordinary visit finds a change */
-    double notice_assessment;  /* probability that a structured assessment finds a change */
-    double success_procedure;  /* no acute event after treatment by procedure, no delay */
-    double settle_acute;       /* acute calls settled at home */
-    double medicine_hazard;    /* ratio on medicine-related changes after a review */
-    double guidance_notice;    /* ratio on colleagues' noticing while guidance is active */
-    double follow_up_excess;   /* ratio on the excess hazard after discharge */
-    double false_escalation;   /* probability per assessment */
-    double base_pay;           /* NOK a year */
+    double notice_visit;      /* probability that an ordinary visit finds a change */
+    double notice_assessment; /* probability that a structured assessment finds a change */
+    double success_procedure; /* no acute event after treatment by procedure, no delay */
+    double settle_acute;      /* acute calls settled at home */
+    double medicine_hazard;   /* ratio on medicine-related changes after a review */
+    double guidance_notice;   /* ratio on colleagues' noticing while guidance is active */
+    double follow_up_excess;  /* ratio on the excess hazard after discharge */
+    double false_escalation;  /* probability per assessment */
+    double base_pay;          /* NOK a year */
 };
 
 /* Work of the model's own staff.  Hours are finite: tasks wait by priority. */
@@ -89,13 +89,13 @@ enum hc_activity {
 };
 struct hc_task {
     enum hc_activity activity;
-    uint32_t user;        /* HC_NOWHERE when not about one user */
-    uint32_t zone;        /* place of base work; HC_NOWHERE otherwise */
-    uint32_t ward;        /* place of a round; HC_NOWHERE otherwise */
-    double at_place_min;  /* direct work; travel comes on top */
-    double office_min;    /* notes, calls, preparation */
-    int priority;         /* lower first; equal: the older first */
-    double expires_days;  /* dropped, and counted, when not begun by then */
+    uint32_t user;       /* HC_NOWHERE when not about one user */
+    uint32_t zone;       /* place of base work; HC_NOWHERE otherwise */
+    uint32_t ward;       /* place of a round; HC_NOWHERE otherwise */
+    double at_place_min; /* direct work; travel comes on top */
+    double office_min;   /* notes, calls, preparation */
+    int priority;        /* lower first; equal: the older first */
+    double expires_days; /* dropped, and counted, when not begun by then */
 };
 
 /* A change noticed in a user. */
@@ -115,14 +115,14 @@ struct hc_discharge {
 struct hc_task_done {
     struct hc_task task;
     double waited_days;
-    int change_found;    /* 1: an assessment found a change that is there */
+    int change_found; /* 1: an assessment found a change that is there */
 };
 
 /* How a doctor is asked. */
 enum hc_gp_channel {
-    HC_GP_MESSAGE,  /* electronic care message; may be lost */
-    HC_GP_PHONE,    /* urgent, office hours */
-    HC_GP_TOGETHER  /* co-located, or on the round: the same day */
+    HC_GP_MESSAGE, /* electronic care message; may be lost */
+    HC_GP_PHONE,   /* urgent, office hours */
+    HC_GP_TOGETHER /* co-located, or on the round: the same day */
 };
 
 /* The world as a model sees it.  `world` is the first argument of every call. */
@@ -189,8 +189,8 @@ struct hc_care_model {
     enum hc_reply (*new_user)(void *state, const struct hc_api *api, struct hc_orders *orders,
                               uint32_t user);
     /* A change was noticed.  HC_TAKEN: the model answers for it. */
-    enum hc_reply (*change_noticed)(void *state, const struct hc_api *api,
-                                    struct hc_orders *orders, const struct hc_change *change);
+    enum hc_reply (*change_noticed)(void *state, const struct hc_api *api, struct hc_orders *orders,
+                                    const struct hc_change *change);
     /* An acute event that no ambulance was called to.  HC_TAKEN: own staff go
      * there now (the world draws whether it is settled at home). */
     enum hc_reply (*acute_event)(void *state, const struct hc_api *api, struct hc_orders *orders,

@@ -33,8 +33,8 @@ static const struct des_param params[] = {
          "AKS posts per 1000 users, rounded to whole posts, at least one"),
     DES_INT(struct expert_team, posts_fixed, "1", -1, -1, 1000, "the experiment", DES_GRADE_D,
             "posts; -1: by the number of users; 0: none, equal to the baseline"),
-    REAL(refer_change, "1", 0.25, 0.0, 1.0, "derived: 370 referrals a year for 3 AKS",
-         DES_GRADE_D, "share of noticed changes referred to the team; twice that when complex"),
+    REAL(refer_change, "1", 0.25, 0.0, 1.0, "derived: 370 referrals a year for 3 AKS", DES_GRADE_D,
+         "share of noticed changes referred to the team; twice that when complex"),
     REAL(refer_new, "1", 0.50, 0.0, 1.0, "assumed", DES_GRADE_D,
          "share of complex new users referred"),
     REAL(refer_discharge, "1", 0.80, 0.0, 1.0, "assumed; ordinary practice .30", DES_GRADE_D,
@@ -43,20 +43,18 @@ static const struct des_param params[] = {
          "share of acute calls in the team's hours that reach it"),
     REAL(assessment_min, "min", 90.0, 15.0, 240.0, "assumed: 60-120", DES_GRADE_D,
          "a broad first assessment at home"),
-    REAL(assessment_office_min, "min", 65.0, 0.0, 240.0, "assumed: note 45, calls 20",
-         DES_GRADE_D, "note to the GP, plan and calls after it"),
+    REAL(assessment_office_min, "min", 65.0, 0.0, 240.0, "assumed: note 45, calls 20", DES_GRADE_D,
+         "note to the GP, plan and calls after it"),
     REAL(review_min, "min", 25.0, 0.0, 240.0, "assumed", DES_GRADE_D,
          "medication review within the first assessment, GP's part included"),
     REAL(follow_up_min, "min", 40.0, 5.0, 240.0, "assumed: 25-60", DES_GRADE_D,
          "a follow-up visit"),
     REAL(follow_up_office_min, "min", 15.0, 0.0, 240.0, "assumed", DES_GRADE_D,
          "note after a follow-up visit"),
-    REAL(follow_ups, "1", 2.5, 0.0, 20.0, "assumed", DES_GRADE_D,
-         "follow-up visits per referral"),
+    REAL(follow_ups, "1", 2.5, 0.0, 20.0, "assumed", DES_GRADE_D, "follow-up visits per referral"),
     REAL(base_visits_per_week, "1/week", 1.0, 0.0, 5.0, "Fafo 2025:03 ch. 7.3", DES_GRADE_B,
          "how often the team wants to be at each base"),
-    REAL(base_presence_min, "min", 60.0, 0.0, 450.0, "assumed", DES_GRADE_D,
-         "a visit to a base"),
+    REAL(base_presence_min, "min", 60.0, 0.0, 450.0, "assumed", DES_GRADE_D, "a visit to a base"),
     REAL(teaching_weeks, "week", 4.0, 1.0, 52.0, "assumed: monthly", DES_GRADE_D,
          "weeks between lessons at a base (45 min, 30 to prepare)"),
     REAL(leader_share, "1", 0.50, 0.0, 1.0,
@@ -80,8 +78,8 @@ static size_t posts(const void *state, const struct hc_place *place) {
 
 static struct hc_task task(enum hc_activity activity, uint32_t user, double at_place_min,
                            double office_min, int priority, double expires_days) {
-    return (struct hc_task){activity,   user,     HC_NOWHERE,  HC_NOWHERE, at_place_min,
-                            office_min, priority, expires_days};
+    return (struct hc_task){activity,     user,       HC_NOWHERE, HC_NOWHERE,
+                            at_place_min, office_min, priority,   expires_days};
 }
 
 static void refer(const struct expert_team *team, const struct hc_api *api,
@@ -110,8 +108,8 @@ static enum hc_reply new_user(void *state, const struct hc_api *api, struct hc_o
 }
 
 /* The referral goes beside ordinary practice, which does not wait for it. */
-static enum hc_reply change_noticed(void *state, const struct hc_api *api,
-                                    struct hc_orders *orders, const struct hc_change *change) {
+static enum hc_reply change_noticed(void *state, const struct hc_api *api, struct hc_orders *orders,
+                                    const struct hc_change *change) {
     const struct expert_team *team = state;
     struct hc_user_view view;
     if (!api->user(api->world, change->user, &view) || view.living != HC_ON_ROUTE) {
@@ -161,8 +159,8 @@ static void day(void *state, const struct hc_api *api, struct hc_orders *orders,
             api->uniform(api->world, "base", zone, (uint64_t)week) >= team->base_visits_per_week) {
             continue;
         }
-        struct hc_task visit = task(HC_BASE_PRESENCE, HC_NOWHERE, team->base_presence_min, 0.0,
-                                    BASE, 7.0);
+        struct hc_task visit =
+            task(HC_BASE_PRESENCE, HC_NOWHERE, team->base_presence_min, 0.0, BASE, 7.0);
         visit.zone = zone;
         api->add_task(orders, &visit);
         if ((week + zone) % (int64_t)team->teaching_weeks == 0) {
@@ -172,8 +170,8 @@ static void day(void *state, const struct hc_api *api, struct hc_orders *orders,
         }
     }
     if (posts(state, &place) >= 3 && team->leader_share > 0.0) {
-        struct hc_task lead = task(HC_TEAM_WORK, HC_NOWHERE, 0.0, 450.0 * team->leader_share, LEAD,
-                                   1.0);
+        struct hc_task lead =
+            task(HC_TEAM_WORK, HC_NOWHERE, 0.0, 450.0 * team->leader_share, LEAD, 1.0);
         api->add_task(orders, &lead);
     }
 }

@@ -31,8 +31,8 @@ static const struct des_param params[] = {
          "AKS hours per resident, which give the posts (at least one)"),
     DES_INT(struct gp_team, posts_fixed, "1", -1, -1, 1000, "the experiment", DES_GRADE_D,
             "posts; -1: by the number of wards; 0: none, equal to the baseline"),
-    REAL(declines, "1", 0.05, 0.0, 1.0, "NSF 2023: the user may decline; size assumed",
-         DES_GRADE_D, "share of residents who keep their own GP as first contact"),
+    REAL(declines, "1", 0.05, 0.0, 1.0, "NSF 2023: the user may decline; size assumed", DES_GRADE_D,
+         "share of residents who keep their own GP as first contact"),
     REAL(round_fixed_min, "min", 45.0, 0.0, 450.0, "assumed", DES_GRADE_D,
          "a weekly round, before residents"),
     REAL(round_resident_min, "min", 12.0, 0.0, 240.0, "assumed", DES_GRADE_D,
@@ -44,8 +44,7 @@ static const struct des_param params[] = {
          "a sick visit outside the round"),
     REAL(sick_visit_note_min, "min", 15.0, 0.0, 240.0, "assumed", DES_GRADE_D,
          "note after a sick visit"),
-    REAL(message_min, "min", 8.0, 0.0, 120.0, "assumed", DES_GRADE_D,
-         "a message or call answered"),
+    REAL(message_min, "min", 8.0, 0.0, 120.0, "assumed", DES_GRADE_D, "a message or call answered"),
     REAL(messages_per_year, "1/year", 25.0, 0.0, 500.0, "assumed", DES_GRADE_D,
          "messages and calls per resident"),
     REAL(yearly_check_min, "min", 75.0, 0.0, 240.0, "assumed", DES_GRADE_D,
@@ -83,8 +82,8 @@ static uint64_t today(const struct hc_api *api) {
 static struct hc_task task(enum hc_activity activity, uint32_t user, uint32_t ward,
                            double at_place_min, double office_min, int priority,
                            double expires_days) {
-    return (struct hc_task){activity,   user,     HC_NOWHERE,  ward, at_place_min,
-                            office_min, priority, expires_days};
+    return (struct hc_task){activity,     user,       HC_NOWHERE, ward,
+                            at_place_min, office_min, priority,   expires_days};
 }
 
 static int takes_part(const struct gp_team *team, const struct hc_api *api, uint32_t user) {
@@ -93,8 +92,8 @@ static int takes_part(const struct gp_team *team, const struct hc_api *api, uint
            api->uniform(api->world, "declines", user, 0) >= team->declines;
 }
 
-static enum hc_reply change_noticed(void *state, const struct hc_api *api,
-                                    struct hc_orders *orders, const struct hc_change *change) {
+static enum hc_reply change_noticed(void *state, const struct hc_api *api, struct hc_orders *orders,
+                                    const struct hc_change *change) {
     const struct gp_team *team = state;
     if (!takes_part(team, api, change->user)) {
         return HC_PASS;
@@ -129,8 +128,8 @@ static void order_round(const struct gp_team *team, const struct hc_api *api,
     for (size_t i = 0; i < count && i < MOST_RESIDENTS; i++) {
         if (takes_part(team, api, resident[i]) &&
             api->uniform(api->world, "raised", resident[i], week) < team->raised) {
-            struct hc_task raised = task(HC_WEEKLY_ROUND, resident[i], ward,
-                                         team->round_resident_min, 0.0, ROUND, 7.0);
+            struct hc_task raised =
+                task(HC_WEEKLY_ROUND, resident[i], ward, team->round_resident_min, 0.0, ROUND, 7.0);
             api->add_task(orders, &raised);
         }
     }
@@ -146,8 +145,8 @@ static void order_messages_and_checks(const struct gp_team *team, const struct h
         }
         double u = api->uniform(api->world, "messages", resident[i], (uint64_t)number);
         if (u < team->messages_per_year / 250.0) { /* on working days */
-            struct hc_task message = task(HC_MESSAGE, resident[i], ward, 0.0, team->message_min,
-                                          MESSAGE, 7.0);
+            struct hc_task message =
+                task(HC_MESSAGE, resident[i], ward, 0.0, team->message_min, MESSAGE, 7.0);
             api->add_task(orders, &message);
         }
         double check_day = 364.0 * api->uniform(api->world, "check_day", resident[i], 0);

@@ -6,8 +6,8 @@
 #include "grid.h"
 
 const struct des_param hc_calendar_params[] = {
-    DES_TEXT(struct hc_calendar_params, start, "2024-01-01", "the price and data year",
-             DES_GRADE_A, "date of day 0, a Monday"),
+    DES_TEXT(struct hc_calendar_params, start, "2024-01-01", "the price and data year", DES_GRADE_A,
+             "date of day 0, a Monday"),
     DES_INT(struct hc_calendar_params, warm_up_days, "d", 91, 0, 3650, "assumed", DES_GRADE_D,
             "days before day 0 in which every arm is the baseline"),
     {0},

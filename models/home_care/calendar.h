@@ -29,7 +29,7 @@ struct hc_calendar {
 DES_NODISCARD enum des_status hc_calendar_init(struct hc_calendar *calendar, const char *start,
                                                struct des_error *error);
 struct hc_date hc_calendar_date(const struct hc_calendar *calendar, int64_t day);
-int hc_weekday(int64_t day);                       /* 0 = Monday */
+int hc_weekday(int64_t day); /* 0 = Monday */
 /* Norwegian public holiday (the movable ones from Easter). */
 bool hc_public_holiday(const struct hc_calendar *calendar, int64_t day);
 /* Staffed and visited like a Sunday: Saturday, Sunday, public holiday. */

@@ -248,8 +248,8 @@ enum des_status hc_care_init(struct hc_world *world, const struct hc_care_model 
         (void)snprintf(path, sizeof path, "care.%s", model->name);
         des_values_fill_named(values, path, care->state);
     }
-    care->competence = world->p.arm.control == HC_CONTROL_SAME_STRUCTURE ? world->p.nurse
-                                                                         : world->p.aks;
+    care->competence =
+        world->p.arm.control == HC_CONTROL_SAME_STRUCTURE ? world->p.nurse : world->p.aks;
     return DES_OK;
 }
 
@@ -265,8 +265,8 @@ static enum des_status hire_for_same_money(struct hc_world *world) {
     double fte = hc_money_same_nurse_fte(world, (double)world->care.posts, world->care.converted);
     for (uint32_t n = 0; fte > 0.01; n++) {
         double position = fmin(1.0, fte);
-        if (hc_staff_add_post(world, HC_NURSE, position,
-                              n % (uint32_t)world->map.zone_count, false) == HC_NOWHERE) {
+        if (hc_staff_add_post(world, HC_NURSE, position, n % (uint32_t)world->map.zone_count,
+                              false) == HC_NOWHERE) {
             return DES_ENOMEM;
         }
         fte -= position;
@@ -283,8 +283,8 @@ enum des_status hc_care_start(struct hc_world *world) {
     }
     bool money = world->p.arm.control == HC_CONTROL_SAME_MONEY;
     if (world->p.arm.post == HC_POST_CONVERTED) {
-        care->converted = money ? hc_staff_convertible(world, care->posts)
-                                : hc_staff_convert(world, care->posts);
+        care->converted =
+            money ? hc_staff_convertible(world, care->posts) : hc_staff_convert(world, care->posts);
     }
     if (money) {
         return hire_for_same_money(world);
@@ -332,8 +332,7 @@ void hc_care_new_user(struct hc_world *world, uint32_t user) {
     }
 }
 
-enum hc_reply hc_care_change_noticed(struct hc_world *world, uint32_t user,
-                                     enum hc_profession by) {
+enum hc_reply hc_care_change_noticed(struct hc_world *world, uint32_t user, enum hc_profession by) {
     struct hc_care *care = &world->care;
     if (!care->active || !care->model->change_noticed) {
         return HC_PASS;
@@ -384,8 +383,8 @@ void hc_care_task_done(struct hc_world *world, const struct hc_task *task, doubl
     struct hc_task_done done = {*task, waited_days, 0};
     if (task->user != HC_NOWHERE && is_assessment(task->activity) &&
         world->people.user[task->user].state == HC_AT_HOME) {
-        uint64_t when = (uint64_t)(hc_day_of(hc_now(world)) + (1 << 20)) << 8 |
-                        (uint64_t)task->activity;
+        uint64_t when =
+            (uint64_t)(hc_day_of(hc_now(world)) + (1 << 20)) << 8 | (uint64_t)task->activity;
         done.change_found = hc_health_assess(world, task->user, &care->competence, when);
     }
     if (care->model->task_done) {

@@ -15,10 +15,10 @@ struct hc_orders {
 
 struct hc_care {
     const struct hc_care_model *model;
-    void *state;       /* the model's, state_size bytes */
-    bool active;       /* from day 0, when there is own staff */
+    void *state; /* the model's, state_size bytes */
+    bool active; /* from day 0, when there is own staff */
     size_t posts;
-    double converted;  /* sizes of the nurse posts given up */
+    double converted;                /* sizes of the nurse posts given up */
     struct hc_competence competence; /* of own staff: AKS's or a nurse's */
     struct hc_api api;
     struct hc_orders orders;
@@ -40,8 +40,7 @@ double hc_care_guidance(const struct hc_world *world, uint32_t zone);
 /* The occasions. */
 void hc_care_day(struct hc_world *world, int64_t day);
 void hc_care_new_user(struct hc_world *world, uint32_t user);
-enum hc_reply hc_care_change_noticed(struct hc_world *world, uint32_t user,
-                                     enum hc_profession by);
+enum hc_reply hc_care_change_noticed(struct hc_world *world, uint32_t user, enum hc_profession by);
 enum hc_reply hc_care_acute_event(struct hc_world *world, uint32_t user);
 enum hc_reply hc_care_discharge(struct hc_world *world, uint32_t user, double stay_days);
 void hc_care_task_done(struct hc_world *world, const struct hc_task *task, double waited_days);

@@ -30,7 +30,7 @@ static double discharge_ratio(const struct hc_world *world, const struct hc_user
     double days = (hc_now(world) - user->discharged_at) / HC_DAY;
     double ratio = days < AFTER_DISCHARGE_1   ? p->after_discharge_30
                    : days < AFTER_DISCHARGE_2 ? p->after_discharge_90
-                                                    : 1.0;
+                                              : 1.0;
     return user->followed_up ? 1.0 + (ratio - 1.0) * user->follow_up_excess : ratio;
 }
 
@@ -93,8 +93,8 @@ static void await_sudden(struct hc_world *world, uint32_t id) {
     }
     struct des_block b = hc_user_draw(world, id, HC_DRAW_SUDDEN, user->suddens++);
     double days = des_exponential_from(b.word[0], 365.25 / rate);
-    user->sudden = hc_schedule(world, hc_grid(hc_now(world) + days * HC_DAY), HC_EVENT_SUDDEN, id,
-                               0);
+    user->sudden =
+        hc_schedule(world, hc_grid(hc_now(world) + days * HC_DAY), HC_EVENT_SUDDEN, id, 0);
 }
 
 /* Mean of the ratios over users, so that the rate by age stays the mean. */
@@ -146,16 +146,15 @@ void hc_on_change(void *context, struct des_sim *sim, const struct des_event *ev
     }
     struct des_stream s = hc_user_stream(world, id, HC_DRAW_CHANGE, number);
     double ratio = medicine_ratio(world, user), share = world->p.health.medicine_share;
-    user->change_medicine =
-        des_stream_uniform(&s) < share * ratio / (1.0 - share + share * ratio);
+    user->change_medicine = des_stream_uniform(&s) < share * ratio / (1.0 - share + share * ratio);
     user->change_self_limiting = des_stream_uniform(&s) < world->p.health.self_limiting;
     double days = des_dist_draw(&world->p.health.crisis_days, &s);
     user->change_present = true;
     user->change_noticed = false;
     user->change_since = hc_now(world);
     user->responses = user->treatments = user->gp_asked = 0;
-    user->crisis = hc_schedule(world, hc_grid(hc_now(world) + days * HC_DAY), HC_EVENT_CRISIS, id,
-                               0);
+    user->crisis =
+        hc_schedule(world, hc_grid(hc_now(world) + days * HC_DAY), HC_EVENT_CRISIS, id, 0);
     hc_count_user(world, user, HC_TOTAL_changes, 1.0);
 }
 
@@ -284,8 +283,8 @@ void hc_health_midnight(struct hc_world *world, int64_t day) {
         if (des_uniform_from(b.word[0]) < p->notice_kin[user->kin]) {
             hc_health_noticed(world, id, HC_PROFESSIONS);
         } else if (user->living != HC_ON_ROUTE) {
-            double contacts = p->on_site_contacts *
-                              (user->living == HC_OTHER_SERVICE ? 1.0 / 3.0 : 1.0);
+            double contacts =
+                p->on_site_contacts * (user->living == HC_OTHER_SERVICE ? 1.0 / 3.0 : 1.0);
             double unseen = pow(1.0 - fmin(1.0, p->notice_hfa * p->notice_known), contacts);
             if (des_uniform_from(b.word[1]) < 1.0 - unseen) {
                 hc_health_noticed(world, id, HC_HFA);

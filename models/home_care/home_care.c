@@ -23,9 +23,11 @@ static const struct des_param arm_params[] = {
     {0},
 };
 
-#define GROUP(path_, params_, field_, meaning_)                                               \
-    { .path = path_, .params = params_,                                                       \
-      .size = sizeof(((struct hc_parameters *)NULL)->field_), .meaning = meaning_ }
+#define GROUP(path_, params_, field_, meaning_)                                                    \
+    {                                                                                              \
+        .path = path_, .params = params_, .size = sizeof(((struct hc_parameters *)NULL)->field_),  \
+        .meaning = meaning_                                                                        \
+    }
 
 static const struct {
     struct des_param_group group;
@@ -138,7 +140,7 @@ static void count_on_site(struct hc_world *world) {
     for (size_t i = 0; i < world->people.count; i++) {
         const struct hc_user *user = &world->people.user[i];
         if (user->state == HC_AT_HOME) {
-            hours += user->living == HC_IN_CARE_HOUSING  ? p->on_site_hours_week
+            hours += user->living == HC_IN_CARE_HOUSING ? p->on_site_hours_week
                      : user->living == HC_OTHER_SERVICE ? p->other_hours_week
                                                         : 0.0;
         }
@@ -171,8 +173,7 @@ static void on_midnight(void *context, struct des_sim *sim, const struct des_eve
     hc_staff_midnight(world, day);
     count_on_site(world);
     hc_count(world, HC_TOTAL_observed_days, 1.0);
-    hc_count(world, HC_TOTAL_inhabitant_years,
-             (double)world->p.municipality.population / 365.25);
+    hc_count(world, HC_TOTAL_inhabitant_years, (double)world->p.municipality.population / 365.25);
     hc_count(world, HC_TOTAL_own_post_days, (double)world->own.post_count);
     if (hc_weekday(day) == 0) {
         sample_continuity(world, day);
@@ -273,7 +274,7 @@ static enum des_status prepare(struct hc_world *world, const struct hc_home_care
 
 static enum des_status populate(struct hc_world *world) {
     static enum des_status (*const parts[])(struct hc_world *) = {
-        hc_map_init,   hc_people_init,  hc_services_init,
+        hc_map_init,   hc_people_init, hc_services_init,
         hc_staff_init, hc_shifts_init, hc_planner_init,
     };
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
@@ -412,8 +413,7 @@ static void check(const void *context, const struct des_values *values,
     if (hc_calendar_init(&calendar, p.calendar.start, &error) != DES_OK) {
         des_diagnostics_add(diagnostics, "%s", error.text);
     }
-    check_sum(diagnostics, "staff.profession_share", p.staff.profession_share,
-              HC_ROTA_PROFESSIONS);
+    check_sum(diagnostics, "staff.profession_share", p.staff.profession_share, HC_ROTA_PROFESSIONS);
     check_sum(diagnostics, "demand.need_nursing_only", p.demand.need_nursing_only, HC_NEEDS);
     check_sum(diagnostics, "demand.need_both", p.demand.need_both, HC_NEEDS);
     check_sum(diagnostics, "demand.complexity_67_plus", p.demand.complexity_67_plus,
@@ -426,8 +426,9 @@ static void check(const void *context, const struct des_values *values,
                             1.0 - p.map.main_share);
     }
     if (p.staff.absence_self > p.staff.absence) {
-        des_diagnostics_add(diagnostics, "staff.absence_self: more than all absence (accepted: at "
-                                         "most %g)",
+        des_diagnostics_add(diagnostics,
+                            "staff.absence_self: more than all absence (accepted: at "
+                            "most %g)",
                             p.staff.absence);
     }
     if (p.services.legevakt_hospital + p.services.legevakt_kad > 1.0) {
@@ -466,8 +467,8 @@ static void add_care_model(struct hc_home_care *home_care, const struct hc_care_
     if (model->params) {
         size_t g = home_care->model.group_count++;
         (void)snprintf(home_care->path[g], sizeof home_care->path[g], "care.%s", model->name);
-        home_care->group[g] = (struct des_param_group){
-            home_care->path[g], model->params, model->state_size, model->summary};
+        home_care->group[g] = (struct des_param_group){home_care->path[g], model->params,
+                                                       model->state_size, model->summary};
     }
 }
 
@@ -487,9 +488,8 @@ static const struct des_model template = {
     .destroy = destroy,
 };
 
-enum des_status hc_home_care_create(const struct hc_care_model *const *plugins,
-                                    size_t plugin_count, struct hc_home_care **result,
-                                    struct des_error *error) {
+enum des_status hc_home_care_create(const struct hc_care_model *const *plugins, size_t plugin_count,
+                                    struct hc_home_care **result, struct des_error *error) {
     size_t models = hc_care_model_count + plugin_count;
     struct hc_home_care *home_care = calloc(1, sizeof *home_care);
     if (!home_care) {

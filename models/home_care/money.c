@@ -8,8 +8,8 @@
 const struct des_param hc_money_params[] = {
     REAL(pay_assistant, "NOK/year", 450000.0, 0.0, 3e6, "KS tariff 2023, from memory, + 5 %",
          DES_GRADE_D, "yearly pay of an assistant, 10 years"),
-    REAL(pay_hfa, "NOK/year", 488000.0, 0.0, 3e6, "KS tariff 2023, from memory, + 5 %",
-         DES_GRADE_D, "yearly pay of a helsefagarbeider, 10 years"),
+    REAL(pay_hfa, "NOK/year", 488000.0, 0.0, 3e6, "KS tariff 2023, from memory, + 5 %", DES_GRADE_D,
+         "yearly pay of a helsefagarbeider, 10 years"),
     REAL(pay_vernepleier, "NOK/year", 578600.0, 0.0, 3e6, "as a nurse: KS tariff 1 May 2024",
          DES_GRADE_A, "yearly pay of a vernepleier, 10 years"),
     REAL(rota_supplement, "1", 0.17, 0.0, 2.0, "assumed: evening, weekend and night rates",
@@ -20,8 +20,7 @@ const struct des_param hc_money_params[] = {
          "cost of an overtime hour over an ordinary one"),
     REAL(agency_factor, "1", 2.0, 1.0, 6.0, "assumed: 1.6-2.6", DES_GRADE_D,
          "cost of an agency hour over an ordinary one"),
-    REAL(km, "NOK/km", 4.90, 0.0, 100.0, "state rate 2023-24, from memory", DES_GRADE_D,
-         "car"),
+    REAL(km, "NOK/km", 4.90, 0.0, 100.0, "state rate 2023-24, from memory", DES_GRADE_D, "car"),
     REAL(hospital_stay_fixed, "NOK", 0.0, 0.0, 1e6, "assumed: all in the day price", DES_GRADE_D,
          "price of a stay besides its days"),
     REAL(hospital_day, "NOK/d", 15000.0, 0.0, 1e6,
@@ -44,8 +43,8 @@ const struct des_param hc_money_params[] = {
          "share paid by the municipality"),
     REAL(legevakt_state, "1", 0.18, 0.0, 1.0, "SSB 2023", DES_GRADE_A,
          "share paid by the state; the rest by the user"),
-    REAL(gp_contact, "NOK", 350.0, 0.0, 1e5, "assumed: message 150, consultation 550",
-         DES_GRADE_D, "state and user pay a GP contact; counted on the state"),
+    REAL(gp_contact, "NOK", 350.0, 0.0, 1e5, "assumed: message 150, consultation 550", DES_GRADE_D,
+         "state and user pay a GP contact; counted on the state"),
     REAL(ambulance, "NOK", 5000.0, 0.0, 1e6, "assumed", DES_GRADE_D, "an ambulance mission"),
     REAL(ambulance_km, "NOK/km", 25.0, 0.0, 1e4, "assumed", DES_GRADE_D,
          "... and per km of road, both ways"),
@@ -99,9 +98,10 @@ void hc_money_shift(struct hc_world *world, const struct hc_worker *worker, doub
     double ordinary = oere(part * hours * hour * factor);
     double extra = oere(part * overtime * hour * world->p.money.overtime_factor);
     hc_count(world, HC_TOTAL_cost_overtime, extra);
-    hc_count(world, shift->hire == HC_HIRE_AGENCY ? HC_TOTAL_cost_agency
-                    : worker->own_staff           ? HC_TOTAL_cost_own_staff
-                                                  : HC_TOTAL_cost_wages,
+    hc_count(world,
+             shift->hire == HC_HIRE_AGENCY ? HC_TOTAL_cost_agency
+             : worker->own_staff           ? HC_TOTAL_cost_own_staff
+                                           : HC_TOTAL_cost_wages,
              ordinary);
     double drive = oere(shift->km * world->p.money.km);
     hc_count(world, HC_TOTAL_cost_travel, drive);
@@ -164,7 +164,7 @@ void hc_money_finish(struct hc_world *world) {
 
 double hc_money_same_nurse_fte(const struct hc_world *world, double own_posts, double converted) {
     double own = with_load(world, world->p.aks.base_pay) * own_posts;
-    double nurse = with_load(world, world->p.nurse.base_pay *
-                                        (1.0 + world->p.money.rota_supplement));
+    double nurse =
+        with_load(world, world->p.nurse.base_pay * (1.0 + world->p.money.rota_supplement));
     return fmax(0.0, own / nurse - converted);
 }

@@ -93,8 +93,8 @@ const struct des_param hc_travel_params[] = {
     DES_REALS(struct hc_travel, speed_km_h, speed_bands, "km/h", 3.0, 110.0,
               "assumed; legevakt travel study 2014: 49-52 km/h door to door", DES_GRADE_D,
               "speed on each part of a drive, by distance driven", 22.0, 33.0, 50.0, 65.0),
-    REAL(ambulance_km_h, "km/h", 60.0, 20.0, 120.0,
-         "assumed: 50 urban, 70 rural", DES_GRADE_D, "mean speed of an ambulance"),
+    REAL(ambulance_km_h, "km/h", 60.0, 20.0, 120.0, "assumed: 50 urban, 70 rural", DES_GRADE_D,
+         "mean speed of an ambulance"),
     {0},
 };
 
@@ -252,8 +252,8 @@ double hc_travel_min(const struct hc_world *world, double road_km) {
     if (road_km <= 0.0) {
         return 0.0;
     }
-    int band = (road_km > band_start_km[1]) + (road_km > band_start_km[2]) +
-               (road_km > band_start_km[3]);
+    int band =
+        (road_km > band_start_km[1]) + (road_km > band_start_km[2]) + (road_km > band_start_km[3]);
     double minutes = world->map.minutes_at[band] +
                      (road_km - band_start_km[band]) * 60.0 / world->p.travel.speed_km_h[band];
     return hc_grid(minutes);

@@ -1,6 +1,6 @@
 #include "outcomes.h"
 
-const char *const hc_stratum_names[] = {"all",          "km_0_2",      "km_2_5", "km_5_15",
+const char *const hc_stratum_names[] = {"all",        "km_0_2",       "km_2_5", "km_5_15",
                                         "km_over_15", "care_housing", NULL};
 
 const struct des_total hc_totals[HC_TOTALS] = {
@@ -13,18 +13,18 @@ const struct des_total hc_totals[HC_TOTALS] = {
 #define YEAR 365.25
 #define NOK_YEAR (YEAR / 100.0)
 
-#define ROW(name_, unit_, over_, under_, scale_, better_, group_, meaning_)                    \
-    {                                                                                          \
-        .name = name_, .unit = unit_, .numerator = over_, .denominator = under_,               \
-        .scale = scale_, .better = DES_BETTER_##better_, .group = group_, .meaning = meaning_  \
+#define ROW(name_, unit_, over_, under_, scale_, better_, group_, meaning_)                        \
+    {                                                                                              \
+        .name = name_, .unit = unit_, .numerator = over_, .denominator = under_, .scale = scale_,  \
+        .better = DES_BETTER_##better_, .group = group_, .meaning = meaning_                       \
     }
-#define PER_USER_YEAR(total_, better_, group_, meaning_)                                       \
+#define PER_USER_YEAR(total_, better_, group_, meaning_)                                           \
     ROW(#total_, "1/user-year", #total_, "user_days", YEAR, better_, group_, meaning_)
-#define SHARE(name_, over_, under_, better_, group_, meaning_)                                 \
+#define SHARE(name_, over_, under_, better_, group_, meaning_)                                     \
     ROW(name_, "%", #over_, #under_, 100.0, better_, group_, meaning_)
-#define MONEY(name_, total_, better_, meaning_)                                                \
+#define MONEY(name_, total_, better_, meaning_)                                                    \
     ROW(name_, "NOK/user-year", #total_, "user_days", NOK_YEAR, better_, "money", meaning_)
-#define OWN(name_, total_, meaning_)                                                           \
+#define OWN(name_, total_, meaning_)                                                               \
     ROW(name_, "h/year", #total_, "observed_days", YEAR / 60.0, NEITHER, "own staff", meaning_)
 
 const struct des_outcome hc_outcomes[] = {
@@ -97,8 +97,7 @@ const struct des_outcome hc_outcomes[] = {
         "people who left the workplace"),
     ROW("duty_hours_day", "h/d", "duty_minutes", "observed_days", 1.0 / 60.0, NEITHER, "staff",
         "hours on duty in the rota teams"),
-    ROW("visits_day", "1/d", "visits_done", "observed_days", 1.0, NEITHER, "staff",
-        "visits a day"),
+    ROW("visits_day", "1/d", "visits_done", "observed_days", 1.0, NEITHER, "staff", "visits a day"),
     /* own staff of the care model */
     ROW("own_dose", "1/1000", "own_post_days", "user_days", 1000.0, NEITHER, "own staff",
         "dose: posts of own staff per 1000 users"),
@@ -139,8 +138,7 @@ const struct des_outcome hc_outcomes[] = {
     MONEY("cost_agency", cost_agency, LOW, "temps from agencies"),
     MONEY("cost_travel", cost_travel, LOW, "cars"),
     MONEY("cost_waiting", cost_waiting, LOW, "paid waiting days"),
-    MONEY("cost_beds", cost_beds, LOW,
-          "municipal acute beds, short-term places, nursing home"),
+    MONEY("cost_beds", cost_beds, LOW, "municipal acute beds, short-term places, nursing home"),
     MONEY("cost_legevakt", cost_legevakt, LOW, "legevakt, average cost"),
     MONEY("cost_ambulance", cost_ambulance, LOW, "ambulances"),
 };

@@ -20,147 +20,147 @@ enum hc_stratum {
 extern const char *const hc_stratum_names[];
 
 /* name, unit, meaning */
-#define HC_TOTAL_LIST(X)                                                                       \
-    X(inhabitant_years, "year", "inhabitants times observed years")                            \
-    X(observed_days, "d", "observed days")                                                     \
-    X(user_days, "d", "days of users served, away or not")                                     \
-    X(users_in, "1", "users who entered")                                                      \
-    X(users_out, "1", "users who left: dead, ended, to a nursing home")                        \
-    X(services_ended, "1", "users whose service ended")                                        \
-    X(users_reached, "1", "users reached by own staff of the care model")                      \
-    X(days_home, "d", "days at home")                                                          \
-    X(days_kad, "d", "days in a municipal acute bed")                                          \
-    X(days_short_term, "d", "days in a short-term place")                                      \
-    X(days_hospital, "d", "days in hospital, waiting for discharge not included")              \
-    X(days_ready, "d", "days in hospital ready for discharge")                                 \
-    X(days_nursing_home, "d", "days in a nursing home of users who moved there")               \
-    X(deaths, "1", "deaths of users served")                                                   \
-    X(deaths_home, "1", "deaths at home, in a short-term place or municipal acute bed")        \
-    X(deaths_hospital, "1", "deaths in hospital")                                              \
-    X(deaths_nursing_home, "1", "deaths of former users in a nursing home")                    \
-    X(need_rises, "1", "care plans decided up")                                                \
-    X(need_falls, "1", "care plans decided down")                                              \
-    X(changes, "1", "latent changes of health")                                                \
-    X(changes_noticed, "1", "changes noticed")                                                 \
-    X(changes_unnoticed, "1", "changes that ended unnoticed")                                  \
-    X(changes_treated, "1", "treatments of changes")                                           \
-    X(changes_resolved, "1", "changes resolved by treatment")                                  \
-    X(days_to_notice, "d", "days from onset to noticing")                                      \
-    X(days_to_action, "d", "days from onset to treatment")                                     \
-    X(false_escalations, "1", "well users sent on")                                            \
-    X(alarm_calls, "1", "personal-alarm call-outs")                                            \
-    X(gp_contacts, "1", "questions to and contacts with GPs")                                  \
-    X(gp_answer_hours, "h", "hours until the GP's answer")                                     \
-    X(gp_messages_lost, "1", "messages lost")                                                  \
-    X(medicine_reviews, "1", "medication reviews by own staff")                                \
-    X(acute_events, "1", "acute events")                                                       \
-    X(acute_settled_home, "1", "acute events that ended at home")                              \
-    X(legevakt_contacts, "1", "legevakt contacts, face to face")                               \
-    X(legevakt_replaced, "1", "legevakt contacts that distance turned into something else")    \
-    X(legevakt_phone, "1", "of them settled by phone")                                         \
-    X(acute_admissions, "1", "acute hospital admissions")                                      \
-    X(admissions_false, "1", "of them after false escalation")                                 \
-    X(stay_days, "d", "lengths of finished hospital stays")                                    \
-    X(discharges, "1", "discharges from hospital")                                             \
-    X(discharges_index, "1", "discharges at least 30 days before the end")                     \
-    X(readmissions, "1", "acute admissions within 30 days of such a discharge")                \
-    X(discharges_waited, "1", "discharges after paid waiting")                                 \
-    X(paid_waiting_days, "d", "days in hospital paid by the municipality")                     \
-    X(kad_stays, "1", "stays in a municipal acute bed")                                        \
-    X(kad_full, "1", "municipal acute beds wanted but full")                                   \
-    X(short_term_stays, "1", "stays in a short-term place")                                    \
-    X(nursing_home_needs, "1", "users who came to need a long-term place")                     \
-    X(nursing_home_moves, "1", "moves to a nursing home")                                      \
-    X(ambulances, "1", "ambulance missions")                                                   \
-    X(visits_planned, "1", "planned visits")                                                   \
-    X(visits_unplanned, "1", "visits not planned: alarms, nurse to a change, acute calls")     \
-    X(visits_done, "1", "visits carried out, planned or not")                                  \
-    X(planned_done, "1", "planned visits carried out")                                         \
-    X(planned_missed, "1", "planned visits missed")                                            \
-    X(planned_cancelled, "1", "planned visits cancelled: user away or gone")                   \
-    X(planned_open, "1", "planned visits open at the end of the run")                          \
-    X(unplanned_missed, "1", "unplanned visits that nobody could make")                        \
-    X(visits_late, "1", "planned visits begun late")                                           \
-    X(visits_cut, "1", "visits shortened for want of time")                                    \
-    X(visits_moved, "1", "moves of visits to another shift or day")                            \
-    X(visits_single_handed, "1", "two-carer visits with one carer")                            \
-    X(visits_unskilled, "1", "visits by assistants without health education")                  \
-    X(minutes_planned, "min", "carer minutes planned for visits due")                          \
-    X(minutes_delivered, "min", "carer minutes with users")                                    \
-    X(minutes_cut, "min", "minutes cut from visits")                                           \
-    X(minutes_missed, "min", "carer minutes of missed visits")                                 \
-    X(minutes_unmet, "min", "carer minutes cut or missed")                                     \
-    X(minutes_late, "min", "lateness of late visits")                                          \
-    X(response_minutes, "min", "from call to arrival at unplanned visits")                     \
-    X(carers_28_days, "1", "different carers in 28 days, over sampled users")                  \
-    X(carers_samples, "1", "users sampled for it, each week")                                  \
-    X(on_site_hours, "h", "hours by on-site staff and other own services")                     \
-    X(shifts, "1", "shifts worked in the rota teams")                                          \
-    X(rota_shifts, "1", "shifts that stand in the rota")                                       \
-    X(duty_minutes, "min", "time on duty")                                                     \
-    X(direct_minutes, "min", "time with users")                                                \
-    X(travel_minutes, "min", "time on the road")                                               \
-    X(indirect_minutes, "min", "reports, documentation")                                       \
-    X(break_minutes, "min", "breaks")                                                          \
-    X(idle_minutes, "min", "waiting and time without a task")                                  \
-    X(overtime_minutes, "min", "time past the planned end")                                    \
-    X(unskilled_minutes, "min", "time on duty of assistants")                                  \
-    X(km, "km", "driven")                                                                      \
-    X(rest_breaches, "1", "shifts begun with too little rest")                                 \
-    X(gaps, "1", "shifts short for which cover was sought")                                    \
-    X(gaps_open, "1", "of them not covered")                                                   \
-    X(extra_shifts, "1", "extra shifts by part-timers")                                        \
-    X(agency_shifts, "1", "shifts by temps")                                                   \
-    X(called_in_shifts, "1", "extra shifts and shifts by temps")                               \
-    X(lent_shifts, "1", "shifts lent between zones")                                           \
-    X(hours_without_nurse, "h", "hours without a nurse on duty within 30 minutes, mean of zones") \
-    X(post_days, "d", "posts, own staff included, times days")                                 \
-    X(vacant_days, "d", "of them vacant")                                                      \
-    X(held_days, "d", "of them held by somebody")                                              \
-    X(absent_days, "d", "of those absent through sickness")                                    \
-    X(leavers, "1", "people who left the workplace")                                           \
-    X(own_first_assessment, "min", "own staff: first assessments")                             \
-    X(own_follow_up, "min", "own staff: follow-up visits")                                     \
-    X(own_medicine_review, "min", "own staff: medication reviews")                             \
-    X(own_yearly_check, "min", "own staff: yearly checks")                                     \
-    X(own_weekly_round, "min", "own staff: weekly rounds")                                     \
-    X(own_sick_visit, "min", "own staff: sick visits")                                         \
-    X(own_acute_visit, "min", "own staff: acute visits")                                       \
-    X(own_discharge_follow_up, "min", "own staff: follow-up after discharge")                  \
-    X(own_message, "min", "own staff: messages and calls")                                     \
-    X(own_base_presence, "min", "own staff: presence at bases")                                \
-    X(own_teaching, "min", "own staff: teaching")                                              \
-    X(own_team_work, "min", "own staff: team, development, administration")                    \
-    X(own_travel, "min", "own staff: travel")                                                  \
-    X(own_break, "min", "own staff: breaks")                                                   \
-    X(own_idle, "min", "own staff: time without a task")                                       \
-    X(own_duty, "min", "own staff: time on duty")                                              \
-    X(own_pulled, "min", "own staff: time eaten by absence cover")                             \
-    X(own_post_days, "d", "own staff: posts times days")                                       \
-    X(own_tasks, "1", "own staff: tasks asked for")                                            \
-    X(own_tasks_done, "1", "own staff: tasks done")                                            \
-    X(own_tasks_dropped, "1", "own staff: tasks that waited too long")                         \
-    X(own_wait_days, "d", "own staff: days that done tasks had waited")                        \
-    X(cost_wages, "oere", "wages of the rota teams")                                           \
-    X(cost_own_staff, "oere", "wages of own staff")                                            \
-    X(cost_overtime, "oere", "overtime")                                                       \
-    X(cost_agency, "oere", "temps from agencies")                                              \
-    X(cost_travel, "oere", "cars")                                                             \
-    X(cost_on_site, "oere", "on-site staff of care housing and other own services")            \
-    X(cost_kad, "oere", "municipal acute beds")                                                \
-    X(cost_short_term, "oere", "short-term places")                                            \
-    X(cost_nursing_home, "oere", "nursing home, of users who moved there in the run")          \
-    X(cost_beds, "oere", "municipal acute beds, short-term places, nursing home")              \
-    X(cost_waiting, "oere", "paid waiting days")                                               \
-    X(cost_hospital, "oere", "hospital, average cost")                                         \
-    X(cost_hospital_cashable, "oere", "the part of it saved in the short run if avoided")      \
-    X(cost_ambulance, "oere", "ambulances")                                                    \
-    X(cost_legevakt, "oere", "legevakt, average cost")                                         \
-    X(cost_gp, "oere", "GP contacts")                                                          \
-    X(cost_municipality, "oere", "paid by the municipality")                                   \
-    X(cost_hospital_trust, "oere", "paid by the hospital trust")                               \
-    X(cost_state, "oere", "paid by the state")                                                 \
-    X(cost_user, "oere", "paid by users")                                                      \
+#define HC_TOTAL_LIST(X)                                                                           \
+    X(inhabitant_years, "year", "inhabitants times observed years")                                \
+    X(observed_days, "d", "observed days")                                                         \
+    X(user_days, "d", "days of users served, away or not")                                         \
+    X(users_in, "1", "users who entered")                                                          \
+    X(users_out, "1", "users who left: dead, ended, to a nursing home")                            \
+    X(services_ended, "1", "users whose service ended")                                            \
+    X(users_reached, "1", "users reached by own staff of the care model")                          \
+    X(days_home, "d", "days at home")                                                              \
+    X(days_kad, "d", "days in a municipal acute bed")                                              \
+    X(days_short_term, "d", "days in a short-term place")                                          \
+    X(days_hospital, "d", "days in hospital, waiting for discharge not included")                  \
+    X(days_ready, "d", "days in hospital ready for discharge")                                     \
+    X(days_nursing_home, "d", "days in a nursing home of users who moved there")                   \
+    X(deaths, "1", "deaths of users served")                                                       \
+    X(deaths_home, "1", "deaths at home, in a short-term place or municipal acute bed")            \
+    X(deaths_hospital, "1", "deaths in hospital")                                                  \
+    X(deaths_nursing_home, "1", "deaths of former users in a nursing home")                        \
+    X(need_rises, "1", "care plans decided up")                                                    \
+    X(need_falls, "1", "care plans decided down")                                                  \
+    X(changes, "1", "latent changes of health")                                                    \
+    X(changes_noticed, "1", "changes noticed")                                                     \
+    X(changes_unnoticed, "1", "changes that ended unnoticed")                                      \
+    X(changes_treated, "1", "treatments of changes")                                               \
+    X(changes_resolved, "1", "changes resolved by treatment")                                      \
+    X(days_to_notice, "d", "days from onset to noticing")                                          \
+    X(days_to_action, "d", "days from onset to treatment")                                         \
+    X(false_escalations, "1", "well users sent on")                                                \
+    X(alarm_calls, "1", "personal-alarm call-outs")                                                \
+    X(gp_contacts, "1", "questions to and contacts with GPs")                                      \
+    X(gp_answer_hours, "h", "hours until the GP's answer")                                         \
+    X(gp_messages_lost, "1", "messages lost")                                                      \
+    X(medicine_reviews, "1", "medication reviews by own staff")                                    \
+    X(acute_events, "1", "acute events")                                                           \
+    X(acute_settled_home, "1", "acute events that ended at home")                                  \
+    X(legevakt_contacts, "1", "legevakt contacts, face to face")                                   \
+    X(legevakt_replaced, "1", "legevakt contacts that distance turned into something else")        \
+    X(legevakt_phone, "1", "of them settled by phone")                                             \
+    X(acute_admissions, "1", "acute hospital admissions")                                          \
+    X(admissions_false, "1", "of them after false escalation")                                     \
+    X(stay_days, "d", "lengths of finished hospital stays")                                        \
+    X(discharges, "1", "discharges from hospital")                                                 \
+    X(discharges_index, "1", "discharges at least 30 days before the end")                         \
+    X(readmissions, "1", "acute admissions within 30 days of such a discharge")                    \
+    X(discharges_waited, "1", "discharges after paid waiting")                                     \
+    X(paid_waiting_days, "d", "days in hospital paid by the municipality")                         \
+    X(kad_stays, "1", "stays in a municipal acute bed")                                            \
+    X(kad_full, "1", "municipal acute beds wanted but full")                                       \
+    X(short_term_stays, "1", "stays in a short-term place")                                        \
+    X(nursing_home_needs, "1", "users who came to need a long-term place")                         \
+    X(nursing_home_moves, "1", "moves to a nursing home")                                          \
+    X(ambulances, "1", "ambulance missions")                                                       \
+    X(visits_planned, "1", "planned visits")                                                       \
+    X(visits_unplanned, "1", "visits not planned: alarms, nurse to a change, acute calls")         \
+    X(visits_done, "1", "visits carried out, planned or not")                                      \
+    X(planned_done, "1", "planned visits carried out")                                             \
+    X(planned_missed, "1", "planned visits missed")                                                \
+    X(planned_cancelled, "1", "planned visits cancelled: user away or gone")                       \
+    X(planned_open, "1", "planned visits open at the end of the run")                              \
+    X(unplanned_missed, "1", "unplanned visits that nobody could make")                            \
+    X(visits_late, "1", "planned visits begun late")                                               \
+    X(visits_cut, "1", "visits shortened for want of time")                                        \
+    X(visits_moved, "1", "moves of visits to another shift or day")                                \
+    X(visits_single_handed, "1", "two-carer visits with one carer")                                \
+    X(visits_unskilled, "1", "visits by assistants without health education")                      \
+    X(minutes_planned, "min", "carer minutes planned for visits due")                              \
+    X(minutes_delivered, "min", "carer minutes with users")                                        \
+    X(minutes_cut, "min", "minutes cut from visits")                                               \
+    X(minutes_missed, "min", "carer minutes of missed visits")                                     \
+    X(minutes_unmet, "min", "carer minutes cut or missed")                                         \
+    X(minutes_late, "min", "lateness of late visits")                                              \
+    X(response_minutes, "min", "from call to arrival at unplanned visits")                         \
+    X(carers_28_days, "1", "different carers in 28 days, over sampled users")                      \
+    X(carers_samples, "1", "users sampled for it, each week")                                      \
+    X(on_site_hours, "h", "hours by on-site staff and other own services")                         \
+    X(shifts, "1", "shifts worked in the rota teams")                                              \
+    X(rota_shifts, "1", "shifts that stand in the rota")                                           \
+    X(duty_minutes, "min", "time on duty")                                                         \
+    X(direct_minutes, "min", "time with users")                                                    \
+    X(travel_minutes, "min", "time on the road")                                                   \
+    X(indirect_minutes, "min", "reports, documentation")                                           \
+    X(break_minutes, "min", "breaks")                                                              \
+    X(idle_minutes, "min", "waiting and time without a task")                                      \
+    X(overtime_minutes, "min", "time past the planned end")                                        \
+    X(unskilled_minutes, "min", "time on duty of assistants")                                      \
+    X(km, "km", "driven")                                                                          \
+    X(rest_breaches, "1", "shifts begun with too little rest")                                     \
+    X(gaps, "1", "shifts short for which cover was sought")                                        \
+    X(gaps_open, "1", "of them not covered")                                                       \
+    X(extra_shifts, "1", "extra shifts by part-timers")                                            \
+    X(agency_shifts, "1", "shifts by temps")                                                       \
+    X(called_in_shifts, "1", "extra shifts and shifts by temps")                                   \
+    X(lent_shifts, "1", "shifts lent between zones")                                               \
+    X(hours_without_nurse, "h", "hours without a nurse on duty within 30 minutes, mean of zones")  \
+    X(post_days, "d", "posts, own staff included, times days")                                     \
+    X(vacant_days, "d", "of them vacant")                                                          \
+    X(held_days, "d", "of them held by somebody")                                                  \
+    X(absent_days, "d", "of those absent through sickness")                                        \
+    X(leavers, "1", "people who left the workplace")                                               \
+    X(own_first_assessment, "min", "own staff: first assessments")                                 \
+    X(own_follow_up, "min", "own staff: follow-up visits")                                         \
+    X(own_medicine_review, "min", "own staff: medication reviews")                                 \
+    X(own_yearly_check, "min", "own staff: yearly checks")                                         \
+    X(own_weekly_round, "min", "own staff: weekly rounds")                                         \
+    X(own_sick_visit, "min", "own staff: sick visits")                                             \
+    X(own_acute_visit, "min", "own staff: acute visits")                                           \
+    X(own_discharge_follow_up, "min", "own staff: follow-up after discharge")                      \
+    X(own_message, "min", "own staff: messages and calls")                                         \
+    X(own_base_presence, "min", "own staff: presence at bases")                                    \
+    X(own_teaching, "min", "own staff: teaching")                                                  \
+    X(own_team_work, "min", "own staff: team, development, administration")                        \
+    X(own_travel, "min", "own staff: travel")                                                      \
+    X(own_break, "min", "own staff: breaks")                                                       \
+    X(own_idle, "min", "own staff: time without a task")                                           \
+    X(own_duty, "min", "own staff: time on duty")                                                  \
+    X(own_pulled, "min", "own staff: time eaten by absence cover")                                 \
+    X(own_post_days, "d", "own staff: posts times days")                                           \
+    X(own_tasks, "1", "own staff: tasks asked for")                                                \
+    X(own_tasks_done, "1", "own staff: tasks done")                                                \
+    X(own_tasks_dropped, "1", "own staff: tasks that waited too long")                             \
+    X(own_wait_days, "d", "own staff: days that done tasks had waited")                            \
+    X(cost_wages, "oere", "wages of the rota teams")                                               \
+    X(cost_own_staff, "oere", "wages of own staff")                                                \
+    X(cost_overtime, "oere", "overtime")                                                           \
+    X(cost_agency, "oere", "temps from agencies")                                                  \
+    X(cost_travel, "oere", "cars")                                                                 \
+    X(cost_on_site, "oere", "on-site staff of care housing and other own services")                \
+    X(cost_kad, "oere", "municipal acute beds")                                                    \
+    X(cost_short_term, "oere", "short-term places")                                                \
+    X(cost_nursing_home, "oere", "nursing home, of users who moved there in the run")              \
+    X(cost_beds, "oere", "municipal acute beds, short-term places, nursing home")                  \
+    X(cost_waiting, "oere", "paid waiting days")                                                   \
+    X(cost_hospital, "oere", "hospital, average cost")                                             \
+    X(cost_hospital_cashable, "oere", "the part of it saved in the short run if avoided")          \
+    X(cost_ambulance, "oere", "ambulances")                                                        \
+    X(cost_legevakt, "oere", "legevakt, average cost")                                             \
+    X(cost_gp, "oere", "GP contacts")                                                              \
+    X(cost_municipality, "oere", "paid by the municipality")                                       \
+    X(cost_hospital_trust, "oere", "paid by the hospital trust")                                   \
+    X(cost_state, "oere", "paid by the state")                                                     \
+    X(cost_user, "oere", "paid by users")                                                          \
     X(cost_total, "oere", "paid by all")
 
 enum hc_total {

@@ -6,11 +6,19 @@
 #include "grid.h"
 #include "world.h"
 
-const char *const hc_activity_names[] = {
-    "first_assessment", "follow_up",           "medicine_review", "yearly_check",
-    "weekly_round",     "sick_visit",          "acute_visit",     "discharge_follow_up",
-    "message",          "base_presence",       "teaching",        "team_work",
-    NULL};
+const char *const hc_activity_names[] = {"first_assessment",
+                                         "follow_up",
+                                         "medicine_review",
+                                         "yearly_check",
+                                         "weekly_round",
+                                         "sick_visit",
+                                         "acute_visit",
+                                         "discharge_follow_up",
+                                         "message",
+                                         "base_presence",
+                                         "teaching",
+                                         "team_work",
+                                         NULL};
 
 #define REAL(...) DES_REAL(struct hc_function, __VA_ARGS__)
 const struct des_param hc_function_params[] = {
@@ -28,10 +36,11 @@ const struct des_param hc_function_params[] = {
          "hours at work of a full post in day work"),
     REAL(guidance_half_life, "d", 90.0, 1.0, 3650.0, "assumed: 45-180", DES_GRADE_D,
          "time in which the effect of guidance halves"),
-    REAL(acceptance_start, "1", 0.30, 0.0, 1.0, "Fafo 2025:03 ch. 8.4: sceptical start; size "
-         "assumed", DES_GRADE_D, "acceptance by GPs at the start"),
-    REAL(acceptance_ceiling, "1", 0.90, 0.0, 1.0, "assumed", DES_GRADE_D,
-         "acceptance it grows to"),
+    REAL(acceptance_start, "1", 0.30, 0.0, 1.0,
+         "Fafo 2025:03 ch. 8.4: sceptical start; size "
+         "assumed",
+         DES_GRADE_D, "acceptance by GPs at the start"),
+    REAL(acceptance_ceiling, "1", 0.90, 0.0, 1.0, "assumed", DES_GRADE_D, "acceptance it grows to"),
     REAL(acceptance_half_months, "month", 9.0, 0.1, 600.0, "assumed", DES_GRADE_D,
          "months of contact for half of the way"),
     REAL(months_before, "month", 0.0, 0.0, 600.0, "assumed", DES_GRADE_D,
@@ -125,10 +134,9 @@ static size_t best_task(const struct hc_world *world, const struct hc_shift *shi
     size_t best = SIZE_MAX;
     for (size_t i = 0; i < own->waiting; i++) {
         const struct hc_task *task = &own->queue[i].task;
-        bool away = task->user != HC_NOWHERE &&
-                    world->people.user[task->user].state != HC_AT_HOME;
-        double end = now + drive_min(world, shift->place, task) + task->at_place_min +
-                     task->office_min;
+        bool away = task->user != HC_NOWHERE && world->people.user[task->user].state != HC_AT_HOME;
+        double end =
+            now + drive_min(world, shift->place, task) + task->at_place_min + task->office_min;
         if (!away && end <= shift->planned_end + 15.0 &&
             (best == SIZE_MAX || before(&own->queue[i], &own->queue[best]))) {
             best = i;
@@ -297,8 +305,9 @@ void hc_on_own_end(void *context, struct des_sim *sim, const struct des_event *e
     double end = hc_now(world);
     shift->idle += end - shift->at;
     shift->at = end;
-    des_assert(world->sim, shift->direct + shift->travel + shift->indirect + shift->rest +
-                                   shift->idle == end - shift->start);
+    des_assert(world->sim,
+               shift->direct + shift->travel + shift->indirect + shift->rest + shift->idle ==
+                   end - shift->start);
     hc_count(world, HC_TOTAL_own_duty, end - shift->start);
     hc_count(world, HC_TOTAL_own_idle, shift->idle);
     hc_count(world, HC_TOTAL_own_break, shift->rest);

@@ -34,8 +34,8 @@ struct hc_waiting_task {
 struct hc_own_staff {
     struct hc_waiting_task *queue;
     size_t waiting, capacity;
-    uint64_t asked;      /* tasks so far */
-    uint32_t *post;      /* workers */
+    uint64_t asked;                /* tasks so far */
+    uint32_t *post;                /* workers */
     struct hc_waiting_task *doing; /* by post */
     size_t post_count;
 };

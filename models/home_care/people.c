@@ -111,8 +111,8 @@ static const struct {
     enum hc_shift_kind shift;
     float from, length; /* minutes after midnight; a night begins the evening before */
 } parts[] = {
-    [MORNING] = {HC_DAY_SHIFT, 475.0f, 180.0f},      [NOON] = {HC_DAY_SHIFT, 680.0f, 150.0f},
-    [EVENING] = {HC_EVENING_SHIFT, 930.0f, 220.0f},  [BEDTIME] = {HC_EVENING_SHIFT, 1150.0f, 120.0f},
+    [MORNING] = {HC_DAY_SHIFT, 475.0f, 180.0f},     [NOON] = {HC_DAY_SHIFT, 680.0f, 150.0f},
+    [EVENING] = {HC_EVENING_SHIFT, 930.0f, 220.0f}, [BEDTIME] = {HC_EVENING_SHIFT, 1150.0f, 120.0f},
     [NIGHT] = {HC_NIGHT_SHIFT, 1360.0f, 400.0f},
 };
 
@@ -153,8 +153,8 @@ static uint8_t pick_weekdays(const struct hc_world *world, const struct hc_user 
     }
     struct des_stream stream = hc_user_stream(world, id, HC_DRAW_LINE, user->next_ordinal);
     stream.block = 1; /* block 0 is the line's own */
-    double weight[7] = {1, 1, 1, 1, 1, world->p.demand.weekend_weight,
-                        world->p.demand.weekend_weight};
+    double weight[7] = {
+        1, 1, 1, 1, 1, world->p.demand.weekend_weight, world->p.demand.weekend_weight};
     uint8_t mask = 0;
     for (int k = 0; k < days; k++) {
         int day = pick(weight, 7, des_stream_uniform(&stream));
@@ -163,8 +163,9 @@ static uint8_t pick_weekdays(const struct hc_world *world, const struct hc_user 
         }
         weight[day] = 0.0;
         mask = (uint8_t)(mask | 1u << day);
-        if (k + 1 < days && weight[0] + weight[1] + weight[2] + weight[3] + weight[4] +
-                                    weight[5] + weight[6] == 0.0) {
+        if (k + 1 < days &&
+            weight[0] + weight[1] + weight[2] + weight[3] + weight[4] + weight[5] + weight[6] ==
+                0.0) {
             break;
         }
     }
@@ -190,7 +191,7 @@ static void add_line(struct hc_world *world, uint32_t id, enum hc_task_kind task
     struct hc_user *user = &world->people.user[id];
     double log_sd = task == HC_PRACTICAL_HELP ? 0.5 * p->task_log_sd : p->task_log_sd;
     double minutes = des_lognormal_from(b->word[1], p->task_minutes[task], log_sd);
-    double window = task == HC_MEDICATION      ? 0.5 * p->window_min
+    double window = task == HC_MEDICATION       ? 0.5 * p->window_min
                     : task == HC_PRACTICAL_HELP ? 4.0 * p->window_min
                                                 : p->window_min;
     struct hc_line line = {
@@ -201,7 +202,8 @@ static void add_line(struct hc_world *world, uint32_t id, enum hc_task_kind task
         .needs = skill_for(task),
         .weekdays = weekdays,
         .minutes = (float)hc_grid(fmin(fmax(minutes, 2.0), 240.0)),
-        .start = (float)hc_grid(parts[part].from + parts[part].length * des_uniform_from(b->word[2])),
+        .start =
+            (float)hc_grid(parts[part].from + parts[part].length * des_uniform_from(b->word[2])),
         .half_window = (float)window,
         .usual = HC_NOWHERE,
     };
@@ -253,8 +255,8 @@ static void make_plan(struct hc_world *world, uint32_t id) {
     if (!user->nursing_only) {
         struct des_block b = hc_user_draw(world, id, HC_DRAW_LINE, user->next_ordinal);
         uint8_t weekday = (uint8_t)(1u << (int)(5.0 * des_uniform_from(b.word[0])));
-        add_line(world, id, HC_PRACTICAL_HELP,
-                 des_uniform_from(b.word[2]) < 0.5 ? MORNING : NOON, weekday, &b);
+        add_line(world, id, HC_PRACTICAL_HELP, des_uniform_from(b.word[2]) < 0.5 ? MORNING : NOON,
+                 weekday, &b);
     }
 }
 
@@ -296,8 +298,8 @@ static void draw_person(struct hc_world *world, uint32_t id) {
     user->kin = des_uniform_from(b.word[0]) < p->co_resident  ? HC_KIN_CORESIDENT
                 : des_uniform_from(b.word[1]) < p->weekly_kin ? HC_KIN_WEEKLY
                                                               : HC_KIN_NONE;
-    user->alarm = old && user->living == HC_ON_ROUTE &&
-                  des_uniform_from(b.word[2]) < p->alarm_67_plus;
+    user->alarm =
+        old && user->living == HC_ON_ROUTE && des_uniform_from(b.word[2]) < p->alarm_67_plus;
     if (user->age == HC_AGE_80_89 &&
         des_uniform_from(b.word[3]) < world->p.municipality.share_90_plus_of_80) {
         user->age = HC_AGE_90;
@@ -371,14 +373,15 @@ static void start_life(struct hc_world *world, uint32_t id, bool stock) {
         double weeks = des_dist_draw(&p->short_episode_weeks, &s);
         end += weeks * 7.0 * HC_DAY * (stock ? des_stream_uniform(&s) : 1.0);
     } else {
-        double years = exponential_of(world, id, HC_DRAW_EPISODE, 0) / fmax(p->ended_per_year, 1e-9);
+        double years =
+            exponential_of(world, id, HC_DRAW_EPISODE, 0) / fmax(p->ended_per_year, 1e-9);
         end += fmin(years, 1000.0) * YEAR_MIN;
     }
     hc_schedule(world, hc_grid(end), HC_EVENT_SERVICE_ENDED, id, 0);
     hc_health_start(world, id);
     hc_alarm_next(world, id);
-    double gain = exponential_of(world, id, HC_DRAW_FUNCTION, 0) /
-                  fmax(world->p.health.function_gain, 1e-9);
+    double gain =
+        exponential_of(world, id, HC_DRAW_FUNCTION, 0) / fmax(world->p.health.function_gain, 1e-9);
     hc_schedule(world, hc_grid(hc_now(world) + fmin(gain, 1000.0) * YEAR_MIN),
                 HC_EVENT_FUNCTION_GAIN, id, 1);
 }
@@ -510,9 +513,8 @@ static void start_arrivals(struct hc_world *world) {
         const struct hc_user *user = &people->user[i];
         routes += user->living == HC_ON_ROUTE;
         if (!user->short_episode) {
-            people->arrivals_per_year[user->age] += h->death[user->age] +
-                                                    h->nursing_home[user->age] +
-                                                    world->p.demand.ended_per_year;
+            people->arrivals_per_year[user->age] +=
+                h->death[user->age] + h->nursing_home[user->age] + world->p.demand.ended_per_year;
         }
     }
     people->arrivals_per_year[HC_AGE_GROUPS] = world->p.demand.short_episodes * (double)routes;
@@ -637,8 +639,7 @@ void hc_people_count_time(struct hc_world *world) {
     }
 }
 
-void hc_user_enter_state(struct hc_world *world, uint32_t id, enum hc_user_state state,
-                         int cause) {
+void hc_user_enter_state(struct hc_world *world, uint32_t id, enum hc_user_state state, int cause) {
     struct hc_user *user = &world->people.user[id];
     bool was_served = hc_user_served(user);
     count_time(world, user);

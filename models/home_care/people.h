@@ -70,16 +70,16 @@ extern const struct des_param hc_demand_params[];
 /* One recurring visit of a care plan. */
 struct hc_line {
     uint32_t user;
-    uint16_t ordinal;    /* within the user's plan; never reused */
+    uint16_t ordinal; /* within the user's plan; never reused */
     uint8_t task;
-    uint8_t carers;      /* 1 or 2 */
-    uint8_t needs;       /* lowest enum hc_skill that may do it */
-    uint8_t weekdays;    /* bit 0 = Monday */
-    uint8_t fortnight;   /* 0: every week; 1, 2: in odd, even weeks */
-    float minutes;       /* planned, on the time grid */
-    float start;         /* minutes after midnight */
-    float half_window;   /* may begin this much before or after */
-    uint32_t usual;      /* worker who came last time; HC_NOWHERE */
+    uint8_t carers;    /* 1 or 2 */
+    uint8_t needs;     /* lowest enum hc_skill that may do it */
+    uint8_t weekdays;  /* bit 0 = Monday */
+    uint8_t fortnight; /* 0: every week; 1, 2: in odd, even weeks */
+    float minutes;     /* planned, on the time grid */
+    float start;       /* minutes after midnight */
+    float half_window; /* may begin this much before or after */
+    uint32_t usual;    /* worker who came last time; HC_NOWHERE */
 };
 
 /* Lines of one zone and shift, by start.  The night list is the place's. */
@@ -131,19 +131,19 @@ struct hc_user {
     double state_since;
     double entered;
 
-    struct hc_hazard change;       /* onset of the next latent change */
+    struct hc_hazard change; /* onset of the next latent change */
     struct hc_hazard death;
     struct hc_hazard nursing_home; /* need of a long-term place */
     double frailty;
-    uint32_t changes, suddens, alarms; /* how many so far */
+    uint32_t changes, suddens, alarms;        /* how many so far */
     uint32_t responses, treatments, gp_asked; /* to the present change */
     uint64_t acute; /* the last acute event: cause * 2^32 + number of the change, day ... */
     bool change_present, change_noticed, change_self_limiting, change_medicine;
     double change_since, change_noticed_at;
     des_event_id crisis, gp_answer, sudden, alarm_call, hazard_step;
-    bool pending_nurse;    /* a nurse visit for a noticed change is ordered */
-    bool waits_for_place;  /* in the nursing-home queue */
-    double discharged_at;  /* from hospital; -INFINITY: never */
+    bool pending_nurse;   /* a nurse visit for a noticed change is ordered */
+    bool waits_for_place; /* in the nursing-home queue */
+    double discharged_at; /* from hospital; -INFINITY: never */
     bool followed_up;
     double follow_up_excess;
     double gp_success; /* of the treatment that the awaited answer brings */
@@ -154,7 +154,7 @@ struct hc_user {
     bool at_legevakt, in_30_days;
     double stay_began, ready_since; /* of the hospital stay; when it could have ended */
     double medicine_reviewed_at;
-    bool reached;          /* by own staff, since day 0 */
+    bool reached; /* by own staff, since day 0 */
 
     struct hc_carer carer[HC_CARERS];
 };
@@ -162,13 +162,13 @@ struct hc_user {
 struct hc_people {
     struct hc_user *user;
     size_t count, capacity;
-    size_t stock;    /* users at the start */
-    size_t present;  /* users served now, away or not */
+    size_t stock;              /* users at the start */
+    size_t present;            /* users served now, away or not */
     struct hc_line_list *list; /* zone * 2 + {day, evening}; the last is the night's */
     size_t list_count;
     size_t ward_count;
     double planned_min_day[HC_SHIFT_KINDS]; /* mean per day, at the start */
-    double execution_mean_inverse; /* makes the mean of executed over planned 1 */
+    double execution_mean_inverse;          /* makes the mean of executed over planned 1 */
     double visits_day;                      /* route visits planned per day, at the start */
     double arrivals_per_year[HC_AGE_GROUPS + 1];
     uint64_t arrivals[HC_AGE_GROUPS + 1];

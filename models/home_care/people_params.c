@@ -7,19 +7,25 @@
 #define REALS(...) DES_REALS(struct hc_demand, __VA_ARGS__)
 #define SSB_NEED "SSB 2017, need by service, Helsedirektoratet"
 
-const char *const hc_task_names[] = {"medication", "personal_care", "procedure", "nutrition",
-                                     "supervision", "practical_help", "alarm_call",
-                                     "nurse_assessment", "acute_call", NULL};
-const char *const hc_user_state_names[] = {
-    "home", "municipal_acute_bed", "short_term", "hospital", "ready_for_discharge",
-    "nursing_home", "dead", "ended", NULL};
+const char *const hc_task_names[] = {
+    "medication",     "personal_care", "procedure",        "nutrition",  "supervision",
+    "practical_help", "alarm_call",    "nurse_assessment", "acute_call", NULL};
+const char *const hc_user_state_names[] = {"home",
+                                           "municipal_acute_bed",
+                                           "short_term",
+                                           "hospital",
+                                           "ready_for_discharge",
+                                           "nursing_home",
+                                           "dead",
+                                           "ended",
+                                           NULL};
 
 static const char *const needs[] = {"limited", "medium", "extensive", NULL};
 static const char *const complexities[] = {"low", "medium", "high", NULL};
 static const char *const nursing_tasks[] = {"medication", "personal_care", "procedure",
-                                            "nutrition", "supervision", NULL};
-static const char *const planned_tasks[] = {"medication", "personal_care", "procedure",
-                                            "nutrition", "supervision", "practical_help", NULL};
+                                            "nutrition",  "supervision",   NULL};
+static const char *const planned_tasks[] = {
+    "medication", "personal_care", "procedure", "nutrition", "supervision", "practical_help", NULL};
 
 const struct des_param hc_demand_params[] = {
     REAL(planned_of_granted, "1", 0.70, 0.3, 1.0, "M_Solution: about 30 % below, 80 municipalities",
@@ -63,22 +69,21 @@ const struct des_param hc_demand_params[] = {
     REAL(other_hours_week, "h/week", 5.0, 0.0, 168.0, "assumed", DES_GRADE_D,
          "planned hours per user served by own staff (mental health, personal assistance)"),
     REALS(complexity_67_plus, complexities, "1", 0.0, 1.0, "assumed", DES_GRADE_D,
-          "complexity of users of 67 or more; under 67 half as many are complex", 0.35, 0.45,
-          0.20),
+          "complexity of users of 67 or more; under 67 half as many are complex", 0.35, 0.45, 0.20),
     REAL(dementia_67_plus, "1", 0.30, 0.0, 1.0, "assumed", DES_GRADE_D,
          "share of users of 67 or more with dementia"),
-    REAL(co_resident, "1", 0.30, 0.0, 1.0, "assumed", DES_GRADE_D,
-         "share living with next of kin"),
+    REAL(co_resident, "1", 0.30, 0.0, 1.0, "assumed", DES_GRADE_D, "share living with next of kin"),
     REAL(weekly_kin, "1", 0.45, 0.0, 1.0, "assumed", DES_GRADE_D,
          "share without co-resident kin but with weekly contact"),
-    REAL(alarm_67_plus, "1", 0.80, 0.0, 1.0,
-         "derived: .38 alarms per inhabitant of 80 or more", DES_GRADE_D,
-         "share of route users of 67 or more with a personal alarm"),
+    REAL(alarm_67_plus, "1", 0.80, 0.0, 1.0, "derived: .38 alarms per inhabitant of 80 or more",
+         DES_GRADE_D, "share of route users of 67 or more with a personal alarm"),
     REAL(alarm_calls_per_month, "1/month", 0.4, 0.0, 10.0,
          "Vennesla, Kristiansand response centre: at most .7", DES_GRADE_D,
          "call-outs per alarm user"),
-    REAL(short_episodes, "1/year", 0.40, 0.0, 3.0, "Helsedirektoratet (KPR) 2022: 1.56 users a "
-         "year per user on a date", DES_GRADE_D, "short episodes a year per route user of the stock"),
+    REAL(short_episodes, "1/year", 0.40, 0.0, 3.0,
+         "Helsedirektoratet (KPR) 2022: 1.56 users a "
+         "year per user on a date",
+         DES_GRADE_D, "short episodes a year per route user of the stock"),
     DES_DIST(struct hc_demand, short_episode_weeks, "week", 0.0, INFINITY, "assumed", DES_GRADE_D,
              "length of a short episode", LOGNORMAL, 6.0, 0.9),
     REAL(ended_per_year, "1/year", 0.06, 0.0, 2.0, "derived: inflow less deaths and nursing home",

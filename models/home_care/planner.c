@@ -80,8 +80,8 @@ static uint32_t partner(const struct hc_world *world, const struct hc_plan *plan
 static void lay(const struct hc_world *world, struct hc_plan *plan, uint32_t s, uint32_t j) {
     struct hc_job *job = &plan->job[j];
     struct hc_seat *seat = &plan->seat[s];
-    double start = fmax(seat->free + travel(world, seat, job),
-                        job->open - world->p.planning.early_min);
+    double start =
+        fmax(seat->free + travel(world, seat, job), job->open - world->p.planning.early_min);
     job->first = s;
     job->second = HC_NOWHERE;
     if (job->carers == 2) {

@@ -27,21 +27,21 @@ extern const struct des_param hc_planning_params[];
 
 struct hc_job {
     struct hc_point at;
-    double start;         /* planned */
-    double open, close;   /* window */
+    double start;       /* planned */
+    double open, close; /* window */
     double minutes;
     uint8_t needs, carers;
-    bool may_run_over;    /* worth overtime */
-    uint32_t visit;       /* index of the visit */
-    uint32_t usual;       /* worker who came last time */
-    struct hc_line *line; /* of the care plan; NULL for what was carried over */
+    bool may_run_over;      /* worth overtime */
+    uint32_t visit;         /* index of the visit */
+    uint32_t usual;         /* worker who came last time */
+    struct hc_line *line;   /* of the care plan; NULL for what was carried over */
     uint32_t first, second; /* result: seats; HC_NOWHERE */
 };
 
 struct hc_seat {
     struct hc_point at;
-    double free;  /* from when */
-    double end;   /* planned end of the shift less the closing work */
+    double free; /* from when */
+    double end;  /* planned end of the shift less the closing work */
     uint8_t skill;
     bool closed;
     uint32_t worker;
@@ -56,7 +56,7 @@ struct hc_plan {
     double after_visit_min; /* documentation */
     uint32_t *order;        /* result: jobs in the order in which they were laid */
     size_t laid;
-    uint32_t *next;         /* work space: job_count + 1 */
+    uint32_t *next; /* work space: job_count + 1 */
 };
 
 /* What a team has to do and who is there. */
@@ -72,8 +72,8 @@ struct hc_planner {
     struct hc_seat *seat;
     size_t seat_count, seat_capacity;
     uint32_t *order, *next;
-    size_t *job_first;               /* per team, and the end */
-    struct hc_team_state *state;     /* per team */
+    size_t *job_first;           /* per team, and the end */
+    struct hc_team_state *state; /* per team */
 };
 
 DES_NODISCARD enum des_status hc_planner_init(struct hc_world *world);

@@ -24,8 +24,7 @@ static int run_length(const struct hc_worker *worker, int day) {
 }
 
 static bool allowed(const struct hc_rota *rota, const struct hc_worker *worker, int day, int kind) {
-    if (worker->rota[day] != HC_ROTA_FREE ||
-        run_length(worker, day) > (rota->night ? 4 : 6)) {
+    if (worker->rota[day] != HC_ROTA_FREE || run_length(worker, day) > (rota->night ? 4 : 6)) {
         return false;
     }
     if (kind == HC_DAY_SHIFT) {

@@ -18,10 +18,10 @@ struct hc_rota {
     double skilled_target[2]; /* of them nurses */
     double weekend_volume;    /* of a weekday's */
     int64_t weekend_interval;
-    double week_minutes;      /* of a full post */
+    double week_minutes; /* of a full post */
     double shift_minutes;
     bool night;
-    double cover[HC_ROTA_DAYS][2];   /* laid so far */
+    double cover[HC_ROTA_DAYS][2]; /* laid so far */
     double skilled[HC_ROTA_DAYS][2];
 };
 

@@ -14,12 +14,14 @@ const struct des_param hc_services_params_table[] = {
          "hours until a GP answers an urgent call in office hours", LOGNORMAL, 3.0, 0.765),
     DIST(gp_together_hours, "h", 0.0, INFINITY, "assumed", DES_GRADE_D,
          "hours until a GP answers who shares the office or the round", LOGNORMAL, 2.0, 0.6),
-    REAL(gp_lost, "1", 0.10, 0.0, 0.9, "Fafo 2025:03: the asking nurse has gone off shift; size "
-         "assumed", DES_GRADE_D, "share of messages lost or answered to the wrong shift"),
+    REAL(gp_lost, "1", 0.10, 0.0, 0.9,
+         "Fafo 2025:03: the asking nurse has gone off shift; size "
+         "assumed",
+         DES_GRADE_D, "share of messages lost or answered to the wrong shift"),
     REAL(gp_without_list_delay, "1", 2.0, 1.0, 20.0, "assumed", DES_GRADE_D,
          "ratio on the delay for a user on a list without a GP"),
-    REAL(gp_admits, "1", 0.70, 0.0, 1.0, "derived: closes GP 26 % of acute admissions",
-         DES_GRADE_D, "share of acute events seen by the GP that are admitted"),
+    REAL(gp_admits, "1", 0.70, 0.0, 1.0, "derived: closes GP 26 % of acute admissions", DES_GRADE_D,
+         "share of acute events seen by the GP that are admitted"),
     REAL(legevakt_hospital, "1", 0.37, 0.0, 1.0, "derived: closes .80 admissions, .65 contacts",
          DES_GRADE_D, "share of users' legevakt contacts that end in hospital"),
     REAL(legevakt_kad, "1", 0.08, 0.0, 1.0, "derived from 6.2 stays per 1000 and users' part .45",
@@ -41,11 +43,12 @@ const struct des_param hc_services_params_table[] = {
          "stays per 1000 inhabitants"),
     REAL(kad_background, "1", 0.55, 0.0, 1.0, "assumed", DES_GRADE_D,
          "share of these stays by others than home-care users"),
-    DIST(hospital_days, "d", 0.0, INFINITY, "Krogseth 2021: mean 4.0 (1235 days over 307 stays); "
-         "shape assumed", DES_GRADE_B, "acute stay of a user", GAMMA, 4.0, 1.2),
-    REAL(short_term_needed, "1", 0.12, 0.0, 1.0,
-         "derived: 14 % of ready-notified stays wait", DES_GRADE_D,
-         "share of discharges that need a short-term place first"),
+    DIST(hospital_days, "d", 0.0, INFINITY,
+         "Krogseth 2021: mean 4.0 (1235 days over 307 stays); "
+         "shape assumed",
+         DES_GRADE_B, "acute stay of a user", GAMMA, 4.0, 1.2),
+    REAL(short_term_needed, "1", 0.12, 0.0, 1.0, "derived: 14 % of ready-notified stays wait",
+         DES_GRADE_D, "share of discharges that need a short-term place first"),
     DIST(short_term_days, "d", 0.0, INFINITY, "assumed: median 14", DES_GRADE_D,
          "stay in a short-term place", LOGNORMAL, 14.0, 0.8),
     REAL(short_term_background, "1", 0.84, 0.0, 1.5, "assumed; others are the majority there",
@@ -87,8 +90,8 @@ static struct des_stream background_stream(const struct hc_world *world, uint32_
 
 static void ask_background_bed(struct hc_world *world, uint32_t place, uint64_t number) {
     struct des_event granted = {world->kind[HC_EVENT_BACKGROUND_BED], place, number};
-    enum des_status status = des_resource_request(world->services.place[place], 10, granted,
-                                                  HC_PRIORITY_NORMAL, NULL);
+    enum des_status status =
+        des_resource_request(world->services.place[place], 10, granted, HC_PRIORITY_NORMAL, NULL);
     if (status == DES_ENOMEM) {
         hc_fail(world, status);
     }
@@ -366,8 +369,8 @@ void hc_on_short_term_bed(void *context, struct des_sim *sim, const struct des_e
     hc_count_user(world, user, HC_TOTAL_short_term_stays, 1.0);
     struct des_stream s = hc_user_stream(world, event->subject, HC_DRAW_BED, user->acute);
     double stay = des_dist_draw(&world->p.services.short_term_days, &s);
-    user->bed_event = hc_schedule(world, days_from_now(world, stay), HC_EVENT_SHORT_TERM_END,
-                                  event->subject, 0);
+    user->bed_event =
+        hc_schedule(world, days_from_now(world, stay), HC_EVENT_SHORT_TERM_END, event->subject, 0);
 }
 
 void hc_on_short_term_end(void *context, struct des_sim *sim, const struct des_event *event) {
@@ -390,8 +393,7 @@ static bool enter_kad(struct hc_world *world, uint32_t id, int cause) {
     hc_health_resolve(world, id);
     hc_count_user(world, user, HC_TOTAL_kad_stays, 1.0);
     hc_user_enter_state(world, id, HC_IN_KAD, cause);
-    struct des_stream s = hc_user_stream(world, id, HC_DRAW_BED,
-                                         UINT64_C(1) << 56 | user->acute);
+    struct des_stream s = hc_user_stream(world, id, HC_DRAW_BED, UINT64_C(1) << 56 | user->acute);
     double days = des_dist_draw(&world->p.services.kad_days, &s);
     user->bed_event = hc_schedule(world, days_from_now(world, days), HC_EVENT_KAD_END, id, 0);
     return true;
@@ -404,8 +406,7 @@ void hc_on_kad_end(void *context, struct des_sim *sim, const struct des_event *e
     struct hc_user *user = user_at(world, id);
     user->bed_event = DES_NO_EVENT;
     des_resource_release(world->services.place[HC_PLACE_KAD]);
-    struct des_block b = hc_user_draw(world, id, HC_DRAW_ACUTE,
-                                      UINT64_C(1) << 56 | user->acute);
+    struct des_block b = hc_user_draw(world, id, HC_DRAW_ACUTE, UINT64_C(1) << 56 | user->acute);
     if (des_uniform_from(b.word[0]) < world->p.services.kad_transferred) {
         admit(world, id, HC_CAUSE_transferred, true);
     } else {
@@ -449,8 +450,8 @@ static void go_to_legevakt(struct hc_world *world, uint32_t id) {
     hc_count_user(world, user, HC_TOTAL_legevakt_contacts, 1.0);
     user->at_legevakt = true;
     struct des_event seen = {world->kind[HC_EVENT_LEGEVAKT_SEEN], id, 0};
-    enum des_status status = des_resource_request(world->services.place[HC_PLACE_LEGEVAKT], 0,
-                                                  seen, HC_PRIORITY_NORMAL, &user->bed_request);
+    enum des_status status = des_resource_request(world->services.place[HC_PLACE_LEGEVAKT], 0, seen,
+                                                  HC_PRIORITY_NORMAL, &user->bed_request);
     if (status != DES_OK) {
         hc_fail(world, status);
     }
@@ -463,8 +464,8 @@ void hc_on_legevakt_seen(void *context, struct des_sim *sim, const struct des_ev
     user->bed_request = 0;
     struct des_stream s = hc_user_stream(world, event->subject, HC_DRAW_LEGEVAKT, user->acute);
     double minutes = des_exponential_from(des_stream_word(&s), world->p.services.legevakt_minutes);
-    user->bed_event = hc_schedule(world, hc_grid(hc_now(world) + minutes),
-                                  HC_EVENT_LEGEVAKT_DONE, event->subject, 0);
+    user->bed_event = hc_schedule(world, hc_grid(hc_now(world) + minutes), HC_EVENT_LEGEVAKT_DONE,
+                                  event->subject, 0);
 }
 
 void hc_on_legevakt_done(void *context, struct des_sim *sim, const struct des_event *event) {
@@ -499,8 +500,8 @@ static void instead_of_legevakt(struct hc_world *world, uint32_t id, double u,
 
 static void seek_doctor(struct hc_world *world, uint32_t id, const struct des_block *b) {
     const struct hc_user *user = user_at(world, id);
-    struct des_block route = hc_user_draw(world, id, HC_DRAW_LEGEVAKT,
-                                          user->acute | UINT64_C(1) << 56);
+    struct des_block route =
+        hc_user_draw(world, id, HC_DRAW_LEGEVAKT, user->acute | UINT64_C(1) << 56);
     if (office_hours(world, hc_now(world)) &&
         des_uniform_from(route.word[0]) >= world->p.response.by_legevakt) {
         hc_count_user(world, user_at(world, id), HC_TOTAL_gp_contacts, 1.0);
@@ -538,8 +539,8 @@ void hc_services_acute(struct hc_world *world, uint32_t id, int cause, uint32_t 
     user->acute_cause = (uint8_t)cause;
     hc_count_user(world, user, HC_TOTAL_acute_events, 1.0);
     struct des_block b = hc_user_draw(world, id, HC_DRAW_ACUTE, user->acute);
-    struct des_block first = hc_user_draw(world, id, HC_DRAW_ACUTE,
-                                          user->acute | UINT64_C(1) << 57);
+    struct des_block first =
+        hc_user_draw(world, id, HC_DRAW_ACUTE, user->acute | UINT64_C(1) << 57);
     if (des_uniform_from(first.word[0]) < p->by_ambulance) {
         admit(world, id, cause, true);
     } else if (des_uniform_from(first.word[1]) < p->home_care_first &&

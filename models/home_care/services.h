@@ -36,8 +36,13 @@ struct hc_services_params {
 };
 extern const struct des_param hc_services_params_table[];
 
-enum hc_place_kind { HC_PLACE_LEGEVAKT, HC_PLACE_KAD, HC_PLACE_SHORT_TERM, HC_PLACE_NURSING_HOME,
-                     HC_PLACE_KINDS };
+enum hc_place_kind {
+    HC_PLACE_LEGEVAKT,
+    HC_PLACE_KAD,
+    HC_PLACE_SHORT_TERM,
+    HC_PLACE_NURSING_HOME,
+    HC_PLACE_KINDS
+};
 
 struct hc_services {
     struct des_resource *place[HC_PLACE_KINDS];

@@ -84,8 +84,8 @@ static struct hc_point base_of(const struct hc_world *world, uint32_t team) {
     return team < world->map.zone_count ? world->map.base[team] : world->map.settlement[0];
 }
 
-void hc_shift_begin(struct hc_world *world, uint32_t index, uint32_t team,
-                    enum hc_shift_kind kind, enum hc_hire hire, double start, double end) {
+void hc_shift_begin(struct hc_world *world, uint32_t index, uint32_t team, enum hc_shift_kind kind,
+                    enum hc_hire hire, double start, double end) {
     struct hc_worker *worker = worker_at(world, index);
     struct hc_shift *shift = &worker->shift;
     struct hc_stop *route = shift->route;
@@ -107,8 +107,8 @@ void hc_shift_begin(struct hc_world *world, uint32_t index, uint32_t team,
     if (start - worker->last_end < 60.0 * world->p.staff.rest_hours) {
         hc_count(world, HC_TOTAL_rest_breaches, 1.0);
     }
-    push(world, &world->shifts.active, &world->shifts.active_count,
-         &world->shifts.active_capacity, index);
+    push(world, &world->shifts.active, &world->shifts.active_count, &world->shifts.active_capacity,
+         index);
     world->staff.on_duty[worker->profession]++;
 }
 
@@ -227,8 +227,7 @@ static void take_break(const struct hc_world *world, struct hc_shift *shift) {
 static bool too_late(const struct hc_world *world, const struct hc_shift *shift,
                      const struct hc_visit *visit, double travel) {
     double begin = fmax(shift->at + travel, visit->open - world->p.planning.early_min);
-    return begin + visit->minutes * visit->keep >
-           shift->planned_end + world->p.shift.overtime_min;
+    return begin + visit->minutes * visit->keep > shift->planned_end + world->p.shift.overtime_min;
 }
 
 /* Goes to the next stop.  Returns false when that stop came to nothing. */
@@ -279,8 +278,8 @@ static void return_to_base(struct hc_world *world, uint32_t index) {
     }
     take_break(world, shift);
     shift->state = HC_READY;
-    shift->end_event = hc_schedule(world, fmax(shift->at, shift->planned_end),
-                                   HC_EVENT_SHIFT_END, index, 0);
+    shift->end_event =
+        hc_schedule(world, fmax(shift->at, shift->planned_end), HC_EVENT_SHIFT_END, index, 0);
 }
 
 void hc_shift_advance(struct hc_world *world, uint32_t index) {
@@ -353,8 +352,9 @@ void hc_on_visit_end(void *context, struct des_sim *sim, const struct des_event 
 
 static void count_shift(struct hc_world *world, const struct hc_worker *worker, double end) {
     const struct hc_shift *shift = &worker->shift;
-    des_assert(world->sim, shift->direct + shift->travel + shift->indirect + shift->rest +
-                                   shift->idle == end - shift->start);
+    des_assert(world->sim,
+               shift->direct + shift->travel + shift->indirect + shift->rest + shift->idle ==
+                   end - shift->start);
     hc_count(world, HC_TOTAL_shifts, 1.0);
     hc_count(world, HC_TOTAL_duty_minutes, end - shift->start);
     hc_count(world, HC_TOTAL_direct_minutes, shift->direct);
@@ -473,7 +473,7 @@ void hc_shift_unplanned(struct hc_world *world, uint32_t id, enum hc_task_kind t
     visit->number = (uint64_t)task << 48 | number;
     visit->start_planned = visit->open = now;
     visit->close = now + (waits ? HC_DAY : 60.0);
-    visit->minutes = task == HC_ALARM_CALL  ? p->alarm_minutes
+    visit->minutes = task == HC_ALARM_CALL   ? p->alarm_minutes
                      : task == HC_ACUTE_CALL ? p->acute_minutes
                                              : p->assessment_minutes;
     if (!waits && send_somebody(world, v)) {

@@ -47,17 +47,17 @@ extern const char *const hc_visit_status_names[];
 
 struct hc_visit {
     uint32_t user;
-    uint16_t ordinal;  /* line of the plan; unplanned: 0 */
+    uint16_t ordinal; /* line of the plan; unplanned: 0 */
     uint8_t task, needs, carers, shift;
-    bool planned;      /* from the care plan */
+    bool planned; /* from the care plan */
     bool in_use;
     uint8_t moves;
-    int32_t day;       /* of the plan */
-    uint64_t number;   /* of an unplanned visit: see hc_shift_unplanned */
+    int32_t day;     /* of the plan */
+    uint64_t number; /* of an unplanned visit: see hc_shift_unplanned */
     double start_planned, open, close, minutes;
-    double keep;       /* share of the minutes that is kept when time is short */
+    double keep; /* share of the minutes that is kept when time is short */
     uint32_t worker[2];
-    uint32_t token;    /* changes when the visit is taken off a route */
+    uint32_t token; /* changes when the visit is taken off a route */
     uint8_t arrived;
     double start, end, cut, travel_min, km;
 };
@@ -107,8 +107,8 @@ void hc_shifts_fini(struct hc_world *world);
 void hc_shift_unplanned(struct hc_world *world, uint32_t user, enum hc_task_kind task,
                         uint64_t number);
 /* Puts a worker to work in a team for a shift; the route is still empty. */
-void hc_shift_begin(struct hc_world *world, uint32_t worker, uint32_t team,
-                    enum hc_shift_kind kind, enum hc_hire hire, double start, double end);
+void hc_shift_begin(struct hc_world *world, uint32_t worker, uint32_t team, enum hc_shift_kind kind,
+                    enum hc_hire hire, double start, double end);
 /* Off along the route. */
 void hc_shift_advance(struct hc_world *world, uint32_t worker);
 void hc_shift_append(struct hc_world *world, uint32_t worker, uint32_t visit);

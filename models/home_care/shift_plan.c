@@ -12,8 +12,8 @@ struct plan {
     enum hc_shift_kind kind;
     int64_t day;
     double start, end;
-    size_t teams;     /* zones, or the one night team */
-    double work_min;  /* of a shift: without reports and break */
+    size_t teams;    /* zones, or the one night team */
+    double work_min; /* of a shift: without reports and break */
 };
 
 static uint32_t team_zone(const struct plan *plan, size_t team) {
@@ -125,8 +125,8 @@ static void collect_carried(struct plan *plan, struct hc_carry *carry) {
 
 static void collect_jobs(struct plan *plan, size_t team) {
     struct hc_world *world = plan->world;
-    size_t list = plan->kind == HC_NIGHT_SHIFT ? world->people.list_count - 1
-                                               : team * 2 + plan->kind;
+    size_t list =
+        plan->kind == HC_NIGHT_SHIFT ? world->people.list_count - 1 : team * 2 + plan->kind;
     world->planner.job_first[team] = world->planner.job_count;
     collect_carried(plan, &world->shifts.carry[list]);
     const struct hc_line_list *lines = &world->people.list[list]; /* stays as it is */
@@ -145,8 +145,8 @@ static void collect_jobs(struct plan *plan, size_t team) {
 static void add_seat(struct plan *plan, uint32_t worker, size_t team, enum hc_hire hire) {
     struct hc_world *world = plan->world;
     struct hc_planner *planner = &world->planner;
-    if (!reserve(world, (void **)&planner->seat, planner->seat_count + 1,
-                 &planner->seat_capacity, sizeof *planner->seat)) {
+    if (!reserve(world, (void **)&planner->seat, planner->seat_count + 1, &planner->seat_capacity,
+                 sizeof *planner->seat)) {
         return;
     }
     hc_shift_begin(world, worker, team_zone(plan, team), plan->kind, hire, plan->start, plan->end);
@@ -324,13 +324,13 @@ static bool call_in(struct plan *plan, size_t team, int attempt, bool nurse) {
 
 static void cover(struct plan *plan, size_t team, struct hc_team_state *state) {
     struct hc_world *world = plan->world;
-    for (int attempt = 0;
-         attempt < 8 && shortage(plan, state) > world->p.staff.cover_threshold; attempt++) {
+    for (int attempt = 0; attempt < 8 && shortage(plan, state) > world->p.staff.cover_threshold;
+         attempt++) {
         bool nurse = state->nurse_jobs > 0 && state->nurses == 0;
         hc_count(world, HC_TOTAL_gaps, 1.0);
         if (!call_in(plan, team, attempt, nurse)) {
-            uint32_t own = plan->kind == HC_DAY_SHIFT ? hc_own_staff_pull(world, plan->day)
-                                                      : HC_NOWHERE;
+            uint32_t own =
+                plan->kind == HC_DAY_SHIFT ? hc_own_staff_pull(world, plan->day) : HC_NOWHERE;
             if (own == HC_NOWHERE) {
                 hc_count(world, HC_TOTAL_gaps_open, 1.0);
                 return;
@@ -373,8 +373,8 @@ static uint32_t overtime_seat(const struct plan *plan, const struct hc_plan *lis
     double earliest = plan->end + world->p.shift.overtime_min;
     for (uint32_t s = 0; s < lists->seat_count; s++) {
         const struct hc_seat *seat = &lists->seat[s];
-        double end = seat->free + hc_travel_min(world, hc_road_km(world, seat->at, job->at)) +
-                     job->minutes;
+        double end =
+            seat->free + hc_travel_min(world, hc_road_km(world, seat->at, job->at)) + job->minutes;
         if (seat->skill >= job->needs && end < earliest) {
             earliest = end;
             best = s;

@@ -45,8 +45,8 @@ static void next_absence(struct hc_world *world, uint32_t index) {
     if (total <= 0.0) {
         return;
     }
-    struct des_block b = draw(world, worker, HC_DRAW_ABSENCE,
-                              (uint64_t)worker->incumbents << 32 | worker->spells++);
+    struct des_block b =
+        draw(world, worker, HC_DRAW_ABSENCE, (uint64_t)worker->incumbents << 32 | worker->spells++);
     double from = fmax(hc_now(world), (double)worker->absent_to * HC_DAY);
     int month = hc_calendar_date(&world->calendar, hc_day_of(from)).month;
     double gap = des_exponential_from(b.word[0], 1.0) /
@@ -125,8 +125,8 @@ void hc_on_hired(void *context, struct des_sim *sim, const struct des_event *eve
     }
     take_up_post(world, event->subject);
     worker = &world->staff.worker[event->subject];
-    worker->onboarding_to = hc_day_of(hc_now(world)) +
-                            (int64_t)(7.0 * world->p.staff.onboarding_weeks);
+    worker->onboarding_to =
+        hc_day_of(hc_now(world)) + (int64_t)(7.0 * world->p.staff.onboarding_weeks);
 }
 
 /* The employer spreads the holidays: three weeks that begin in one of eleven
@@ -142,8 +142,7 @@ bool hc_staff_on_holiday(const struct hc_world *world, const struct hc_worker *w
     return (week >= summer && week < summer + 3) || week == spring || week == autumn;
 }
 
-bool hc_staff_available(const struct hc_world *world, const struct hc_worker *worker,
-                        int64_t day) {
+bool hc_staff_available(const struct hc_world *world, const struct hc_worker *worker, int64_t day) {
     return !worker->vacant && !worker->abolished &&
            !(day >= worker->absent_from && day < worker->absent_to) &&
            !hc_staff_on_holiday(world, worker, day);
@@ -198,8 +197,8 @@ static void add_posts(struct hc_world *world, enum hc_profession profession, uin
         }
         struct hc_worker *worker = &world->staff.worker[index];
         struct des_block b = draw(world, worker, HC_DRAW_POST, 0);
-        double size = p->position_size[profession] +
-                      p->position_spread * des_normal_from(b.word[0]);
+        double size =
+            p->position_size[profession] + p->position_spread * des_normal_from(b.word[0]);
         worker->position = fmin(fte, fmin(1.0, fmax(0.15, size)));
         fte -= worker->position;
         if (des_uniform_from(b.word[1]) < p->vacant_at_start[profession]) {
@@ -222,11 +221,11 @@ static void set_targets(struct hc_world *world, double duty_hours, size_t night)
     struct hc_staff *staff = &world->staff;
     const struct hc_people *people = &world->people;
     size_t zones = world->map.zone_count;
-    double minutes = people->planned_min_day[HC_DAY_SHIFT] +
-                     people->planned_min_day[HC_EVENING_SHIFT];
-    double night_hours = 10.0 * (double)night *
-                         (world->p.municipality.night_shared ? world->p.staff.night_shared_part
-                                                             : 1.0);
+    double minutes =
+        people->planned_min_day[HC_DAY_SHIFT] + people->planned_min_day[HC_EVENING_SHIFT];
+    double night_hours =
+        10.0 * (double)night *
+        (world->p.municipality.night_shared ? world->p.staff.night_shared_part : 1.0);
     double hours = fmax(duty_hours - night_hours, 0.25 * duty_hours);
     for (size_t l = 0; l < zones * 2; l++) {
         double planned = 0.0;
@@ -316,8 +315,8 @@ enum des_status hc_staff_init(struct hc_world *world) {
     if (!staff->target || !staff->zone_first) {
         return DES_ENOMEM;
     }
-    double direct = people->planned_min_day[0] + people->planned_min_day[1] +
-                    people->planned_min_day[2];
+    double direct =
+        people->planned_min_day[0] + people->planned_min_day[1] + people->planned_min_day[2];
     double duty_hours = direct / 60.0 / p->direct_share;
     size_t night = night_on_duty(world, duty_hours);
     set_targets(world, duty_hours, night);

@@ -62,7 +62,7 @@ struct hc_worker {
     bool abolished;     /* the post was converted */
     bool vacant, temp;
     uint32_t incumbents;
-    uint32_t person;        /* who holds the post, unique in the run */
+    uint32_t person; /* who holds the post, unique in the run */
     uint32_t spells;
     int64_t absent_from, absent_to; /* days, end excluded */
     int64_t onboarding_to;
@@ -74,9 +74,9 @@ struct hc_worker {
 struct hc_staff {
     struct hc_worker *worker; /* posts, then posts of an arm, then temps */
     size_t count, capacity;
-    uint32_t *zone_post;      /* indices of the posts of each zone ... */
-    size_t *zone_first;       /* ... zone z: zone_first[z] up to zone_first[z + 1]; night last */
-    uint32_t *temp_free;      /* temps not at work */
+    uint32_t *zone_post; /* indices of the posts of each zone ... */
+    size_t *zone_first;  /* ... zone z: zone_first[z] up to zone_first[z + 1]; night last */
+    uint32_t *temp_free; /* temps not at work */
     size_t temp_free_count, temp_free_capacity;
     uint32_t next_ordinal[HC_PROFESSIONS];
     uint32_t temps;
@@ -103,8 +103,7 @@ void hc_staff_release_temp(struct hc_world *world, uint32_t index);
 
 /* In the post and not absent or on holiday on this day. */
 bool hc_staff_available(const struct hc_world *world, const struct hc_worker *worker, int64_t day);
-bool hc_staff_on_holiday(const struct hc_world *world, const struct hc_worker *worker,
-                         int64_t day);
+bool hc_staff_on_holiday(const struct hc_world *world, const struct hc_worker *worker, int64_t day);
 bool hc_staff_nurse_on_duty(const struct hc_world *world);
 /* Vacant share of the posts, absent share of those held: counted each midnight. */
 void hc_staff_midnight(struct hc_world *world, int64_t day);

@@ -4,13 +4,12 @@
 
 #include "world.h"
 
-#define F64(name_, unit_, long_)                                                              \
+#define F64(name_, unit_, long_)                                                                   \
     { .name = name_, .type = DES_COLUMN_F64, .unit = unit_, .long_name = long_ }
-#define I32(name_, long_)                                                                     \
+#define I32(name_, long_)                                                                          \
     { .name = name_, .type = DES_COLUMN_I32, .unit = "1", .long_name = long_ }
-#define CODE(name_, long_, labels_)                                                           \
-    { .name = name_, .type = DES_COLUMN_I32, .unit = "1", .long_name = long_,                 \
-      .labels = labels_ }
+#define CODE(name_, long_, labels_)                                                                \
+    { .name = name_, .type = DES_COLUMN_I32, .unit = "1", .long_name = long_, .labels = labels_ }
 
 static const char *const cause_names[] = {
 #define X(name) #name,
@@ -81,9 +80,11 @@ static const struct des_column pathway[] = {
     CODE("cause", "why", cause_names),
 };
 
-#define TABLE(path_, level_, columns_)                                                        \
-    { .name = path_, .level = level_, .columns = columns_,                                    \
-      .count = sizeof(columns_) / sizeof(columns_)[0] }
+#define TABLE(path_, level_, columns_)                                                             \
+    {                                                                                              \
+        .name = path_, .level = level_, .columns = columns_,                                       \
+        .count = sizeof(columns_) / sizeof(columns_)[0]                                            \
+    }
 const struct des_table hc_tables[HC_TABLES] = {
     [HC_TABLE_DAILY] = TABLE("series/daily", DES_TRACE_DAILY, daily),
     [HC_TABLE_VISITS] = TABLE("trace/visits", DES_TRACE_VISITS, visits),
@@ -103,8 +104,10 @@ static void write_row(struct hc_world *world, enum hc_table table, const union d
     }
 }
 
-#define I(value) {.i32 = (int32_t)(value)}
-#define F(value) {.f64 = (value)}
+#define I(value)                                                                                   \
+    { .i32 = (int32_t)(value) }
+#define F(value)                                                                                   \
+    { .f64 = (value) }
 
 /* What has been added to a total since the last midnight. */
 static double since(struct hc_world *world, int slot, enum hc_total total) {
@@ -212,9 +215,21 @@ void hc_trace_absent(struct hc_world *world, const struct hc_worker *worker, dou
         return;
     }
     const union des_cell cells[] = {
-        I(worker - world->staff.worker), I(worker->profession), F(start), F(end), F(start),
-        F(start), F(0.0), F(0.0), F(0.0), F(0.0), F(0.0), F(0.0), F(0.0),
-        I(worker_code(worker->zone)), I(1),
+        I(worker - world->staff.worker),
+        I(worker->profession),
+        F(start),
+        F(end),
+        F(start),
+        F(start),
+        F(0.0),
+        F(0.0),
+        F(0.0),
+        F(0.0),
+        F(0.0),
+        F(0.0),
+        F(0.0),
+        I(worker_code(worker->zone)),
+        I(1),
     };
     write_row(world, HC_TABLE_SHIFTS, cells);
 }

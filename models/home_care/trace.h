@@ -6,15 +6,15 @@
 #include "shift.h"
 
 /* Why a user moved from one state to another. */
-#define HC_CAUSE_LIST(X) \
-    X(change)            \
-    X(sudden)            \
-    X(false_escalation)  \
-    X(transferred)       \
-    X(discharge)         \
-    X(short_term_needed) \
-    X(bed)               \
-    X(service_ended)     \
+#define HC_CAUSE_LIST(X)                                                                           \
+    X(change)                                                                                      \
+    X(sudden)                                                                                      \
+    X(false_escalation)                                                                            \
+    X(transferred)                                                                                 \
+    X(discharge)                                                                                   \
+    X(short_term_needed)                                                                           \
+    X(bed)                                                                                         \
+    X(service_ended)                                                                               \
     X(death)
 
 enum hc_cause {

@@ -164,11 +164,10 @@ void hc_visit_hand_over(struct hc_world *world, uint32_t index) {
     if (!can_wait(visit)) {
         visit->shift = (uint8_t)((visit->shift + 1) % HC_SHIFT_KINDS);
     }
-    size_t list = visit->shift == HC_NIGHT_SHIFT ? world->shifts.carry_count - 1
-                                                 : zone * 2 + visit->shift;
+    size_t list =
+        visit->shift == HC_NIGHT_SHIFT ? world->shifts.carry_count - 1 : zone * 2 + visit->shift;
     struct hc_carry *carry = &world->shifts.carry[list];
-    if (grow(world, (void **)&carry->visit, carry->count, &carry->capacity,
-             sizeof *carry->visit)) {
+    if (grow(world, (void **)&carry->visit, carry->count, &carry->capacity, sizeof *carry->visit)) {
         carry->visit[carry->count++] = index;
     }
 }

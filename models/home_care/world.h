@@ -33,7 +33,7 @@
 
 /* Kinds of entity in the coordinates of a draw. */
 enum hc_entity {
-    HC_ENTITY_PLACE,  /* settlements, the municipality itself */
+    HC_ENTITY_PLACE, /* settlements, the municipality itself */
     HC_ENTITY_USER,
     HC_ENTITY_WORKER, /* profession * 2^32 + ordinal */
     HC_ENTITY_ZONE,
@@ -41,41 +41,41 @@ enum hc_entity {
 };
 
 /* Purposes of draws: what is decided, in dotted words. */
-#define HC_DRAW_LIST(X)                                 \
-    X(SETTLEMENT, "map.settlement")                     \
-    X(HOME, "map.home")                                 \
-    X(PERSON, "user.person")                            \
-    X(FRAILTY, "user.frailty")                          \
-    X(PLAN, "user.plan")                                \
-    X(LINE, "user.plan.line")                           \
-    X(ARRIVAL, "user.arrival")                          \
-    X(EPISODE, "user.episode")                          \
-    X(DEATH, "user.death")                              \
-    X(ALARM, "user.alarm")                              \
-    X(VISIT, "visit.execution")                         \
-    X(UNPLANNED, "visit.unplanned")                     \
-    X(ONSITE, "visit.on_site")                          \
-    X(CHANGE_TIME, "health.change.time")                \
-    X(CHANGE, "health.change")                          \
-    X(RESPONSE, "health.response")                      \
-    X(KIN, "health.kin")                                \
-    X(SUDDEN, "health.sudden")                          \
-    X(ACUTE, "health.acute")                            \
-    X(STAY, "hospital.stay")                            \
-    X(DISCHARGE, "hospital.discharge")                  \
-    X(FUNCTION, "user.function")                        \
-    X(NURSING_HOME, "nursing_home.need")                \
-    X(GP, "gp.answer")                                  \
-    X(LEGEVAKT, "legevakt.contact")                     \
-    X(BED, "beds.stay")                                 \
-    X(BACKGROUND, "background.arrival")                 \
-    X(POST, "staff.post")                               \
-    X(ABSENCE, "staff.absence")                         \
-    X(LEAVING, "staff.leaving")                         \
-    X(HIRING, "staff.hiring")                           \
-    X(HOLIDAY, "staff.holiday")                         \
-    X(COVER, "staff.cover")                             \
-    X(ASSESSMENT, "own_staff.assessment")               \
+#define HC_DRAW_LIST(X)                                                                            \
+    X(SETTLEMENT, "map.settlement")                                                                \
+    X(HOME, "map.home")                                                                            \
+    X(PERSON, "user.person")                                                                       \
+    X(FRAILTY, "user.frailty")                                                                     \
+    X(PLAN, "user.plan")                                                                           \
+    X(LINE, "user.plan.line")                                                                      \
+    X(ARRIVAL, "user.arrival")                                                                     \
+    X(EPISODE, "user.episode")                                                                     \
+    X(DEATH, "user.death")                                                                         \
+    X(ALARM, "user.alarm")                                                                         \
+    X(VISIT, "visit.execution")                                                                    \
+    X(UNPLANNED, "visit.unplanned")                                                                \
+    X(ONSITE, "visit.on_site")                                                                     \
+    X(CHANGE_TIME, "health.change.time")                                                           \
+    X(CHANGE, "health.change")                                                                     \
+    X(RESPONSE, "health.response")                                                                 \
+    X(KIN, "health.kin")                                                                           \
+    X(SUDDEN, "health.sudden")                                                                     \
+    X(ACUTE, "health.acute")                                                                       \
+    X(STAY, "hospital.stay")                                                                       \
+    X(DISCHARGE, "hospital.discharge")                                                             \
+    X(FUNCTION, "user.function")                                                                   \
+    X(NURSING_HOME, "nursing_home.need")                                                           \
+    X(GP, "gp.answer")                                                                             \
+    X(LEGEVAKT, "legevakt.contact")                                                                \
+    X(BED, "beds.stay")                                                                            \
+    X(BACKGROUND, "background.arrival")                                                            \
+    X(POST, "staff.post")                                                                          \
+    X(ABSENCE, "staff.absence")                                                                    \
+    X(LEAVING, "staff.leaving")                                                                    \
+    X(HIRING, "staff.hiring")                                                                      \
+    X(HOLIDAY, "staff.holiday")                                                                    \
+    X(COVER, "staff.cover")                                                                        \
+    X(ASSESSMENT, "own_staff.assessment")                                                          \
     X(PULLED, "own_staff.pulled")
 
 enum hc_draw {
@@ -148,8 +148,8 @@ static inline struct des_block hc_user_draw(const struct hc_world *world, uint32
 }
 static inline struct des_stream hc_user_stream(const struct hc_world *world, uint32_t user,
                                                enum hc_draw purpose, uint64_t occurrence) {
-    return des_stream_at(&world->random, des_entity(HC_ENTITY_USER, user),
-                         world->purpose[purpose], occurrence);
+    return des_stream_at(&world->random, des_entity(HC_ENTITY_USER, user), world->purpose[purpose],
+                         occurrence);
 }
 
 /* Schedules an event of ours; a failure (out of memory) ends the run. */
