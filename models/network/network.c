@@ -114,7 +114,7 @@ static void begin_observing(void *context, struct des_sim *sim, const struct des
     const struct network *network = context;
     (void)sim;
     (void)event;
-    station_reset(network->station);
+    network_station_reset(network->station);
 }
 
 static enum des_status schedule_observing(struct network *network) {
@@ -143,13 +143,13 @@ static enum des_status build(struct network *network, const struct des_run_input
         .sink = input->trace >= tables[TABLE_CUSTOMERS].level ? input->sink : NULL,
         .table = TABLE_CUSTOMERS,
     };
-    enum des_status status = station_create(network->sim, &options, &network->station);
+    enum des_status status = network_station_create(network->sim, &options, &network->station);
     return status == DES_OK ? schedule_observing(network) : status;
 }
 
 static void destroy(void *state) {
     struct network *network = state;
-    station_destroy(network->station);
+    network_station_destroy(network->station);
     des_sim_destroy(network->sim);
     free(network);
 }
@@ -181,12 +181,12 @@ static enum des_status create(const void *context, const struct des_run_input *i
 
 static enum des_status finish(void *state, double *sums, struct des_error *error) {
     const struct network *network = state;
-    enum des_status failure = station_failure(network->station);
+    enum des_status failure = network_station_failure(network->station);
     if (failure != DES_OK) {
         return des_fail(error, failure, "The run ended at %.17g min: %s.",
                         des_sim_now(network->sim), des_status_text(failure));
     }
-    const struct station_sums seen = station_observe(network->station);
+    const struct station_sums seen = network_station_observe(network->station);
     sums[TOTAL_ARRIVALS] = (double)seen.arrivals;
     sums[TOTAL_BALKED] = (double)seen.balked;
     sums[TOTAL_SERVED] = (double)seen.served;

@@ -200,8 +200,8 @@ static enum des_status build(struct station *station) {
     return status == DES_OK ? schedule_arrival(station, 0) : status;
 }
 
-enum des_status station_create(struct des_sim *sim, const struct station_options *options,
-                               struct station **station) {
+enum des_status network_station_create(struct des_sim *sim, const struct station_options *options,
+                                       struct station **station) {
     struct station *created = calloc(1, sizeof(*created));
     if (!created) {
         return DES_ENOMEM;
@@ -212,14 +212,14 @@ enum des_status station_create(struct des_sim *sim, const struct station_options
     created->since = des_sim_now(sim);
     enum des_status status = build(created);
     if (status != DES_OK) {
-        station_destroy(created);
+        network_station_destroy(created);
         return status;
     }
     *station = created;
     return DES_OK;
 }
 
-void station_destroy(struct station *station) {
+void network_station_destroy(struct station *station) {
     if (!station) {
         return;
     }
@@ -230,14 +230,14 @@ void station_destroy(struct station *station) {
 
 /* ---- what was seen ---- */
 
-void station_reset(struct station *station) {
+void network_station_reset(struct station *station) {
     des_resource_reset(station->servers);
     station->since = des_sim_now(station->sim);
     station->arrivals = station->balked = station->left = 0;
     station->system_min = (struct des_sum){0};
 }
 
-struct station_sums station_observe(const struct station *station) {
+struct station_sums network_station_observe(const struct station *station) {
     const struct des_resource_record record = des_resource_observe(station->servers);
     const double observed_min = des_sim_now(station->sim) - station->since;
     const bool any = observed_min > 0;
@@ -254,6 +254,6 @@ struct station_sums station_observe(const struct station *station) {
     };
 }
 
-enum des_status station_failure(const struct station *station) {
+enum des_status network_station_failure(const struct station *station) {
     return station->failure;
 }

@@ -55,16 +55,16 @@ struct station; /* opaque */
 /* Registers the event kinds and schedules the first arrival.  One per simulation
  * so far: the names of the kinds are the station's.  DES_OK; DES_ENOMEM;
  * DES_ERANGE. */
-DES_NODISCARD enum des_status station_create(struct des_sim *sim,
-                                             const struct station_options *options,
-                                             struct station **station);
-void station_destroy(struct station *station); /* NULL is allowed */
+DES_NODISCARD enum des_status network_station_create(struct des_sim *sim,
+                                                     const struct station_options *options,
+                                                     struct station **station);
+void network_station_destroy(struct station *station); /* NULL is allowed */
 
 /* Begins the observed period. */
-void station_reset(struct station *station);
-struct station_sums station_observe(const struct station *station);
+void network_station_reset(struct station *station);
+struct station_sums network_station_observe(const struct station *station);
 
 /* Why the station stopped the simulation; DES_OK while it did not. */
-enum des_status station_failure(const struct station *station);
+enum des_status network_station_failure(const struct station *station);
 
 #endif
