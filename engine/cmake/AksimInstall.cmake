@@ -3,7 +3,7 @@
 include(CMakePackageConfigHelpers)
 set(package ${CMAKE_INSTALL_LIBDIR}/cmake/aksim)
 
-install(TARGETS des experiment EXPORT aksimTargets
+install(TARGETS plugin des experiment EXPORT aksimTargets
         ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}/aksim COMPONENT development)
 install(EXPORT aksimTargets NAMESPACE aksim:: DESTINATION ${package} COMPONENT development)
 install(DIRECTORY include/des include/homecare DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
