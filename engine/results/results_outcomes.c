@@ -26,6 +26,7 @@ static void write_definitions(struct desi_results *results) {
     desi_add_text(table, "denominator", "total that it is divided by; empty: per run");
     desi_add_f64(table, "scale", "1", "factor of the ratio");
     desi_add_category(table, "better", "/labels/better", better, "which direction is better");
+    desi_add_i32(table, "headline", "1: shown when nothing else is asked for");
     for (size_t i = 0; i < model->outcome_count; i++) {
         const struct des_outcome *outcome = &model->outcomes[i];
         desi_table_text(table, 0, outcome->name);
@@ -36,6 +37,7 @@ static void write_definitions(struct desi_results *results) {
         desi_table_text(table, 5, outcome->denominator);
         desi_table_f64(table, 6, outcome->scale);
         desi_table_i32(table, 7, outcome->better);
+        desi_table_i32(table, 8, outcome->headline);
     }
     desi_table_close(table);
 }

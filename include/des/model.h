@@ -11,6 +11,7 @@
 #define DES_MODEL_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "des/params.h"
@@ -39,6 +40,7 @@ struct des_outcome {
     enum des_better better;
     const char *group; /* heading in tables: "users", "staff", "money" ... */
     const char *meaning;
+    bool headline; /* belongs to what is shown when nothing else is asked for */
 };
 
 enum des_column_type { DES_COLUMN_F64, DES_COLUMN_I32 };

@@ -13,39 +13,43 @@ const struct des_total hc_totals[HC_TOTALS] = {
 #define YEAR 365.25
 #define NOK_YEAR (YEAR / 100.0)
 
-#define ROW(name_, unit_, over_, under_, scale_, better_, group_, meaning_)                        \
+/* The last argument of a row is its meaning; HEADLINE may follow: one of the few that are
+ * shown when nothing else is asked for. */
+#define HEADLINE .headline = true
+#define ROW(name_, unit_, over_, under_, scale_, better_, group_, ...)                             \
     {                                                                                              \
         .name = name_, .unit = unit_, .numerator = over_, .denominator = under_, .scale = scale_,  \
-        .better = DES_BETTER_##better_, .group = group_, .meaning = meaning_                       \
+        .better = DES_BETTER_##better_, .group = group_, .meaning = __VA_ARGS__                    \
     }
-#define PER_USER_YEAR(total_, better_, group_, meaning_)                                           \
-    ROW(#total_, "1/user-year", #total_, "user_days", YEAR, better_, group_, meaning_)
-#define SHARE(name_, over_, under_, better_, group_, meaning_)                                     \
-    ROW(name_, "%", #over_, #under_, 100.0, better_, group_, meaning_)
-#define MONEY(name_, total_, better_, meaning_)                                                    \
-    ROW(name_, "NOK/user-year", #total_, "user_days", NOK_YEAR, better_, "money", meaning_)
-#define OWN(name_, total_, meaning_)                                                               \
-    ROW(name_, "h/year", #total_, "observed_days", YEAR / 60.0, NEITHER, "own staff", meaning_)
+#define PER_USER_YEAR(total_, better_, group_, ...)                                                \
+    ROW(#total_, "1/user-year", #total_, "user_days", YEAR, better_, group_, __VA_ARGS__)
+#define SHARE(name_, over_, under_, better_, group_, ...)                                          \
+    ROW(name_, "%", #over_, #under_, 100.0, better_, group_, __VA_ARGS__)
+#define MONEY(name_, total_, better_, ...)                                                         \
+    ROW(name_, "NOK/user-year", #total_, "user_days", NOK_YEAR, better_, "money", __VA_ARGS__)
+#define OWN(name_, total_, ...)                                                                    \
+    ROW(name_, "h/year", #total_, "observed_days", YEAR / 60.0, NEITHER, "own staff", __VA_ARGS__)
 
 const struct des_outcome hc_outcomes[] = {
     /* users */
-    PER_USER_YEAR(acute_admissions, LOW, "users", "acute hospital admissions"),
-    PER_USER_YEAR(legevakt_contacts, LOW, "users", "legevakt contacts, face to face"),
+    PER_USER_YEAR(acute_admissions, LOW, "users", "acute hospital admissions", HEADLINE),
+    PER_USER_YEAR(legevakt_contacts, LOW, "users", "legevakt contacts, face to face", HEADLINE),
     SHARE("readmissions_30_days", readmissions, discharges_index, LOW, "users",
-          "acute admissions within 30 days, of discharges"),
+          "acute admissions within 30 days, of discharges", HEADLINE),
     ROW("changes_unnoticed", "%", "changes_unnoticed", "changes", 100.0, LOW, "users",
         "changes of health that ended unnoticed"),
     ROW("days_to_action", "d", "days_to_action", "changes_treated", 1.0, LOW, "users",
         "from the onset of a change to treatment"),
     ROW("days_at_home", "d/user-year", "days_home", "user_days", YEAR, HIGH, "users",
-        "days at home"),
-    SHARE("missed_visits", planned_missed, visits_planned, LOW, "users", "planned visits missed"),
+        "days at home", HEADLINE),
+    SHARE("missed_visits", planned_missed, visits_planned, LOW, "users", "planned visits missed",
+          HEADLINE),
     SHARE("late_visits", visits_late, planned_done, LOW, "users",
           "planned visits begun more than 15 minutes after their window"),
     ROW("carers_28_days", "1", "carers_28_days", "carers_samples", 1.0, LOW, "users",
         "different carers per route user in 28 days"),
     ROW("unmet_minutes", "%", "minutes_unmet", "minutes_planned", 100.0, LOW, "users",
-        "planned minutes cut or missed"),
+        "planned minutes cut or missed", HEADLINE),
     PER_USER_YEAR(acute_events, LOW, "users", "acute events"),
     ROW("hospital_days", "d/user-year", "days_hospital", "user_days", YEAR, LOW, "users",
         "days in hospital"),
@@ -74,7 +78,7 @@ const struct des_outcome hc_outcomes[] = {
         "carer minutes per visit"),
     /* staff */
     SHARE("direct_share", direct_minutes, duty_minutes, HIGH, "staff", "time with users"),
-    SHARE("travel_share", travel_minutes, duty_minutes, LOW, "staff", "time on the road"),
+    SHARE("travel_share", travel_minutes, duty_minutes, LOW, "staff", "time on the road", HEADLINE),
     SHARE("indirect_share", indirect_minutes, duty_minutes, NEITHER, "staff",
           "reports and documentation"),
     SHARE("idle_share", idle_minutes, duty_minutes, NEITHER, "staff",
@@ -84,7 +88,7 @@ const struct des_outcome hc_outcomes[] = {
     ROW("extra_and_agency", "%", "called_in_shifts", "shifts", 100.0, LOW, "staff",
         "shifts by part-timers called in and by temps"),
     ROW("hours_without_nurse", "h/week", "hours_without_nurse", "observed_days", 7.0, LOW, "staff",
-        "no nurse on duty within 30 minutes"),
+        "no nurse on duty within 30 minutes", HEADLINE),
     SHARE("absence", absent_days, held_days, LOW, "staff", "absence through sickness"),
     SHARE("vacancy", vacant_days, post_days, LOW, "staff", "vacant posts"),
     SHARE("gaps_open", gaps_open, rota_shifts, LOW, "staff", "gaps that nobody covered"),
@@ -100,11 +104,11 @@ const struct des_outcome hc_outcomes[] = {
     ROW("visits_day", "1/d", "visits_done", "observed_days", 1.0, NEITHER, "staff", "visits a day"),
     /* own staff of the care model */
     ROW("own_dose", "1/1000", "own_post_days", "user_days", 1000.0, NEITHER, "own staff",
-        "dose: posts of own staff per 1000 users"),
+        "dose: posts of own staff per 1000 users", HEADLINE),
     SHARE("own_time_eaten", own_pulled, own_duty, LOW, "own staff",
           "time eaten by absence cover, over time on duty"),
     ROW("own_wait_days", "d", "own_wait_days", "own_tasks_done", 1.0, LOW, "own staff",
-        "days that tasks waited"),
+        "days that tasks waited", HEADLINE),
     ROW("users_reached", "1/year", "users_reached", "observed_days", YEAR, NEITHER, "own staff",
         "users reached for the first time"),
     SHARE("own_tasks_dropped", own_tasks_dropped, own_tasks, LOW, "own staff",
@@ -124,12 +128,12 @@ const struct des_outcome hc_outcomes[] = {
     OWN("own_teaching", own_teaching, "teaching"),
     OWN("own_team_work", own_team_work, "team, development, administration"),
     /* money */
-    MONEY("cost_municipality", cost_municipality, LOW, "paid by the municipality"),
+    MONEY("cost_municipality", cost_municipality, LOW, "paid by the municipality", HEADLINE),
     MONEY("cost_hospital_trust", cost_hospital_trust, LOW,
           "paid by the hospital trust, average cost"),
     MONEY("cost_state", cost_state, LOW, "paid by the state"),
     MONEY("cost_user", cost_user, LOW, "paid by the user"),
-    MONEY("cost_total", cost_total, LOW, "paid by all"),
+    MONEY("cost_total", cost_total, LOW, "paid by all", HEADLINE),
     MONEY("cost_hospital_cashable", cost_hospital_cashable, LOW,
           "hospital cost saved in the short run if avoided"),
     MONEY("cost_wages", cost_wages, LOW, "wages of the rota teams"),

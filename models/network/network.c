@@ -73,17 +73,17 @@ static const struct des_total totals[TOTAL_COUNT] = {
 
 static const struct des_outcome outcomes[] = {
     {"mean_wait", "min", "wait_min", "served", 1, DES_BETTER_LOW, "customers",
-     "time from arrival to the start of service"},
+     "time from arrival to the start of service", false},
     {"mean_time_in_system", "min", "system_min", "left", 1, DES_BETTER_LOW, "customers",
-     "time from arrival to leaving"},
+     "time from arrival to leaving", false},
     {"share_balked", "1", "balked", "arrivals", 1, DES_BETTER_LOW, "customers",
-     "share of arrivals turned away by a full waiting room"},
+     "share of arrivals turned away by a full waiting room", false},
     {"throughput", "1/h", "left", "observed_min", 60, DES_BETTER_HIGH, "station",
-     "customers served to the end"},
+     "customers served to the end", false},
     {"mean_queue_length", "1", "queue_min", "observed_min", 1, DES_BETTER_LOW, "station",
-     "customers waiting, mean over time"},
+     "customers waiting, mean over time", false},
     {"use", "1", "busy_min", "capacity_min", 1, DES_BETTER_NEITHER, "station",
-     "share of the servers' time that is spent serving"},
+     "share of the servers' time that is spent serving", false},
 };
 
 static const char *const strata[] = {"all"};

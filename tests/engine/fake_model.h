@@ -62,8 +62,8 @@ static const struct des_param_group fake_groups[] = {
 static const struct des_total fake_totals[] = {
     {"visits", "1", "visits"}, {"years", "year", "user-years"}, {"cost", "kr", "money"}};
 static const struct des_outcome fake_outcomes[] = {
-    {"visits_per_year", "1/year", "visits", "years", 2.0, DES_BETTER_NEITHER, "users", "m"},
-    {"cost", "kr", "cost", NULL, 1.0, DES_BETTER_LOW, "money", "m"}};
+    {"visits_per_year", "1/year", "visits", "years", 2.0, DES_BETTER_NEITHER, "users", "m", false},
+    {"cost", "kr", "cost", NULL, 1.0, DES_BETTER_LOW, "money", "m", false}};
 static const char *const fake_strata[] = {"all", "class1"};
 
 /* A closed place has no users. */

@@ -26,8 +26,9 @@ static const struct des_total small_totals[] = {
     {"user_days", "1", "days observed"},
 };
 static const struct des_outcome small_outcomes[] = {
-    {"rate", "1/day", "happenings", "user_days", 1.0, DES_BETTER_LOW, "users", "per user-day"},
-    {"count", "1", "happenings", NULL, 1.0, DES_BETTER_NEITHER, "users", "per run"},
+    {"rate", "1/day", "happenings", "user_days", 1.0, DES_BETTER_LOW, "users", "per user-day",
+     false},
+    {"count", "1", "happenings", NULL, 1.0, DES_BETTER_NEITHER, "users", "per run", false},
 };
 static const char *const small_strata[] = {"all", "rural"};
 static const char *const small_places[] = {"home", "hospital", "nursing home", NULL};

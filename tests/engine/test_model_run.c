@@ -171,12 +171,13 @@ static const struct des_total same_totals[] = {{"a", "1", ""}, {"b", "1", ""}, {
 static const struct des_total unnamed_totals[] = {{"", "1", ""}};
 static const char *const wrong_strata[] = {"everyone"};
 static const char *const same_strata[] = {"all", "old", "old"};
-static const struct des_outcome unknown_numerator[] = {{"x", "1", "hours", NULL, 1, 0, "", ""}};
+static const struct des_outcome unknown_numerator[] = {
+    {"x", "1", "hours", NULL, 1, 0, "", "", false}};
 static const struct des_outcome unknown_denominator[] = {
-    {"x", "1", "minutes", "hours", 1, 0, "", ""}};
-static const struct des_outcome no_scale[] = {{"x", "1", "minutes", NULL, 0, 0, "", ""}};
-static const struct des_outcome twice[] = {{"x", "1", "minutes", NULL, 1, 0, "", ""},
-                                           {"x", "1", "nothing", NULL, 1, 0, "", ""}};
+    {"x", "1", "minutes", "hours", 1, 0, "", "", false}};
+static const struct des_outcome no_scale[] = {{"x", "1", "minutes", NULL, 0, 0, "", "", false}};
+static const struct des_outcome twice[] = {{"x", "1", "minutes", NULL, 1, 0, "", "", false},
+                                           {"x", "1", "nothing", NULL, 1, 0, "", "", false}};
 static const struct des_column same_columns[] = {{"t", DES_COLUMN_F64, "min", "", NULL},
                                                  {"t", DES_COLUMN_I32, "1", "", NULL}};
 static const struct des_table bad_table[] = {{"trace/x", DES_TRACE_FULL, same_columns, 2}};
