@@ -169,6 +169,9 @@ static void on_midnight(void *context, struct des_sim *sim, const struct des_eve
     hc_schedule_first(world, hc_now(world) + HC_DAY, HC_PRIORITY_FIRST + 1, HC_EVENT_MIDNIGHT, 0,
                       0);
     hc_trace_daily(world, day - 1); /* the day that ended */
+    if (day >= world->days) {
+        return; /* the run ends here: no day begins */
+    }
     hc_health_midnight(world, day);
     hc_staff_midnight(world, day);
     count_on_site(world);
@@ -242,6 +245,19 @@ static void destroy(void *state) {
     free(world);
 }
 
+/* Times of the parameters that are added up as they are. */
+static void put_on_grid(struct hc_parameters *p) {
+    double *const minutes[] = {
+        &p->shift.day_start,         &p->shift.evening_start,  &p->shift.night_start,
+        &p->shift.report_start_min,  &p->shift.report_end_min, &p->shift.break_min,
+        &p->shift.documentation_min, &p->demand.window_min,    &p->planning.early_min,
+        &p->planning.look_ahead_min, &p->function.day_start,
+    };
+    for (size_t i = 0; i < sizeof minutes / sizeof *minutes; i++) {
+        *minutes[i] = hc_grid(*minutes[i]);
+    }
+}
+
 static enum des_status prepare(struct hc_world *world, const struct hc_home_care *home_care,
                                const struct des_run_input *input, struct des_error *error) {
     world->random = input->random;
@@ -252,6 +268,7 @@ static enum des_status prepare(struct hc_world *world, const struct hc_home_care
         des_values_fill_named(input->values, world_groups[g].group.path,
                               (char *)&world->p + world_groups[g].offset);
     }
+    put_on_grid(&world->p);
     (void)home_care;
     enum des_status status = des_purposes_fill(draw_names, HC_DRAWS, world->purpose, error);
     if (status == DES_OK) {

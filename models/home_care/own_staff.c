@@ -260,7 +260,7 @@ static void begin_day(struct hc_world *world, size_t i) {
         .hire = HC_HIRE_ROTA,
         .zone = HC_NOWHERE,
         .start = hc_now(world),
-        .planned_end = hc_now(world) + 60.0 * p->hours_day,
+        .planned_end = hc_now(world) + hc_grid(60.0 * p->hours_day),
         .at = hc_now(world) + team,
         .place = office(world),
         .indirect = team,

@@ -204,7 +204,7 @@ static void add_line(struct hc_world *world, uint32_t id, enum hc_task_kind task
         .minutes = (float)hc_grid(fmin(fmax(minutes, 2.0), 240.0)),
         .start =
             (float)hc_grid(parts[part].from + parts[part].length * des_uniform_from(b->word[2])),
-        .half_window = (float)window,
+        .half_window = (float)hc_grid(window),
         .usual = HC_NOWHERE,
     };
     if (task == HC_PERSONAL_CARE && user->need == HC_NEED_EXTENSIVE &&
