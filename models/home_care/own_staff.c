@@ -265,6 +265,9 @@ static void begin_day(struct hc_world *world, size_t i) {
         .place = office(world),
         .indirect = team,
     };
+    if (hc_now(world) - worker->last_end < 60.0 * world->p.staff.rest_hours) {
+        hc_count(world, HC_TOTAL_rest_breaches, 1.0);
+    }
     world->staff.on_duty[worker->profession]++;
     count_activity(world, HC_TEAM_WORK, team);
     hc_schedule(world, shift->planned_end, HC_EVENT_OWN_END, (uint32_t)i, 0);
