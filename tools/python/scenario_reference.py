@@ -1,0 +1,209 @@
+#!/usr/bin/python3
+"""Prints scenarios/README.md: the scenario file, all parameters, outcomes and care models.
+
+usage: scenario_reference.py AKSIM
+       scenario_reference.py AKSIM --write    into the file; also: the CMake target `reference`
+       scenario_reference.py AKSIM --check    exit 1 and a diff when the file is stale
+
+All tables come from the program AKSIM itself, the distributions from include/des/dist.h.
+"""
+
+import difflib
+import itertools
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "scenarios/README.md"
+EXAMPLE = "scenarios/experiments/small_example.cfg"
+
+INTRODUCTION = """\
+<!-- Written by tools/python/scenario_reference.py; do not edit. -->
+# Scenarios
+
+A scenario says what is simulated: places, arms, and every assumption that differs from the
+defaults. `municipalities/` has places to include, `experiments/` comparisons to run,
+`reference/` stations whose waits are known exactly.
+
+    aksim check FILE                 # is it valid, what will be run, how long will it take
+    aksim run FILE -o results.h5
+    aksim params FILE --setting NAME --arm NAME      # every value in force there, with its source
+
+## The file
+
+The format is [libconfig](https://hyperrealm.github.io/libconfig/)'s: `key = value;`, groups in
+braces, lists in parentheses, `//` comments. A key that does not exist, or stands twice, is an error;
+all errors of a file are told at once, with file and line. This is `{example}`:
+
+```c
+{text}```
+
+Where several levels give a value, the later one counts: default, `parameters` of the file, setting,
+arm, point, `--set path=value` on the command line. A run is one replication of one arm in one
+setting at one point; the arms and points of a setting share their random numbers, replication by
+replication, so that a difference is due to what was changed.
+
+A value that is a **distribution** says that cases vary; `uncertain` says that the value itself is in
+doubt: with `draws = "on"` it is drawn once per replication, the same for all arms and settings.
+Distributions and their arguments, `{{ dist = "name"; argument = number; ... }}`:
+
+{distributions}
+**Grades** say how good a source is: A statistics, B national study, C international study,
+D judgement. A bare value in a file has the source "scenario" and grade D.
+"""
+
+OUTCOMES = """\
+## Outcomes
+
+Runs add up totals; an outcome is a ratio of two sums over runs, never a mean of ratios. "Better"
+is the direction that the tables of `aksim show` call better.
+"""
+
+CARE_MODELS = """\
+## Care models
+
+What an arm names with `model = "..."`. One that is not here can be
+[built as a plug-in](../tests/consumer/my_team.c): `aksim run FILE --plugin ./my_team.so -o OUT.h5`.
+"""
+
+
+def ask(aksim, *arguments):
+    """What the program prints."""
+    return subprocess.run([aksim, *arguments], check=True, capture_output=True, text=True).stdout
+
+
+def records(aksim, command):
+    return json.loads(ask(aksim, command, "--format", "json"))
+
+
+def cell(text):
+    return str(text).replace("|", "\\|").replace("\n", " ")
+
+
+def table(heads, rows):
+    lines = [heads, ["---"] * len(heads), *([cell(c) for c in row] for row in rows)]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def distributions():
+    header = (ROOT / "include/des/dist.h").read_text()
+    kinds = re.findall(r"DES_DIST_([A-Z_]+),\s*/\* (.*?) \*/", header)
+    return table(["dist", "arguments"],
+                 [(kind.lower(), arguments) for kind, arguments in kinds if kind != "NONE"])
+
+
+def introduction():
+    return INTRODUCTION.format(example=EXAMPLE, text=(ROOT / EXAMPLE).read_text(),
+                               distributions=distributions())
+
+
+def groups(aksim):
+    """(model, path, meaning) in declared order: the headings of `aksim params`."""
+    return re.findall(r"^(\w+): (\S+) - (.*)$", ask(aksim, "params"), re.MULTILINE)
+
+
+def is_in(parameter, model, group):
+    return parameter["model"] == model and parameter["path"].startswith(group + ".")
+
+
+def key_of(parameter, group):
+    """The path without the name of a set's element."""
+    return parameter["path"][len(group) + 1:].split(".")[0]
+
+
+def described(parameter, group):
+    """What the elements of a set have in common."""
+    return (key_of(parameter, group),
+            *(parameter[k] for k in ("type", "unit", "range", "source", "grade", "uncertain",
+                                     "meaning")))
+
+
+def parameter_rows(parameters, group):
+    for _, same in itertools.groupby(parameters, lambda p: described(p, group)):
+        same = list(same)
+        first = same[0]
+        path, default = f"`{group}.{key_of(first, group)}`", f"`{first['value']}`"
+        names = [p["path"].split(".")[-1] for p in same]
+        if first["path"] != f"{group}.{key_of(first, group)}":
+            path += f" of {', '.join(f'`{name}`' for name in names)}"
+            default = ", ".join(p["value"] for p in same)
+        yield (path, first["type"], first["unit"], default, first["range"], first["source"],
+               first["grade"], first["uncertain"], first["meaning"])
+
+
+def parameter_tables(aksim):
+    parameters = records(aksim, "params")
+    left = len(parameters)
+    text = "## Parameters\n"
+    for model, group, meaning in groups(aksim):
+        inside = [p for p in parameters if is_in(p, model, group)]
+        left -= len(inside)
+        text += f"\n### `{group}` - {meaning} ({model})\n\n"
+        text += table(["path", "type", "unit", "default", "range", "source", "grade", "uncertain",
+                       "meaning"], parameter_rows(inside, group))
+    if left != 0:
+        sys.exit("scenario_reference.py: parameters and groups do not match")
+    return text
+
+
+def factor(scale):
+    if scale == 1:
+        return ""
+    return f"1/{1 / scale:.0f} × " if abs(1 / scale % 1 - 0.5) > 0.499999 else f"{scale:g} × "
+
+
+def formula(outcome):
+    below = "" if outcome["denominator"] is None else f" / {outcome['denominator']}"
+    return f"{factor(outcome['scale'])}{outcome['numerator']}{below}"
+
+
+def outcome_tables(aksim):
+    text = OUTCOMES
+    by_group = itertools.groupby(records(aksim, "outcomes"), lambda o: (o["model"], o["group"]))
+    for (model, group), outcomes in by_group:
+        text += f"\n### {group} ({model})\n\n"
+        text += table(["outcome", "unit", "formula", "better", "meaning"],
+                      [(f"`{o['name']}`", o["unit"], formula(o), o["better"], o["meaning"])
+                       for o in outcomes])
+    return text
+
+
+def care_model_table(aksim):
+    return CARE_MODELS + "\n" + table(
+        ["care model", "what it is", "source"],
+        [(f"`{m['name']}`", m["summary"], m["source"])
+         for m in records(aksim, "models") if m["kind"] == "care model"])
+
+
+def page(aksim):
+    return "\n".join([introduction(), care_model_table(aksim), parameter_tables(aksim),
+                      outcome_tables(aksim)])
+
+
+def check(aksim):
+    ask(aksim, "check", "--no-trial", str(ROOT / EXAMPLE))
+    difference = list(difflib.unified_diff(PAGE.read_text().splitlines(), page(aksim).splitlines(),
+                                           "scenarios/README.md", "the program", lineterm=""))
+    if difference:
+        print(*difference, "Stale: build the target `reference`.", sep="\n")
+    return bool(difference)
+
+
+def main(aksim, mode=None):
+    if mode is None:
+        sys.stdout.write(page(aksim))
+    elif mode == "--write":
+        PAGE.write_text(page(aksim))
+    elif mode == "--check":
+        sys.exit(check(aksim))
+    else:
+        sys.exit(__doc__)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) not in (2, 3):
+        sys.exit(__doc__)
+    main(*sys.argv[1:])
