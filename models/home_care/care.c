@@ -86,7 +86,7 @@ static double api_uniform(const struct hc_world *world, const char *purpose, uin
 
 static double api_acceptance(const struct hc_world *world) {
     const struct hc_function *p = &world->p.function;
-    double months = p->months_before + fmax(0.0, hc_now(world)) / (30.4375 * HC_DAY);
+    double months = p->months_before + hc_max(0.0, hc_now(world)) / (30.4375 * HC_DAY);
     return p->acceptance_ceiling - (p->acceptance_ceiling - p->acceptance_start) *
                                        exp2(-months / p->acceptance_half_months);
 }
@@ -264,7 +264,7 @@ void hc_care_fini(struct hc_world *world) {
 static enum des_status hire_for_same_money(struct hc_world *world) {
     double fte = hc_money_same_nurse_fte(world, (double)world->care.posts, world->care.converted);
     for (uint32_t n = 0; fte > 0.01; n++) {
-        double position = fmin(1.0, fte);
+        double position = hc_min(1.0, fte);
         if (hc_staff_add_post(world, HC_NURSE, position, n % (uint32_t)world->map.zone_count,
                               false) == HC_NOWHERE) {
             return DES_ENOMEM;

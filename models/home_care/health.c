@@ -41,6 +41,10 @@ static double change_rate(const struct hc_world *world, const struct hc_user *us
            discharge_ratio(world, user) * medicine;
 }
 
+static double sudden_rate(const struct hc_world *world, const struct hc_user *user) {
+    return world->p.health.sudden_rate[user->age] * discharge_ratio(world, user);
+}
+
 /* The next moment at which the rate steps: 30 or 90 days after discharge, 182 or
  * 365 after a review. */
 static double next_step(const struct hc_world *world, const struct hc_user *user) {
@@ -64,6 +68,7 @@ void hc_health_renew(struct hc_world *world, uint32_t id) {
     if (isfinite(next)) {
         user->hazard_step = hc_schedule(world, next, HC_EVENT_HAZARD_STEP, id, 0);
     }
+    hc_hazard_rate(world, &user->sudden, sudden_rate(world, user), HC_EVENT_SUDDEN, id);
     if (!user->change_present) {
         hc_hazard_rate(world, &user->change, change_rate(world, user), HC_EVENT_CHANGE, id);
     }
@@ -87,14 +92,9 @@ static void await_change(struct hc_world *world, uint32_t id) {
 
 static void await_sudden(struct hc_world *world, uint32_t id) {
     struct hc_user *user = user_at(world, id);
-    double rate = world->p.health.sudden_rate[user->age];
-    if (rate <= 0.0) {
-        return;
-    }
     struct des_block b = hc_user_draw(world, id, HC_DRAW_SUDDEN, user->suddens++);
-    double days = des_exponential_from(b.word[0], 365.25 / rate);
-    user->sudden =
-        hc_schedule(world, hc_grid(hc_now(world) + days * HC_DAY), HC_EVENT_SUDDEN, id, 0);
+    hc_hazard_start(world, &user->sudden, des_exponential_from(b.word[0], 1.0),
+                    sudden_rate(world, user), HC_EVENT_SUDDEN, id);
 }
 
 /* Mean of the ratios over users, so that the rate by age stays the mean. */
@@ -127,7 +127,7 @@ void hc_health_stop(struct hc_world *world, uint32_t id) {
     hc_hazard_stop(world, &user->nursing_home);
     hc_cancel(world, &user->crisis);
     hc_cancel(world, &user->gp_answer);
-    hc_cancel(world, &user->sudden);
+    hc_hazard_stop(world, &user->sudden);
     hc_cancel(world, &user->alarm_call);
     hc_cancel(world, &user->hazard_step);
     user->change_present = false;
@@ -188,11 +188,12 @@ void hc_on_sudden(void *context, struct des_sim *sim, const struct des_event *ev
     (void)sim;
     struct hc_world *world = context;
     struct hc_user *user = user_at(world, event->subject);
-    user->sudden = DES_NO_EVENT;
+    user->sudden.event = DES_NO_EVENT;
+    uint32_t number = user->suddens;
     await_sudden(world, event->subject);
     if (user->state == HC_AT_HOME) {
         hc_health_resolve(world, event->subject);
-        hc_services_acute(world, event->subject, HC_CAUSE_sudden, user->suddens);
+        hc_services_acute(world, event->subject, HC_CAUSE_sudden, number);
     }
 }
 
@@ -285,7 +286,7 @@ void hc_health_midnight(struct hc_world *world, int64_t day) {
         } else if (user->living != HC_ON_ROUTE) {
             double contacts =
                 p->on_site_contacts * (user->living == HC_OTHER_SERVICE ? 1.0 / 3.0 : 1.0);
-            double unseen = pow(1.0 - fmin(1.0, p->notice_hfa * p->notice_known), contacts);
+            double unseen = pow(1.0 - hc_min(1.0, p->notice_hfa * p->notice_known), contacts);
             if (des_uniform_from(b.word[1]) < 1.0 - unseen) {
                 hc_health_noticed(world, id, HC_HFA);
             }
@@ -363,7 +364,7 @@ static double alarm_minute(double u) {
     while (hour < 23 && at >= alarm_by_hour[hour]) {
         at -= alarm_by_hour[hour++];
     }
-    return 60.0 * (hour + fmin(at / alarm_by_hour[hour], 0.999));
+    return 60.0 * (hour + hc_min(at / alarm_by_hour[hour], 0.999));
 }
 
 void hc_alarm_next(struct hc_world *world, uint32_t id) {

@@ -17,6 +17,7 @@ struct hc_health {
     double change_rate[HC_AGE_GROUPS];
     double change_by_complexity[HC_COMPLEXITIES];
     double frailty_log_sd;
+    double terminal_admission;
     double after_discharge_30;
     double after_discharge_90;
     double medicine_share;

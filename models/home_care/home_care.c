@@ -395,7 +395,7 @@ static void check_rota(const struct hc_parameters *p, struct des_diagnostics *di
     double hours = p->staff.week_hours * 6.0;
     double lowest = 1.0;
     for (int k = 0; k < HC_ROTA_PROFESSIONS; k++) {
-        lowest = fmin(lowest, p->staff.position_size[k]);
+        lowest = hc_min(lowest, p->staff.position_size[k]);
     }
     if (weekend_hours > hours * lowest) {
         des_diagnostics_add(

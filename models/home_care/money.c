@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "grid.h"
 #include "world.h"
 
 #define REAL(...) DES_REAL(struct hc_money, __VA_ARGS__)
@@ -87,8 +88,8 @@ static double hour_cost(const struct hc_world *world, const struct hc_worker *wo
 
 void hc_money_shift(struct hc_world *world, const struct hc_worker *worker, double end) {
     const struct hc_shift *shift = &worker->shift;
-    double hours = (fmin(end, shift->planned_end) - shift->start) / 60.0;
-    double overtime = fmax(0.0, end - shift->planned_end) / 60.0;
+    double hours = (hc_min(end, shift->planned_end) - shift->start) / 60.0;
+    double overtime = hc_max(0.0, end - shift->planned_end) / 60.0;
     double hour = hour_cost(world, worker);
     double part = 1.0;
     if (shift->kind == HC_NIGHT_SHIFT && world->p.municipality.night_shared) {
@@ -166,5 +167,5 @@ double hc_money_same_nurse_fte(const struct hc_world *world, double own_posts, d
     double own = with_load(world, world->p.aks.base_pay) * own_posts;
     double nurse =
         with_load(world, world->p.nurse.base_pay * (1.0 + world->p.money.rota_supplement));
-    return fmax(0.0, own / nurse - converted);
+    return hc_max(0.0, own / nurse - converted);
 }

@@ -81,14 +81,14 @@ const struct des_param hc_map_params[] = {
 };
 
 static const char *const speed_bands[] = {"to_1_km", "km_1_3", "km_3_10", "over_10_km", NULL};
-static const double band_start_km[4] = {0.0, 1.0, 3.0, 10.0};
+static const double band_start_km[4] = HC_SPEED_BANDS;
 
 #undef REAL
 #define REAL(...) DES_REAL(struct hc_travel, __VA_ARGS__)
 const struct des_param hc_travel_params[] = {
     REAL(detour, "1", 1.35, 1.0, 5.0, "assumed: 1.3-1.4 is usual", DES_GRADE_D,
          "road distance over the straight line"),
-    REAL(stop_min, "min", 2.5, 0.0, 15.0, "assumed", DES_GRADE_D,
+    REAL(stop_min, "min", 2.0, 0.0, 15.0, "assumed", DES_GRADE_D,
          "to the car, parking and to the door, for each drive"),
     DES_REALS(struct hc_travel, speed_km_h, speed_bands, "km/h", 3.0, 110.0,
               "assumed; legevakt travel study 2014: 49-52 km/h door to door", DES_GRADE_D,
@@ -122,8 +122,10 @@ enum des_status hc_map_init(struct hc_world *world) {
         double distance = shape->reach_km * (0.35 + 0.65 * des_uniform_from(b.word[1]));
         map->settlement[s] = (struct hc_point){distance * cos(angle), distance * sin(angle)};
     }
+    map->detour = world->p.travel.detour;
     for (int b = 0; b < 4; b++) {
         map->minutes_at[b] = minutes_at_band(&world->p.travel, b);
+        map->minutes_per_km[b] = 60.0 / world->p.travel.speed_km_h[b];
     }
     return DES_OK;
 }
@@ -172,10 +174,10 @@ static int by_y(const void *a, const void *b) {
 static bool wider_than_high(const struct hc_point *homes, size_t count) {
     double x0 = homes[0].x_km, x1 = x0, y0 = homes[0].y_km, y1 = y0;
     for (size_t i = 1; i < count; i++) {
-        x0 = fmin(x0, homes[i].x_km);
-        x1 = fmax(x1, homes[i].x_km);
-        y0 = fmin(y0, homes[i].y_km);
-        y1 = fmax(y1, homes[i].y_km);
+        x0 = hc_min(x0, homes[i].x_km);
+        x1 = hc_max(x1, homes[i].x_km);
+        y0 = hc_min(y0, homes[i].y_km);
+        y1 = hc_max(y1, homes[i].y_km);
     }
     return x1 - x0 >= y1 - y0;
 }
@@ -241,20 +243,4 @@ uint32_t hc_map_zone(const struct hc_map *map, struct hc_point home) {
         at = cut->child[coordinate < cut->at ? 0 : 1];
     }
     return (uint32_t)(-1 - at);
-}
-
-double hc_road_km(const struct hc_world *world, struct hc_point a, struct hc_point b) {
-    double dx = a.x_km - b.x_km, dy = a.y_km - b.y_km;
-    return world->p.travel.detour * sqrt(dx * dx + dy * dy);
-}
-
-double hc_travel_min(const struct hc_world *world, double road_km) {
-    if (road_km <= 0.0) {
-        return 0.0;
-    }
-    int band =
-        (road_km > band_start_km[1]) + (road_km > band_start_km[2]) + (road_km > band_start_km[3]);
-    double minutes = world->map.minutes_at[band] +
-                     (road_km - band_start_km[band]) * 60.0 / world->p.travel.speed_km_h[band];
-    return hc_grid(minutes);
 }

@@ -8,8 +8,12 @@
 #ifndef HOME_CARE_MUNICIPALITY_H
 #define HOME_CARE_MUNICIPALITY_H
 
+#include <math.h>
+
 #include "des/params.h"
 #include "des/random.h"
+
+#include "grid.h"
 
 struct hc_world;
 
@@ -78,7 +82,9 @@ struct hc_map {
     size_t cut_count;
     struct hc_point *base; /* one per zone */
     size_t zone_count;
-    double minutes_at[4]; /* travel minutes at the start of each speed band */
+    double detour;
+    double minutes_at[4];     /* travel minutes at the start of each speed band */
+    double minutes_per_km[4]; /* within the band */
 };
 
 /* Places the settlements; the same in every replication of a seed. */
@@ -96,7 +102,21 @@ uint32_t hc_map_zone(const struct hc_map *map, struct hc_point home);
 
 /* Road distance, and minutes from door to door: stop + road at a speed that
  * rises with distance; 0 between equal points.  On the time grid. */
-double hc_road_km(const struct hc_world *world, struct hc_point a, struct hc_point b);
-double hc_travel_min(const struct hc_world *world, double road_km);
+static inline double hc_road_km(const struct hc_map *map, struct hc_point a, struct hc_point b) {
+    double dx = a.x_km - b.x_km, dy = a.y_km - b.y_km;
+    return map->detour * sqrt(dx * dx + dy * dy);
+}
+
+#define HC_SPEED_BANDS                                                                             \
+    { 0.0, 1.0, 3.0, 10.0 } /* km, where each begins */
+
+static inline double hc_travel_min(const struct hc_map *map, double road_km) {
+    static const double start_km[4] = HC_SPEED_BANDS;
+    if (road_km <= 0.0) {
+        return 0.0;
+    }
+    int band = (road_km > start_km[1]) + (road_km > start_km[2]) + (road_km > start_km[3]);
+    return hc_grid(map->minutes_at[band] + (road_km - start_km[band]) * map->minutes_per_km[band]);
+}
 
 #endif

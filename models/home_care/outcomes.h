@@ -103,6 +103,7 @@ extern const char *const hc_stratum_names[];
     X(indirect_minutes, "min", "reports, documentation")                                           \
     X(break_minutes, "min", "breaks")                                                              \
     X(idle_minutes, "min", "waiting and time without a task")                                      \
+    X(shared_minutes, "min", "idle time of a shared night worker, given to the nursing home")      \
     X(overtime_minutes, "min", "time past the planned end")                                        \
     X(unskilled_minutes, "min", "time on duty of assistants")                                      \
     X(km, "km", "driven")                                                                          \

@@ -102,7 +102,7 @@ static double drive_min(const struct hc_world *world, struct hc_point from,
     if (task->at_place_min <= 0.0) {
         return 0.0; /* office work is done anywhere */
     }
-    return hc_travel_min(world, hc_road_km(world, from, place_of(world, task)));
+    return hc_travel_min(&world->map, hc_road_km(&world->map, from, place_of(world, task)));
 }
 
 static bool before(const struct hc_waiting_task *a, const struct hc_waiting_task *b) {
@@ -157,13 +157,13 @@ static void begin_task(struct hc_world *world, size_t i, size_t chosen) {
     own->doing[i] = own->queue[chosen];
     take_out(own, chosen);
     const struct hc_task *task = &own->doing[i].task;
-    double now = fmax(hc_now(world), shift->at);
+    double now = hc_max(hc_now(world), shift->at);
     shift->idle += now - shift->at;
     shift->at = now;
     if (task->at_place_min > 0.0) {
         struct hc_point to = place_of(world, task);
-        double km = hc_road_km(world, shift->place, to);
-        double minutes = hc_travel_min(world, km);
+        double km = hc_road_km(&world->map, shift->place, to);
+        double minutes = hc_travel_min(&world->map, km);
         shift->travel += minutes;
         shift->km += km;
         shift->at += minutes;
@@ -186,7 +186,7 @@ static void next_task(struct hc_world *world, size_t i) {
         shift->rest += world->p.shift.break_min;
         shift->at += world->p.shift.break_min;
     }
-    size_t chosen = best_task(world, shift, fmax(hc_now(world), shift->at));
+    size_t chosen = best_task(world, shift, hc_max(hc_now(world), shift->at));
     if (chosen != SIZE_MAX) {
         begin_task(world, i, chosen);
     } else {
@@ -349,9 +349,9 @@ bool hc_own_staff_within(const struct hc_world *world, uint32_t user, double min
         if (shift->state == HC_OFF || shift->zone != HC_NOWHERE) {
             continue;
         }
-        double from = fmax(now, shift->at);
-        double km = hc_road_km(world, shift->place, world->people.user[user].home);
-        double there = from + hc_travel_min(world, km);
+        double from = hc_max(now, shift->at);
+        double km = hc_road_km(&world->map, shift->place, world->people.user[user].home);
+        double there = from + hc_travel_min(&world->map, km);
         if (there - now <= minutes && there + 40.0 <= shift->planned_end) {
             return true;
         }

@@ -16,7 +16,7 @@ static void arm_hazard(struct hc_world *world, struct hc_hazard *hazard, enum hc
     hc_cancel(world, &hazard->event);
     if (hazard->rate > 0.0) {
         double time = hc_grid(hc_now(world) + hazard->left / hazard->rate);
-        hazard->event = hc_schedule(world, fmax(time, hc_now(world)), kind, user, 0);
+        hazard->event = hc_schedule(world, hc_max(time, hc_now(world)), kind, user, 0);
     }
 }
 
@@ -31,7 +31,7 @@ void hc_hazard_start(struct hc_world *world, struct hc_hazard *hazard, double un
 void hc_hazard_rate(struct hc_world *world, struct hc_hazard *hazard, double rate_per_year,
                     enum hc_event kind, uint32_t user) {
     double now = hc_now(world);
-    hazard->left = fmax(0.0, hazard->left - hazard->rate * (now - hazard->since));
+    hazard->left = hc_max(0.0, hazard->left - hazard->rate * (now - hazard->since));
     hazard->since = now;
     hazard->rate = rate_per_year / YEAR_MIN;
     arm_hazard(world, hazard, kind, user);
@@ -111,8 +111,8 @@ static const struct {
     enum hc_shift_kind shift;
     float from, length; /* minutes after midnight; a night begins the evening before */
 } parts[] = {
-    [MORNING] = {HC_DAY_SHIFT, 475.0f, 180.0f},     [NOON] = {HC_DAY_SHIFT, 680.0f, 150.0f},
-    [EVENING] = {HC_EVENING_SHIFT, 930.0f, 220.0f}, [BEDTIME] = {HC_EVENING_SHIFT, 1150.0f, 120.0f},
+    [MORNING] = {HC_DAY_SHIFT, 480.0f, 210.0f},     [NOON] = {HC_DAY_SHIFT, 690.0f, 130.0f},
+    [EVENING] = {HC_EVENING_SHIFT, 930.0f, 220.0f}, [BEDTIME] = {HC_EVENING_SHIFT, 1130.0f, 110.0f},
     [NIGHT] = {HC_NIGHT_SHIFT, 1360.0f, 400.0f},
 };
 
@@ -201,7 +201,7 @@ static void add_line(struct hc_world *world, uint32_t id, enum hc_task_kind task
         .carers = 1,
         .needs = skill_for(task),
         .weekdays = weekdays,
-        .minutes = (float)hc_grid(fmin(fmax(minutes, 2.0), 240.0)),
+        .minutes = (float)hc_grid(hc_min(hc_max(minutes, 2.0), 240.0)),
         .start =
             (float)hc_grid(parts[part].from + parts[part].length * des_uniform_from(b->word[2])),
         .half_window = (float)hc_grid(window),
@@ -230,7 +230,7 @@ static void add_nursing_lines(struct hc_world *world, uint32_t id) {
     int visits = (int)ceil(rate - 1e-9);
     for (int i = 0; i < visits; i++) {
         struct des_block b = hc_user_draw(world, id, HC_DRAW_LINE, user->next_ordinal);
-        double days = 7.0 * fmin(1.0, rate - i);
+        double days = 7.0 * hc_min(1.0, rate - i);
         int whole = (int)(days + des_uniform_from(b.word[3]));
         if (whole == 0) {
             user->next_ordinal++;
@@ -323,7 +323,7 @@ static enum hc_stratum stratum_of(const struct hc_user *user) {
 static void settle_user(struct hc_world *world, uint32_t id) {
     struct hc_user *user = &world->people.user[id];
     user->zone = hc_map_zone(&world->map, user->home);
-    user->road_km = hc_road_km(world, user->home, world->map.base[user->zone]);
+    user->road_km = hc_road_km(&world->map, user->home, world->map.base[user->zone]);
     user->stratum = (uint8_t)stratum_of(user);
     user->state = HC_AT_HOME;
     user->state_since = user->entered = hc_now(world);
@@ -374,15 +374,15 @@ static void start_life(struct hc_world *world, uint32_t id, bool stock) {
         end += weeks * 7.0 * HC_DAY * (stock ? des_stream_uniform(&s) : 1.0);
     } else {
         double years =
-            exponential_of(world, id, HC_DRAW_EPISODE, 0) / fmax(p->ended_per_year, 1e-9);
-        end += fmin(years, 1000.0) * YEAR_MIN;
+            exponential_of(world, id, HC_DRAW_EPISODE, 0) / hc_max(p->ended_per_year, 1e-9);
+        end += hc_min(years, 1000.0) * YEAR_MIN;
     }
     hc_schedule(world, hc_grid(end), HC_EVENT_SERVICE_ENDED, id, 0);
     hc_health_start(world, id);
     hc_alarm_next(world, id);
-    double gain =
-        exponential_of(world, id, HC_DRAW_FUNCTION, 0) / fmax(world->p.health.function_gain, 1e-9);
-    hc_schedule(world, hc_grid(hc_now(world) + fmin(gain, 1000.0) * YEAR_MIN),
+    double gain = exponential_of(world, id, HC_DRAW_FUNCTION, 0) /
+                  hc_max(world->p.health.function_gain, 1e-9);
+    hc_schedule(world, hc_grid(hc_now(world) + hc_min(gain, 1000.0) * YEAR_MIN),
                 HC_EVENT_FUNCTION_GAIN, id, 1);
 }
 
@@ -675,10 +675,18 @@ void hc_on_death(void *context, struct des_sim *sim, const struct des_event *eve
     (void)sim;
     struct hc_user *user = &world->people.user[event->subject];
     user->death.event = DES_NO_EVENT;
-    enum hc_total where = user->state == HC_IN_NURSING_HOME ? HC_TOTAL_deaths_nursing_home
-                          : user->state == HC_IN_HOSPITAL || user->state == HC_READY_FOR_DISCHARGE
-                              ? HC_TOTAL_deaths_hospital
-                              : HC_TOTAL_deaths_home;
+    struct des_block b = hc_user_draw(world, event->subject, HC_DRAW_DEATH, 1);
+    bool taken = user->state == HC_AT_HOME &&
+                 des_uniform_from(b.word[0]) < world->p.health.terminal_admission;
+    if (taken) {
+        hc_count_user(world, user, HC_TOTAL_acute_admissions, 1.0);
+        hc_money_ambulance(world, user);
+    }
+    enum hc_total where =
+        user->state == HC_IN_NURSING_HOME ? HC_TOTAL_deaths_nursing_home
+        : taken || user->state == HC_IN_HOSPITAL || user->state == HC_READY_FOR_DISCHARGE
+            ? HC_TOTAL_deaths_hospital
+            : HC_TOTAL_deaths_home;
     hc_count_user(world, user, where, 1.0);
     if (hc_user_served(user)) {
         hc_count_user(world, user, HC_TOTAL_deaths, 1.0);
@@ -698,8 +706,8 @@ void hc_on_function_gain(void *context, struct des_sim *sim, const struct des_ev
         hc_user_change_need(world, event->subject, -1);
     }
     double years = exponential_of(world, event->subject, HC_DRAW_FUNCTION, event->argument) /
-                   fmax(world->p.health.function_gain, 1e-9);
-    hc_schedule(world, hc_grid(hc_now(world) + fmin(years, 1000.0) * YEAR_MIN),
+                   hc_max(world->p.health.function_gain, 1e-9);
+    hc_schedule(world, hc_grid(hc_now(world) + hc_min(years, 1000.0) * YEAR_MIN),
                 HC_EVENT_FUNCTION_GAIN, event->subject, event->argument + 1);
 }
 

@@ -132,6 +132,7 @@ struct hc_user {
     double entered;
 
     struct hc_hazard change; /* onset of the next latent change */
+    struct hc_hazard sudden; /* the next event without warning */
     struct hc_hazard death;
     struct hc_hazard nursing_home; /* need of a long-term place */
     double frailty;
@@ -140,7 +141,7 @@ struct hc_user {
     uint64_t acute; /* the last acute event: cause * 2^32 + number of the change, day ... */
     bool change_present, change_noticed, change_self_limiting, change_medicine;
     double change_since, change_noticed_at;
-    des_event_id crisis, gp_answer, sudden, alarm_call, hazard_step;
+    des_event_id crisis, gp_answer, alarm_call, hazard_step;
     bool pending_nurse;   /* a nurse visit for a noticed change is ordered */
     bool waits_for_place; /* in the nursing-home queue */
     double discharged_at; /* from hospital; -INFINITY: never */

@@ -61,7 +61,7 @@ const struct des_param hc_demand_params[] = {
          "share of practical help that comes every other week"),
     REAL(two_carers, "1", 0.10, 0.0, 1.0, "assumed", DES_GRADE_D,
          "share of personal care at extensive need that takes two carers"),
-    REAL(window_min, "min", 45.0, 0.0, 480.0, "assumed", DES_GRADE_D,
+    REAL(window_min, "min", 60.0, 0.0, 480.0, "assumed", DES_GRADE_D,
          "a visit may begin this much before or after its planned start; half for medication, "
          "four times for practical help"),
     REAL(on_site_hours_week, "h/week", 20.0, 0.0, 168.0, "assumed", DES_GRADE_D,

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "grid.h"
 #include "world.h"
 
 #define REAL(...) DES_REAL(struct hc_planning, __VA_ARGS__)
@@ -12,13 +13,20 @@ const struct des_param hc_planning_params[] = {
          "a visit may begin this much before its window"),
     REAL(wait_weight, "1", 0.7, 0.0, 10.0, "assumed", DES_GRADE_D,
          "cost of a minute's waiting, in minutes of driving"),
-    REAL(urgency, "1", 0.4, 0.0, 10.0, "assumed", DES_GRADE_D,
-         "gain per minute by which less than 45 are left of the window"),
+    REAL(slack_weight, "1", 0.02, 0.0, 10.0, "assumed", DES_GRADE_D,
+         "cost of each minute left until the window closes: what can wait, waits"),
+    REAL(length_weight, "1", 0.10, 0.0, 10.0, "assumed: the short first, as many wait for it",
+         DES_GRADE_D, "cost of each minute of the visit"),
+    REAL(end_weight, "1", 0.3, 0.0, 10.0,
+         "assumed: what soon does not fit before the end goes first", DES_GRADE_D,
+         "gain of each minute by which less than 90 are left of the shift after the visit"),
     REAL(skill_min, "min", 5.0, 0.0, 240.0, "assumed", DES_GRADE_D,
          "cost of each step of skill above the need"),
     REAL(continuity_min, "min", 5.0, 0.0, 240.0, "assumed", DES_GRADE_D,
          "gain when the usual carer comes"),
-    DES_INT(struct hc_planning, candidates, "1", 12, 1, 1000, "assumed", DES_GRADE_D,
+    REAL(moved_min, "min", 15.0, 0.0, 240.0, "assumed", DES_GRADE_D,
+         "gain for each time that the visit was moved before"),
+    DES_INT(struct hc_planning, candidates, "1", 16, 1, 1000, "assumed", DES_GRADE_D,
             "candidates looked at for each step"),
     REAL(leg_min, "min", 6.5, 0.0, 120.0, "BMC HSR 2018 (3794): median drive 5-7", DES_GRADE_B,
          "drive per visit when the need of a shift is estimated"),
@@ -38,7 +46,7 @@ static uint32_t first_free(const struct hc_plan *plan) {
 
 static double travel(const struct hc_world *world, const struct hc_seat *seat,
                      const struct hc_job *job) {
-    return hc_travel_min(world, hc_road_km(world, seat->at, job->at));
+    return hc_travel_min(&world->map, hc_road_km(&world->map, seat->at, job->at));
 }
 
 /* Cost of this job as the seat's next; INFINITY when it does not fit. */
@@ -47,16 +55,17 @@ static double cost(const struct hc_world *world, const struct hc_plan *plan,
     const struct hc_planning *p = &world->p.planning;
     double drive = travel(world, seat, job);
     double arrival = seat->free + drive;
-    double wait = fmax(0.0, job->open - p->early_min - arrival);
+    double wait = hc_max(0.0, job->open - p->early_min - arrival);
     double finish = arrival + wait + job->minutes + plan->after_visit_min;
     if (finish > seat->end) {
         return INFINITY;
     }
-    double left = job->close - arrival;
-    double urgent = left < 45.0 ? fmin(45.0 - left, 90.0) : 0.0;
-    return drive + p->wait_weight * wait - p->urgency * urgent +
+    double left = hc_max(job->close - arrival, -120.0);
+    return drive + p->wait_weight * wait + p->slack_weight * left +
+           p->length_weight * job->minutes -
+           p->end_weight * hc_max(0.0, 90.0 - (seat->end - finish)) +
            p->skill_min * (seat->skill - job->needs) -
-           (job->usual == seat->worker ? p->continuity_min : 0.0);
+           (job->usual == seat->worker ? p->continuity_min : 0.0) - p->moved_min * job->moves;
 }
 
 /* The second carer: whoever else can be there first. */
@@ -81,14 +90,14 @@ static void lay(const struct hc_world *world, struct hc_plan *plan, uint32_t s, 
     struct hc_job *job = &plan->job[j];
     struct hc_seat *seat = &plan->seat[s];
     double start =
-        fmax(seat->free + travel(world, seat, job), job->open - world->p.planning.early_min);
+        hc_max(seat->free + travel(world, seat, job), job->open - world->p.planning.early_min);
     job->first = s;
     job->second = HC_NOWHERE;
     if (job->carers == 2) {
         double arrival = 0.0;
         job->second = partner(world, plan, s, job, &arrival);
         if (job->second != HC_NOWHERE) {
-            start = fmax(start, arrival);
+            start = hc_max(start, arrival);
             plan->seat[job->second].free = start + job->minutes + plan->after_visit_min;
             plan->seat[job->second].at = job->at;
         }
@@ -115,7 +124,7 @@ static uint32_t best_job(const struct hc_world *world, const struct hc_plan *pla
             continue;
         }
         if (job->open > seat->free + p->look_ahead_min) {
-            *opens = fmin(*opens, job->open);
+            *opens = hc_min(*opens, job->open);
             if (job->start > seat->free + 240.0) {
                 break;
             }
@@ -144,6 +153,11 @@ void hc_plan_lists(const struct hc_world *world, struct hc_plan *plan) {
     for (uint32_t s = first_free(plan); s != HC_NOWHERE && plan->laid < plan->job_count;
          s = first_free(plan)) {
         struct hc_seat *seat = &plan->seat[s];
+        if (seat->free >= seat->rest_at) {
+            seat->free += seat->rest_min;
+            seat->rest_min = 0.0;
+            seat->rest_at = INFINITY;
+        }
         uint32_t previous = 0;
         double opens;
         uint32_t j = best_job(world, plan, seat, &previous, &opens);

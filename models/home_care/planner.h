@@ -17,9 +17,12 @@ struct hc_planning {
     double look_ahead_min;
     double early_min;
     double wait_weight;
-    double urgency;
+    double slack_weight;
+    double length_weight;
+    double end_weight;
     double skill_min;
     double continuity_min;
+    double moved_min;
     int64_t candidates;
     double leg_min;
 };
@@ -30,7 +33,7 @@ struct hc_job {
     double start;       /* planned */
     double open, close; /* window */
     double minutes;
-    uint8_t needs, carers;
+    uint8_t needs, carers, moves;
     bool may_run_over;      /* worth overtime */
     uint32_t visit;         /* index of the visit */
     uint32_t usual;         /* worker who came last time */
@@ -40,8 +43,9 @@ struct hc_job {
 
 struct hc_seat {
     struct hc_point at;
-    double free; /* from when */
-    double end;  /* planned end of the shift less the closing work */
+    double free;              /* from when */
+    double end;               /* planned end of the shift less the closing work */
+    double rest_at, rest_min; /* a break is due from then on; 0 once taken */
     uint8_t skill;
     bool closed;
     uint32_t worker;

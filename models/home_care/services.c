@@ -22,9 +22,11 @@ const struct des_param hc_services_params_table[] = {
          "ratio on the delay for a user on a list without a GP"),
     REAL(gp_admits, "1", 0.70, 0.0, 1.0, "derived: closes GP 26 % of acute admissions", DES_GRADE_D,
          "share of acute events seen by the GP that are admitted"),
+    REAL(gp_kad, "1", 0.20, 0.0, 1.0, "derived from 6.2 stays per 1000 and users' part .45",
+         DES_GRADE_D, "share of them that end in a municipal acute bed"),
     REAL(legevakt_hospital, "1", 0.37, 0.0, 1.0, "derived: closes .80 admissions, .65 contacts",
          DES_GRADE_D, "share of users' legevakt contacts that end in hospital"),
-    REAL(legevakt_kad, "1", 0.08, 0.0, 1.0, "derived from 6.2 stays per 1000 and users' part .45",
+    REAL(legevakt_kad, "1", 0.15, 0.0, 1.0, "derived from 6.2 stays per 1000 and users' part .45",
          DES_GRADE_D, "share that end in a municipal acute bed"),
     REAL(legevakt_decay_km, "1/km", 0.016, 0.0, 1.0, "Raknes 2013: halves at 43 km", DES_GRADE_B,
          "face-to-face contacts fall by exp(-this x km); they turn into phone .5, nurse visit .2, "
@@ -47,12 +49,13 @@ const struct des_param hc_services_params_table[] = {
          "Krogseth 2021: mean 4.0 (1235 days over 307 stays); "
          "shape assumed",
          DES_GRADE_B, "acute stay of a user", GAMMA, 4.0, 1.2),
-    REAL(short_term_needed, "1", 0.12, 0.0, 1.0, "derived: 14 % of ready-notified stays wait",
+    REAL(short_term_needed, "1", 0.20, 0.0, 1.0, "derived: 14 % of ready-notified stays wait",
          DES_GRADE_D, "share of discharges that need a short-term place first"),
     DIST(short_term_days, "d", 0.0, INFINITY, "assumed: median 14", DES_GRADE_D,
          "stay in a short-term place", LOGNORMAL, 14.0, 0.8),
-    REAL(short_term_background, "1", 0.84, 0.0, 1.5, "assumed; others are the majority there",
-         DES_GRADE_D, "occupancy of the short-term places by others than simulated users"),
+    REAL(short_term_background, "1", 0.95, 0.0, 1.5,
+         "assumed; others are the majority there; small places keep room", DES_GRADE_D,
+         "occupancy of the short-term places by others than simulated users"),
     REAL(nursing_home_background, "1", 0.20, 0.0, 1.0, "SSB: 94 admissions, 75 from home care",
          DES_GRADE_D, "share of long-term admissions of others than home-care users"),
     REAL(follow_up_ordinary, "1", 0.30, 0.0, 1.0, "assumed", DES_GRADE_D,
@@ -199,7 +202,7 @@ static double after_office_hours(const struct hc_world *world, double hours) {
         if (hc_weekend(&world->calendar, day) || time >= close) {
             continue;
         }
-        double from = fmax(time, open);
+        double from = hc_max(time, open);
         if (from + left <= close) {
             return hc_grid(from + left);
         }
@@ -243,7 +246,7 @@ void hc_services_ask_gp(struct hc_world *world, uint32_t id, enum hc_gp_channel 
     if (user->gp_answer != DES_NO_EVENT) { /* one question about a change at a time */
         return;
     }
-    double hours = fmin(answer_hours(world, id, channel), 2000.0);
+    double hours = hc_min(answer_hours(world, id, channel), 2000.0);
     user->gp_success = success;
     hc_count_user(world, user, HC_TOTAL_gp_contacts, 1.0);
     double answer = after_office_hours(world, hours);
@@ -494,7 +497,7 @@ static void instead_of_legevakt(struct hc_world *world, uint32_t id, double u,
         admit(world, id, user_at(world, id)->acute_cause, true);
     } else {
         hc_count_user(world, user_at(world, id), HC_TOTAL_gp_contacts, 1.0);
-        decide(world, id, world->p.services.gp_admits, 0.0, b);
+        decide(world, id, world->p.services.gp_admits, world->p.services.gp_kad, b);
     }
 }
 
@@ -505,7 +508,7 @@ static void seek_doctor(struct hc_world *world, uint32_t id, const struct des_bl
     if (office_hours(world, hc_now(world)) &&
         des_uniform_from(route.word[0]) >= world->p.response.by_legevakt) {
         hc_count_user(world, user_at(world, id), HC_TOTAL_gp_contacts, 1.0);
-        decide(world, id, world->p.services.gp_admits, 0.0, b);
+        decide(world, id, world->p.services.gp_admits, world->p.services.gp_kad, b);
         return;
     }
     double km = world->p.municipality.legevakt_km + user->road_km;

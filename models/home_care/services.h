@@ -17,6 +17,7 @@ struct hc_services_params {
     double gp_lost;
     double gp_without_list_delay;
     double gp_admits;
+    double gp_kad;
     double legevakt_hospital;
     double legevakt_kad;
     double legevakt_decay_km;

@@ -154,7 +154,7 @@ static double drawn_minutes(const struct hc_world *world, const struct hc_visit 
     if (visit->carers == 2 && visit->worker[1] == HC_NOWHERE) {
         minutes *= world->p.shift.single_handed;
     }
-    return hc_grid(fmax(minutes, 1.0));
+    return hc_grid(hc_max(minutes, 1.0));
 }
 
 static void start_visit(struct hc_world *world, uint32_t index, uint32_t lead) {
@@ -181,7 +181,7 @@ static uint32_t other_worker(const struct hc_visit *visit, uint32_t index) {
 static void meet(struct hc_world *world, const struct hc_visit *visit) {
     struct hc_shift *a = &worker_at(world, visit->worker[0])->shift;
     struct hc_shift *b = &worker_at(world, visit->worker[1])->shift;
-    double start = fmax(a->at, b->at);
+    double start = hc_max(a->at, b->at);
     a->idle += start - a->at;
     b->idle += start - b->at;
     a->at = b->at = start;
@@ -192,7 +192,7 @@ static void meet(struct hc_world *world, const struct hc_visit *visit) {
 static void release_waiting(struct hc_world *world, uint32_t index, uint32_t visit) {
     struct hc_shift *shift = &worker_at(world, index)->shift;
     if (shift->state == HC_WAITING && shift->waiting_for == visit) {
-        double now = fmax(hc_now(world), shift->at);
+        double now = hc_max(hc_now(world), shift->at);
         shift->idle += now - shift->at;
         shift->at = now;
         shift->waiting_for = HC_NOWHERE;
@@ -202,8 +202,8 @@ static void release_waiting(struct hc_world *world, uint32_t index, uint32_t vis
 
 static void drive(struct hc_world *world, struct hc_shift *shift, struct hc_point to,
                   struct hc_visit *visit) {
-    double km = hc_road_km(world, shift->place, to);
-    double minutes = hc_travel_min(world, km);
+    double km = hc_road_km(&world->map, shift->place, to);
+    double minutes = hc_travel_min(&world->map, km);
     shift->travel += minutes;
     shift->at += minutes;
     shift->km += km;
@@ -226,7 +226,7 @@ static void take_break(const struct hc_world *world, struct hc_shift *shift) {
 
 static bool too_late(const struct hc_world *world, const struct hc_shift *shift,
                      const struct hc_visit *visit, double travel) {
-    double begin = fmax(shift->at + travel, visit->open - world->p.planning.early_min);
+    double begin = hc_max(shift->at + travel, visit->open - world->p.planning.early_min);
     return begin + visit->minutes * visit->keep > shift->planned_end + world->p.shift.overtime_min;
 }
 
@@ -243,7 +243,7 @@ static bool go_to(struct hc_world *world, uint32_t index, uint32_t v) {
         }
         return false;
     }
-    double minutes = hc_travel_min(world, hc_road_km(world, shift->place, user->home));
+    double minutes = hc_travel_min(&world->map, hc_road_km(&world->map, shift->place, user->home));
     if (visit->arrived == 0 && too_late(world, shift, visit, minutes)) {
         hc_visit_hand_over(world, v);
         return false;
@@ -279,7 +279,7 @@ static void return_to_base(struct hc_world *world, uint32_t index) {
     take_break(world, shift);
     shift->state = HC_READY;
     shift->end_event =
-        hc_schedule(world, fmax(shift->at, shift->planned_end), HC_EVENT_SHIFT_END, index, 0);
+        hc_schedule(world, hc_max(shift->at, shift->planned_end), HC_EVENT_SHIFT_END, index, 0);
 }
 
 void hc_shift_advance(struct hc_world *world, uint32_t index) {
@@ -350,18 +350,31 @@ void hc_on_visit_end(void *context, struct des_sim *sim, const struct des_event 
 
 /* ---- the end ---- */
 
+/* Of a night shared with the nursing home, the time that home care does not need
+ * is the nursing home's, up to its part. */
+static double shared_with_nursing_home(const struct hc_world *world, const struct hc_shift *shift,
+                                       double end) {
+    if (shift->kind != HC_NIGHT_SHIFT || !world->p.municipality.night_shared) {
+        return 0.0;
+    }
+    double part = hc_grid((1.0 - world->p.staff.night_shared_part) * (end - shift->start));
+    return hc_min(shift->idle, part);
+}
+
 static void count_shift(struct hc_world *world, const struct hc_worker *worker, double end) {
     const struct hc_shift *shift = &worker->shift;
     des_assert(world->sim,
                shift->direct + shift->travel + shift->indirect + shift->rest + shift->idle ==
                    end - shift->start);
     hc_count(world, HC_TOTAL_shifts, 1.0);
-    hc_count(world, HC_TOTAL_duty_minutes, end - shift->start);
+    double shared = shared_with_nursing_home(world, shift, end);
+    hc_count(world, HC_TOTAL_shared_minutes, shared);
+    hc_count(world, HC_TOTAL_duty_minutes, end - shift->start - shared);
     hc_count(world, HC_TOTAL_direct_minutes, shift->direct);
     hc_count(world, HC_TOTAL_travel_minutes, shift->travel);
     hc_count(world, HC_TOTAL_indirect_minutes, shift->indirect);
     hc_count(world, HC_TOTAL_break_minutes, shift->rest);
-    hc_count(world, HC_TOTAL_idle_minutes, shift->idle);
+    hc_count(world, HC_TOTAL_idle_minutes, shift->idle - shared);
     hc_count(world, HC_TOTAL_km, shift->km);
     hc_count(world, HC_TOTAL_overtime_minutes, end - shift->planned_end);
     if (worker->profession == HC_ASSISTANT) {
@@ -409,8 +422,9 @@ static double could_arrive(struct hc_world *world, uint32_t index, const struct 
     if (worker->skill < visit->needs || shift->state == HC_OFF || shift->state == HC_WAITING) {
         return INFINITY;
     }
-    double from = fmax(hc_now(world), shift->at);
-    double arrival = from + hc_travel_min(world, hc_road_km(world, shift->place, user->home));
+    double from = hc_max(hc_now(world), shift->at);
+    double arrival =
+        from + hc_travel_min(&world->map, hc_road_km(&world->map, shift->place, user->home));
     return arrival + visit->minutes > shift->planned_end + world->p.shift.overtime_min ? INFINITY
                                                                                        : arrival;
 }
@@ -438,7 +452,7 @@ static bool send_somebody(struct hc_world *world, uint32_t v) {
     }
     if (shift->state == HC_READY) {
         hc_cancel(world, &shift->end_event);
-        double now = fmax(hc_now(world), shift->at);
+        double now = hc_max(hc_now(world), shift->at);
         shift->idle += now - shift->at;
         shift->at = now;
         hc_shift_advance(world, best);

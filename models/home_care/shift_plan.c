@@ -73,6 +73,7 @@ static void add_job(struct plan *plan, uint32_t v, struct hc_line *line) {
         .minutes = visit->minutes,
         .needs = visit->needs,
         .carers = visit->carers,
+        .moves = visit->moves,
         .may_run_over = may_run_over((enum hc_task_kind)visit->task),
         .visit = v,
         .usual = line ? line->usual : HC_NOWHERE,
@@ -204,7 +205,7 @@ static struct hc_team_state state_of(const struct plan *plan, size_t team) {
 static double shortage(const struct plan *plan, const struct hc_team_state *state) {
     double hands = state->work_min / plan->work_min - (double)state->seats;
     bool nurse_missing = state->nurse_jobs > 0 && state->nurses == 0;
-    return nurse_missing ? fmax(hands, 1.0) : hands;
+    return nurse_missing ? hc_max(hands, 1.0) : hands;
 }
 
 /* A seat of the team that it can spare: not its only nurse. */
@@ -311,12 +312,14 @@ static bool call_in(struct plan *plan, size_t team, int attempt, bool nurse) {
     uint32_t worker = part_timer(plan, team, nurse);
     if (worker != HC_NOWHERE) {
         hc_count(world, HC_TOTAL_extra_shifts, 1.0);
+        hc_count(world, HC_TOTAL_called_in_shifts, 1.0);
         add_seat(plan, worker, team, HC_HIRE_EXTRA);
         return true;
     }
     worker = hc_staff_take_temp(world, temp_profession(plan, nurse));
     if (worker != HC_NOWHERE) {
         hc_count(world, HC_TOTAL_agency_shifts, 1.0);
+        hc_count(world, HC_TOTAL_called_in_shifts, 1.0);
         add_seat(plan, worker, team, HC_HIRE_AGENCY);
     }
     return true;
@@ -361,8 +364,8 @@ static int by_start(const void *a, const void *b) {
 
 /* Time is short: visits are shortened, down to a floor. */
 static double keep_share(const struct plan *plan, const struct hc_team_state *state) {
-    double pressure = state->work_min / fmax(plan->work_min * (double)state->seats, 1.0);
-    return pressure <= 1.0 ? 1.0 : fmax(1.0 / pressure, plan->world->p.shift.cut_floor);
+    double pressure = state->work_min / hc_max(plan->work_min * (double)state->seats, 1.0);
+    return pressure <= 1.0 ? 1.0 : hc_max(1.0 / pressure, plan->world->p.shift.cut_floor);
 }
 
 /* The seat of enough skill that would end first with this job on top. */
@@ -373,8 +376,9 @@ static uint32_t overtime_seat(const struct plan *plan, const struct hc_plan *lis
     double earliest = plan->end + world->p.shift.overtime_min;
     for (uint32_t s = 0; s < lists->seat_count; s++) {
         const struct hc_seat *seat = &lists->seat[s];
-        double end =
-            seat->free + hc_travel_min(world, hc_road_km(world, seat->at, job->at)) + job->minutes;
+        double end = seat->free +
+                     hc_travel_min(&world->map, hc_road_km(&world->map, seat->at, job->at)) +
+                     job->minutes;
         if (seat->skill >= job->needs && end < earliest) {
             earliest = end;
             best = s;
@@ -390,47 +394,62 @@ static void place_leftover(struct plan *plan, struct hc_plan *lists, struct hc_j
         return;
     }
     struct hc_seat *seat = &lists->seat[s];
-    seat->free += hc_travel_min(plan->world, hc_road_km(plan->world, seat->at, job->at)) +
-                  job->minutes + lists->after_visit_min;
+    seat->free +=
+        hc_travel_min(&plan->world->map, hc_road_km(&plan->world->map, seat->at, job->at)) +
+        job->minutes + lists->after_visit_min;
     seat->at = job->at;
     job->first = s;
     plan->world->shifts.visit[job->visit].worker[0] = seat->worker;
     hc_shift_append(plan->world, seat->worker, job->visit);
 }
 
-static void lay_lists(struct plan *plan, size_t team, struct hc_seat *seat, size_t seats,
-                      double keep) {
-    struct hc_world *world = plan->world;
-    struct hc_planner *planner = &world->planner;
-    const struct hc_shift_params *p = &world->p.shift;
-    size_t first = planner->job_first[team];
-    struct hc_plan lists = {
-        .job = planner->job + first,
-        .job_count = planner->job_first[team + 1] - first,
-        .seat = seat,
-        .seat_count = seats,
-        .after_visit_min = p->documentation_min,
-        .order = planner->order,
-        .next = planner->next,
-    };
+/* Everybody at the base, or where she was lent to, after the report. */
+static void open_seats(const struct plan *plan, struct hc_seat *seat, size_t seats) {
+    const struct hc_shift_params *p = &plan->world->p.shift;
     for (size_t s = 0; s < seats; s++) {
-        const struct hc_shift *shift = &world->staff.worker[seat[s].worker].shift;
+        const struct hc_shift *shift = &plan->world->staff.worker[seat[s].worker].shift;
         seat[s].at = shift->place;
         seat[s].free = shift->at;
-        seat[s].end = plan->end - p->closing_min - (shift->rested ? 0.0 : p->break_min);
+        seat[s].end = plan->end - p->closing_min;
+        seat[s].rest_at = shift->rested ? INFINITY : plan->start + p->break_after_min;
+        seat[s].rest_min = p->break_min;
         seat[s].closed = false;
     }
-    for (size_t j = 0; j < lists.job_count; j++) {
-        world->shifts.visit[lists.job[j].visit].keep = keep;
-        lists.job[j].minutes *= keep;
+}
+
+static bool all_fit_that_must(const struct hc_plan *lists) {
+    for (size_t j = 0; j < lists->job_count; j++) {
+        if (lists->job[j].first == HC_NOWHERE && lists->job[j].may_run_over) {
+            return false;
+        }
     }
-    qsort(lists.job, lists.job_count, sizeof *lists.job, by_start);
-    hc_plan_lists(world, &lists);
-    for (size_t n = 0; n < lists.laid; n++) {
-        const struct hc_job *job = &lists.job[lists.order[n]];
+    return true;
+}
+
+/* When visits do not fit that cannot wait, the lists are made again with shorter
+ * visits. */
+static void fit_lists(struct plan *plan, struct hc_plan *lists, double keep) {
+    struct hc_world *world = plan->world;
+    open_seats(plan, lists->seat, lists->seat_count);
+    hc_plan_lists(world, lists);
+    if (keep >= 1.0 || all_fit_that_must(lists)) {
+        return;
+    }
+    for (size_t j = 0; j < lists->job_count; j++) {
+        world->shifts.visit[lists->job[j].visit].keep = keep;
+        lists->job[j].minutes *= keep;
+    }
+    open_seats(plan, lists->seat, lists->seat_count);
+    hc_plan_lists(world, lists);
+}
+
+static void hand_out(struct plan *plan, const struct hc_plan *lists) {
+    struct hc_world *world = plan->world;
+    for (size_t n = 0; n < lists->laid; n++) {
+        const struct hc_job *job = &lists->job[lists->order[n]];
         struct hc_visit *visit = &world->shifts.visit[job->visit];
-        visit->worker[0] = seat[job->first].worker;
-        visit->worker[1] = job->second == HC_NOWHERE ? HC_NOWHERE : seat[job->second].worker;
+        visit->worker[0] = lists->seat[job->first].worker;
+        visit->worker[1] = job->second == HC_NOWHERE ? HC_NOWHERE : lists->seat[job->second].worker;
         hc_shift_append(world, visit->worker[0], job->visit);
         if (visit->worker[1] != HC_NOWHERE) {
             hc_shift_append(world, visit->worker[1], job->visit);
@@ -439,6 +458,24 @@ static void lay_lists(struct plan *plan, size_t team, struct hc_seat *seat, size
             job->line->usual = visit->worker[0];
         }
     }
+}
+
+static void lay_lists(struct plan *plan, size_t team, struct hc_seat *seat, size_t seats,
+                      double keep) {
+    struct hc_planner *planner = &plan->world->planner;
+    size_t first = planner->job_first[team];
+    struct hc_plan lists = {
+        .job = planner->job + first,
+        .job_count = planner->job_first[team + 1] - first,
+        .seat = seat,
+        .seat_count = seats,
+        .after_visit_min = plan->world->p.shift.documentation_min,
+        .order = planner->order,
+        .next = planner->next,
+    };
+    qsort(lists.job, lists.job_count, sizeof *lists.job, by_start);
+    fit_lists(plan, &lists, keep);
+    hand_out(plan, &lists);
     for (size_t j = 0; j < lists.job_count; j++) {
         if (lists.job[j].first == HC_NOWHERE) {
             place_leftover(plan, &lists, &lists.job[j]);
@@ -475,7 +512,8 @@ static void count_nurse_hours(struct plan *plan) {
             const struct hc_seat *seat = &planner->seat[s];
             const struct hc_point *at = &world->staff.worker[seat->worker].shift.place;
             near = seat->skill == HC_SKILL_NURSE &&
-                   hc_travel_min(world, hc_road_km(world, *at, world->map.base[z])) <= 30.0;
+                   hc_travel_min(&world->map, hc_road_km(&world->map, *at, world->map.base[z])) <=
+                       30.0;
         }
         uncovered += !near;
     }

@@ -47,18 +47,18 @@ static void next_absence(struct hc_world *world, uint32_t index) {
     }
     struct des_block b =
         draw(world, worker, HC_DRAW_ABSENCE, (uint64_t)worker->incumbents << 32 | worker->spells++);
-    double from = fmax(hc_now(world), (double)worker->absent_to * HC_DAY);
+    double from = hc_max(hc_now(world), (double)worker->absent_to * HC_DAY);
     int month = hc_calendar_date(&world->calendar, hc_day_of(from)).month;
     double gap = des_exponential_from(b.word[0], 1.0) /
-                 (total * fmax(p->absence_quarter[(month - 1) / 3], 0.01));
+                 (total * hc_max(p->absence_quarter[(month - 1) / 3], 0.01));
     double kind = des_uniform_from(b.word[1]) * (rate[0] + rate[1] + rate[2]);
     double mean = kind < rate[0]             ? p->absence_self_days
                   : kind < rate[0] + rate[1] ? p->absence_short_days
                                              : p->absence_long_days;
-    double days = fmax(1.0, nearbyint(des_exponential_from(b.word[2], mean)));
+    double days = hc_max(1.0, nearbyint(des_exponential_from(b.word[2], mean)));
     double start = hc_grid(from + gap * HC_DAY);
     hc_schedule(world, start, HC_EVENT_ABSENCE, index,
-                (uint64_t)worker->incumbents << 32 | (uint64_t)fmin(days, 3650.0));
+                (uint64_t)worker->incumbents << 32 | (uint64_t)hc_min(days, 3650.0));
 }
 
 void hc_on_absence(void *context, struct des_sim *sim, const struct des_event *event) {
@@ -78,8 +78,8 @@ static void await_leaving(struct hc_world *world, uint32_t index) {
     struct hc_worker *worker = &world->staff.worker[index];
     double rate = worker->own_staff ? p->leaving_aks : p->leaving[worker->profession];
     struct des_block b = draw(world, worker, HC_DRAW_LEAVING, worker->incumbents);
-    double years = des_exponential_from(b.word[0], 1.0) / fmax(rate, 1e-9);
-    hc_schedule(world, hc_grid(hc_now(world) + fmin(years, 1000.0) * 365.25 * HC_DAY),
+    double years = des_exponential_from(b.word[0], 1.0) / hc_max(rate, 1e-9);
+    hc_schedule(world, hc_grid(hc_now(world) + hc_min(years, 1000.0) * 365.25 * HC_DAY),
                 HC_EVENT_LEAVING, index, 0);
 }
 
@@ -199,7 +199,7 @@ static void add_posts(struct hc_world *world, enum hc_profession profession, uin
         struct des_block b = draw(world, worker, HC_DRAW_POST, 0);
         double size =
             p->position_size[profession] + p->position_spread * des_normal_from(b.word[0]);
-        worker->position = fmin(fte, fmin(1.0, fmax(0.15, size)));
+        worker->position = hc_min(fte, hc_min(1.0, hc_max(0.15, size)));
         fte -= worker->position;
         if (des_uniform_from(b.word[1]) < p->vacant_at_start[profession]) {
             await_hiring(world, index);
@@ -226,7 +226,7 @@ static void set_targets(struct hc_world *world, double duty_hours, size_t night)
     double night_hours =
         10.0 * (double)night *
         (world->p.municipality.night_shared ? world->p.staff.night_shared_part : 1.0);
-    double hours = fmax(duty_hours - night_hours, 0.25 * duty_hours);
+    double hours = hc_max(duty_hours - night_hours, 0.25 * duty_hours);
     for (size_t l = 0; l < zones * 2; l++) {
         double planned = 0.0;
         for (size_t i = 0; i < people->list[l].count; i++) {
@@ -234,7 +234,7 @@ static void set_targets(struct hc_world *world, double duty_hours, size_t night)
             planned += __builtin_popcount(line->weekdays) / 7.0 * (line->fortnight ? 0.5 : 1.0) *
                        (double)line->minutes * line->carers;
         }
-        staff->target[l] = hours / 7.5 * planned / fmax(minutes, 1.0);
+        staff->target[l] = hours / 7.5 * planned / hc_max(minutes, 1.0);
     }
     staff->target[zones * 2] = (double)night;
 }

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "grid.h"
 #include "world.h"
 
 #define F64(name_, unit_, long_)                                                                   \
@@ -201,7 +202,7 @@ void hc_trace_shift(struct hc_world *world, const struct hc_worker *worker, doub
         F(shift->indirect),
         F(shift->rest),
         F(shift->idle),
-        F(fmax(0.0, end - shift->planned_end)),
+        F(hc_max(0.0, end - shift->planned_end)),
         F(shift->km),
         I(worker_code(shift->zone)),
         I(0),

@@ -83,6 +83,7 @@ static void count_done(struct hc_world *world, const struct hc_visit *visit) {
     hc_count_user(world, user, HC_TOTAL_minutes_delivered,
                   (visit->end - visit->start) * (visit->worker[1] == HC_NOWHERE ? 1.0 : 2.0));
     hc_count_user(world, user, HC_TOTAL_minutes_cut, visit->cut);
+    hc_count_user(world, user, HC_TOTAL_minutes_unmet, visit->cut * visit->carers);
     if (visit->cut > 0.0) {
         hc_count_user(world, user, HC_TOTAL_visits_cut, 1.0);
     }
@@ -119,6 +120,7 @@ static void count_final(struct hc_world *world, const struct hc_visit *visit,
         }
         if (status == HC_VISIT_MISSED) {
             hc_count_user(world, user, HC_TOTAL_minutes_missed, visit->minutes * visit->carers);
+            hc_count_user(world, user, HC_TOTAL_minutes_unmet, visit->minutes * visit->carers);
         }
     } else {
         hc_count_user(world, user, HC_TOTAL_visits_unplanned, 1.0);
