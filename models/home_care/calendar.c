@@ -39,7 +39,7 @@ enum des_status hc_calendar_init(struct hc_calendar *calendar, const char *start
     struct hc_date d;
     char rest;
     if (sscanf(start, "%4d-%2d-%2d%c", &d.year, &d.month, &d.day, &rest) != 3 || d.month < 1 ||
-        d.month > 12 || d.day < 1 || d.day > 31) {
+        d.month > 12 || d.day < 1 || date_from_days(days_from_date(d)).day != d.day) {
         return des_fail(error, DES_EINPUT, "calendar.start: \"%s\" is no date (year-month-day)",
                         start);
     }
