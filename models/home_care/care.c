@@ -385,7 +385,8 @@ void hc_care_task_done(struct hc_world *world, const struct hc_task *task, doubl
         world->people.user[task->user].state == HC_AT_HOME) {
         uint64_t when =
             (uint64_t)(hc_day_of(hc_now(world)) + (1 << 20)) << 8 | (uint64_t)task->activity;
-        done.change_found = hc_health_assess(world, task->user, &care->competence, when);
+        done.change_found =
+            hc_health_assess(world, task->user, &care->competence, task->at_place_min, when);
     }
     if (care->model->task_done) {
         size_t first = care->orders.count;

@@ -234,42 +234,45 @@ void hc_health_visit(struct hc_world *world, uint32_t id, enum hc_profession by,
     }
 }
 
-void hc_health_noticed(struct hc_world *world, uint32_t id, enum hc_profession by) {
+/* From now on somebody knows of the change. */
+static void see_change(struct hc_world *world, uint32_t id) {
     struct hc_user *user = user_at(world, id);
-    if (!user->change_present || user->change_noticed) {
-        return;
-    }
     user->change_noticed = true;
     user->change_noticed_at = hc_now(world);
     hc_count_user(world, user, HC_TOTAL_changes_noticed, 1.0);
     hc_count_user(world, user, HC_TOTAL_days_to_notice,
                   (hc_now(world) - user->change_since) / HC_DAY);
+}
+
+void hc_health_noticed(struct hc_world *world, uint32_t id, enum hc_profession by) {
+    const struct hc_user *user = user_at(world, id);
+    if (!user->change_present || user->change_noticed) {
+        return;
+    }
+    see_change(world, id);
     if (hc_care_change_noticed(world, id, by) == HC_PASS) {
         hc_health_ordinary(world, id, by);
     }
 }
 
+/* A broad first assessment, which aks.false_escalation is stated for. */
+static const double broad_assessment_min = 90.0;
+
 bool hc_health_assess(struct hc_world *world, uint32_t id, const struct hc_competence *competence,
-                      uint64_t occurrence) {
-    struct hc_user *user = user_at(world, id);
+                      double minutes, uint64_t occurrence) {
+    const struct hc_user *user = user_at(world, id);
     struct des_block b = hc_user_draw(world, id, HC_DRAW_ASSESSMENT, occurrence);
     if (!user->change_present) {
-        if (des_uniform_from(b.word[1]) < competence->false_escalation) {
+        double extent = hc_min(1.0, minutes / broad_assessment_min);
+        if (des_uniform_from(b.word[1]) < competence->false_escalation * extent) {
             hc_services_false_escalation(world, id);
         }
         return false;
     }
-    if (des_uniform_from(b.word[0]) >= competence->notice_assessment) {
-        return user->change_noticed;
+    if (!user->change_noticed && des_uniform_from(b.word[0]) < competence->notice_assessment) {
+        see_change(world, id);
     }
-    if (!user->change_noticed) {
-        user->change_noticed = true;
-        user->change_noticed_at = hc_now(world);
-        hc_count_user(world, user, HC_TOTAL_changes_noticed, 1.0);
-        hc_count_user(world, user, HC_TOTAL_days_to_notice,
-                      (hc_now(world) - user->change_since) / HC_DAY);
-    }
-    return true;
+    return user->change_noticed;
 }
 
 /* Kin and on-site staff, once a day, for the few users with an unseen change. */

@@ -85,9 +85,11 @@ void hc_health_nurse_came(struct hc_world *world, uint32_t id);
 void hc_health_nurse_missing(struct hc_world *world, uint32_t id);
 /* Treatment with this chance before delay; delay counts from noticing. */
 void hc_health_treat(struct hc_world *world, uint32_t id, double success);
-/* A structured assessment; returns whether a change that is there was found. */
+/* A structured assessment of `minutes`; returns whether a change that is there was
+ * found.  The chance to send on a well user is that of a broad assessment, in
+ * proportion to the time for a shorter one. */
 bool hc_health_assess(struct hc_world *world, uint32_t id, const struct hc_competence *competence,
-                      uint64_t occurrence);
+                      double minutes, uint64_t occurrence);
 /* The change is over, treated or turned acute. */
 void hc_health_resolve(struct hc_world *world, uint32_t id);
 

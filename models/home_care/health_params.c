@@ -133,7 +133,8 @@ const struct des_param hc_nurse_params[] = {
     REAL(follow_up_excess, "1", 0.85, 0.0, 5.0, "assumed", DES_GRADE_D,
          "ratio on the excess hazard after discharge when followed up within 72 hours"),
     REAL(false_escalation, "1", 0.04, 0.0, 1.0, "assumed: as for AKS", DES_GRADE_D,
-         "probability per assessment that a well user is sent on"),
+         "probability per broad assessment (90 min) that a well user is sent on; less in "
+         "proportion when shorter"),
     REAL(base_pay, "NOK/year", 578600.0, 0.0, 3e6, "KS tariff 1 May 2024, nurse, 10 years",
          DES_GRADE_A, "yearly pay before supplements"),
     {0},
@@ -163,7 +164,9 @@ const struct des_param hc_aks_params[] = {
               LOGNORMAL, 0.75, 0.25),
     UNCERTAIN(false_escalation, "1", 0.04, 0.0, 1.0,
               "assumed; Gravelle 2007: admissions +16.5 % (-5.7 to +38.7)", DES_GRADE_D,
-              "probability per assessment that a well user is sent on", BETA, 2.0, 48.0),
+              "probability per broad assessment (90 min) that a well user is sent on; less in "
+              "proportion when shorter",
+              BETA, 2.0, 48.0),
     REAL(base_pay, "NOK/year", 604600.0, 0.0, 3e6,
          "KS tariff 1 May 2024, as specialist nurse; 578 600 as nurse, 669 000 in a master's post",
          DES_GRADE_A, "yearly pay before supplements"),
