@@ -67,7 +67,7 @@ const struct des_param hc_map_params[] = {
     REAL(main_share, "1", 0.70, 0.0, 1.0,
          "SSB 2019: 82 % of people live in urban settlements; split assumed", DES_GRADE_D,
          "share of users in the main settlement"),
-    REAL(main_radius_km, "km", 3.5, 0.05, 50.0, "assumed; fitted to 20 % driving", DES_GRADE_D,
+    REAL(main_radius_km, "km", 3.5, 0.0, 50.0, "assumed; fitted to 20 % driving", DES_GRADE_D,
          "standard deviation of homes around its centre"),
     DES_INT(struct hc_map_shape, settlements, "1", 5, 0, 200, "assumed", DES_GRADE_D,
             "smaller settlements"),
