@@ -145,6 +145,7 @@ static bool names_user(const struct hc_world *world, const struct hc_order *orde
 static bool sound_task(const struct hc_world *world, const struct hc_task *task) {
     return (task->user == HC_NOWHERE || task->user < world->people.count) &&
            (task->zone == HC_NOWHERE || task->zone < world->map.zone_count) &&
+           (task->ward == HC_NOWHERE || task->ward < world->people.ward_count) &&
            (unsigned)task->activity < HC_ACTIVITIES && task->at_place_min >= 0.0 &&
            task->office_min >= 0.0 && task->at_place_min + task->office_min < HC_DAY;
 }

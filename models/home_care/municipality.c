@@ -141,6 +141,13 @@ static struct hc_point around(struct hc_point centre, double radius, const struc
                              centre.y_km + radius * des_normal_from(b->word[3])};
 }
 
+struct hc_point hc_map_ward(const struct hc_world *world, uint32_t ward) {
+    const struct des_random fixed = {world->random.seed, 0}; /* the place stays the same */
+    struct des_block b =
+        des_draw(&fixed, des_entity(HC_ENTITY_PLACE, ward), world->purpose[HC_DRAW_WARD], 0, 0);
+    return around(world->map.settlement[0], world->p.map.main_radius_km, &b);
+}
+
 struct hc_point hc_map_home(const struct hc_world *world, uint32_t id) {
     const struct hc_map_shape *shape = &world->p.map;
     const struct hc_map *map = &world->map;

@@ -91,8 +91,10 @@ struct hc_map {
 DES_NODISCARD enum des_status hc_map_init(struct hc_world *world);
 void hc_map_fini(struct hc_world *world);
 
-/* Where user `id` lives. */
+/* Where user `id` lives; where a ward of staffed care housing stands: in the main
+ * settlement. */
 struct hc_point hc_map_home(const struct hc_world *world, uint32_t id);
+struct hc_point hc_map_ward(const struct hc_world *world, uint32_t ward);
 
 /* Cuts the plane into zones of equally many of these homes; sets the bases.
  * Sorts `homes`.  DES_ENOMEM. */

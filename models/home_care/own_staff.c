@@ -89,10 +89,13 @@ static struct hc_point place_of(const struct hc_world *world, const struct hc_ta
     if (task->user != HC_NOWHERE) {
         return world->people.user[task->user].home;
     }
+    if (task->ward != HC_NOWHERE) {
+        return hc_map_ward(world, task->ward);
+    }
     if (task->zone != HC_NOWHERE) {
         return world->map.base[task->zone];
     }
-    return office(world); /* care housing stands in the main settlement, as the office */
+    return office(world);
 }
 
 /* ---- choosing ---- */

@@ -475,6 +475,7 @@ static void make_wards(struct hc_world *world) {
     for (size_t i = 0; i < people->count; i++) {
         if (people->user[i].living == HC_IN_CARE_HOUSING) {
             people->user[i].ward = (uint32_t)(seen++ % people->ward_count);
+            people->user[i].home = hc_map_ward(world, people->user[i].ward);
         }
     }
 }
@@ -603,10 +604,11 @@ void hc_on_entry(void *context, struct des_sim *sim, const struct des_event *eve
         user->living = (uint8_t)living_of_new(world, (enum hc_age_group)user->age,
                                               des_uniform_from(b.word[1]));
     }
+    user->home = hc_map_home(world, id);
     if (user->living == HC_IN_CARE_HOUSING && world->people.ward_count > 0) {
         user->ward = id % (uint32_t)world->people.ward_count;
+        user->home = hc_map_ward(world, user->ward);
     }
-    user->home = hc_map_home(world, id);
     settle_user(world, id);
     hc_count_user(world, &world->people.user[id], HC_TOTAL_users_in, 1.0);
     start_life(world, id, false);

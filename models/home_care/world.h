@@ -43,6 +43,7 @@ enum hc_entity {
 /* Purposes of draws: what is decided, in dotted words. */
 #define HC_DRAW_LIST(X)                                                                            \
     X(SETTLEMENT, "map.settlement")                                                                \
+    X(WARD, "map.ward")                                                                            \
     X(HOME, "map.home")                                                                            \
     X(PERSON, "user.person")                                                                       \
     X(FRAILTY, "user.frailty")                                                                     \
