@@ -473,6 +473,9 @@ static void lay_lists(struct plan *plan, size_t team, struct hc_seat *seat, size
         .order = planner->order,
         .next = planner->next,
     };
+    if (lists.job_count == 0) {
+        return;
+    }
     qsort(lists.job, lists.job_count, sizeof *lists.job, by_start);
     fit_lists(plan, &lists, keep);
     hand_out(plan, &lists);
@@ -486,7 +489,9 @@ static void lay_lists(struct plan *plan, size_t team, struct hc_seat *seat, size
 static void lay_all(struct plan *plan, const struct hc_team_state *state) {
     struct hc_world *world = plan->world;
     struct hc_planner *planner = &world->planner;
-    qsort(planner->seat, planner->seat_count, sizeof *planner->seat, by_team);
+    if (planner->seat_count > 0) {
+        qsort(planner->seat, planner->seat_count, sizeof *planner->seat, by_team);
+    }
     size_t at = 0;
     for (size_t t = 0; t < plan->teams; t++) {
         size_t first = at;
