@@ -7,6 +7,7 @@
 #define HOME_CARE_GRID_H
 
 #define HC_DAY 1440.0
+#define HC_YEAR (365.25 * HC_DAY)
 
 /* Nearest multiple of 1/64, ties to even, below 2^44 minutes: adding 1.5 x 2^46
  * leaves a double no finer steps (nearbyint() is a call on plain x86-64). */

@@ -2,34 +2,16 @@
  *
  * A user's id is an ordinal that no arm changes: the stock at the start first,
  * then those who enter, in three streams per age group and one of short episodes
- * after hospital.  A care plan is a set of *lines*: one recurring visit each, with
- * a task, weekdays, a time and minutes. */
+ * after hospital. */
 #ifndef HOME_CARE_PEOPLE_H
 #define HOME_CARE_PEOPLE_H
 
 #include "des/sim.h"
 #include "homecare/care_model.h"
+#include "care_plan.h"
 #include "events.h"
+#include "hazard.h"
 #include "municipality.h"
-
-enum hc_task_kind {
-    HC_MEDICATION,
-    HC_PERSONAL_CARE,
-    HC_PROCEDURE,
-    HC_NUTRITION,
-    HC_SUPERVISION,
-    HC_PRACTICAL_HELP,
-    HC_ALARM_CALL,
-    HC_NURSE_ASSESSMENT, /* of a noticed change, by an ordinary nurse */
-    HC_ACUTE_CALL,
-    HC_TASK_KINDS
-};
-extern const char *const hc_task_names[];
-
-enum hc_shift_kind { HC_DAY_SHIFT, HC_EVENING_SHIFT, HC_NIGHT_SHIFT, HC_SHIFT_KINDS };
-
-/* What a task needs and what a worker has. */
-enum hc_skill { HC_SKILL_ANY, HC_SKILL_TRAINED, HC_SKILL_NURSE };
 
 enum hc_kin { HC_KIN_NONE, HC_KIN_WEEKLY, HC_KIN_CORESIDENT };
 
@@ -67,27 +49,6 @@ struct hc_demand {
 };
 extern const struct des_param hc_demand_params[];
 
-/* One recurring visit of a care plan. */
-struct hc_line {
-    uint32_t user;
-    uint16_t ordinal; /* within the user's plan; never reused */
-    uint8_t task;
-    uint8_t carers;    /* 1 or 2 */
-    uint8_t needs;     /* lowest enum hc_skill that may do it */
-    uint8_t weekdays;  /* bit 0 = Monday */
-    uint8_t fortnight; /* 0: every week; 1, 2: in odd, even weeks */
-    float minutes;     /* planned, on the time grid */
-    float start;       /* minutes after midnight */
-    float half_window; /* may begin this much before or after */
-    uint32_t usual;    /* worker who came last time; HC_NOWHERE */
-};
-
-/* Lines of one zone and shift, by start.  The night list is the place's. */
-struct hc_line_list {
-    struct hc_line *line;
-    size_t count, capacity;
-};
-
 /* Who has come to a user lately. */
 struct hc_carer {
     uint32_t person;
@@ -95,15 +56,6 @@ struct hc_carer {
     uint32_t visits; /* in a row, none more than 28 days after the last */
 };
 #define HC_CARERS 24
-
-/* A rate that acts on a unit exponential, so that it may change while waiting:
- * the same draw under another rate gives an earlier or later time. */
-struct hc_hazard {
-    double left;  /* of the unit exponential */
-    double rate;  /* per minute */
-    double since; /* when `left` was right */
-    des_event_id event;
-};
 
 enum hc_user_state {
     HC_AT_HOME,
@@ -175,7 +127,7 @@ struct hc_people {
     uint64_t arrivals[HC_AGE_GROUPS + 1];
 };
 
-/* Creates the stock and schedules what happens to them.  DES_ENOMEM. */
+/* stock.c: creates the stock and schedules what happens to them.  DES_ENOMEM. */
 DES_NODISCARD enum des_status hc_people_init(struct hc_world *world);
 void hc_people_fini(struct hc_world *world);
 
@@ -183,21 +135,9 @@ static inline bool hc_user_served(const struct hc_user *user) {
     return user->state <= HC_READY_FOR_DISCHARGE;
 }
 
-/* The list of a zone and shift. */
-struct hc_line_list *hc_people_list(struct hc_world *world, uint32_t zone, enum hc_shift_kind kind);
-
-/* True when the line asks for a visit on this day. */
-static inline bool hc_line_due(const struct hc_line *line, int weekday, int64_t week) {
-    return (line->weekdays >> weekday & 1) != 0 &&
-           (line->fortnight == 0 || (week & 1) == line->fortnight - 1);
-}
-
 /* Moves a user to another state now: time in the old state is counted, the step
  * is traced.  `cause` is an index of hc_pathway_causes (trace.h). */
 void hc_user_enter_state(struct hc_world *world, uint32_t id, enum hc_user_state state, int cause);
-
-/* Need one step up (+1) or down (-1): the plan is decided anew. */
-void hc_user_change_need(struct hc_world *world, uint32_t id, int step);
 
 /* Remembers that this person came; returns whether the user knows her by now
  * (three visits, none 28 days after the one before). */
@@ -205,15 +145,20 @@ bool hc_user_met(struct hc_user *user, uint32_t person, int64_t day);
 /* Different people in the last 28 days. */
 unsigned hc_user_carers(const struct hc_user *user, int64_t day);
 
-/* Hazards. */
-void hc_hazard_start(struct hc_world *world, struct hc_hazard *hazard, double unit_exponential,
-                     double rate_per_year, enum hc_event kind, uint32_t user);
-void hc_hazard_rate(struct hc_world *world, struct hc_hazard *hazard, double rate_per_year,
-                    enum hc_event kind, uint32_t user);
-void hc_hazard_stop(struct hc_world *world, struct hc_hazard *hazard);
-
 /* Counts the time of every user up to now (the start and end of observation). */
 void hc_people_count_time(struct hc_world *world);
+
+/* ---- shared by people.c and stock.c ---- */
+
+/* A new user, all zero, at the end; NULL when out of memory. */
+struct hc_user *hc_people_append(struct hc_world *world);
+/* Fills in a user whose age, living, episode and home are set, and makes the plan. */
+void hc_people_settle(struct hc_world *world, uint32_t id);
+/* Schedules all that will happen of itself; of the stock, a short episode has
+ * already gone on for a while. */
+void hc_people_start_life(struct hc_world *world, uint32_t id, bool stock);
+/* Schedules the next arrival of a stream: an age group, or short episodes. */
+void hc_people_next_arrival(struct hc_world *world, uint32_t stream);
 
 /* Event handlers. */
 void hc_on_entry(void *context, struct des_sim *sim, const struct des_event *event);
