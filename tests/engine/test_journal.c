@@ -145,7 +145,7 @@ static off_t size_of(const char *path) {
 
 static void flip_bit(const char *path, off_t offset) {
     int fd = open(path, O_RDWR);
-    unsigned char byte;
+    unsigned char byte = 0;
     assert_true(fd >= 0 && pread(fd, &byte, 1, offset) == 1);
     byte ^= 4;
     assert_true(pwrite(fd, &byte, 1, offset) == 1);
