@@ -36,7 +36,6 @@ static void check_accounts(const char *name, const struct run *run) {
     }
 }
 
-
 static void any_edge_gives_a_run_whose_accounts_add_up(void **state) {
     static const struct {
         const char *name;
@@ -56,15 +55,20 @@ static void any_edge_gives_a_run_whose_accounts_add_up(void **state) {
         {"most are absent", {"staff.absence=0.6"}, 30},
         {"half of the staff", {"staff.slack=-0.5"}, 30},
         {"three times the staff", {"staff.slack=2"}, 30},
-        {"no beds", {"municipality.short_term_places=0", "municipality.nursing_home_places=0",
-                     "municipality.municipal_acute_beds=0"}, 120},
+        {"no beds",
+         {"municipality.short_term_places=0", "municipality.nursing_home_places=0",
+          "municipality.municipal_acute_beds=0"},
+         120},
         {"nobody waits", {"shift.moves=0", "shift.overtime_min=0"}, 30},
         {"no care housing, with its model",
-         {"municipality.care_housing_per_1000=0", "arm.model=gp_team"}, 30},
-        {"a team over a whole week-end", {"arm.model=expert_team", "calendar.warm_up_days=0",
-                                          "care.expert_team.posts_fixed=20"}, 30},
+         {"municipality.care_housing_per_1000=0", "arm.model=gp_team"},
+         30},
+        {"a team over a whole week-end",
+         {"arm.model=expert_team", "calendar.warm_up_days=0", "care.expert_team.posts_fixed=20"},
+         30},
         {"more converted than there are nurses",
-         {"arm.model=expert_team", "arm.post=converted", "care.expert_team.posts_fixed=100"}, 30},
+         {"arm.model=expert_team", "arm.post=converted", "care.expert_team.posts_fixed=100"},
+         30},
     };
     static const char *const sets[] = {SMALL_RURAL, WARM, NULL};
     for (size_t e = 0; e < COUNT(edges); e++) {

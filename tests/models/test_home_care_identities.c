@@ -60,8 +60,7 @@ static void a_model_without_posts_is_the_baseline(void **state) {
          {"arm.model=expert_team", "care.expert_team.posts_fixed=0", "arm.post=added",
           "arm.control=same_money"}},
         {"expert team, same structure",
-         {"arm.model=expert_team", "care.expert_team.posts_fixed=0",
-          "arm.control=same_structure"}},
+         {"arm.model=expert_team", "care.expert_team.posts_fixed=0", "arm.control=same_structure"}},
         {"GP team", {"arm.model=gp_team", "care.gp_team.posts_fixed=0"}},
         {"GP team, added", {"arm.model=gp_team", "care.gp_team.posts_fixed=0", "arm.post=added"}},
     };
@@ -85,8 +84,8 @@ static struct des_values *with_nurse_values(const struct place *place, const cha
             (void)snprintf(nurse, sizeof nurse, "nurse.%s", path + 4);
             size_t from = des_space_find(place->space, nurse);
             assert_case(path, from != SIZE_MAX);
-            assert_int_equal(
-                des_values_set_number(values, e, des_values_at(values, from)->real), DES_OK);
+            assert_int_equal(des_values_set_number(values, e, des_values_at(values, from)->real),
+                             DES_OK);
             copied++;
         }
     }

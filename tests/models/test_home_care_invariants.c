@@ -134,8 +134,8 @@ static void every_minute_of_every_shift_is_accounted_for_once(void **state) {
                            c[SHIFT_break].f64 + c[SHIFT_idle].f64;
             assert_case(worlds[w].name, parts == c[SHIFT_end].f64 - c[SHIFT_start].f64);
             assert_case(worlds[w].name, c[SHIFT_direct].f64 >= 0 && c[SHIFT_travel].f64 >= 0 &&
-                                            c[SHIFT_indirect].f64 >= 0 &&
-                                            c[SHIFT_break].f64 >= 0 && c[SHIFT_idle].f64 >= 0);
+                                            c[SHIFT_indirect].f64 >= 0 && c[SHIFT_break].f64 >= 0 &&
+                                            c[SHIFT_idle].f64 >= 0);
             worked += c[SHIFT_absent].i32 == 0;
             assert_case(worlds[w].name, c[SHIFT_absent].i32 == 0 || parts == 0.0);
         }
@@ -218,9 +218,8 @@ static void nobody_works_two_shifts_at_once(void **state) {
         size_t count;
         const union des_cell **row = worked_shifts(all->run[w], &count);
         for (size_t i = 1; i < count; i++) {
-            assert_case(worlds[w].name,
-                        row[i][SHIFT_worker].i32 != row[i - 1][SHIFT_worker].i32 ||
-                            row[i][SHIFT_start].f64 >= row[i - 1][SHIFT_end].f64);
+            assert_case(worlds[w].name, row[i][SHIFT_worker].i32 != row[i - 1][SHIFT_worker].i32 ||
+                                            row[i][SHIFT_start].f64 >= row[i - 1][SHIFT_end].f64);
         }
         free(row);
     }
@@ -387,8 +386,8 @@ static struct call *calls_of(const struct run *run, size_t *count) {
         for (int k = 0; k < 2; k++) {
             if (worker[k] >= 0) {
                 call[(*count)++] =
-                    (struct call){worker[k],           c[VISIT_user].i32,        c[VISIT_start].f64,
-                                  c[VISIT_end].f64,    c[VISIT_travel_min].f64, worker[1] < 0};
+                    (struct call){worker[k],        c[VISIT_user].i32,       c[VISIT_start].f64,
+                                  c[VISIT_end].f64, c[VISIT_travel_min].f64, worker[1] < 0};
             }
         }
     }
@@ -461,9 +460,8 @@ static void visits_begin_in_their_window_at_the_earliest(void **state) {
         const struct rows *visits = &all->run[w]->table[HC_TABLE_VISITS];
         for (size_t i = 0; i < visits->count; i++) {
             const union des_cell *c = row_at(visits, i);
-            assert_case(worlds[w].name,
-                        c[VISIT_status].i32 != HC_VISIT_DONE ||
-                            c[VISIT_start].f64 >= c[VISIT_window_start].f64 - 15.0);
+            assert_case(worlds[w].name, c[VISIT_status].i32 != HC_VISIT_DONE ||
+                                            c[VISIT_start].f64 >= c[VISIT_window_start].f64 - 15.0);
         }
     }
 }
@@ -479,8 +477,8 @@ static void nursing_is_done_by_nurses_and_medication_by_trained_staff(void **sta
             if (c[VISIT_status].i32 != HC_VISIT_DONE) {
                 continue;
             }
-            bool needs_nurse = task == HC_PROCEDURE || task == HC_NURSE_ASSESSMENT ||
-                               task == HC_ACUTE_CALL;
+            bool needs_nurse =
+                task == HC_PROCEDURE || task == HC_NURSE_ASSESSMENT || task == HC_ACUTE_CALL;
             nursing += needs_nurse;
             assert_case(worlds[w].name, !needs_nurse || by == HC_NURSE || by == HC_AKS);
             assert_case(worlds[w].name, task != HC_MEDICATION || by != HC_ASSISTANT);
@@ -558,8 +556,8 @@ static void totals_of_the_pathway_are_counts_of_the_trace(void **state) {
             deaths += c[PATH_to].i32 == HC_DEAD && served(c[PATH_from].i32);
             discharges += c[PATH_from].i32 == HC_IN_HOSPITAL && c[PATH_to].i32 != HC_DEAD &&
                           c[PATH_to].i32 != HC_IN_NURSING_HOME;
-            falsely += c[PATH_to].i32 == HC_IN_HOSPITAL &&
-                       c[PATH_cause].i32 == HC_CAUSE_false_escalation;
+            falsely +=
+                c[PATH_to].i32 == HC_IN_HOSPITAL && c[PATH_cause].i32 == HC_CAUSE_false_escalation;
         }
         const struct {
             enum hc_total total;
@@ -659,18 +657,17 @@ static void those_who_pay_pay_the_whole(void **state) {
     const struct observed *all = *state;
     for (size_t w = 0; w < WORLDS; w++) {
         const double *t = all->run[w]->totals;
-        assert_case(worlds[w].name,
-                    t[HC_TOTAL_cost_municipality] + t[HC_TOTAL_cost_hospital_trust] +
-                            t[HC_TOTAL_cost_state] + t[HC_TOTAL_cost_user] ==
-                        t[HC_TOTAL_cost_total]);
-        assert_case(worlds[w].name,
-                    t[HC_TOTAL_cost_wages] + t[HC_TOTAL_cost_own_staff] + t[HC_TOTAL_cost_overtime] +
-                            t[HC_TOTAL_cost_agency] + t[HC_TOTAL_cost_travel] +
-                            t[HC_TOTAL_cost_on_site] + t[HC_TOTAL_cost_beds] +
-                            t[HC_TOTAL_cost_waiting] + t[HC_TOTAL_cost_hospital] +
-                            t[HC_TOTAL_cost_ambulance] + t[HC_TOTAL_cost_legevakt] +
-                            t[HC_TOTAL_cost_gp] ==
-                        t[HC_TOTAL_cost_total]);
+        assert_case(worlds[w].name, t[HC_TOTAL_cost_municipality] +
+                                            t[HC_TOTAL_cost_hospital_trust] +
+                                            t[HC_TOTAL_cost_state] + t[HC_TOTAL_cost_user] ==
+                                        t[HC_TOTAL_cost_total]);
+        assert_case(worlds[w].name, t[HC_TOTAL_cost_wages] + t[HC_TOTAL_cost_own_staff] +
+                                            t[HC_TOTAL_cost_overtime] + t[HC_TOTAL_cost_agency] +
+                                            t[HC_TOTAL_cost_travel] + t[HC_TOTAL_cost_on_site] +
+                                            t[HC_TOTAL_cost_beds] + t[HC_TOTAL_cost_waiting] +
+                                            t[HC_TOTAL_cost_hospital] + t[HC_TOTAL_cost_ambulance] +
+                                            t[HC_TOTAL_cost_legevakt] + t[HC_TOTAL_cost_gp] ==
+                                        t[HC_TOTAL_cost_total]);
     }
 }
 

@@ -1,0 +1,306 @@
+/* Two arms share all they have in common: read from the traces of the baseline and of
+ * an expert team whose posts are added. */
+#include "world_fixture.h"
+
+#include "des/stats.h"
+
+static const char *const town[] = {SMALL_RURAL, "municipality.population=6000",
+                                   "municipality.zone_users=60", "calendar.warm_up_days=28", NULL};
+/* A large dose, so that there is something that differs. */
+static const char *const team[] = {"arm.model=expert_team", "arm.post=added",
+                                   "care.expert_team.posts_fixed=4", NULL};
+enum { DAYS = 180 };
+
+struct entry {
+    double entered;
+    uint16_t next_ordinal;
+    uint8_t age, living, need, complexity, kin;
+};
+struct people {
+    struct entry *user;
+    size_t users, workers;
+    bool *base; /* by worker: a post that both arms have */
+};
+
+struct pair {
+    struct place *place;
+    struct run *run[2];
+    struct people people[2];
+};
+
+static void look(const struct hc_world *world, void *context) {
+    struct people *people = context;
+    people->users = world->people.count;
+    people->user = calloc(people->users + 1, sizeof *people->user);
+    for (size_t i = 0; i < people->users; i++) {
+        const struct hc_user *user = &world->people.user[i];
+        people->user[i] = (struct entry){user->entered, user->next_ordinal, user->age, user->living,
+                                         user->need,    user->complexity,   user->kin};
+    }
+    people->workers = world->staff.count;
+    people->base = calloc(people->workers + 1, sizeof *people->base);
+    for (size_t i = 0; i < people->workers; i++) {
+        people->base[i] = !world->staff.worker[i].temp && !world->staff.worker[i].own_staff;
+    }
+}
+
+static int run_both(void **state) {
+    struct pair *pair = calloc(1, sizeof *pair);
+    make_world((void **)&pair->place);
+    for (int a = 0; a < 2; a++) {
+        pair->run[a] = run_world(pair->place, &(struct run_wish){.sets = town,
+                                                                 .arm = a ? team : NULL,
+                                                                 .days = DAYS,
+                                                                 .seed = 20,
+                                                                 .replicate = 4,
+                                                                 .trace = DES_TRACE_FULL,
+                                                                 .look = look,
+                                                                 .look_context = &pair->people[a]});
+    }
+    *state = pair;
+    return 0;
+}
+
+static int free_both(void **state) {
+    struct pair *pair = *state;
+    for (int a = 0; a < 2; a++) {
+        free_run(pair->run[a]);
+        free(pair->people[a].user);
+        free(pair->people[a].base);
+    }
+    destroy_world((void **)&pair->place);
+    free(pair);
+    return 0;
+}
+
+static void the_same_users_enter_at_the_same_times(void **state) {
+    const struct pair *pair = *state;
+    const struct people *a = &pair->people[0], *b = &pair->people[1];
+    assert_int_equal(a->users, b->users);
+    for (size_t i = 0; i < a->users; i++) {
+        const struct entry *p = &a->user[i], *q = &b->user[i];
+        assert_true(p->entered == q->entered);
+        assert_true(p->age == q->age && p->living == q->living && p->complexity == q->complexity &&
+                    p->kin == q->kin);
+    }
+    assert_true(total_of(pair->run[0], HC_TOTAL_users_in) > 20.0);
+    assert_true(total_of(pair->run[1], HC_TOTAL_own_tasks_done) > 100.0);
+    assert_true(total_of(pair->run[0], HC_TOTAL_users_in) ==
+                total_of(pair->run[1], HC_TOTAL_users_in));
+}
+
+/* ---- visits by key ---- */
+
+static uint64_t key_of(const union des_cell *c) {
+    return (uint64_t)(uint32_t)c[VISIT_user].i32 << 32 |
+           (uint64_t)(uint32_t)(c[VISIT_visit].i32 & 0xffff) << 16 |
+           (uint64_t)(c[VISIT_day].i32 + 1000);
+}
+
+static int by_key(const void *a, const void *b) {
+    uint64_t p = key_of(*(const union des_cell *const *)a);
+    uint64_t q = key_of(*(const union des_cell *const *)b);
+    return (p > q) - (p < q);
+}
+
+/* Planned visits by user, line and day; the caller frees. */
+static const union des_cell **planned_visits(const struct run *run, size_t *count) {
+    const struct rows *visits = &run->table[HC_TABLE_VISITS];
+    const union des_cell **row = calloc(visits->count + 1, sizeof *row);
+    assert_non_null(row);
+    *count = 0;
+    for (size_t i = 0; i < visits->count; i++) {
+        if (row_at(visits, i)[VISIT_origin].i32 == 0) {
+            row[(*count)++] = row_at(visits, i);
+        }
+    }
+    qsort(row, *count, sizeof *row, by_key);
+    return row;
+}
+
+typedef void (*compare_visits)(void *context, const union des_cell *a, const union des_cell *b);
+
+/* Calls back for each planned visit of both arms; returns the share in common. */
+static double each_common(const struct pair *pair, compare_visits compare, void *context) {
+    size_t count[2], common = 0;
+    const union des_cell **row[2];
+    for (int a = 0; a < 2; a++) {
+        row[a] = planned_visits(pair->run[a], &count[a]);
+    }
+    for (size_t i = 0, j = 0; i < count[0] && j < count[1];) {
+        uint64_t p = key_of(row[0][i]), q = key_of(row[1][j]);
+        if (p == q) {
+            compare(context, row[0][i], row[1][j]);
+            common++;
+        }
+        i += p <= q;
+        j += q <= p;
+    }
+    double share = 2.0 * (double)common / (double)(count[0] + count[1]);
+    free(row[0]);
+    free(row[1]);
+    return share;
+}
+
+struct plans {
+    const struct people *people;
+    size_t equal, other, unexplained;
+};
+
+static void compare_plans(void *context, const union des_cell *a, const union des_cell *b) {
+    struct plans *plans = context;
+    bool equal = a[VISIT_planned_start].f64 == b[VISIT_planned_start].f64 &&
+                 a[VISIT_planned_minutes].f64 == b[VISIT_planned_minutes].f64 &&
+                 a[VISIT_task].i32 == b[VISIT_task].i32;
+    const struct entry *p = &plans->people[0].user[a[VISIT_user].i32];
+    const struct entry *q = &plans->people[1].user[a[VISIT_user].i32];
+    bool need_went_another_way = p->need != q->need || p->next_ordinal != q->next_ordinal;
+    plans->equal += equal;
+    plans->other += !equal;
+    plans->unexplained += !equal && !need_went_another_way;
+}
+
+/* A plan differs only where the need has changed in one arm and not in the other. */
+static void the_same_visits_are_planned_at_the_same_times(void **state) {
+    const struct pair *pair = *state;
+    struct plans plans = {.people = pair->people};
+    double share = each_common(pair, compare_plans, &plans);
+    print_message("planned visits: %.3f %% in common, of them %zu equal and %zu not\n",
+                  100.0 * share, plans.equal, plans.other);
+    assert_true(share > 0.95);
+    assert_int_equal(plans.unexplained, 0);
+    assert_true(plans.equal > 20000);
+    assert_true((double)plans.other < 0.01 * (double)plans.equal);
+}
+
+/* ---- durations ---- */
+
+struct durations {
+    size_t equal, single, other, pairs, capacity;
+    double *a, *b;
+};
+
+static void compare_durations(void *context, const union des_cell *a, const union des_cell *b) {
+    struct durations *d = context;
+    if (a[VISIT_status].i32 != HC_VISIT_DONE || b[VISIT_status].i32 != HC_VISIT_DONE) {
+        return;
+    }
+    double p = a[VISIT_end].f64 - a[VISIT_start].f64 + a[VISIT_minutes_cut].f64;
+    double q = b[VISIT_end].f64 - b[VISIT_start].f64 + b[VISIT_minutes_cut].f64;
+    if (d->pairs == d->capacity) {
+        d->capacity = d->capacity ? 2 * d->capacity : 1024;
+        d->a = realloc(d->a, d->capacity * sizeof *d->a);
+        d->b = realloc(d->b, d->capacity * sizeof *d->b);
+        assert_true(d->a && d->b);
+    }
+    d->a[d->pairs] = p;
+    d->b[d->pairs++] = q;
+    bool single = a[VISIT_single_handed].i32 != b[VISIT_single_handed].i32;
+    bool same_plan = a[VISIT_planned_minutes].f64 == b[VISIT_planned_minutes].f64;
+    d->single += single;
+    d->equal += p == q;
+    d->other += p != q && !single && same_plan;
+}
+
+static void the_same_visits_last_as_long_in_both_arms(void **state) {
+    const struct pair *pair = *state;
+    struct durations d = {0};
+    each_common(pair, compare_durations, &d);
+    double correlation = NAN;
+    (void)des_interval_paired(d.a, d.b, d.pairs, 0.95, &correlation);
+    print_message("durations of %zu visits: %.3f %% equal, %zu with one carer in one arm only; "
+                  "correlation %.5f\n",
+                  d.pairs, 100.0 * (double)d.equal / (double)d.pairs, d.single, correlation);
+    assert_int_equal(d.other, 0);
+    assert_true(d.pairs > 20000 && correlation > 0.99);
+    free(d.a);
+    free(d.b);
+}
+
+/* ---- absences ---- */
+
+static int by_time_and_worker(const void *a, const void *b) {
+    const union des_cell *p = *(const union des_cell *const *)a;
+    const union des_cell *q = *(const union des_cell *const *)b;
+    if (p[SHIFT_start].f64 != q[SHIFT_start].f64) {
+        return p[SHIFT_start].f64 > q[SHIFT_start].f64 ? 1 : -1;
+    }
+    return p[SHIFT_worker].i32 - q[SHIFT_worker].i32;
+}
+
+/* Shifts of the rota whose worker is away; the caller frees. */
+static const union des_cell **absent_shifts(const struct pair *pair, int arm, size_t *count) {
+    const struct rows *shifts = &pair->run[arm]->table[HC_TABLE_SHIFTS];
+    const union des_cell **row = calloc(shifts->count + 1, sizeof *row);
+    assert_non_null(row);
+    *count = 0;
+    for (size_t i = 0; i < shifts->count; i++) {
+        const union des_cell *c = row_at(shifts, i);
+        if (c[SHIFT_absent].i32 && pair->people[arm].base[c[SHIFT_worker].i32]) {
+            row[(*count)++] = c;
+        }
+    }
+    qsort(row, *count, sizeof *row, by_time_and_worker);
+    return row;
+}
+
+static void the_same_people_are_away_from_the_same_shifts(void **state) {
+    const struct pair *pair = *state;
+    size_t count[2];
+    const union des_cell **row[2];
+    for (int a = 0; a < 2; a++) {
+        row[a] = absent_shifts(pair, a, &count[a]);
+    }
+    print_message("absent shifts: %zu and %zu\n", count[0], count[1]);
+    assert_int_equal(count[0], count[1]);
+    assert_true(count[0] > 200);
+    for (size_t i = 0; i < count[0]; i++) {
+        assert_true(row[0][i][SHIFT_start].f64 == row[1][i][SHIFT_start].f64);
+        assert_int_equal(row[0][i][SHIFT_worker].i32, row[1][i][SHIFT_worker].i32);
+    }
+    free(row[0]);
+    free(row[1]);
+}
+
+/* ---- what it is good for ---- */
+
+/* Differences between arms vary less than runs do: their totals are correlated over
+ * replications. */
+static void totals_of_two_arms_are_correlated_over_replications(void **state) {
+    static const enum hc_total totals[] = {HC_TOTAL_visits_planned, HC_TOTAL_acute_events,
+                                           HC_TOTAL_acute_admissions, HC_TOTAL_deaths,
+                                           HC_TOTAL_cost_total};
+    enum { REPLICATIONS = 12, TOTALS = sizeof totals / sizeof totals[0] };
+    const struct pair *pair = *state;
+    double x[TOTALS][2][REPLICATIONS];
+    for (int r = 0; r < REPLICATIONS; r++) {
+        for (int a = 0; a < 2; a++) {
+            struct run *run = run_world(pair->place, &(struct run_wish){.sets = town,
+                                                                        .arm = a ? team : NULL,
+                                                                        .days = 180,
+                                                                        .seed = 20,
+                                                                        .replicate = (uint64_t)r});
+            for (size_t t = 0; t < TOTALS; t++) {
+                x[t][a][r] = total_of(run, totals[t]);
+            }
+            free_run(run);
+        }
+    }
+    for (size_t t = 0; t < TOTALS; t++) {
+        double correlation = NAN;
+        (void)des_interval_paired(x[t][0], x[t][1], REPLICATIONS, 0.95, &correlation);
+        print_message("%-20s correlation %.3f\n", hc_totals[totals[t]].name, correlation);
+        assert_case(hc_totals[totals[t]].name, correlation > 0.5);
+    }
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_same_users_enter_at_the_same_times),
+        cmocka_unit_test(the_same_visits_are_planned_at_the_same_times),
+        cmocka_unit_test(the_same_visits_last_as_long_in_both_arms),
+        cmocka_unit_test(the_same_people_are_away_from_the_same_shifts),
+        cmocka_unit_test(totals_of_two_arms_are_correlated_over_replications),
+    };
+    return cmocka_run_group_tests(tests, run_both, free_both);
+}
