@@ -47,8 +47,8 @@ all() {
     build release
     build asan
     run asan --label-exclude slow
-    build tsan
-    run tsan --tests-regex 'executor|journal|thread'
+    build tsan aksim test_journal
+    run tsan --tests-regex 'journal|tool_(interrupt|same_bits)'
     build clang
     run clang --label-exclude slow
     run release
