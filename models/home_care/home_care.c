@@ -258,18 +258,22 @@ static void put_on_grid(struct hc_parameters *p) {
     }
 }
 
-static enum des_status prepare(struct hc_world *world, const struct hc_home_care *home_care,
-                               const struct des_run_input *input, struct des_error *error) {
+/* Fills every group of the world from the values. */
+static void fill_parameters(const struct des_values *values, struct hc_parameters *p) {
+    for (size_t g = 0; g < WORLD_GROUPS; g++) {
+        des_values_fill_named(values, world_groups[g].group.path,
+                              (char *)p + world_groups[g].offset);
+    }
+}
+
+static enum des_status prepare(struct hc_world *world, const struct des_run_input *input,
+                               struct des_error *error) {
     world->random = input->random;
     world->days = input->days;
     world->trace.level = input->trace;
     world->trace.sink = input->sink;
-    for (size_t g = 0; g < WORLD_GROUPS; g++) {
-        des_values_fill_named(input->values, world_groups[g].group.path,
-                              (char *)&world->p + world_groups[g].offset);
-    }
+    fill_parameters(input->values, &world->p);
     put_on_grid(&world->p);
-    (void)home_care;
     enum des_status status = des_purposes_fill(draw_names, HC_DRAWS, world->purpose, error);
     if (status == DES_OK) {
         status = hc_calendar_init(&world->calendar, world->p.calendar.start, error);
@@ -320,7 +324,7 @@ static enum des_status create(const void *context, const struct des_run_input *i
     if (!world) {
         return DES_ENOMEM;
     }
-    enum des_status status = prepare(world, home_care, input, error);
+    enum des_status status = prepare(world, input, error);
     if (status == DES_OK) {
         status = populate(world);
     }
@@ -362,17 +366,6 @@ static enum des_status finish(void *state, double *totals, struct des_error *err
 
 /* ---- rules between parameters ---- */
 
-static void check_sum(struct des_diagnostics *diagnostics, const char *path, const double *share,
-                      int count) {
-    double sum = 0.0;
-    for (int i = 0; i < count; i++) {
-        sum += share[i];
-    }
-    if (fabs(sum - 1.0) > 0.011) {
-        des_diagnostics_add(diagnostics, "%s: the shares sum to %g (accepted: 1)", path, sum);
-    }
-}
-
 static void check_arm(const struct hc_home_care *home_care, const struct hc_arm *arm,
                       struct des_diagnostics *diagnostics) {
     if (find_care_model(home_care, arm->model)) {
@@ -389,72 +382,12 @@ static void check_arm(const struct hc_home_care *home_care, const struct hc_arm 
                         arm->model, names);
 }
 
-/* A person works one weekend in `interval`: posts of all can fill so many. */
-static void check_rota(const struct hc_parameters *p, struct des_diagnostics *diagnostics) {
-    double weekend_hours = 2.0 * 7.5 * 6.0 / (double)p->staff.weekend_interval;
-    double hours = p->staff.week_hours * 6.0;
-    double lowest = 1.0;
-    for (int k = 0; k < HC_ROTA_PROFESSIONS; k++) {
-        lowest = hc_min(lowest, p->staff.position_size[k]);
-    }
-    if (weekend_hours > hours * lowest) {
-        des_diagnostics_add(
-            diagnostics,
-            "staff.weekend_interval: impossible rota: every %lldth weekend takes %.1f hours of six "
-            "weeks, but a post of mean size %.2f has only %.1f (accepted: a longer interval or "
-            "larger positions)",
-            (long long)p->staff.weekend_interval, weekend_hours, lowest, hours * lowest);
-    }
-    if (p->shift.evening_start <= p->shift.day_start ||
-        p->shift.night_start <= p->shift.evening_start ||
-        p->shift.day_start + 450.0 < p->shift.evening_start ||
-        p->shift.evening_start + 450.0 < p->shift.night_start ||
-        p->shift.night_start + 600.0 - HC_DAY < p->shift.day_start) {
-        des_diagnostics_add(diagnostics, "shift: impossible rota: day, evening and night shifts "
-                                         "(7.5, 7.5 and 10 hours) leave a gap in the day");
-    }
-}
-
 static void check(const void *context, const struct des_values *values,
                   struct des_diagnostics *diagnostics) {
-    const struct hc_home_care *home_care = context;
     struct hc_parameters p;
-    memset(&p, 0, sizeof p);
-    for (size_t g = 0; g < WORLD_GROUPS; g++) {
-        des_values_fill_named(values, world_groups[g].group.path,
-                              (char *)&p + world_groups[g].offset);
-    }
-    check_arm(home_care, &p.arm, diagnostics);
-    struct hc_calendar calendar;
-    struct des_error error = {0};
-    if (hc_calendar_init(&calendar, p.calendar.start, &error) != DES_OK) {
-        des_diagnostics_add(diagnostics, "%s", error.text);
-    }
-    check_sum(diagnostics, "staff.profession_share", p.staff.profession_share, HC_ROTA_PROFESSIONS);
-    check_sum(diagnostics, "demand.need_nursing_only", p.demand.need_nursing_only, HC_NEEDS);
-    check_sum(diagnostics, "demand.need_both", p.demand.need_both, HC_NEEDS);
-    check_sum(diagnostics, "demand.complexity_67_plus", p.demand.complexity_67_plus,
-              HC_COMPLEXITIES);
-    check_sum(diagnostics, "demand.task_share", p.demand.task_share, HC_PRACTICAL_HELP);
-    if (p.map.main_share + p.map.settlement_share > 1.0) {
-        des_diagnostics_add(diagnostics,
-                            "map.settlement_share: with map.main_share above 1 (accepted: at most "
-                            "%g)",
-                            1.0 - p.map.main_share);
-    }
-    if (p.staff.absence_self > p.staff.absence) {
-        des_diagnostics_add(diagnostics,
-                            "staff.absence_self: more than all absence (accepted: at "
-                            "most %g)",
-                            p.staff.absence);
-    }
-    if (p.services.legevakt_hospital + p.services.legevakt_kad > 1.0) {
-        des_diagnostics_add(diagnostics,
-                            "services.legevakt_kad: with legevakt_hospital above 1 (accepted: at "
-                            "most %g)",
-                            1.0 - p.services.legevakt_hospital);
-    }
-    check_rota(&p, diagnostics);
+    fill_parameters(values, &p);
+    check_arm(context, &p.arm, diagnostics);
+    hc_rules_check(&p, diagnostics);
 }
 
 /* ---- create and destroy ---- */

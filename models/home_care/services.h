@@ -68,6 +68,12 @@ void hc_services_false_escalation(struct hc_world *world, uint32_t id);
 /* The user leaves (dead, ended): beds and places in queues are given back. */
 void hc_services_leave(struct hc_world *world, uint32_t id);
 
+/* To hospital; to a municipal acute bed (false when every bed is taken). */
+void hc_beds_admit(struct hc_world *world, uint32_t id, int cause, bool by_ambulance);
+bool hc_beds_enter_kad(struct hc_world *world, uint32_t id, int cause);
+/* In office hours of GPs? */
+bool hc_services_office_hours(const struct hc_world *world, double time);
+
 void hc_on_gp_answer(void *context, struct des_sim *sim, const struct des_event *event);
 void hc_on_legevakt_seen(void *context, struct des_sim *sim, const struct des_event *event);
 void hc_on_legevakt_done(void *context, struct des_sim *sim, const struct des_event *event);

@@ -4,21 +4,7 @@
 #include <stdlib.h>
 
 #include "grid.h"
-#include "world.h"
-
-/* One shift of the whole place while it is planned. */
-struct plan {
-    struct hc_world *world;
-    enum hc_shift_kind kind;
-    int64_t day;
-    double start, end;
-    size_t teams;    /* zones, or the one night team */
-    double work_min; /* of a shift: without reports and break */
-};
-
-static uint32_t team_zone(const struct plan *plan, size_t team) {
-    return plan->kind == HC_NIGHT_SHIFT ? (uint32_t)plan->world->map.zone_count : (uint32_t)team;
-}
+#include "shift_plan.h"
 
 static bool reserve(struct hc_world *world, void **array, size_t needed, size_t *capacity,
                     size_t size) {
@@ -42,7 +28,7 @@ static bool may_run_over(enum hc_task_kind task) {
     return task != HC_SUPERVISION && task != HC_PRACTICAL_HELP;
 }
 
-static void add_job(struct plan *plan, uint32_t v, struct hc_line *line) {
+static void add_job(struct hc_shift_plan *plan, uint32_t v, struct hc_line *line) {
     struct hc_world *world = plan->world;
     struct hc_planner *planner = &world->planner;
     const struct hc_visit *visit = &world->shifts.visit[v];
@@ -81,7 +67,7 @@ static void add_job(struct plan *plan, uint32_t v, struct hc_line *line) {
     };
 }
 
-static void collect_line(struct plan *plan, struct hc_line *line) {
+static void collect_line(struct hc_shift_plan *plan, struct hc_line *line) {
     struct hc_world *world = plan->world;
     uint32_t v = hc_visit_new(world);
     if (v == HC_NOWHERE) {
@@ -109,7 +95,7 @@ static void collect_line(struct plan *plan, struct hc_line *line) {
 }
 
 /* Visits that an earlier shift left: they come first. */
-static void collect_carried(struct plan *plan, struct hc_carry *carry) {
+static void collect_carried(struct hc_shift_plan *plan, struct hc_carry *carry) {
     struct hc_world *world = plan->world;
     size_t count = carry->count;
     carry->count = 0;
@@ -124,7 +110,7 @@ static void collect_carried(struct plan *plan, struct hc_carry *carry) {
     }
 }
 
-static void collect_jobs(struct plan *plan, size_t team) {
+static void collect_jobs(struct hc_shift_plan *plan, size_t team) {
     struct hc_world *world = plan->world;
     size_t list =
         plan->kind == HC_NIGHT_SHIFT ? world->people.list_count - 1 : team * 2 + plan->kind;
@@ -143,14 +129,16 @@ static void collect_jobs(struct plan *plan, size_t team) {
 
 /* ---- who is there ---- */
 
-static void add_seat(struct plan *plan, uint32_t worker, size_t team, enum hc_hire hire) {
+void hc_shift_plan_add_seat(struct hc_shift_plan *plan, uint32_t worker, size_t team,
+                            enum hc_hire hire) {
     struct hc_world *world = plan->world;
     struct hc_planner *planner = &world->planner;
     if (!reserve(world, (void **)&planner->seat, planner->seat_count + 1, &planner->seat_capacity,
                  sizeof *planner->seat)) {
         return;
     }
-    hc_shift_begin(world, worker, team_zone(plan, team), plan->kind, hire, plan->start, plan->end);
+    hc_shift_begin(world, worker, hc_team_zone(plan, team), plan->kind, hire, plan->start,
+                   plan->end);
     planner->seat[planner->seat_count++] = (struct hc_seat){
         .skill = world->staff.worker[worker].skill,
         .worker = worker,
@@ -158,10 +146,10 @@ static void add_seat(struct plan *plan, uint32_t worker, size_t team, enum hc_hi
     };
 }
 
-static void collect_seats(struct plan *plan, size_t team) {
+static void collect_seats(struct hc_shift_plan *plan, size_t team) {
     struct hc_world *world = plan->world;
     const struct hc_staff *staff = &world->staff;
-    uint32_t zone = team_zone(plan, team);
+    uint32_t zone = hc_team_zone(plan, team);
     int day = hc_rota_day(plan->day);
     for (size_t i = staff->zone_first[zone]; i < staff->zone_first[zone + 1]; i++) {
         const struct hc_worker *worker = &staff->worker[staff->zone_post[i]];
@@ -173,178 +161,10 @@ static void collect_seats(struct plan *plan, size_t team) {
             continue;
         }
         if (hc_staff_available(world, worker, plan->day)) {
-            add_seat(plan, staff->zone_post[i], team, HC_HIRE_ROTA);
+            hc_shift_plan_add_seat(plan, staff->zone_post[i], team, HC_HIRE_ROTA);
         } else {
             hc_trace_absent(world, worker, plan->start, plan->end);
         }
-    }
-}
-
-/* ---- need, and help from others ---- */
-
-static struct hc_team_state state_of(const struct plan *plan, size_t team) {
-    const struct hc_world *world = plan->world;
-    const struct hc_planner *planner = &world->planner;
-    struct hc_team_state state = {0};
-    for (size_t j = planner->job_first[team]; j < planner->job_first[team + 1]; j++) {
-        const struct hc_job *job = &planner->job[j];
-        state.work_min += job->carers * (job->minutes + world->p.planning.leg_min +
-                                         world->p.shift.documentation_min);
-        state.nurse_jobs += job->needs == HC_SKILL_NURSE;
-    }
-    for (size_t s = 0; s < planner->seat_count; s++) {
-        if (planner->seat[s].team == team) {
-            state.seats++;
-            state.nurses += planner->seat[s].skill == HC_SKILL_NURSE;
-        }
-    }
-    return state;
-}
-
-/* Shifts short: of hands, or at least one when nursing is due and no nurse there. */
-static double shortage(const struct plan *plan, const struct hc_team_state *state) {
-    double hands = state->work_min / plan->work_min - (double)state->seats;
-    bool nurse_missing = state->nurse_jobs > 0 && state->nurses == 0;
-    return nurse_missing ? hc_max(hands, 1.0) : hands;
-}
-
-/* A seat of the team that it can spare: not its only nurse. */
-static struct hc_seat *spare_seat(struct plan *plan, size_t team, size_t nurses, bool nurse) {
-    struct hc_planner *planner = &plan->world->planner;
-    for (size_t s = planner->seat_count; s-- > 0;) {
-        struct hc_seat *seat = &planner->seat[s];
-        bool is_nurse = seat->skill == HC_SKILL_NURSE;
-        if (seat->team == team && (nurse ? is_nurse && nurses > 1 : !is_nurse || nurses > 1)) {
-            return seat;
-        }
-    }
-    return NULL;
-}
-
-static void move_seat(struct plan *plan, struct hc_seat *seat, size_t team) {
-    struct hc_world *world = plan->world;
-    seat->team = (uint32_t)team;
-    struct hc_shift *shift = &world->staff.worker[seat->worker].shift;
-    shift->zone = team_zone(plan, team);
-    shift->place = world->map.base[team];
-    hc_count(world, HC_TOTAL_lent_shifts, 1.0);
-}
-
-/* Lends from the team with most to spare while one is short. */
-static void lend(struct plan *plan, struct hc_team_state *state) {
-    for (size_t moves = 0; moves < 2 * plan->teams; moves++) {
-        size_t poor = 0, rich = 0;
-        for (size_t t = 1; t < plan->teams; t++) {
-            poor = shortage(plan, &state[t]) > shortage(plan, &state[poor]) ? t : poor;
-            rich = shortage(plan, &state[t]) < shortage(plan, &state[rich]) ? t : rich;
-        }
-        if (shortage(plan, &state[poor]) <= plan->world->p.staff.cover_threshold ||
-            shortage(plan, &state[rich]) > -0.7) {
-            return;
-        }
-        bool nurse = state[poor].nurse_jobs > 0 && state[poor].nurses == 0;
-        struct hc_seat *seat = spare_seat(plan, rich, state[rich].nurses, nurse);
-        if (!seat) {
-            return;
-        }
-        bool is_nurse = seat->skill == HC_SKILL_NURSE;
-        move_seat(plan, seat, poor);
-        state[rich].seats--;
-        state[poor].seats++;
-        state[rich].nurses -= is_nurse;
-        state[poor].nurses += is_nurse;
-    }
-}
-
-/* ---- cover ---- */
-
-static double cover_chance(const struct plan *plan) {
-    const struct hc_staff_params *p = &plan->world->p.staff;
-    if (hc_calendar_date(&plan->world->calendar, plan->day).month == 7) {
-        return p->cover_july;
-    }
-    if (hc_weekend(&plan->world->calendar, plan->day)) {
-        return p->cover_weekend;
-    }
-    return plan->kind == HC_DAY_SHIFT ? p->cover_weekday : p->cover_evening;
-}
-
-/* A part-timer of the team who is free, rested, and does not begin again too
- * soon.  Starts from a different post each day. */
-static uint32_t part_timer(const struct plan *plan, size_t team, bool nurse) {
-    const struct hc_world *world = plan->world;
-    const struct hc_staff *staff = &world->staff;
-    uint32_t zone = team_zone(plan, team);
-    size_t first = staff->zone_first[zone], count = staff->zone_first[zone + 1] - first;
-    double rest = 60.0 * world->p.staff.rest_hours;
-    int today = hc_rota_day(plan->day), tomorrow = hc_rota_day(plan->day + 1);
-    for (size_t k = 0; k < count; k++) {
-        size_t i = first + (k + (size_t)(plan->day + (1 << 20))) % count;
-        const struct hc_worker *worker = &staff->worker[staff->zone_post[i]];
-        bool free_today = worker->rota[today] == HC_ROTA_FREE && worker->shift.state == HC_OFF;
-        bool rested = plan->start - worker->last_end >= rest &&
-                      !(plan->kind != HC_DAY_SHIFT && worker->rota[tomorrow] == HC_DAY_SHIFT);
-        if (free_today && rested && worker->position < 0.95 &&
-            (!nurse || worker->skill == HC_SKILL_NURSE) &&
-            hc_staff_available(world, worker, plan->day)) {
-            return staff->zone_post[i];
-        }
-    }
-    return HC_NOWHERE;
-}
-
-/* Who is hired in when no part-timer can: a nurse when one is missing; students
- * and other temps in summer; otherwise a helsefagarbeider from an agency. */
-static enum hc_profession temp_profession(const struct plan *plan, bool nurse) {
-    int month = hc_calendar_date(&plan->world->calendar, plan->day).month;
-    return nurse ? HC_NURSE : month >= 6 && month <= 8 ? HC_ASSISTANT : HC_HFA;
-}
-
-static bool call_in(struct plan *plan, size_t team, int attempt, bool nurse) {
-    struct hc_world *world = plan->world;
-    uint64_t when = (uint64_t)(plan->day + (1 << 20)) << 8 | (uint64_t)plan->kind << 6 |
-                    (uint64_t)(attempt & 63);
-    struct des_block b = des_draw(&world->random, des_entity(HC_ENTITY_ZONE, team),
-                                  world->purpose[HC_DRAW_COVER], when, 0);
-    if (des_uniform_from(b.word[0]) >= cover_chance(plan)) {
-        return false;
-    }
-    uint32_t worker = part_timer(plan, team, nurse);
-    if (worker != HC_NOWHERE) {
-        hc_count(world, HC_TOTAL_extra_shifts, 1.0);
-        hc_count(world, HC_TOTAL_called_in_shifts, 1.0);
-        add_seat(plan, worker, team, HC_HIRE_EXTRA);
-        return true;
-    }
-    worker = hc_staff_take_temp(world, temp_profession(plan, nurse));
-    if (worker != HC_NOWHERE) {
-        hc_count(world, HC_TOTAL_agency_shifts, 1.0);
-        hc_count(world, HC_TOTAL_called_in_shifts, 1.0);
-        add_seat(plan, worker, team, HC_HIRE_AGENCY);
-    }
-    return true;
-}
-
-static void cover(struct plan *plan, size_t team, struct hc_team_state *state) {
-    struct hc_world *world = plan->world;
-    for (int attempt = 0; attempt < 8 && shortage(plan, state) > world->p.staff.cover_threshold;
-         attempt++) {
-        bool nurse = state->nurse_jobs > 0 && state->nurses == 0;
-        hc_count(world, HC_TOTAL_gaps, 1.0);
-        if (!call_in(plan, team, attempt, nurse)) {
-            uint32_t own =
-                plan->kind == HC_DAY_SHIFT ? hc_own_staff_pull(world, plan->day) : HC_NOWHERE;
-            if (own == HC_NOWHERE) {
-                hc_count(world, HC_TOTAL_gaps_open, 1.0);
-                return;
-            }
-            add_seat(plan, own, team, HC_HIRE_OWN_STAFF);
-            nurse = true;
-        }
-        state->seats++;
-        const struct hc_planner *planner = &world->planner;
-        state->nurses += planner->seat_count > 0 &&
-                         planner->seat[planner->seat_count - 1].skill == HC_SKILL_NURSE;
     }
 }
 
@@ -363,13 +183,13 @@ static int by_start(const void *a, const void *b) {
 }
 
 /* Time is short: visits are shortened, down to a floor. */
-static double keep_share(const struct plan *plan, const struct hc_team_state *state) {
+static double keep_share(const struct hc_shift_plan *plan, const struct hc_team_state *state) {
     double pressure = state->work_min / hc_max(plan->work_min * (double)state->seats, 1.0);
     return pressure <= 1.0 ? 1.0 : hc_max(1.0 / pressure, plan->world->p.shift.cut_floor);
 }
 
 /* The seat of enough skill that would end first with this job on top. */
-static uint32_t overtime_seat(const struct plan *plan, const struct hc_plan *lists,
+static uint32_t overtime_seat(const struct hc_shift_plan *plan, const struct hc_plan *lists,
                               const struct hc_job *job) {
     const struct hc_world *world = plan->world;
     uint32_t best = HC_NOWHERE;
@@ -387,7 +207,7 @@ static uint32_t overtime_seat(const struct plan *plan, const struct hc_plan *lis
     return best;
 }
 
-static void place_leftover(struct plan *plan, struct hc_plan *lists, struct hc_job *job) {
+static void place_leftover(struct hc_shift_plan *plan, struct hc_plan *lists, struct hc_job *job) {
     uint32_t s = job->may_run_over ? overtime_seat(plan, lists, job) : HC_NOWHERE;
     if (s == HC_NOWHERE) {
         hc_visit_hand_over(plan->world, job->visit);
@@ -404,7 +224,7 @@ static void place_leftover(struct plan *plan, struct hc_plan *lists, struct hc_j
 }
 
 /* Everybody at the base, or where she was lent to, after the report. */
-static void open_seats(const struct plan *plan, struct hc_seat *seat, size_t seats) {
+static void open_seats(const struct hc_shift_plan *plan, struct hc_seat *seat, size_t seats) {
     const struct hc_shift_params *p = &plan->world->p.shift;
     for (size_t s = 0; s < seats; s++) {
         const struct hc_shift *shift = &plan->world->staff.worker[seat[s].worker].shift;
@@ -428,7 +248,7 @@ static bool all_fit_that_must(const struct hc_plan *lists) {
 
 /* When visits do not fit that cannot wait, the lists are made again with shorter
  * visits. */
-static void fit_lists(struct plan *plan, struct hc_plan *lists, double keep) {
+static void fit_lists(struct hc_shift_plan *plan, struct hc_plan *lists, double keep) {
     struct hc_world *world = plan->world;
     open_seats(plan, lists->seat, lists->seat_count);
     hc_plan_lists(world, lists);
@@ -443,7 +263,7 @@ static void fit_lists(struct plan *plan, struct hc_plan *lists, double keep) {
     hc_plan_lists(world, lists);
 }
 
-static void hand_out(struct plan *plan, const struct hc_plan *lists) {
+static void hand_out(struct hc_shift_plan *plan, const struct hc_plan *lists) {
     struct hc_world *world = plan->world;
     for (size_t n = 0; n < lists->laid; n++) {
         const struct hc_job *job = &lists->job[lists->order[n]];
@@ -460,7 +280,7 @@ static void hand_out(struct plan *plan, const struct hc_plan *lists) {
     }
 }
 
-static void lay_lists(struct plan *plan, size_t team, struct hc_seat *seat, size_t seats,
+static void lay_lists(struct hc_shift_plan *plan, size_t team, struct hc_seat *seat, size_t seats,
                       double keep) {
     struct hc_planner *planner = &plan->world->planner;
     size_t first = planner->job_first[team];
@@ -486,7 +306,7 @@ static void lay_lists(struct plan *plan, size_t team, struct hc_seat *seat, size
     }
 }
 
-static void lay_all(struct plan *plan, const struct hc_team_state *state) {
+static void lay_all(struct hc_shift_plan *plan, const struct hc_team_state *state) {
     struct hc_world *world = plan->world;
     struct hc_planner *planner = &world->planner;
     if (planner->seat_count > 0) {
@@ -507,7 +327,7 @@ static void lay_all(struct plan *plan, const struct hc_team_state *state) {
 
 /* Hours in which no nurse on duty could be there within 30 minutes, as a share of
  * the zones. */
-static void count_nurse_hours(struct plan *plan) {
+static void count_nurse_hours(struct hc_shift_plan *plan) {
     struct hc_world *world = plan->world;
     const struct hc_planner *planner = &world->planner;
     double uncovered = 0.0;
@@ -534,7 +354,7 @@ void hc_on_shift_plan(void *context, struct des_sim *sim, const struct des_event
     int64_t day = hc_day_of(hc_now(world));
     hc_schedule_first(world, hc_shift_start_of(world, kind, day + 1), HC_PRIORITY_PLAN,
                       HC_EVENT_SHIFT_PLAN, kind, 0);
-    struct plan plan = {
+    struct hc_shift_plan plan = {
         .world = world,
         .kind = kind,
         .day = day,
@@ -551,13 +371,13 @@ void hc_on_shift_plan(void *context, struct des_sim *sim, const struct des_event
         collect_seats(&plan, t);
     }
     for (size_t t = 0; t < plan.teams; t++) {
-        state[t] = state_of(&plan, t);
+        state[t] = hc_cover_state(&plan, t);
     }
     if (world->p.staff.lend_between_zones && kind != HC_NIGHT_SHIFT) {
-        lend(&plan, state);
+        hc_cover_lend(&plan, state);
     }
     for (size_t t = 0; t < plan.teams; t++) {
-        cover(&plan, t, &state[t]);
+        hc_cover_call_in(&plan, t, &state[t]);
     }
     count_nurse_hours(&plan);
     if (world->failure == DES_OK) {

@@ -117,6 +117,9 @@ struct hc_parameters {
     struct hc_money money;
 };
 
+/* rules.c: adds a line for each rule between parameters that is broken. */
+void hc_rules_check(const struct hc_parameters *p, struct des_diagnostics *diagnostics);
+
 struct hc_world {
     struct des_sim *sim;
     struct des_random random;
