@@ -17,6 +17,30 @@ for view in "" --arms --paired --contrasts --runs --parameters --provenance; do
     expect 0 "show $view as text" "$AKSIM" show r.h5 $view
     [ -s out ] || fail "show $view prints nothing"
 done
+expect 0 "the document of show" "$AKSIM" show r.h5 --format json
+cat >check.py <<'END'
+import json
+d = json.load(open("out"))
+assert d["title"] == "Two stations" and d["complete"] is True and d["reference"] == "one"
+assert [s["name"] for s in d["settings"]] == ["calm", "busy"]
+assert d["arms"][1] == {"name": "two", "label": "two servers"}
+outcomes = len(d["outcomes"])
+assert len(d["summary"]) == 4 * outcomes
+assert len(d["paired"]) == 2 * outcomes and len(d["contrasts"]) == outcomes
+keys = {"arm", "outcome", "unit", "better", "n", "mean", "sd", "mc_low", "mc_high", "year_low",
+        "year_high", "correlation"}
+for table, place in (("summary", "setting"), ("paired", "setting"), ("contrasts", "contrast")):
+    for row in d[table]:
+        assert keys | {place} <= set(row), row
+wait = next(r for r in d["paired"] if r["setting"] == "busy" and r["outcome"] == "mean_wait")
+assert wait["n"] == 4 and wait["mc_low"] < wait["mean"] < wait["mc_high"] < 0
+assert wait["unit"] == "min" and wait["better"] == "low"
+assert any("Monte Carlo" in note for note in d["notes"])
+END
+python3 check.py || fail "the JSON of show is not as told"
+expect 0 "show as CSV" "$AKSIM" show r.h5 --format csv
+says out '^table,place,arm,point,.*mc_low,mc_high,year_low,year_high,correlation$'
+says out '^contrasts,busy - calm,two,'
 for command in models params outcomes; do
     expect 0 "$command as JSON" "$AKSIM" $command --format json
     is_json out
@@ -42,7 +66,8 @@ expect 0 "another seed" "$AKSIM" run "$small" -o s.h5 --quiet --seed 8
 expect 1 "diff as JSON" "$AKSIM" diff r.h5 s.h5 --format json
 is_json out
 expect 0 "table within 100 columns" "$AKSIM" show r.h5
-awk 'length($0) > 100 { bad = 1; print } END { exit bad }' out || fail "a line is too wide"
+python3 -c 'import sys; sys.exit(max(map(len, open("out", encoding="utf-8"))) > 101)' ||
+    fail "a line is too wide"
 says out "Busy station"
 says out "Monte Carlo"
 says out "One period here: .* periods of 2 days"

@@ -39,6 +39,21 @@ void layout_wrap(FILE *out, size_t column, size_t indent, const char *text) {
     fputc('\n', out);
 }
 
+size_t layout_piece(const char *text, size_t width) {
+    size_t cut = 0, used = 0, at = 0;
+    for (; text[at] != '\0'; at++) {
+        bool starts = ((unsigned char)text[at] & 0xC0) != 0x80;
+        if (starts && used == width) {
+            return cut > 0 ? cut : at;
+        }
+        used += starts;
+        if (text[at] == ' ' || text[at] == '_' || text[at] == '-') {
+            cut = at + 1;
+        }
+    }
+    return at;
+}
+
 void layout_left(FILE *out, const char *text, size_t width) {
     fputs(text, out);
     print_spaces(out, width > text_width(text) ? width - text_width(text) : 0);

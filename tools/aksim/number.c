@@ -14,6 +14,16 @@ int number_decimals(double magnitude) {
     return decimals > 6 ? 6 : decimals;
 }
 
+int number_doubt_decimals(double doubt) {
+    if (!(doubt > 0.0) || isinf(doubt)) {
+        return 0;
+    }
+    int exponent = (int)floor(log10(doubt));
+    int digits = doubt / pow(10.0, exponent) < 3.55 ? 2 : 1;
+    int decimals = digits - 1 - exponent;
+    return decimals > 6 ? 6 : decimals;
+}
+
 /* Copies digits, with a space before every third from the decimal point. */
 static void group_digits(char *out, const char *digits, size_t whole) {
     for (size_t i = 0; digits[i] != '\0'; i++) {
@@ -34,7 +44,13 @@ static const char *format_fixed(char *text, double number, int decimals, bool wi
         return text;
     }
     char digits[NUMBER_ROOM];
-    snprintf(digits, sizeof digits, "%.*f", decimals, fabs(number));
+    double rounded = fabs(number);
+    if (decimals < 0) {
+        double quantum = pow(10.0, -decimals);
+        rounded = round(rounded / quantum) * quantum;
+        decimals = 0;
+    }
+    snprintf(digits, sizeof digits, "%.*f", decimals, rounded);
     bool zero = strspn(digits, "0.") == strlen(digits);
     char *out = text;
     if (!zero && number < 0.0) {

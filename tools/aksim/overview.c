@@ -98,7 +98,11 @@ static void fill_definitions(struct overview *overview) {
             .unit = text_at(table, "unit", row),
             .group = text_at(table, "group", row),
             .meaning = text_at(table, "meaning", row),
+            .numerator = text_at(table, "numerator", row),
+            .denominator = text_at(table, "denominator", row),
+            .scale = number_at(table, "scale", row),
             .better = better_at(table, row),
+            .headline = number_at(table, "headline", row) == 1.0,
         };
     }
 }
@@ -137,6 +141,7 @@ static enum des_status read_tables(const struct des_results *results, struct ove
     } optional[] = {
         {paths[ESTIMATE_CONTRAST], &overview->tables[ESTIMATE_CONTRAST]},
         {"plan/draws", &overview->draw_table},
+        {"outcomes/totals", &overview->totals_table},
     };
     for (size_t i = 0; i < sizeof optional / sizeof optional[0]; i++) {
         enum des_status status =
@@ -194,6 +199,7 @@ void overview_fini(struct overview *overview) {
     des_results_release(&overview->arm_table);
     des_results_release(&overview->run_table);
     des_results_release(&overview->draw_table);
+    des_results_release(&overview->totals_table);
     free(overview->definitions);
     free(overview->title);
     *overview = (struct overview){0};
@@ -246,6 +252,15 @@ static size_t group_count(const struct overview *overview) {
     return groups;
 }
 
+static bool select_headlines(struct overview *overview) {
+    bool any = false;
+    for (size_t i = 0; i < overview->definition_count; i++) {
+        overview->definitions[i].shown = overview->definitions[i].headline;
+        any |= overview->definitions[i].headline;
+    }
+    return any;
+}
+
 bool overview_select(struct overview *overview, const char *outcomes) {
     bool all = overview->definition_count <= FEW;
     if (outcomes != NULL && strcmp(outcomes, "all") != 0) {
@@ -255,6 +270,9 @@ bool overview_select(struct overview *overview, const char *outcomes) {
         for (size_t i = 0; i < overview->definition_count; i++) {
             overview->definitions[i].shown = true;
         }
+        return true;
+    }
+    if (select_headlines(overview)) {
         return true;
     }
     size_t groups = group_count(overview);
@@ -269,6 +287,35 @@ bool overview_select(struct overview *overview, const char *outcomes) {
 
 const struct definition *overview_definition(const struct overview *overview, const char *outcome) {
     return find_definition(overview, outcome, strlen(outcome));
+}
+
+size_t overview_shown(const struct overview *overview) {
+    size_t shown = 0;
+    for (size_t i = 0; i < overview->definition_count; i++) {
+        shown += overview->definitions[i].shown;
+    }
+    return shown;
+}
+
+bool overview_is_level(const struct overview *overview, const struct definition *definition) {
+    const char *reference = overview_reference(overview);
+    bool any = false;
+    for (size_t i = 0; i < overview->counts[ESTIMATE_ARM]; i++) {
+        const struct estimate *estimate = &overview->estimates[ESTIMATE_ARM][i];
+        if (strcmp(estimate->outcome, definition->name) != 0 ||
+            !(fabs(estimate->value.mean) > 0.0)) {
+            continue;
+        }
+        if (strcmp(estimate->arm, reference) == 0) {
+            return false;
+        }
+        any = true;
+    }
+    return any;
+}
+
+const char *overview_arm(const struct overview *overview, size_t arm) {
+    return text_at(&overview->arm_table, "name", arm);
 }
 
 const char *overview_label(const struct des_results_table *table, const char *name) {
@@ -293,6 +340,40 @@ const char *overview_reference(const struct overview *overview) {
 /* Whole weeks are common: 52 of them are a year. */
 const char *overview_span(const struct overview *overview) {
     return overview->days >= 360 && overview->days <= 366 ? "year" : "period";
+}
+
+/* run_id is the row of a run in the plan. */
+static bool is_reference_run(const struct overview *overview, const struct estimate *block,
+                             double run) {
+    const struct des_results_table *runs = &overview->run_table;
+    if (!(run >= 0.0 && run < (double)runs->rows)) {
+        return false;
+    }
+    size_t row = (size_t)run;
+    return strcmp(text_at(runs, "setting", row), block->place) == 0 &&
+           strcmp(text_at(runs, "point", row), block->point) == 0 &&
+           strcmp(text_at(runs, "arm", row), overview_reference(overview)) == 0;
+}
+
+double overview_reference_total(const struct overview *overview, const struct estimate *block,
+                                const char *total) {
+    const struct des_results_table *totals = &overview->totals_table;
+    double sum = 0.0;
+    size_t count = 0;
+    for (size_t row = 0; row < totals->rows; row++) {
+        if (strcmp(text_at(totals, "stratum", row), block->stratum) == 0 &&
+            is_reference_run(overview, block, number_at(totals, "run_id", row))) {
+            sum += number_at(totals, total, row);
+            count++;
+        }
+    }
+    return count == 0 ? NAN : sum / (double)count;
+}
+
+bool overview_is_count(const struct overview *overview, const struct definition *definition) {
+    const struct des_results_column *column =
+        columns_find(&overview->totals_table, definition->numerator);
+    return column != NULL && strcmp(column->unit, "1") == 0;
 }
 
 size_t overview_drawn(const struct overview *overview) {

@@ -4,13 +4,8 @@
 
 #include "memory.h"
 #include "overview.h"
+#include "view_data.h"
 #include "view_text.h"
-
-static const char *const kind_names[ESTIMATE_KINDS] = {
-    [ESTIMATE_ARM] = "arms",
-    [ESTIMATE_PAIRED] = "paired",
-    [ESTIMATE_CONTRAST] = "contrasts",
-};
 
 static bool is_wanted(enum view view, enum estimate_kind kind) {
     static const enum view views[ESTIMATE_KINDS] = {
@@ -21,96 +16,21 @@ static bool is_wanted(enum view view, enum estimate_kind kind) {
     return view == VIEW_OVERVIEW || view == views[kind];
 }
 
-/* ---- estimates as rows ---- */
-
-static const char *better_name(enum des_better better) {
-    return better == DES_BETTER_LOW ? "low" : better == DES_BETTER_HIGH ? "high" : "neither";
-}
-
-static void add_estimate(struct table *table, enum estimate_kind kind,
-                         const struct estimate *estimate, const struct definition *definition) {
-    table_text(table, kind_names[kind]);
-    table_text(table, estimate->place);
-    table_text(table, estimate->arm);
-    table_text(table, estimate->point);
-    table_text(table, estimate->stratum);
-    table_text(table, definition->group);
-    table_text(table, estimate->outcome);
-    table_text(table, definition->unit);
-    table_text(table, better_name(definition->better));
-    table_int(table, (int64_t)estimate->value.n);
-    table_real(table, estimate->value.mean);
-    table_real(table, estimate->value.sd);
-    table_real(table, estimate->value.low);
-    table_real(table, estimate->value.high);
-    table_real(table, estimate->value.year_low);
-    table_real(table, estimate->value.year_high);
-    table_real(table, estimate->value.correlation);
-}
-
-static void add_estimates(struct table *table, const struct overview *overview,
-                          enum estimate_kind kind, const char *stratum) {
-    for (size_t i = 0; i < overview->counts[kind]; i++) {
-        const struct estimate *estimate = &overview->estimates[kind][i];
-        const struct definition *definition = overview_definition(overview, estimate->outcome);
-        if (definition != NULL && definition->shown && strcmp(estimate->stratum, stratum) == 0) {
-            add_estimate(table, kind, estimate, definition);
-        }
-    }
-}
-
-static const char *const estimate_columns[] = {
-    "table", "place", "arm", "point", "stratum", "group",    "outcome",   "unit",        "better",
-    "n",     "mean",  "sd",  "low",   "high",    "year_low", "year_high", "correlation", NULL};
-
-static void print_estimates_csv(const struct overview *overview, const struct view_options *options,
-                                const char *stratum) {
-    struct table table;
-    table_init(&table, estimate_columns);
-    for (int kind = 0; kind < ESTIMATE_KINDS; kind++) {
-        if (is_wanted(options->view, (enum estimate_kind)kind)) {
-            add_estimates(&table, overview, (enum estimate_kind)kind, stratum);
-        }
-    }
-    table_print_csv(&table, false, stdout);
-    table_fini(&table);
-}
-
-static void print_estimates_json(const struct overview *overview, const char *path,
-                                 const struct view_options *options, const char *stratum) {
-    json_t *document = json_object();
-    json_object_set_new(document, "file", json_string(path));
-    json_object_set_new(document, "title", json_string(overview->title));
-    json_object_set_new(document, "complete", json_boolean(overview->complete));
-    json_object_set_new(document, "reference", json_string(overview_reference(overview)));
-    if (options->run != NULL) {
-        json_object_set(document, "run", options->run);
-    }
-    for (int kind = 0; kind < ESTIMATE_KINDS; kind++) {
-        if (is_wanted(options->view, (enum estimate_kind)kind)) {
-            struct table table;
-            table_init(&table, estimate_columns);
-            add_estimates(&table, overview, (enum estimate_kind)kind, stratum);
-            json_object_set_new(document, kind_names[kind], table_json(&table));
-            table_fini(&table);
-        }
-    }
-    json_print(document, stdout);
-}
+/* ---- estimates ---- */
 
 static void print_estimates_text(const struct overview *overview, enum view view,
                                  const char *stratum) {
     view_text_head(overview);
-    if (is_wanted(view, ESTIMATE_ARM)) {
+    if (view == VIEW_OVERVIEW) {
+        view_text_compare(overview, stratum);
+    } else if (view == VIEW_ARMS) {
         view_text_arms(overview, stratum);
-    }
-    if (is_wanted(view, ESTIMATE_PAIRED)) {
+    } else if (view == VIEW_PAIRED) {
         view_text_differences(overview, ESTIMATE_PAIRED, stratum);
-    }
-    if (is_wanted(view, ESTIMATE_CONTRAST)) {
+    } else {
         view_text_differences(overview, ESTIMATE_CONTRAST, stratum);
     }
-    view_text_notes(overview);
+    view_text_notes(overview, stratum);
 }
 
 /* The stratum asked for, or the first; NULL when there is none of this name. */
@@ -136,6 +56,10 @@ static enum exit_code print_estimates(const struct des_results *results, const c
     const char *outcomes =
         options->format != TABLE_TEXT && options->outcomes == NULL ? "all" : options->outcomes;
     const char *stratum = find_stratum(&overview, options->stratum);
+    bool wanted[ESTIMATE_KINDS];
+    for (int kind = 0; kind < ESTIMATE_KINDS; kind++) {
+        wanted[kind] = is_wanted(options->view, (enum estimate_kind)kind);
+    }
     enum exit_code code = EXIT_CODE_DONE;
     if (stratum == NULL) {
         fprintf(stderr, "aksim: %s has no stratum '%s'\n", path, options->stratum);
@@ -143,9 +67,9 @@ static enum exit_code print_estimates(const struct des_results *results, const c
     } else if (!overview_select(&overview, outcomes)) {
         code = EXIT_CODE_DATA;
     } else if (options->format == TABLE_JSON) {
-        print_estimates_json(&overview, path, options, stratum);
+        json_print(view_json(&overview, wanted, stratum, path, options->run), stdout);
     } else if (options->format == TABLE_CSV) {
-        print_estimates_csv(&overview, options, stratum);
+        view_print_csv(&overview, wanted, stratum);
     } else {
         print_estimates_text(&overview, options->view, stratum);
     }

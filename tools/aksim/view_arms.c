@@ -10,22 +10,6 @@
 
 #define ARM_WIDTH 11 /* of a column of one arm */
 
-/* The bytes of `text` that fit in `width`, cut after a space or underscore. */
-static size_t piece_length(const char *text, size_t width) {
-    size_t cut = 0, used = 0, at = 0;
-    for (; text[at] != '\0'; at++) {
-        bool starts = ((unsigned char)text[at] & 0xC0) != 0x80;
-        if (starts && used == width) {
-            return cut > 0 ? cut : at;
-        }
-        used += starts;
-        if (text[at] == ' ' || text[at] == '_' || text[at] == '-') {
-            cut = at + 1;
-        }
-    }
-    return at;
-}
-
 /* Prints one line of every arm's name; false when nothing was left to print. */
 static bool print_names_line(const char **rest, size_t count, size_t indent) {
     bool any = false;
@@ -37,7 +21,7 @@ static bool print_names_line(const char **rest, size_t count, size_t indent) {
     }
     printf("%*s", (int)indent, "");
     for (size_t a = 0; a < count; a++) {
-        size_t length = piece_length(rest[a], ARM_WIDTH);
+        size_t length = layout_piece(rest[a], ARM_WIDTH);
         char *piece = text_format("%.*s", (int)length, rest[a]);
         printf("%*s", VIEW_GAP, "");
         layout_right(stdout, piece, ARM_WIDTH);

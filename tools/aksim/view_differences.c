@@ -92,23 +92,18 @@ static void print_block(const struct overview *overview, enum estimate_kind kind
 }
 
 static void explain(const struct overview *overview, enum estimate_kind kind) {
-    const char *reference = overview_reference(overview), *span = overview_span(overview);
-    char *what = kind == ESTIMATE_PAIRED
+    const char *reference = overview_reference(overview);
+    char *text = kind == ESTIMATE_PAIRED
                      ? text_format("Each line is an arm minus the arm '%s', in the same place and "
-                                   "the same replications.",
+                                   "the same replications; better/worse where the Monte Carlo "
+                                   "interval leaves out 0.",
                                    reference)
                      : text_format("Each line is the effect of an arm (against '%s') in one place "
-                                   "minus its effect in the other: a difference of differences.",
+                                   "minus its effect in the other: a difference of differences; "
+                                   "better/worse where the Monte Carlo interval leaves out 0.",
                                    reference);
-    char *text = text_format(
-        "%s Monte Carlo: the mean difference would lie here if very many replications were run "
-        "under these assumptions. One %s here: 95 of 100 single simulated %ss of %ld days in a "
-        "place of this size show a difference in this range. better/worse: the Monte Carlo "
-        "interval leaves out 0.",
-        what, span, span, overview->days);
     layout_wrap(stdout, 0, 0, text);
     free(text);
-    free(what);
 }
 
 void view_text_differences(const struct overview *overview, enum estimate_kind kind,

@@ -5,6 +5,7 @@
 #include "layout.h"
 #include "memory.h"
 #include "number.h"
+#include "view_notes.h"
 
 /* ---- which estimates belong together ---- */
 
@@ -85,6 +86,39 @@ void view_label(const struct definition *definition, size_t width) {
     free(label);
 }
 
+/* ---- units ---- */
+
+static const char *unit_word(const char *unit, size_t length, bool one) {
+    static const struct {
+        const char *unit, *many, *one;
+    } words[] = {
+        {"1", "", ""}, {"min", "minutes", "minute"}, {"h", "hours", "hour"}, {"d", "days", "day"}};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (strlen(words[i].unit) == length && strncmp(words[i].unit, unit, length) == 0) {
+            return one ? words[i].one : words[i].many;
+        }
+    }
+    return NULL;
+}
+
+static char *unit_part(const char *unit, size_t length, bool one) {
+    const char *word = unit_word(unit, length, one);
+    return word == NULL ? text_format("%.*s", (int)length, unit) : text_copy(word);
+}
+
+char *view_unit(const char *unit) {
+    size_t length = strcspn(unit, "/");
+    char *over = unit_part(unit, length, false);
+    if (unit[length] == '\0') {
+        return over;
+    }
+    char *under = unit_part(unit + length + 1, strlen(unit + length + 1), true);
+    char *words = text_format("%s%sper %s", over, over[0] == '\0' ? "" : " ", under);
+    free(under);
+    free(over);
+    return words;
+}
+
 void view_group(const struct definition *definition, const char **group) {
     if (definition->group[0] != '\0' &&
         (*group == NULL || strcmp(*group, definition->group) != 0)) {
@@ -118,21 +152,12 @@ void view_text_head(const struct overview *overview) {
     }
 }
 
-void view_text_notes(const struct overview *overview) {
-    size_t drawn = overview_drawn(overview);
-    char *text = NULL;
-    if (drawn > 0) {
-        text = text_format("Effects of arms are assumed inputs with uncertainty, not findings: "
-                           "%zu uncertain parameters were drawn anew in each replication, the "
-                           "same for all arms, and the intervals include that doubt.",
-                           drawn);
-    } else if (overview->central) {
-        text = text_copy("Effects of arms are assumed inputs with uncertainty, not findings; "
-                         "these results are at central assumptions (draws = \"off\").");
+void view_text_notes(const struct overview *overview, const char *stratum) {
+    struct notes notes;
+    notes_of(overview, stratum, &notes);
+    for (size_t i = 0; i < notes.count; i++) {
+        fputs(i == 0 ? "\n- " : "- ", stdout);
+        layout_wrap(stdout, VIEW_INDENT, VIEW_INDENT, notes.items[i]);
     }
-    if (text != NULL) {
-        fputc('\n', stdout);
-        layout_wrap(stdout, 0, 0, text);
-        free(text);
-    }
+    notes_fini(&notes);
 }

@@ -10,12 +10,15 @@ void view_text_arms(const struct overview *overview, const char *stratum);
 /* Differences from the reference, or contrasts: a block per place, point and arm. */
 void view_text_differences(const struct overview *overview, enum estimate_kind kind,
                            const char *stratum);
-void view_text_notes(const struct overview *overview);
+/* The default: a block per place with a column per arm, then contrasts. */
+void view_text_compare(const struct overview *overview, const char *stratum);
+void view_text_notes(const struct overview *overview, const char *stratum);
 
 /* ---- what both kinds of table share ---- */
 
 #define VIEW_INDENT 2
-#define VIEW_GAP 2 /* between columns */
+#define VIEW_GAP 2       /* between columns */
+#define VIEW_FEW_ROWS 16 /* up to here a block needs no headings of groups */
 
 /* One estimate of every block (place and point, and arm if by_arm), in the order
  * of the file; owned by the caller. */
@@ -32,6 +35,8 @@ char *view_title(const struct overview *overview, enum estimate_kind kind,
 size_t view_label_width(const struct overview *overview, size_t most);
 /* Prints "name, unit" padded; one that is too long has a line of its own. */
 void view_label(const struct definition *definition, size_t width);
+/* "1/user-year" in words: "per user-year"; "" for a bare number.  Owned by the caller. */
+char *view_unit(const char *unit);
 /* Prints the heading of a group when it begins. */
 void view_group(const struct definition *definition, const char **group);
 

@@ -1,0 +1,443 @@
+/* tools/aksim/view_compare.c - the default view: a block per place, a column per arm. */
+#include "view_text.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "layout.h"
+#include "memory.h"
+#include "number.h"
+
+#define LABEL_LEAST 32
+#define LABEL_MOST 60
+#define MARK_WIDTH 2 /* a space and the mark, after a mean */
+#define CELL_LEAST 11
+#define NO_LIMIT 6 /* of decimals */
+
+/* A block of the page: one place, and as many arms as fit. */
+struct sheet {
+    const struct overview *overview;
+    const struct estimate *block;
+    enum estimate_kind kind; /* of the cells */
+    const char *reference;   /* whose mean stands beside the unit; NULL: nobody's */
+    const char **arms;       /* borrowed names, in an array of the sheet */
+    size_t *widths;          /* of the numbers, without the mark */
+    size_t arm_count;
+    size_t label; /* width of the first column */
+};
+
+/* Decimals that a row's means and ranges of single years deserve. */
+struct digits {
+    int mean, year;
+};
+
+static const struct estimate *sheet_cell(const struct sheet *sheet, enum estimate_kind kind,
+                                         const char *arm, const struct definition *definition) {
+    return view_estimate(sheet->overview, kind, sheet->block, arm, definition->name);
+}
+
+/* ---- digits ---- */
+
+/* The mean of the reference to about three digits: more would be noise beside it. */
+static int most_decimals(const struct sheet *sheet, const struct definition *definition) {
+    const struct estimate *estimate =
+        sheet->reference == NULL ? NULL
+                                 : sheet_cell(sheet, ESTIMATE_ARM, sheet->reference, definition);
+    double mean = estimate == NULL ? NAN : fabs(estimate->value.mean);
+    return !(mean > 0.0) ? 6
+           : mean < 0.1  ? (int)fmax(3.0, number_decimals(mean) - 2)
+                         : number_decimals(mean) + 1;
+}
+
+static int at_most(int decimals, int most) {
+    return decimals < most ? decimals : most;
+}
+
+static struct digits row_digits(const struct sheet *sheet, enum estimate_kind kind,
+                                const struct definition *definition) {
+    double mean = 0.0, half = 0.0, year = 0.0;
+    for (size_t a = 0; a < sheet->arm_count; a++) {
+        const struct estimate *estimate = sheet_cell(sheet, kind, sheet->arms[a], definition);
+        if (estimate != NULL && isfinite(estimate->value.mean)) {
+            const struct des_estimate *value = &estimate->value;
+            mean = fmax(mean, fabs(value->mean));
+            half = fmax(half, isfinite(value->high) ? (value->high - value->low) / 2.0 : 0.0);
+            year = fmax(year, (value->year_high - value->year_low) / 2.0);
+        }
+    }
+    int most = most_decimals(sheet, definition);
+    int decimals = half > 0.0         ? number_doubt_decimals(half)
+                   : mean > 0.0       ? number_decimals(mean)
+                   : most == NO_LIMIT ? 0
+                                      : most - 1;
+    return (struct digits){.mean = at_most(decimals, most),
+                           .year = at_most(number_doubt_decimals(year), most)};
+}
+
+/* ---- texts of one cell; owned by the caller ---- */
+
+static const char *number_of_kind(char room[NUMBER_ROOM], enum estimate_kind kind, double number,
+                                  int decimals) {
+    return kind == ESTIMATE_ARM ? number_fixed(room, number, decimals)
+                                : number_signed(room, number, decimals);
+}
+
+static char *mean_text(const struct estimate *estimate, enum estimate_kind kind,
+                       struct digits digits) {
+    if (estimate == NULL || isnan(estimate->value.mean)) {
+        return text_copy("-");
+    }
+    const struct des_estimate *value = &estimate->value;
+    char mean[NUMBER_ROOM], half[NUMBER_ROOM];
+    number_of_kind(mean, kind, value->mean, digits.mean);
+    if (isnan(value->high)) {
+        return text_copy(mean);
+    }
+    if (value->mean == 0.0 && value->high == 0.0) {
+        return text_copy(kind == ESTIMATE_ARM ? "0" : "the same");
+    }
+    number_fixed(half, (value->high - value->low) / 2.0, digits.mean);
+    return text_format("%s ± %s", mean, half);
+}
+
+static char *year_text(const struct estimate *estimate, struct digits digits) {
+    const struct des_estimate *value = estimate == NULL ? NULL : &estimate->value;
+    if (value == NULL || value->n < 2 || isnan(value->year_low) ||
+        !(value->year_high > value->year_low)) {
+        return text_copy("");
+    }
+    char low[NUMBER_ROOM], high[NUMBER_ROOM];
+    return text_format("%s to %s", number_fixed(low, value->year_low, digits.year),
+                       number_fixed(high, value->year_high, digits.year));
+}
+
+static const char *mark(const struct estimate *estimate, enum estimate_kind kind,
+                        enum des_better better) {
+    if (estimate == NULL || kind == ESTIMATE_ARM ||
+        !(estimate->value.low > 0.0 || estimate->value.high < 0.0)) {
+        return " ";
+    }
+    if (better == DES_BETTER_NEITHER) {
+        return "*";
+    }
+    return (estimate->value.low > 0.0) == (better == DES_BETTER_HIGH) ? "✓" : "✗";
+}
+
+/* ---- widths and pages ---- */
+
+static void widen(size_t *width, char *text, size_t spare) {
+    size_t own = text_width(text);
+    own = own > spare ? own - spare : 0;
+    *width = own > *width ? own : *width;
+    free(text);
+}
+
+static bool is_row(const struct sheet *sheet, const struct definition *definition, bool level) {
+    return definition->shown && overview_is_level(sheet->overview, definition) == level;
+}
+
+static void measure(struct sheet *sheet) {
+    const struct overview *overview = sheet->overview;
+    for (size_t i = 0; i < overview->definition_count; i++) {
+        const struct definition *definition = &overview->definitions[i];
+        if (!is_row(sheet, definition, false)) {
+            continue;
+        }
+        struct digits digits = row_digits(sheet, sheet->kind, definition);
+        for (size_t a = 0; a < sheet->arm_count; a++) {
+            const struct estimate *cell =
+                sheet_cell(sheet, sheet->kind, sheet->arms[a], definition);
+            widen(&sheet->widths[a], mean_text(cell, sheet->kind, digits), 0);
+            widen(&sheet->widths[a], year_text(cell, digits), MARK_WIDTH);
+        }
+    }
+}
+
+static size_t column_width(const struct sheet *sheet, size_t a) {
+    return 1 + sheet->widths[a] + MARK_WIDTH;
+}
+
+/* How many of the arms from `first` fit beside the labels; at least one. */
+static size_t arms_that_fit(const struct sheet *sheet, size_t first) {
+    size_t used = LABEL_LEAST, count = 0;
+    while (first + count < sheet->arm_count) {
+        used += column_width(sheet, first + count);
+        if (used > LAYOUT_WIDTH && count > 0) {
+            break;
+        }
+        count++;
+    }
+    return count;
+}
+
+/* The labels get the room that the columns leave, as far as they need it. */
+static size_t label_width(const struct sheet *sheet) {
+    size_t columns = 0, need = LABEL_LEAST;
+    for (size_t a = 0; a < sheet->arm_count; a++) {
+        columns += column_width(sheet, a);
+    }
+    for (size_t i = 0; i < sheet->overview->definition_count; i++) {
+        if (sheet->overview->definitions[i].shown) {
+            size_t own = VIEW_INDENT + text_width(sheet->overview->definitions[i].meaning);
+            need = own > need ? own : need;
+        }
+    }
+    size_t room = columns < LAYOUT_WIDTH ? LAYOUT_WIDTH - columns : 0;
+    room = room < LABEL_LEAST ? LABEL_LEAST : room > LABEL_MOST ? LABEL_MOST : room;
+    return need < room ? need : room;
+}
+
+/* ---- printing ---- */
+
+static void print_means(const struct sheet *sheet, enum estimate_kind kind,
+                        const struct definition *definition, struct digits digits) {
+    for (size_t a = 0; a < sheet->arm_count; a++) {
+        const struct estimate *cell = sheet_cell(sheet, kind, sheet->arms[a], definition);
+        char *text = mean_text(cell, kind, digits);
+        putchar(' ');
+        layout_right(stdout, text, sheet->widths[a]);
+        const char *sign = mark(cell, kind, definition->better);
+        if (a + 1 < sheet->arm_count || sign[0] != ' ') {
+            printf(" %s", sign);
+        }
+        free(text);
+    }
+}
+
+/* Spaces are printed only before something, so that no line ends with them. */
+static void print_years(const struct sheet *sheet, const struct definition *definition,
+                        struct digits digits) {
+    size_t pending = 0;
+    for (size_t a = 0; a < sheet->arm_count; a++) {
+        char *text = year_text(sheet_cell(sheet, sheet->kind, sheet->arms[a], definition), digits);
+        pending += column_width(sheet, a);
+        if (text[0] != '\0') {
+            layout_right(stdout, text, pending);
+            pending = 0;
+        }
+        free(text);
+    }
+}
+
+/* Prints the first line of a label, padded; returns what is left of it. */
+static const char *print_label_begin(const struct sheet *sheet, const char *label) {
+    size_t bytes = layout_piece(label, sheet->label - VIEW_INDENT);
+    char *piece = text_format("%*s%.*s", VIEW_INDENT, "", (int)bytes, label);
+    layout_left(stdout, piece, sheet->label);
+    free(piece);
+    return label + bytes;
+}
+
+static void print_label_rest(const struct sheet *sheet, const char *rest) {
+    while (rest[0] != '\0') {
+        size_t bytes = layout_piece(rest, sheet->label - VIEW_INDENT);
+        printf("%*s%.*s\n", VIEW_INDENT, "", (int)bytes, rest);
+        rest += bytes;
+    }
+}
+
+/* The unit, and the mean of the reference: "  per user-year    0.466". */
+static void print_unit(const struct sheet *sheet, const struct definition *definition, int mean) {
+    char *unit = view_unit(definition->unit), room[NUMBER_ROOM] = "";
+    if (sheet->reference != NULL) {
+        const struct estimate *estimate =
+            sheet_cell(sheet, ESTIMATE_ARM, sheet->reference, definition);
+        number_fixed(room, estimate == NULL ? NAN : estimate->value.mean, mean);
+    }
+    bool told = strstr(definition->meaning, unit) != NULL;
+    printf("%*s", 2 * VIEW_INDENT, "");
+    layout_left(stdout, told ? "" : unit, sheet->label - 2 * VIEW_INDENT - text_width(room));
+    fputs(room, stdout);
+    free(unit);
+}
+
+static bool has_second_line(const struct sheet *sheet, const struct definition *definition,
+                            struct digits digits) {
+    if (sheet->kind == ESTIMATE_CONTRAST) {
+        return false;
+    }
+    bool any = sheet->reference != NULL || strcmp(definition->unit, "1") != 0;
+    for (size_t a = 0; a < sheet->arm_count && !any; a++) {
+        char *text = year_text(sheet_cell(sheet, sheet->kind, sheet->arms[a], definition), digits);
+        any = text[0] != '\0';
+        free(text);
+    }
+    return any;
+}
+
+static void print_difference_row(const struct sheet *sheet, const struct definition *definition) {
+    struct digits digits = row_digits(sheet, sheet->kind, definition);
+    const char *rest = print_label_begin(sheet, definition->meaning);
+    print_means(sheet, sheet->kind, definition, digits);
+    putchar('\n');
+    print_label_rest(sheet, rest);
+    if (has_second_line(sheet, definition, digits)) {
+        print_unit(sheet, definition, digits.mean);
+        print_years(sheet, definition, digits);
+        putchar('\n');
+    }
+}
+
+static void print_level_row(const struct sheet *sheet, const struct definition *definition) {
+    struct digits digits = row_digits(sheet, ESTIMATE_ARM, definition);
+    char *unit = view_unit(definition->unit);
+    bool told = unit[0] == '\0' || strstr(definition->meaning, unit) != NULL;
+    char *label = text_format("%s%s%s", definition->meaning, told ? "" : ", ", told ? "" : unit);
+    const char *rest = print_label_begin(sheet, label);
+    print_means(sheet, ESTIMATE_ARM, definition, digits);
+    putchar('\n');
+    print_label_rest(sheet, rest);
+    free(label);
+    free(unit);
+}
+
+static void print_names(const struct sheet *sheet) {
+    const char *reference = sheet->reference == NULL ? "" : sheet->reference;
+    layout_right(stdout, reference, sheet->label);
+    for (size_t a = 0; a < sheet->arm_count; a++) {
+        putchar(' ');
+        layout_right(stdout, sheet->arms[a], sheet->widths[a]);
+        printf("%*s", a + 1 < sheet->arm_count ? MARK_WIDTH : 0, "");
+    }
+    putchar('\n');
+}
+
+static void print_rows(const struct sheet *sheet, bool level, bool with_groups) {
+    const struct overview *overview = sheet->overview;
+    const char *group = NULL;
+    for (size_t i = 0; i < overview->definition_count; i++) {
+        const struct definition *definition = &overview->definitions[i];
+        if (!is_row(sheet, definition, level)) {
+            continue;
+        }
+        if (group == NULL && level) {
+            printf("In each arm; %s has none:\n", overview_reference(overview));
+            group = "";
+        } else if (!level && with_groups) {
+            view_group(definition, &group);
+        }
+        if (level) {
+            print_level_row(sheet, definition);
+        } else {
+            print_difference_row(sheet, definition);
+        }
+    }
+}
+
+static void print_page(const struct sheet *sheet) {
+    bool all = overview_shown(sheet->overview) > VIEW_FEW_ROWS;
+    print_names(sheet);
+    print_rows(sheet, false, all);
+    if (sheet->kind == ESTIMATE_PAIRED) {
+        print_rows(sheet, true, all);
+    }
+}
+
+/* ---- blocks ---- */
+
+static char *block_heading(const struct sheet *sheet) {
+    const struct overview *overview = sheet->overview;
+    const char *reference = overview_reference(overview);
+    char *title = view_title(overview, sheet->kind, sheet->block), *heading = NULL;
+    size_t n = sheet->block->value.n;
+    if (sheet->kind == ESTIMATE_CONTRAST) {
+        heading = text_format("%s: difference of the differences from %s, units as above", title,
+                              reference);
+    } else if (sheet->kind == ESTIMATE_PAIRED) {
+        heading = text_format("%s: differences from %s, %zu replications", title, reference, n);
+    } else {
+        heading = text_format("%s: means, %zu replication%s", title, n, n == 1 ? "" : "s");
+    }
+    free(title);
+    if (strcmp(sheet->block->stratum, overview->estimates[ESTIMATE_ARM][0].stratum) != 0) {
+        char *longer = text_format("%s, only %s", heading, sheet->block->stratum);
+        free(heading);
+        heading = longer;
+    }
+    return heading;
+}
+
+static void print_block(struct sheet *sheet) {
+    char *heading = block_heading(sheet);
+    putchar('\n');
+    layout_heading(stdout, heading);
+    free(heading);
+    for (size_t a = 0; a < sheet->arm_count; a++) {
+        size_t name = text_width(sheet->arms[a]);
+        sheet->widths[a] = name > CELL_LEAST ? name : CELL_LEAST;
+    }
+    measure(sheet);
+    for (size_t first = 0, here = 0; first < sheet->arm_count; first += here) {
+        struct sheet page = *sheet;
+        here = arms_that_fit(sheet, first);
+        page.arms = sheet->arms + first;
+        page.widths = sheet->widths + first;
+        page.arm_count = here;
+        page.label = label_width(&page);
+        print_page(&page);
+    }
+}
+
+static void print_blocks(struct sheet *sheet, const char *stratum) {
+    size_t count = 0;
+    const struct estimate **blocks =
+        view_blocks(sheet->overview, sheet->kind, stratum, false, &count);
+    for (size_t b = 0; b < count; b++) {
+        sheet->block = blocks[b];
+        print_block(sheet);
+    }
+    free(blocks);
+}
+
+static void print_legend(const struct overview *overview, bool differences) {
+    const char *reference = overview_reference(overview), *span = overview_span(overview);
+    size_t width = 0;
+    for (size_t row = 0; row < overview->arm_table.rows; row++) {
+        size_t own = text_width(overview_arm(overview, row));
+        width = own > width ? own : width;
+    }
+    for (size_t row = 0; row < overview->arm_table.rows; row++) {
+        const char *name = overview_arm(overview, row);
+        printf("%*s", VIEW_INDENT, "");
+        layout_left(stdout, name, width + VIEW_GAP);
+        puts(overview_label(&overview->arm_table, name));
+    }
+    char *text =
+        differences
+            ? text_format("Upper line: mean difference from %s ± its 95 %% Monte Carlo interval; "
+                          "✓ better, ✗ worse, * neither, where that interval leaves out 0. Lower "
+                          "line: 95 %% of single simulated %ss.",
+                          reference, span)
+            : text_format("Upper line: mean ± its 95 %% Monte Carlo interval. Lower line: 95 %% of "
+                          "single simulated %ss.",
+                          span);
+    layout_wrap(stdout, 0, 0, text);
+    free(text);
+}
+
+void view_text_compare(const struct overview *overview, const char *stratum) {
+    size_t arms = overview->arm_table.rows;
+    bool differences = arms > 1 && overview->counts[ESTIMATE_PAIRED] > 0;
+    struct sheet sheet = {
+        .overview = overview,
+        .kind = differences ? ESTIMATE_PAIRED : ESTIMATE_ARM,
+        .reference = differences ? overview_reference(overview) : NULL,
+        .arms = memory_array(arms, sizeof sheet.arms[0]),
+        .widths = memory_array(arms, sizeof sheet.widths[0]),
+    };
+    for (size_t row = 0; row < arms; row++) {
+        const char *name = overview_arm(overview, row);
+        if (!differences || strcmp(name, sheet.reference) != 0) {
+            sheet.arms[sheet.arm_count++] = name;
+        }
+    }
+    print_legend(overview, differences);
+    print_blocks(&sheet, stratum);
+    if (differences) {
+        sheet.kind = ESTIMATE_CONTRAST;
+        sheet.reference = NULL;
+        print_blocks(&sheet, stratum);
+    }
+    free(sheet.widths);
+    free(sheet.arms);
+}
