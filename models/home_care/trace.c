@@ -18,7 +18,8 @@ static const char *const cause_names[] = {
 #undef X
         NULL};
 static const char *const no_yes[] = {"no", "yes", NULL};
-static const char *const origins[] = {"plan", "unplanned", NULL};
+/* Why there is a visit - see cause_of. */
+static const char *const visit_causes[] = {"plan", "alarm", "change_noticed", "acute_event", NULL};
 
 static const struct des_column daily[] = {
     I32("day", "day, 0 = the first observed"),
@@ -39,7 +40,7 @@ static const struct des_column visits[] = {
     I32("visit", "line of the user's plan; of unplanned visits the task"),
     I32("day", "day of the plan, or of the call"),
     CODE("task", "task", hc_task_names),
-    CODE("origin", "planned or not", origins),
+    CODE("cause", "the care plan, or what called for it", visit_causes),
     F64("planned_start", "min", "planned start, since day 0"),
     F64("window_start", "min", "start of the window"),
     F64("window_end", "min", "end of the window"),
@@ -152,6 +153,10 @@ static int32_t worker_code(uint32_t worker) {
     return worker == HC_NOWHERE ? -1 : (int32_t)worker;
 }
 
+static int cause_of(const struct hc_visit *visit) {
+    return visit->planned ? 0 : 1 + visit->task - HC_ALARM_CALL; /* the tasks of calls, in order */
+}
+
 void hc_trace_visit(struct hc_world *world, const struct hc_visit *visit,
                     enum hc_visit_status status) {
     if (!traced(world, HC_TABLE_VISITS)) {
@@ -165,7 +170,7 @@ void hc_trace_visit(struct hc_world *world, const struct hc_visit *visit,
         I(visit->planned ? visit->ordinal : visit->task),
         I(visit->day),
         I(visit->task),
-        I(!visit->planned),
+        I(cause_of(visit)),
         F(visit->start_planned),
         F(visit->open),
         F(visit->close),

@@ -110,7 +110,7 @@ static const union des_cell **planned_visits(const struct run *run, size_t *coun
     assert_non_null(row);
     *count = 0;
     for (size_t i = 0; i < visits->count; i++) {
-        if (row_at(visits, i)[VISIT_origin].i32 == 0) {
+        if (row_at(visits, i)[VISIT_cause].i32 == 0) {
             row[(*count)++] = row_at(visits, i);
         }
     }

@@ -274,7 +274,7 @@ static void every_planned_visit_ends_exactly_once(void **state) {
             assert_case(worlds[w].name, done == (c[VISIT_worker_1].i32 >= 0));
             assert_case(worlds[w].name, done == !isnan(c[VISIT_start].f64));
             assert_case(worlds[w].name, !done || c[VISIT_end].f64 > c[VISIT_start].f64);
-            if (c[VISIT_origin].i32 == 0) {
+            if (c[VISIT_cause].i32 == 0) {
                 key[planned++] = visit_key(c);
             }
         }
@@ -300,7 +300,7 @@ static void no_visit_that_is_due_is_forgotten(void **state) {
             for (size_t i = 0; i < visits->count; i++) {
                 const union des_cell *c = row_at(visits, i);
                 int day = c[VISIT_day].i32;
-                if (c[VISIT_origin].i32 == 0 && (uint32_t)c[VISIT_user].i32 == line->user &&
+                if (c[VISIT_cause].i32 == 0 && (uint32_t)c[VISIT_user].i32 == line->user &&
                     c[VISIT_visit].i32 == line->ordinal && day >= 0) {
                     there[day] = true;
                     first = day < first ? day : first;
@@ -323,7 +323,7 @@ static void totals_of_visits_are_the_sums_of_the_trace(void **state) {
         double planned[5] = {0}, unplanned[5] = {0}, delivered = 0, cut = 0, single = 0, moves = 0;
         for (size_t i = 0; i < visits->count; i++) {
             const union des_cell *c = row_at(visits, i);
-            (c[VISIT_origin].i32 ? unplanned : planned)[c[VISIT_status].i32]++;
+            (c[VISIT_cause].i32 ? unplanned : planned)[c[VISIT_status].i32]++;
             moves += c[VISIT_moves].i32;
             single += c[VISIT_single_handed].i32;
             if (c[VISIT_status].i32 == HC_VISIT_DONE) {
@@ -507,7 +507,7 @@ static void two_carers_come_or_the_visit_says_single_handed(void **state) {
             bool pair = c[VISIT_worker_2].i32 >= 0, alone = c[VISIT_single_handed].i32;
             assert_case(worlds[w].name, !(pair && alone));
             assert_case(worlds[w].name, !pair || c[VISIT_worker_1].i32 != c[VISIT_worker_2].i32);
-            const struct plan_line *line = c[VISIT_origin].i32 ? NULL : line_of(&all->seen[w], c);
+            const struct plan_line *line = c[VISIT_cause].i32 ? NULL : line_of(&all->seen[w], c);
             if (line && c[VISIT_status].i32 == HC_VISIT_DONE) {
                 assert_case(worlds[w].name, (line->carers == 2) == (pair || alone));
             }
