@@ -93,8 +93,6 @@ const struct des_param hc_travel_params[] = {
     DES_REALS(struct hc_travel, speed_km_h, speed_bands, "km/h", 3.0, 110.0,
               "assumed; legevakt travel study 2014: 49-52 km/h door to door", DES_GRADE_D,
               "speed on each part of a drive, by distance driven", 22.0, 33.0, 50.0, 65.0),
-    REAL(ambulance_km_h, "km/h", 60.0, 20.0, 120.0, "assumed: 50 urban, 70 rural", DES_GRADE_D,
-         "mean speed of an ambulance"),
     {0},
 };
 

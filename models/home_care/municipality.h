@@ -60,7 +60,6 @@ struct hc_travel {
     double detour;
     double stop_min;
     double speed_km_h[4];
-    double ambulance_km_h;
 };
 extern const struct des_param hc_travel_params[];
 
