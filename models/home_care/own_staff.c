@@ -304,7 +304,9 @@ void hc_on_own_end(void *context, struct des_sim *sim, const struct des_event *e
     struct hc_world *world = context;
     struct hc_worker *worker = worker_of(world, event->subject);
     struct hc_shift *shift = &worker->shift;
-    if (shift->at > hc_now(world)) { /* a task, or the break, goes on a little */
+    /* A task, or the break, goes on a little; or a task is done at this very time, and
+     * what follows from it comes first. */
+    if (shift->at > hc_now(world) || shift->state == HC_BUSY) {
         hc_schedule(world, shift->at, HC_EVENT_OWN_END, event->subject, 0);
         return;
     }
