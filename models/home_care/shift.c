@@ -340,6 +340,8 @@ void hc_on_visit_end(void *context, struct des_sim *sim, const struct des_event 
     hc_visit_finish(world, v, HC_VISIT_DONE);
     if (world->people.user[visit.user].state == HC_AT_HOME) {
         after_visit(world, &visit);
+    } else if (visit.task == HC_NURSE_ASSESSMENT) { /* she left before the nurse did */
+        hc_health_nurse_missing(world, visit.user);
     }
     for (int w = 0; w < 2; w++) {
         if (visit.worker[w] != HC_NOWHERE) {
