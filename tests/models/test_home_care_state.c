@@ -1,0 +1,216 @@
+/* The world at the end of a run: everybody and everything is where it must be, and
+ * something will happen next to each. */
+#include "world_fixture.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* Ill people and scarce beds: every path is taken often.  Nobody from outside is in the
+ * beds, so that those in use are of users. */
+static const char *const ill[] = {SMALL_RURAL,
+                                  "municipality.population=6000",
+                                  "municipality.zone_users=60",
+                                  "calendar.warm_up_days=28",
+                                  "health.change_rate.age_67_79=8",
+                                  "health.change_rate.age_80_89=10",
+                                  "health.sudden_rate.age_80_89=4",
+                                  "health.death.age_80_89=1",
+                                  "health.nursing_home.age_80_89=1",
+                                  "health.death_nursing_home=2",
+                                  "response.notice_hfa=0.2",
+                                  "services.short_term_needed=0.5",
+                                  "services.short_term_background=0",
+                                  "services.kad_background=0",
+                                  "services.legevakt_per_100=0",
+                                  "services.legevakt_kad=0.4",
+                                  "services.legevakt_minutes=240",
+                                  "staff.slack=-0.3",
+                                  "staff.cover_weekday=0.3",
+                                  "demand.two_carers=0.5",
+                                  NULL};
+static const char *const arms[][4] = {
+    {NULL},
+    {"arm.model=expert_team", "care.expert_team.posts_fixed=3"},
+    {"arm.model=gp_team", "arm.post=added"},
+};
+
+static void look_at_each_arm(void **state, run_look look) {
+    for (size_t a = 0; a < COUNT(arms); a++) {
+        for (int64_t days = 101; days < 106; days++) {
+            free_run(run_world(*state, &(struct run_wish){.sets = ill,
+                                                          .arm = arms[a],
+                                                          .days = days,
+                                                          .seed = 9,
+                                                          .replicate = (uint64_t)days,
+                                                          .look = look}));
+        }
+    }
+}
+
+/* ---- users ---- */
+
+static void check_users(const struct hc_world *world, void *context) {
+    (void)context;
+    size_t present = 0, away = 0;
+    for (size_t i = 0; i < world->people.count; i++) {
+        const struct hc_user *user = &world->people.user[i];
+        bool in_bed = user->state == HC_IN_KAD || user->state == HC_IN_SHORT_TERM ||
+                      user->state == HC_IN_HOSPITAL;
+        present += hc_user_served(user);
+        away += hc_user_served(user) && user->state != HC_AT_HOME;
+        if (user->state == HC_DEAD || user->state == HC_ENDED) {
+            assert_true(user->bed_event == DES_NO_EVENT && user->bed_request == 0);
+            assert_true(user->place_request == 0 && user->crisis == DES_NO_EVENT);
+            assert_true(user->gp_answer == DES_NO_EVENT && user->alarm_call == DES_NO_EVENT);
+            continue;
+        }
+        assert_true(des_sim_peek(world->sim, user->death.event, NULL));
+        if (!hc_user_served(user)) {
+            continue;
+        }
+        assert_true(user->change_present ? des_sim_peek(world->sim, user->crisis, NULL)
+                                         : des_sim_peek(world->sim, user->change.event, NULL));
+        assert_true(!user->change_present || user->state == HC_AT_HOME);
+        assert_true(!in_bed || des_sim_peek(world->sim, user->bed_event, NULL));
+        assert_true(user->state != HC_READY_FOR_DISCHARGE || user->bed_request != 0);
+        assert_true(!user->at_legevakt || user->bed_request != 0 ||
+                    des_sim_peek(world->sim, user->bed_event, NULL));
+        assert_true(user->waits_for_place == (user->place_request != 0));
+    }
+    assert_int_equal(present, world->people.present);
+    assert_true(away > 3);
+}
+
+static void something_will_happen_to_every_user(void **state) {
+    look_at_each_arm(state, check_users);
+}
+
+static void check_nurse_visits(const struct hc_world *world, void *context) {
+    (void)context;
+    const struct hc_shifts *shifts = &world->shifts;
+    for (uint32_t id = 0; id < world->people.count; id++) {
+        const struct hc_user *user = &world->people.user[id];
+        size_t ordered = 0;
+        for (size_t v = 0; v < shifts->visit_count; v++) {
+            ordered += shifts->visit[v].in_use && shifts->visit[v].user == id &&
+                       shifts->visit[v].task == HC_NURSE_ASSESSMENT;
+        }
+        if (hc_user_served(user)) {
+            assert_int_equal(ordered, user->pending_nurse);
+        }
+    }
+}
+
+static void a_nurse_is_awaited_exactly_when_one_is_ordered(void **state) {
+    look_at_each_arm(state, check_nurse_visits);
+}
+
+/* ---- beds ---- */
+
+static void check_beds(const struct hc_world *world, void *context) {
+    (void)context;
+    size_t in[HC_USER_STATES] = {0}, at_legevakt = 0, waiting = 0;
+    for (size_t i = 0; i < world->people.count; i++) {
+        const struct hc_user *user = &world->people.user[i];
+        in[user->state]++;
+        at_legevakt += user->at_legevakt && user->bed_request == 0;
+        waiting += user->place_request != 0;
+    }
+    struct des_resource *const *place = world->services.place;
+    assert_int_equal(des_resource_busy(place[HC_PLACE_KAD]), in[HC_IN_KAD]);
+    assert_int_equal(des_resource_busy(place[HC_PLACE_SHORT_TERM]), in[HC_IN_SHORT_TERM]);
+    assert_int_equal(des_resource_waiting(place[HC_PLACE_SHORT_TERM]), in[HC_READY_FOR_DISCHARGE]);
+    assert_int_equal(des_resource_busy(place[HC_PLACE_LEGEVAKT]), at_legevakt);
+    assert_true(des_resource_waiting(place[HC_PLACE_NURSING_HOME]) >= waiting);
+    assert_true(des_resource_busy(place[HC_PLACE_NURSING_HOME]) >= in[HC_IN_NURSING_HOME]);
+}
+
+static void beds_in_use_are_those_of_the_users_in_them(void **state) {
+    look_at_each_arm(state, check_beds);
+}
+
+/* ---- visits and workers ---- */
+
+/* Where a visit without a final word is: being made, on a route, or carried over. */
+static void check_visits(const struct hc_world *world, void *context) {
+    (void)context;
+    const struct hc_shifts *shifts = &world->shifts;
+    unsigned *places = calloc(shifts->visit_count + 1, sizeof *places);
+    assert_non_null(places);
+    for (size_t c = 0; c < shifts->carry_count; c++) {
+        for (size_t i = 0; i < shifts->carry[c].count; i++) {
+            assert_true(shifts->visit[shifts->carry[c].visit[i]].in_use);
+            places[shifts->carry[c].visit[i]]++;
+        }
+    }
+    for (size_t i = 0; i < shifts->active_count; i++) {
+        const struct hc_shift *shift = &world->staff.worker[shifts->active[i]].shift;
+        size_t from = shift->next > 0 && shift->state != HC_READY ? shift->next - 1 : shift->next;
+        for (size_t s = from; s < shift->length; s++) {
+            const struct hc_stop *stop = &shift->route[s];
+            const struct hc_visit *visit = &shifts->visit[stop->visit];
+            if (visit->token == stop->token && visit->worker[0] == shifts->active[i]) {
+                places[stop->visit]++;
+            }
+        }
+    }
+    for (size_t v = 0; v < shifts->visit_count; v++) {
+        assert_int_equal(places[v], shifts->visit[v].in_use);
+    }
+    free(places);
+}
+
+static void no_visit_is_lost_between_shifts(void **state) {
+    look_at_each_arm(state, check_visits);
+}
+
+static void check_workers(const struct hc_world *world, void *context) {
+    (void)context;
+    uint32_t on_duty[HC_PROFESSIONS] = {0};
+    size_t teams = 0;
+    for (size_t i = 0; i < world->staff.count; i++) {
+        const struct hc_worker *worker = &world->staff.worker[i];
+        bool works = worker->shift.state != HC_OFF;
+        on_duty[worker->profession] += works;
+        teams += works && worker->shift.zone != HC_NOWHERE;
+        assert_true(!works || !worker->abolished);
+    }
+    for (int p = 0; p < HC_PROFESSIONS; p++) {
+        assert_int_equal(on_duty[p], world->staff.on_duty[p]);
+    }
+    assert_int_equal(teams, world->shifts.active_count);
+}
+
+static void those_on_duty_are_counted_by_profession(void **state) {
+    look_at_each_arm(state, check_workers);
+}
+
+static void check_lines(const struct hc_world *world, void *context) {
+    (void)context;
+    for (size_t l = 0; l < world->people.list_count; l++) {
+        const struct hc_line_list *list = &world->people.list[l];
+        for (size_t i = 0; i < list->count; i++) {
+            const struct hc_line *line = &list->line[i];
+            const struct hc_user *user = &world->people.user[line->user];
+            assert_true(hc_user_served(user) && user->living == HC_ON_ROUTE);
+            assert_true(l + 1 == world->people.list_count || l / 2 == user->zone);
+            assert_true(line->weekdays != 0 && line->weekdays <= 0x7f);
+            assert_true(i == 0 || list->line[i - 1].start <= line->start);
+        }
+    }
+}
+
+static void only_users_served_have_a_care_plan(void **state) {
+    look_at_each_arm(state, check_lines);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(something_will_happen_to_every_user),
+        cmocka_unit_test(a_nurse_is_awaited_exactly_when_one_is_ordered),
+        cmocka_unit_test(beds_in_use_are_those_of_the_users_in_them),
+        cmocka_unit_test(no_visit_is_lost_between_shifts),
+        cmocka_unit_test(those_on_duty_are_counted_by_profession),
+        cmocka_unit_test(only_users_served_have_a_care_plan),
+    };
+    return cmocka_run_group_tests(tests, make_world, destroy_world);
+}
