@@ -253,12 +253,13 @@ void hc_on_death(void *context, struct des_sim *sim, const struct des_event *eve
     if (taken) {
         hc_count_user(world, user, HC_TOTAL_acute_admissions, 1.0);
         hc_money_ambulance(world, user);
+        hc_services_leave(world, event->subject); /* a legevakt, a queue */
+        hc_user_enter_state(world, event->subject, HC_IN_HOSPITAL, HC_CAUSE_death);
     }
-    enum hc_total where =
-        user->state == HC_IN_NURSING_HOME ? HC_TOTAL_deaths_nursing_home
-        : taken || user->state == HC_IN_HOSPITAL || user->state == HC_READY_FOR_DISCHARGE
-            ? HC_TOTAL_deaths_hospital
-            : HC_TOTAL_deaths_home;
+    enum hc_total where = user->state == HC_IN_NURSING_HOME ? HC_TOTAL_deaths_nursing_home
+                          : user->state == HC_IN_HOSPITAL || user->state == HC_READY_FOR_DISCHARGE
+                              ? HC_TOTAL_deaths_hospital
+                              : HC_TOTAL_deaths_home;
     hc_count_user(world, user, where, 1.0);
     if (hc_user_served(user)) {
         hc_count_user(world, user, HC_TOTAL_deaths, 1.0);
