@@ -19,17 +19,23 @@ static const char *const team[] = {"arm.model=expert_team", "arm.post=added", NU
 static const char *const converted[] = {"arm.model=expert_team", "arm.post=converted", NULL};
 static const char *const gp_team[] = {"arm.model=gp_team", "arm.post=added", NULL};
 
+/* A part of a town from Easter to autumn: movable holidays, summer, many zones. */
+static const char *const town[] = {"municipality.population=12000", "calendar.warm_up_days=28",
+                                   "calendar.start=2024-03-25", "demand.two_carers=0.3", NULL};
+
 static const struct {
     const char *name;
     const char *const *sets;
     const char *const *arm;
+    int64_t days;
 } worlds[] = {
-    {"rural, baseline", rural, NULL},
-    {"rural, expert team converted", rural, converted},
-    {"pressed, expert team", pressed, team},
-    {"pressed, GP team", pressed, gp_team},
+    {"rural, baseline", rural, NULL, 84},
+    {"rural, expert team converted", rural, converted, 84},
+    {"pressed, expert team", pressed, team, 84},
+    {"pressed, GP team", pressed, gp_team, 84},
+    {"town, GP team", town, gp_team, 200},
 };
-enum { WORLDS = COUNT(worlds), DAYS = 84 };
+enum { WORLDS = COUNT(worlds), MOST_DAYS = 400 };
 
 /* What a look at the world adds to the traces. */
 struct plan_line {
@@ -96,7 +102,7 @@ static int run_all(void **state) {
     for (size_t w = 0; w < WORLDS; w++) {
         all->run[w] = run_world(all->place, &(struct run_wish){.sets = worlds[w].sets,
                                                                .arm = worlds[w].arm,
-                                                               .days = DAYS,
+                                                               .days = worlds[w].days,
                                                                .seed = 11,
                                                                .replicate = w,
                                                                .trace = DES_TRACE_FULL,
@@ -230,7 +236,7 @@ static void nobody_works_two_shifts_at_once(void **state) {
 static void rest_shorter_than_the_rule_is_counted_as_a_breach(void **state) {
     const struct observed *all = *state;
     double found = 0;
-    for (size_t w = 2; w < WORLDS; w++) {
+    for (size_t w = 2; w < 4; w++) {
         size_t count;
         const union des_cell **row = worked_shifts(all->run[w], &count);
         double breaches = all->seen[w].unfinished_breaches;
@@ -295,8 +301,8 @@ static void no_visit_that_is_due_is_forgotten(void **state) {
         const struct rows *visits = &all->run[w]->table[HC_TABLE_VISITS];
         for (size_t l = 0; l < all->seen[w].lines; l++) {
             const struct plan_line *line = &all->seen[w].line[l];
-            bool there[DAYS + 1] = {false};
-            int first = DAYS;
+            bool there[MOST_DAYS] = {false};
+            int first = MOST_DAYS;
             for (size_t i = 0; i < visits->count; i++) {
                 const union des_cell *c = row_at(visits, i);
                 int day = c[VISIT_day].i32;
@@ -306,7 +312,7 @@ static void no_visit_that_is_due_is_forgotten(void **state) {
                     first = day < first ? day : first;
                 }
             }
-            for (int day = first; day < DAYS; day++) {
+            for (int day = first; day < worlds[w].days; day++) {
                 const struct hc_line due = {.weekdays = line->weekdays,
                                             .fortnight = line->fortnight};
                 assert_case(worlds[w].name,
@@ -646,10 +652,12 @@ static void days_are_counted_as_many_as_were_asked_for(void **state) {
             done += row_at(days, i)[DAY_visits_done].i32;
             missed += row_at(days, i)[DAY_visits_missed].i32;
         }
-        assert_case(worlds[w].name, row_at(days, days->count - 1)[DAY_day].i32 == DAYS - 1);
+        assert_case(worlds[w].name,
+                    row_at(days, days->count - 1)[DAY_day].i32 == worlds[w].days - 1);
         assert_case(worlds[w].name, done == total_of(all->run[w], HC_TOTAL_visits_done));
         assert_case(worlds[w].name, missed == total_of(all->run[w], HC_TOTAL_planned_missed));
-        assert_case(worlds[w].name, total_of(all->run[w], HC_TOTAL_observed_days) == DAYS);
+        assert_case(worlds[w].name,
+                    total_of(all->run[w], HC_TOTAL_observed_days) == (double)worlds[w].days);
     }
 }
 
@@ -684,6 +692,33 @@ static void minutes_of_own_staff_are_accounted_for_by_activity(void **state) {
     }
 }
 
+/* A post of own staff is worked to the end of the run, and never on a day off. */
+static void own_staff_work_on_working_days_from_the_first_to_the_last(void **state) {
+    const struct observed *all = *state;
+    for (size_t w = 1; w < WORLDS; w++) {
+        const struct rows *shifts = &all->run[w]->table[HC_TABLE_SHIFTS];
+        double first = INFINITY, last = 0.0;
+        size_t asked = 0;
+        for (size_t i = 0; i < shifts->count; i++) {
+            const union des_cell *c = row_at(shifts, i);
+            if (c[SHIFT_profession].i32 == HC_AKS) { /* worked, pulled into the rota, or away */
+                double day = floor(c[SHIFT_start].f64 / HC_DAY);
+                assert_case(worlds[w].name, hc_weekday((int64_t)day) < 5);
+                first = fmin(first, day);
+                last = fmax(last, day);
+                asked++;
+            }
+        }
+        assert_case(worlds[w].name, first <= 2.0 && last >= (double)worlds[w].days - 5.0);
+        /* 5 days a week less public holidays, of each post. */
+        double posts =
+            nearbyint(total_of(all->run[w], HC_TOTAL_own_post_days) / (double)worlds[w].days);
+        double weeks = (double)worlds[w].days / 7.0;
+        assert_case(worlds[w].name, (double)asked <= 5.0 * ceil(weeks) * posts);
+        assert_case(worlds[w].name, (double)asked >= (5.0 * floor(weeks) - 9.0) * posts);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_minute_of_every_shift_is_accounted_for_once),
@@ -706,6 +741,7 @@ int main(void) {
         cmocka_unit_test(days_are_counted_as_many_as_were_asked_for),
         cmocka_unit_test(those_who_pay_pay_the_whole),
         cmocka_unit_test(minutes_of_own_staff_are_accounted_for_by_activity),
+        cmocka_unit_test(own_staff_work_on_working_days_from_the_first_to_the_last),
     };
     return cmocka_run_group_tests(tests, run_all, free_all);
 }
