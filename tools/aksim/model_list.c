@@ -24,13 +24,31 @@ struct model_list {
 
 #ifdef AKSIM_HOME_CARE
 
-static enum des_status add_home_care(struct model_list *list, struct des_error *error) {
+/* The first plug-in that the world refuses, or their number. */
+static size_t refused_plugin(const struct model_list *list) {
+    for (size_t i = 0; i < list->plugin_count; i++) {
+        struct hc_home_care *home_care = NULL;
+        if (hc_home_care_create(list->plugins, i + 1, &home_care, NULL) != DES_OK) {
+            return i;
+        }
+        hc_home_care_destroy(home_care);
+    }
+    return list->plugin_count;
+}
+
+static enum des_status add_home_care(struct model_list *list, const struct text_list *plugins,
+                                     struct des_error *error) {
+    struct des_error found = {0};
     enum des_status status =
-        hc_home_care_create(list->plugins, list->plugin_count, &list->home_care, error);
+        hc_home_care_create(list->plugins, list->plugin_count, &list->home_care, &found);
     if (status == DES_OK) {
         list->models[list->count++] = hc_home_care_model(list->home_care);
+        return DES_OK;
     }
-    return status;
+    size_t refused = refused_plugin(list);
+    return refused < list->plugin_count
+               ? des_fail(error, status, "plug-in %s: %s", plugins->items[refused], found.text)
+               : des_fail(error, status, "%s", found.text);
 }
 
 static void remove_home_care(struct model_list *list) {
@@ -51,8 +69,10 @@ struct care_model_info model_list_care(const struct model_list *list, size_t car
 
 #else
 
-static enum des_status add_home_care(struct model_list *list, struct des_error *error) {
+static enum des_status add_home_care(struct model_list *list, const struct text_list *plugins,
+                                     struct des_error *error) {
     (void)list;
+    (void)plugins;
     (void)error;
     return DES_OK;
 }
@@ -115,7 +135,7 @@ static enum des_status fill_list(struct model_list *list, const struct text_list
         }
     }
     list->models[list->count++] = &network_model;
-    return add_home_care(list, error);
+    return add_home_care(list, plugins, error);
 }
 
 enum des_status model_list_open(const struct text_list *plugins, struct model_list **list,

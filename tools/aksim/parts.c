@@ -98,7 +98,8 @@ static enum des_status write_document(const char *path, json_t *document, struct
     char *beside = text_format("%s.%ld", path, (long)getpid());
     enum des_status status = DES_OK;
     if (json_dump_file(document, beside, JSON_INDENT(1)) != 0 || rename(beside, path) != 0) {
-        status = des_fail(error, DES_ECREATE, "%s: %s", path, strerror(errno));
+        bool full = errno == ENOSPC || errno == EFBIG || errno == EDQUOT || errno == EIO;
+        status = des_fail(error, full ? DES_EIO : DES_ECREATE, "%s: %s", path, strerror(errno));
         unlink(beside);
     }
     free(beside);

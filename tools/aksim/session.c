@@ -125,6 +125,17 @@ enum exit_code session_merge(const char *out, const char *const *folders, size_t
 
 /* ---- run ---- */
 
+/* Nothing was simulated: a journal that this process began holds nothing. */
+static void abandon(const struct session *session, struct des_journal *journal,
+                    const struct session_options *options) {
+    if (des_journal_close(journal, NULL) != DES_OK) {
+        fprintf(stderr, "aksim: %s could not be closed\n", session->parts);
+    }
+    if (!options->resume) {
+        parts_remove(session->parts, session->job_name);
+    }
+}
+
 static enum des_status prepare(struct session *session, struct job *job,
                                const struct session_options *options, struct des_journal **journal,
                                struct des_error *error) {
@@ -151,8 +162,8 @@ static enum des_status prepare(struct session *session, struct job *job,
         status =
             reuse_results(job, options->out, options->plugins, *journal, &session->reused, error);
     }
-    if (status != DES_OK && des_journal_close(*journal, NULL) != DES_OK) {
-        fprintf(stderr, "aksim: %s could not be closed\n", session->parts);
+    if (status != DES_OK) {
+        abandon(session, *journal, options);
     }
     return status;
 }
@@ -169,6 +180,11 @@ static enum exit_code simulate(struct session *session, const struct job *job,
                 "goes on\n",
                 session->report.done + session->reused, job->unit_count + session->reused);
         return EXIT_CODE_INTERRUPTED;
+    }
+    if (status == DES_EIO && session->report.error.text[0] == '\0') {
+        fprintf(stderr, "aksim: writing rows of traces to %s failed: is the disk full?\n",
+                session->parts);
+        return exit_code_of(status);
     }
     if (status != DES_OK) {
         return exit_report(status, &session->report.error);

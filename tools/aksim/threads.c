@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <sched.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "interrupt.h"
@@ -51,7 +52,8 @@ static void commit_unit(void *context, size_t run, const struct des_run_record *
     struct des_error error = {0};
     enum des_status status = record->status;
     if (status == DES_EIO) {
-        (void)des_fail(&error, status, "%s", record->message);
+        bool told = strcmp(record->message, des_status_text(status)) != 0;
+        (void)des_fail(&error, status, "%s", told ? record->message : "");
     } else {
         status = des_journal_run(pool->journal, record, &error);
     }
