@@ -8,7 +8,8 @@
 #include "memory.h"
 #include "number.h"
 
-#define LABEL_LEAST 32
+#define LABEL_LEAST 26
+#define LABEL_USUAL 32
 #define LABEL_MOST 60
 #define MARK_WIDTH 2 /* a space and the mark, after a mean */
 #define CELL_LEAST 11
@@ -53,23 +54,31 @@ static int at_most(int decimals, int most) {
     return decimals < most ? decimals : most;
 }
 
+static bool is_clear(const struct des_estimate *value) {
+    return value->low > 0.0 || value->high < 0.0;
+}
+
 static struct digits row_digits(const struct sheet *sheet, enum estimate_kind kind,
                                 const struct definition *definition) {
-    double mean = 0.0, half = 0.0, year = 0.0;
+    double mean = 0.0, half = 0.0, year = 0.0, least_clear = INFINITY;
     for (size_t a = 0; a < sheet->arm_count; a++) {
         const struct estimate *estimate = sheet_cell(sheet, kind, sheet->arms[a], definition);
-        if (estimate != NULL && isfinite(estimate->value.mean)) {
-            const struct des_estimate *value = &estimate->value;
-            mean = fmax(mean, fabs(value->mean));
-            half = fmax(half, isfinite(value->high) ? (value->high - value->low) / 2.0 : 0.0);
-            year = fmax(year, (value->year_high - value->year_low) / 2.0);
+        if (estimate == NULL || !isfinite(estimate->value.mean)) {
+            continue;
         }
+        const struct des_estimate *value = &estimate->value;
+        mean = fmax(mean, fabs(value->mean));
+        half = fmax(half, isfinite(value->high) ? (value->high - value->low) / 2.0 : 0.0);
+        year = fmax(year, (value->year_high - value->year_low) / 2.0);
+        least_clear = is_clear(value) ? fmin(least_clear, fabs(value->mean)) : least_clear;
     }
     int most = most_decimals(sheet, definition);
     int decimals = half > 0.0         ? number_doubt_decimals(half)
                    : mean > 0.0       ? number_decimals(mean)
                    : most == NO_LIMIT ? 0
                                       : most - 1;
+    /* What is clear of 0 should not be printed as 0. */
+    decimals += least_clear < 0.5 * pow(10.0, -decimals);
     return (struct digits){.mean = at_most(decimals, most),
                            .year = at_most(number_doubt_decimals(year), most)};
 }
@@ -113,8 +122,7 @@ static char *year_text(const struct estimate *estimate, struct digits digits) {
 
 static const char *mark(const struct estimate *estimate, enum estimate_kind kind,
                         enum des_better better) {
-    if (estimate == NULL || kind == ESTIMATE_ARM ||
-        !(estimate->value.low > 0.0 || estimate->value.high < 0.0)) {
+    if (estimate == NULL || kind == ESTIMATE_ARM || !is_clear(&estimate->value)) {
         return " ";
     }
     if (better == DES_BETTER_NEITHER) {
@@ -172,7 +180,7 @@ static size_t arms_that_fit(const struct sheet *sheet, size_t first) {
 
 /* The labels get the room that the columns leave, as far as they need it. */
 static size_t label_width(const struct sheet *sheet) {
-    size_t columns = 0, need = LABEL_LEAST;
+    size_t columns = 0, need = LABEL_USUAL;
     for (size_t a = 0; a < sheet->arm_count; a++) {
         columns += column_width(sheet, a);
     }
