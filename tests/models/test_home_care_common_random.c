@@ -1,32 +1,51 @@
-/* Two arms share all they have in common: read from the traces of the baseline and of
- * an expert team whose posts are added. */
+/* Two arms share all they have in common: read from the traces of the baseline and
+ * of an expert team in its three forms. */
 #include "world_fixture.h"
 
 #include "des/stats.h"
 
 static const char *const town[] = {SMALL_RURAL, "municipality.population=6000",
                                    "municipality.zone_users=60", "calendar.warm_up_days=28", NULL};
-/* A large dose, so that there is something that differs. */
-static const char *const team[] = {"arm.model=expert_team", "arm.post=added",
-                                   "care.expert_team.posts_fixed=4", NULL};
+/* Large doses, so that there is something that differs: added beside the rota, taken
+ * out of it, and as nurses in it. */
+static const char *const arms[][5] = {
+    {NULL},
+    {"arm.model=expert_team", "arm.post=added", "care.expert_team.posts_fixed=4"},
+    {"arm.model=expert_team", "arm.post=converted", "care.expert_team.posts_fixed=4"},
+    {"arm.model=expert_team", "arm.post=added", "care.expert_team.posts_fixed=4",
+     "arm.control=same_money"},
+};
+static const char *const arm_names[] = {"baseline", "added", "converted", "same money"};
+enum { ARMS = sizeof arms / sizeof arms[0] };
 enum { DAYS = 180 };
 
 struct entry {
     double entered;
     uint16_t next_ordinal;
     uint8_t age, living, need, complexity, kin;
+    uint32_t changes, suddens, alarms; /* so far */
 };
 struct people {
     struct entry *user;
     size_t users, workers;
-    bool *base; /* by worker: a post that both arms have */
+    bool *base; /* by worker: a post that all arms have */
 };
 
-struct pair {
-    struct place *place;
-    struct run *run[2];
-    struct people people[2];
+struct pair { /* the baseline and one arm */
+    const char *name;
+    const struct run *run[2];
+    const struct people *people[2];
 };
+struct all {
+    struct place *place;
+    struct run *run[ARMS];
+    struct people people[ARMS];
+};
+
+static struct pair pair_of(const struct all *all, int arm) {
+    return (struct pair){
+        arm_names[arm], {all->run[0], all->run[arm]}, {&all->people[0], &all->people[arm]}};
+}
 
 static void look(const struct hc_world *world, void *context) {
     struct people *people = context;
@@ -34,59 +53,84 @@ static void look(const struct hc_world *world, void *context) {
     people->user = calloc(people->users + 1, sizeof *people->user);
     for (size_t i = 0; i < people->users; i++) {
         const struct hc_user *user = &world->people.user[i];
-        people->user[i] = (struct entry){user->entered, user->next_ordinal, user->age, user->living,
-                                         user->need,    user->complexity,   user->kin};
+        people->user[i] = (struct entry){
+            user->entered,    user->next_ordinal, user->age,     user->living,  user->need,
+            user->complexity, user->kin,          user->changes, user->suddens, user->alarms};
     }
     people->workers = world->staff.count;
     people->base = calloc(people->workers + 1, sizeof *people->base);
     for (size_t i = 0; i < people->workers; i++) {
-        people->base[i] = !world->staff.worker[i].temp && !world->staff.worker[i].own_staff;
+        people->base[i] = !world->staff.worker[i].abolished && !world->staff.worker[i].temp &&
+                          !world->staff.worker[i].own_staff;
     }
 }
 
-static int run_both(void **state) {
-    struct pair *pair = calloc(1, sizeof *pair);
-    make_world((void **)&pair->place);
-    for (int a = 0; a < 2; a++) {
-        pair->run[a] = run_world(pair->place, &(struct run_wish){.sets = town,
-                                                                 .arm = a ? team : NULL,
-                                                                 .days = DAYS,
-                                                                 .seed = 20,
-                                                                 .replicate = 4,
-                                                                 .trace = DES_TRACE_FULL,
-                                                                 .look = look,
-                                                                 .look_context = &pair->people[a]});
+static int run_all(void **state) {
+    struct all *all = calloc(1, sizeof *all);
+    make_world((void **)&all->place);
+    for (int a = 0; a < ARMS; a++) {
+        all->run[a] = run_world(all->place, &(struct run_wish){.sets = town,
+                                                               .arm = arms[a],
+                                                               .days = DAYS,
+                                                               .seed = 20,
+                                                               .replicate = 4,
+                                                               .trace = DES_TRACE_FULL,
+                                                               .look = look,
+                                                               .look_context = &all->people[a]});
     }
-    *state = pair;
+    *state = all;
     return 0;
 }
 
-static int free_both(void **state) {
-    struct pair *pair = *state;
-    for (int a = 0; a < 2; a++) {
-        free_run(pair->run[a]);
-        free(pair->people[a].user);
-        free(pair->people[a].base);
+static int free_all(void **state) {
+    struct all *all = *state;
+    for (int a = 0; a < ARMS; a++) {
+        free_run(all->run[a]);
+        free(all->people[a].user);
+        free(all->people[a].base);
     }
-    destroy_world((void **)&pair->place);
-    free(pair);
+    destroy_world((void **)&all->place);
+    free(all);
     return 0;
 }
 
 static void the_same_users_enter_at_the_same_times(void **state) {
-    const struct pair *pair = *state;
-    const struct people *a = &pair->people[0], *b = &pair->people[1];
-    assert_int_equal(a->users, b->users);
-    for (size_t i = 0; i < a->users; i++) {
-        const struct entry *p = &a->user[i], *q = &b->user[i];
-        assert_true(p->entered == q->entered);
-        assert_true(p->age == q->age && p->living == q->living && p->complexity == q->complexity &&
-                    p->kin == q->kin);
+    const struct all *all = *state;
+    for (int arm = 1; arm < ARMS; arm++) {
+        const struct people *a = &all->people[0], *b = &all->people[arm];
+        assert_int_equal(a->users, b->users);
+        for (size_t i = 0; i < a->users; i++) {
+            const struct entry *p = &a->user[i], *q = &b->user[i];
+            assert_true(p->entered == q->entered);
+            assert_true(p->age == q->age && p->living == q->living &&
+                        p->complexity == q->complexity && p->kin == q->kin);
+        }
+        assert_true(total_of(all->run[0], HC_TOTAL_users_in) ==
+                    total_of(all->run[arm], HC_TOTAL_users_in));
     }
-    assert_true(total_of(pair->run[0], HC_TOTAL_users_in) > 20.0);
-    assert_true(total_of(pair->run[1], HC_TOTAL_own_tasks_done) > 100.0);
-    assert_true(total_of(pair->run[0], HC_TOTAL_users_in) ==
-                total_of(pair->run[1], HC_TOTAL_users_in));
+    assert_true(total_of(all->run[0], HC_TOTAL_users_in) > 20.0);
+    assert_true(total_of(all->run[1], HC_TOTAL_own_tasks_done) > 100.0);
+}
+
+/* Changes of health come when they come, but for those that treatment brings forward or
+ * puts off; falls and alarms do not ask who is employed. */
+static void the_same_things_happen_to_the_same_users(void **state) {
+    const struct all *all = *state;
+    for (int arm = 1; arm < ARMS; arm++) {
+        const struct people *a = &all->people[0], *b = &all->people[arm];
+        double changes = 0, suddens = 0, alarms = 0, users = (double)a->users;
+        for (size_t i = 0; i < a->users; i++) {
+            changes += a->user[i].changes == b->user[i].changes;
+            suddens += a->user[i].suddens == b->user[i].suddens;
+            alarms += a->user[i].alarms == b->user[i].alarms;
+        }
+        print_message("%-10s users with as many changes %.1f %%, sudden events %.1f %%, "
+                      "alarms %.1f %%\n",
+                      arm_names[arm], 100.0 * changes / users, 100.0 * suddens / users,
+                      100.0 * alarms / users);
+        assert_case(arm_names[arm], changes > 0.9 * users);
+        assert_case(arm_names[arm], suddens > 0.98 * users && alarms > 0.98 * users);
+    }
 }
 
 /* ---- visits by key ---- */
@@ -143,7 +187,7 @@ static double each_common(const struct pair *pair, compare_visits compare, void 
 }
 
 struct plans {
-    const struct people *people;
+    const struct people *const *people;
     size_t equal, other, unexplained;
 };
 
@@ -152,8 +196,8 @@ static void compare_plans(void *context, const union des_cell *a, const union de
     bool equal = a[VISIT_planned_start].f64 == b[VISIT_planned_start].f64 &&
                  a[VISIT_planned_minutes].f64 == b[VISIT_planned_minutes].f64 &&
                  a[VISIT_task].i32 == b[VISIT_task].i32;
-    const struct entry *p = &plans->people[0].user[a[VISIT_user].i32];
-    const struct entry *q = &plans->people[1].user[a[VISIT_user].i32];
+    const struct entry *p = &plans->people[0]->user[a[VISIT_user].i32];
+    const struct entry *q = &plans->people[1]->user[a[VISIT_user].i32];
     bool need_went_another_way = p->need != q->need || p->next_ordinal != q->next_ordinal;
     plans->equal += equal;
     plans->other += !equal;
@@ -162,15 +206,17 @@ static void compare_plans(void *context, const union des_cell *a, const union de
 
 /* A plan differs only where the need has changed in one arm and not in the other. */
 static void the_same_visits_are_planned_at_the_same_times(void **state) {
-    const struct pair *pair = *state;
-    struct plans plans = {.people = pair->people};
-    double share = each_common(pair, compare_plans, &plans);
-    print_message("planned visits: %.3f %% in common, of them %zu equal and %zu not\n",
-                  100.0 * share, plans.equal, plans.other);
-    assert_true(share > 0.95);
-    assert_int_equal(plans.unexplained, 0);
-    assert_true(plans.equal > 20000);
-    assert_true((double)plans.other < 0.01 * (double)plans.equal);
+    for (int arm = 1; arm < ARMS; arm++) {
+        const struct pair pair = pair_of(*state, arm);
+        struct plans plans = {.people = pair.people};
+        double share = each_common(&pair, compare_plans, &plans);
+        print_message("%-10s planned visits: %.3f %% in common, of them %zu equal and %zu not\n",
+                      pair.name, 100.0 * share, plans.equal, plans.other);
+        assert_case(pair.name, share > 0.95);
+        assert_int_equal(plans.unexplained, 0);
+        assert_case(pair.name, plans.equal > 40000);
+        assert_case(pair.name, (double)plans.other < 0.01 * (double)plans.equal);
+    }
 }
 
 /* ---- durations ---- */
@@ -203,18 +249,21 @@ static void compare_durations(void *context, const union des_cell *a, const unio
 }
 
 static void the_same_visits_last_as_long_in_both_arms(void **state) {
-    const struct pair *pair = *state;
-    struct durations d = {0};
-    each_common(pair, compare_durations, &d);
-    double correlation = NAN;
-    (void)des_interval_paired(d.a, d.b, d.pairs, 0.95, &correlation);
-    print_message("durations of %zu visits: %.3f %% equal, %zu with one carer in one arm only; "
-                  "correlation %.5f\n",
-                  d.pairs, 100.0 * (double)d.equal / (double)d.pairs, d.single, correlation);
-    assert_int_equal(d.other, 0);
-    assert_true(d.pairs > 20000 && correlation > 0.99);
-    free(d.a);
-    free(d.b);
+    for (int arm = 1; arm < ARMS; arm++) {
+        const struct pair pair = pair_of(*state, arm);
+        struct durations d = {0};
+        each_common(&pair, compare_durations, &d);
+        double correlation = NAN;
+        (void)des_interval_paired(d.a, d.b, d.pairs, 0.95, &correlation);
+        print_message("%-10s durations of %zu visits: %.3f %% equal, %zu with one carer in one "
+                      "arm only; correlation %.5f\n",
+                      pair.name, d.pairs, 100.0 * (double)d.equal / (double)d.pairs, d.single,
+                      correlation);
+        assert_int_equal(d.other, 0);
+        assert_case(pair.name, d.pairs > 40000 && correlation > 0.99);
+        free(d.a);
+        free(d.b);
+    }
 }
 
 /* ---- absences ---- */
@@ -236,7 +285,7 @@ static const union des_cell **absent_shifts(const struct pair *pair, int arm, si
     *count = 0;
     for (size_t i = 0; i < shifts->count; i++) {
         const union des_cell *c = row_at(shifts, i);
-        if (c[SHIFT_absent].i32 && pair->people[arm].base[c[SHIFT_worker].i32]) {
+        if (c[SHIFT_absent].i32 && pair->people[arm]->base[c[SHIFT_worker].i32]) {
             row[(*count)++] = c;
         }
     }
@@ -244,22 +293,40 @@ static const union des_cell **absent_shifts(const struct pair *pair, int arm, si
     return row;
 }
 
+static void keep_common_posts(struct people *a, struct people *b) {
+    size_t workers = a->workers > b->workers ? a->workers : b->workers;
+    for (size_t i = 0; i < workers; i++) {
+        bool both = i < a->workers && i < b->workers && a->base[i] && b->base[i];
+        if (i < a->workers) {
+            a->base[i] = both;
+        }
+        if (i < b->workers) {
+            b->base[i] = both;
+        }
+    }
+}
+
+/* Posts that an arm converts are empty there: they are left out of both. */
 static void the_same_people_are_away_from_the_same_shifts(void **state) {
-    const struct pair *pair = *state;
-    size_t count[2];
-    const union des_cell **row[2];
-    for (int a = 0; a < 2; a++) {
-        row[a] = absent_shifts(pair, a, &count[a]);
+    struct all *all = *state;
+    for (int arm = 1; arm < ARMS; arm++) {
+        const struct pair pair = pair_of(all, arm);
+        keep_common_posts(&all->people[0], &all->people[arm]);
+        size_t count[2];
+        const union des_cell **row[2];
+        for (int a = 0; a < 2; a++) {
+            row[a] = absent_shifts(&pair, a, &count[a]);
+        }
+        print_message("%-10s absent shifts: %zu and %zu\n", pair.name, count[0], count[1]);
+        assert_int_equal(count[0], count[1]);
+        assert_case(pair.name, count[0] > 200);
+        for (size_t i = 0; i < count[0]; i++) {
+            assert_case(pair.name, row[0][i][SHIFT_start].f64 == row[1][i][SHIFT_start].f64);
+            assert_int_equal(row[0][i][SHIFT_worker].i32, row[1][i][SHIFT_worker].i32);
+        }
+        free(row[0]);
+        free(row[1]);
     }
-    print_message("absent shifts: %zu and %zu\n", count[0], count[1]);
-    assert_int_equal(count[0], count[1]);
-    assert_true(count[0] > 200);
-    for (size_t i = 0; i < count[0]; i++) {
-        assert_true(row[0][i][SHIFT_start].f64 == row[1][i][SHIFT_start].f64);
-        assert_int_equal(row[0][i][SHIFT_worker].i32, row[1][i][SHIFT_worker].i32);
-    }
-    free(row[0]);
-    free(row[1]);
 }
 
 /* ---- what it is good for ---- */
@@ -271,15 +338,15 @@ static void totals_of_two_arms_are_correlated_over_replications(void **state) {
                                            HC_TOTAL_acute_admissions, HC_TOTAL_deaths,
                                            HC_TOTAL_cost_total};
     enum { REPLICATIONS = 12, TOTALS = sizeof totals / sizeof totals[0] };
-    const struct pair *pair = *state;
+    const struct all *all = *state;
     double x[TOTALS][2][REPLICATIONS];
     for (int r = 0; r < REPLICATIONS; r++) {
         for (int a = 0; a < 2; a++) {
-            struct run *run = run_world(pair->place, &(struct run_wish){.sets = town,
-                                                                        .arm = a ? team : NULL,
-                                                                        .days = 180,
-                                                                        .seed = 20,
-                                                                        .replicate = (uint64_t)r});
+            struct run *run = run_world(all->place, &(struct run_wish){.sets = town,
+                                                                       .arm = arms[a],
+                                                                       .days = 180,
+                                                                       .seed = 20,
+                                                                       .replicate = (uint64_t)r});
             for (size_t t = 0; t < TOTALS; t++) {
                 x[t][a][r] = total_of(run, totals[t]);
             }
@@ -297,10 +364,11 @@ static void totals_of_two_arms_are_correlated_over_replications(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_same_users_enter_at_the_same_times),
+        cmocka_unit_test(the_same_things_happen_to_the_same_users),
         cmocka_unit_test(the_same_visits_are_planned_at_the_same_times),
         cmocka_unit_test(the_same_visits_last_as_long_in_both_arms),
         cmocka_unit_test(the_same_people_are_away_from_the_same_shifts),
         cmocka_unit_test(totals_of_two_arms_are_correlated_over_replications),
     };
-    return cmocka_run_group_tests(tests, run_both, free_both);
+    return cmocka_run_group_tests(tests, run_all, free_all);
 }

@@ -94,7 +94,7 @@ static void minutes_off_the_grid_are_put_on_it(void **state) {
                                        "planning.look_ahead_min=20.1",
                                        "demand.window_min=44.7",
                                        "travel.stop_min=2.1",
-                                       "function.hours_day=7.3",
+                                       "function.hours_day=7.31",
                                        "function.team_share=0.13",
                                        "care.expert_team.assessment_min=61.3",
                                        "arm.model=expert_team",
