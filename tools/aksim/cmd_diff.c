@@ -57,9 +57,9 @@ static const char doc[] =
     "Compares two results files: scenario text, parameters, mean outcomes.  Exit code 1 when they "
     "differ.\v"
     "Examples:\n"
-    "  aksim diff before.h5 after.h5\n"
-    "  aksim diff one_thread.h5 two_threads.h5 --exact\n"
-    "  aksim diff a.h5 b.h5 --format csv";
+    "  aksim diff results.h5 other.h5\n"
+    "  aksim diff results.h5 again.h5 --exact\n"
+    "  aksim diff results.h5 other.h5 --format csv > differences.csv";
 
 struct diff {
     struct des_results *files[2];

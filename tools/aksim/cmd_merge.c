@@ -74,7 +74,7 @@ static const char doc[] =
     "programs, scenarios or traces.  The parts are kept.\n\n"
     "Examples:\n"
     "  aksim merge results.h5.parts -o results.h5\n"
-    "  aksim merge a/results.h5.parts b/results.h5.parts -o results.h5\n"
+    "  aksim merge a.h5.parts b.h5.parts -o both.h5\n"
     "  aksim merge results.h5.parts -o sofar.h5 --partial";
 
 /* The scenario where it was read, if that still says the same: then the results

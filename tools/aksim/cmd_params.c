@@ -64,7 +64,7 @@ static const char doc[] =
     "Examples:\n"
     "  aksim params\n"
     "  aksim params --model home_care --format csv > parameters.csv\n"
-    "  aksim params my.cfg --setting rural --arm expert_team";
+    "  aksim params scenarios/experiments/rural_vs_urban.cfg --setting rural";
 
 #define VALUE_ROOM 256
 

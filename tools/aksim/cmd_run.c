@@ -167,10 +167,10 @@ static const char doc[] =
     "run goes on with --resume.\n\n"
     "Examples:\n"
     "  aksim run scenarios/experiments/rural_vs_urban.cfg -o results.h5\n"
-    "  aksim run my.cfg -o quick.h5 --replications 2 --days 28\n"
-    "  aksim run my.cfg -o more.h5 --set demand.growth=0.02 --trace visits\n"
-    "  aksim run my.cfg -o results.h5 --resume\n"
-    "  aksim run my.cfg -o results.h5 --shard 0/4";
+    "  aksim run scenarios/experiments/rural_vs_urban.cfg -o results.h5 --resume\n"
+    "  aksim run scenarios/experiments/small_example.cfg -o s.h5 --trace visits\n"
+    "  aksim run scenarios/reference/mm1.cfg -o mm.h5 --set station.servers=2\n"
+    "  aksim run scenarios/experiments/rural_vs_urban.cfg -o big.h5 --shard 0/2";
 
 /* ---- what to say at the end ---- */
 
