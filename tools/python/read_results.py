@@ -25,4 +25,5 @@ if __name__ == "__main__":
     with h5py.File(sys.argv[1]) as results:
         paired = frame(results, "outcomes/paired")
     first = paired[(paired.outcome == paired.outcome.iloc[0]) & (paired.stratum == "all")]
-    print(first[["setting", "arm", "outcome", "interval", "mean", "low", "high"]].to_string())
+    shown = ["setting", "point", "arm", "outcome", "interval", "mean", "low", "high"]
+    print(first[shown].to_string())

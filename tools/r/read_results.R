@@ -19,4 +19,5 @@ read_table <- function(file, table) {
 file <- commandArgs(trailingOnly = TRUE)[1]
 paired <- read_table(file, "outcomes/paired")
 first <- paired$outcome == paired$outcome[1] & paired$stratum == "all"
-print(paired[first, c("setting", "arm", "outcome", "interval", "mean", "low", "high")])
+shown <- c("setting", "point", "arm", "outcome", "interval", "mean", "low", "high")
+print(paired[first, shown], width = 200)
