@@ -18,23 +18,57 @@
     X(users)                                                                                       \
     X(visits_planned)                                                                              \
     X(visits_done)                                                                                 \
-    X(visits_missed) X(direct) X(travel) X(indirect) X(break) X(idle) X(absent) X(in_hospital)
+    X(visits_missed)                                                                               \
+    X(direct)                                                                                      \
+    X(travel)                                                                                      \
+    X(indirect)                                                                                    \
+    X(break)                                                                                       \
+    X(idle)                                                                                        \
+    X(absent)                                                                                      \
+    X(in_hospital)
 #define VISITS_COLUMNS(X)                                                                          \
     X(user)                                                                                        \
     X(visit)                                                                                       \
     X(day)                                                                                         \
     X(task)                                                                                        \
-    X(cause) X(planned_start) X(window_start) X(window_end) X(start) X(end) X(planned_minutes)     \
-        X(minutes_cut) X(moves) X(travel_min) X(km) X(worker_1) X(worker_2) X(profession)          \
-            X(status) X(single_handed)
+    X(cause)                                                                                       \
+    X(planned_start)                                                                               \
+    X(window_start)                                                                                \
+    X(window_end)                                                                                  \
+    X(start)                                                                                       \
+    X(end)                                                                                         \
+    X(planned_minutes)                                                                             \
+    X(minutes_cut)                                                                                 \
+    X(moves)                                                                                       \
+    X(travel_min)                                                                                  \
+    X(km)                                                                                          \
+    X(worker_1)                                                                                    \
+    X(worker_2)                                                                                    \
+    X(profession)                                                                                  \
+    X(status)                                                                                      \
+    X(single_handed)
 #define SHIFTS_COLUMNS(X)                                                                          \
     X(worker)                                                                                      \
     X(profession)                                                                                  \
     X(planned_start)                                                                               \
     X(planned_end)                                                                                 \
-    X(start) X(end) X(direct) X(travel) X(indirect) X(break) X(idle) X(overtime) X(km) X(zone)     \
-        X(absent)
-#define PATHWAY_COLUMNS(X) X(user) X(from) X(to) X(time) X(cause)
+    X(start)                                                                                       \
+    X(end)                                                                                         \
+    X(direct)                                                                                      \
+    X(travel)                                                                                      \
+    X(indirect)                                                                                    \
+    X(break)                                                                                       \
+    X(idle)                                                                                        \
+    X(overtime)                                                                                    \
+    X(km)                                                                                          \
+    X(zone)                                                                                        \
+    X(absent)
+#define PATHWAY_COLUMNS(X)                                                                         \
+    X(user)                                                                                        \
+    X(from)                                                                                        \
+    X(to)                                                                                          \
+    X(time)                                                                                        \
+    X(cause)
 
 #define X(name) DAY_##name,
 enum { DAILY_COLUMNS(X) DAY_COLUMNS };
