@@ -31,6 +31,7 @@ struct des_sim {
     bool handling, stopping, buggy;
     des_bug_handler on_bug;
     void *on_bug_context;
+    struct desi_block *blocks; /* that live as long as this */
     char bug[512];
 };
 
@@ -118,7 +119,16 @@ void des_sim_destroy(struct des_sim *sim) {
     desi_heap_fini(&sim->queue);
     free(sim->events);
     free(sim->kinds);
+    while (sim->blocks) {
+        struct desi_block *next = sim->blocks->next;
+        free(sim->blocks);
+        sim->blocks = next;
+    }
     free(sim);
+}
+
+struct desi_block **desi_sim_blocks(struct des_sim *sim) {
+    return &sim->blocks;
 }
 
 /* ---- kinds ---- */
