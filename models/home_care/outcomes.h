@@ -82,7 +82,7 @@ extern const char *const hc_stratum_names[];
     X(unplanned_missed, "1", "unplanned visits that nobody could make")                            \
     X(visits_late, "1", "planned visits begun late")                                               \
     X(visits_cut, "1", "visits shortened for want of time")                                        \
-    X(visits_moved, "1", "moves of visits to another shift or day")                                \
+    X(visits_moved, "1", "moves of planned visits to another shift or day")                        \
     X(visits_single_handed, "1", "two-carer visits with one carer")                                \
     X(visits_unskilled, "1", "visits by assistants without health education")                      \
     X(minutes_planned, "min", "carer minutes planned for visits due")                              \

@@ -136,6 +136,21 @@ void hc_shift_append(struct hc_world *world, uint32_t index, uint32_t visit) {
     insert_stop(world, shift, shift->length, visit);
 }
 
+bool hc_shift_insert_next(struct hc_world *world, uint32_t index, uint32_t visit) {
+    struct hc_shift *shift = &worker_at(world, index)->shift;
+    if (!insert_stop(world, shift, shift->next, visit)) {
+        return false;
+    }
+    if (shift->state == HC_READY) {
+        hc_cancel(world, &shift->end_event);
+        double now = hc_max(hc_now(world), shift->at);
+        shift->idle += now - shift->at;
+        shift->at = now;
+        hc_shift_advance(world, index);
+    }
+    return true;
+}
+
 /* ---- one visit ---- */
 
 static struct des_block visit_draw(const struct hc_world *world, const struct hc_visit *visit) {
@@ -167,7 +182,9 @@ static void start_visit(struct hc_world *world, uint32_t index, uint32_t lead) {
     visit->cut = drawn - kept;
     for (int w = 0; w < 2; w++) {
         if (visit->worker[w] != HC_NOWHERE) {
-            worker_at(world, visit->worker[w])->shift.state = HC_BUSY;
+            struct hc_shift *shift = &worker_at(world, visit->worker[w])->shift;
+            shift->state = HC_BUSY;
+            shift->free_at = visit->end + world->p.shift.documentation_min;
         }
     }
     hc_schedule(world, visit->end, HC_EVENT_VISIT_END, lead, index);
@@ -296,6 +313,19 @@ void hc_shift_advance(struct hc_world *world, uint32_t index) {
     return_to_base(world, index);
 }
 
+/* The user left while the carer was on her way. */
+static bool nobody_home(const struct hc_world *world, const struct hc_visit *visit) {
+    const struct hc_user *user = &world->people.user[visit->user];
+    return user->state != HC_AT_HOME && user->state_since <= visit->start;
+}
+
+/* The time at the door of somebody who has left is idle. */
+static void leave_door(struct hc_world *world, uint32_t index, const struct hc_visit *visit) {
+    struct hc_shift *shift = &worker_at(world, index)->shift;
+    shift->idle += visit->end - visit->start;
+    shift->at = visit->end;
+}
+
 static void leave_visit(struct hc_world *world, uint32_t index, const struct hc_visit *visit) {
     struct hc_worker *worker = worker_at(world, index);
     struct hc_shift *shift = &worker->shift;
@@ -332,15 +362,16 @@ void hc_on_visit_end(void *context, struct des_sim *sim, const struct des_event 
     struct hc_world *world = context;
     uint32_t v = (uint32_t)event->argument;
     const struct hc_visit visit = world->shifts.visit[v];
+    bool in_vain = nobody_home(world, &visit);
     for (int w = 0; w < 2; w++) {
         if (visit.worker[w] != HC_NOWHERE) {
-            leave_visit(world, visit.worker[w], &visit);
+            (in_vain ? leave_door : leave_visit)(world, visit.worker[w], &visit);
         }
     }
-    hc_visit_finish(world, v, HC_VISIT_DONE);
+    hc_visit_finish(world, v, in_vain ? HC_VISIT_CANCELLED : HC_VISIT_DONE);
     if (world->people.user[visit.user].state == HC_AT_HOME) {
         after_visit(world, &visit);
-    } else if (visit.task == HC_NURSE_ASSESSMENT) { /* she left before the nurse did */
+    } else if (visit.task == HC_NURSE_ASSESSMENT && !in_vain) { /* she left before the nurse did */
         hc_health_nurse_missing(world, visit.user);
     }
     for (int w = 0; w < 2; w++) {
@@ -412,91 +443,4 @@ void hc_on_shift_end(void *context, struct des_sim *sim, const struct des_event 
     if (worker->temp) {
         hc_staff_release_temp(world, index);
     }
-}
-
-/* ---- visits that nobody planned ---- */
-
-/* When this worker could be there, INFINITY when she cannot. */
-static double could_arrive(struct hc_world *world, uint32_t index, const struct hc_visit *visit) {
-    const struct hc_worker *worker = worker_at(world, index);
-    const struct hc_shift *shift = &worker->shift;
-    const struct hc_user *user = &world->people.user[visit->user];
-    if (worker->skill < visit->needs || shift->state == HC_OFF || shift->state == HC_WAITING) {
-        return INFINITY;
-    }
-    double from = hc_max(hc_now(world), shift->at);
-    double arrival =
-        from + hc_travel_min(&world->map, hc_road_km(&world->map, shift->place, user->home));
-    return arrival + visit->minutes > shift->planned_end + world->p.shift.overtime_min ? INFINITY
-                                                                                       : arrival;
-}
-
-/* The worker on duty who can be there first; false when nobody can. */
-static bool send_somebody(struct hc_world *world, uint32_t v) {
-    struct hc_visit *visit = &world->shifts.visit[v];
-    uint32_t best = HC_NOWHERE;
-    double earliest = INFINITY;
-    for (size_t i = 0; i < world->shifts.active_count; i++) {
-        double arrival = could_arrive(world, world->shifts.active[i], visit);
-        if (arrival < earliest) {
-            earliest = arrival;
-            best = world->shifts.active[i];
-        }
-    }
-    if (best == HC_NOWHERE) {
-        return false;
-    }
-    struct hc_shift *shift = &worker_at(world, best)->shift;
-    visit->worker[0] = best;
-    visit->shift = shift->kind;
-    if (!insert_stop(world, shift, shift->next, v)) {
-        return false;
-    }
-    if (shift->state == HC_READY) {
-        hc_cancel(world, &shift->end_event);
-        double now = hc_max(hc_now(world), shift->at);
-        shift->idle += now - shift->at;
-        shift->at = now;
-        hc_shift_advance(world, best);
-    }
-    return true;
-}
-
-static enum hc_shift_kind next_shift(const struct hc_world *world) {
-    double minute = hc_now(world) - (double)hc_day_of(hc_now(world)) * HC_DAY;
-    const struct hc_shift_params *p = &world->p.shift;
-    return minute < p->day_start       ? HC_DAY_SHIFT
-           : minute < p->evening_start ? HC_EVENING_SHIFT
-           : minute < p->night_start   ? HC_NIGHT_SHIFT
-                                       : HC_DAY_SHIFT;
-}
-
-void hc_shift_unplanned(struct hc_world *world, uint32_t id, enum hc_task_kind task,
-                        uint64_t number) {
-    const struct hc_shift_params *p = &world->p.shift;
-    uint32_t v = hc_visit_new(world);
-    if (v == HC_NOWHERE) {
-        return;
-    }
-    struct hc_visit *visit = &world->shifts.visit[v];
-    bool waits = task == HC_NURSE_ASSESSMENT;
-    double now = hc_grid(hc_now(world));
-    visit->user = id;
-    visit->task = (uint8_t)task;
-    visit->needs = task == HC_ALARM_CALL ? HC_SKILL_ANY : HC_SKILL_NURSE;
-    visit->carers = 1;
-    visit->day = (int32_t)hc_day_of(now);
-    visit->number = (uint64_t)task << 48 | number;
-    visit->start_planned = visit->open = now;
-    visit->close = now + (waits ? HC_DAY : 60.0);
-    visit->minutes = task == HC_ALARM_CALL   ? p->alarm_minutes
-                     : task == HC_ACUTE_CALL ? p->acute_minutes
-                                             : p->assessment_minutes;
-    if (!waits && send_somebody(world, v)) {
-        return;
-    }
-    /* The hand-over goes to the shift after visit->shift: the next one planned. */
-    enum hc_shift_kind next = next_shift(world);
-    visit->shift = (uint8_t)((next + HC_SHIFT_KINDS - 1) % HC_SHIFT_KINDS);
-    hc_visit_hand_over(world, v);
 }

@@ -73,7 +73,8 @@ struct hc_shift {
     uint8_t state, kind, hire;
     uint32_t zone; /* team */
     double start, planned_end;
-    double at; /* accounted for up to here */
+    double at;      /* accounted for up to here */
+    double free_at; /* when the visit being made is over and written up */
     struct hc_point place;
     struct hc_stop *route;
     size_t next, length, capacity;
@@ -112,10 +113,20 @@ void hc_shift_begin(struct hc_world *world, uint32_t worker, uint32_t team, enum
 /* Off along the route. */
 void hc_shift_advance(struct hc_world *world, uint32_t worker);
 void hc_shift_append(struct hc_world *world, uint32_t worker, uint32_t visit);
+/* Makes the visit this worker's next; she sets off at once when she has nothing to
+ * do.  False when out of memory. */
+bool hc_shift_insert_next(struct hc_world *world, uint32_t worker, uint32_t visit);
+/* Gives the visit to the worker on duty who can begin it first; false when nobody can
+ * take it. */
+bool hc_shift_send_somebody(struct hc_world *world, uint32_t visit);
+/* The kind of shift that is planned next. */
+enum hc_shift_kind hc_shift_next_planned(const struct hc_world *world);
 
 /* Visits: a slot (HC_NOWHERE when out of memory), the final word, to a later shift. */
 uint32_t hc_visit_new(struct hc_world *world);
 void hc_visit_finish(struct hc_world *world, uint32_t visit, enum hc_visit_status status);
+/* Puts it on the list from which the next planning of this kind of shift takes up. */
+void hc_visit_carry(struct hc_world *world, uint32_t visit, enum hc_shift_kind kind);
 /* Moves to the next shift that can take it, or ends it as missed. */
 void hc_visit_hand_over(struct hc_world *world, uint32_t visit);
 /* All visits without a final status are open at the end. */

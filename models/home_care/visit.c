@@ -115,6 +115,7 @@ static void count_final(struct hc_world *world, const struct hc_visit *visit,
     if (visit->planned) {
         hc_count_user(world, user, HC_TOTAL_visits_planned, 1.0);
         hc_count_user(world, user, planned[status], 1.0);
+        hc_count_user(world, user, HC_TOTAL_visits_moved, visit->moves);
         if (status == HC_VISIT_DONE || status == HC_VISIT_MISSED) {
             hc_count_user(world, user, HC_TOTAL_minutes_planned, visit->minutes * visit->carers);
         }
@@ -128,7 +129,6 @@ static void count_final(struct hc_world *world, const struct hc_visit *visit,
             hc_count_user(world, user, HC_TOTAL_unplanned_missed, 1.0);
         }
     }
-    hc_count_user(world, user, HC_TOTAL_visits_moved, visit->moves);
     if (status == HC_VISIT_DONE) {
         count_done(world, visit);
     }
@@ -139,7 +139,8 @@ void hc_visit_finish(struct hc_world *world, uint32_t index, enum hc_visit_statu
     count_final(world, visit, status);
     hc_trace_visit(world, visit, status);
     uint32_t user = visit->user;
-    bool nurse_missing = visit->task == HC_NURSE_ASSESSMENT && status != HC_VISIT_DONE;
+    bool nurse_missing = visit->task == HC_NURSE_ASSESSMENT &&
+                         (status == HC_VISIT_MISSED || status == HC_VISIT_CANCELLED);
     release(world, index);
     if (nurse_missing && hc_user_served(&world->people.user[user])) {
         hc_health_nurse_missing(world, user);
@@ -150,27 +151,39 @@ static bool can_wait(const struct hc_visit *visit) {
     return visit->task == HC_SUPERVISION || visit->task == HC_PRACTICAL_HELP;
 }
 
+void hc_visit_carry(struct hc_world *world, uint32_t index, enum hc_shift_kind kind) {
+    struct hc_visit *visit = &world->shifts.visit[index];
+    visit->shift = (uint8_t)kind;
+    uint32_t zone = world->people.user[visit->user].zone;
+    size_t list =
+        kind == HC_NIGHT_SHIFT ? world->shifts.carry_count - 1 : zone * 2 + (uint32_t)kind;
+    struct hc_carry *carry = &world->shifts.carry[list];
+    if (grow(world, (void **)&carry->visit, carry->count, &carry->capacity, sizeof *carry->visit)) {
+        carry->visit[carry->count++] = index;
+    }
+}
+
 /* What can wait goes to the same shift of the next day; what cannot to the next
- * shift; the window goes along. */
+ * shift, to somebody there when that one is at work already.  The window stays. */
 void hc_visit_hand_over(struct hc_world *world, uint32_t index) {
     struct hc_visit *visit = &world->shifts.visit[index];
     visit->token++;
     visit->worker[0] = visit->worker[1] = HC_NOWHERE;
     visit->arrived = 0;
+    visit->keep = 1.0; /* time was short in the shift that it leaves */
     if (visit->moves >= world->p.shift.moves) {
         hc_visit_finish(world, index, HC_VISIT_MISSED);
         return;
     }
     visit->moves++;
-    uint32_t zone = world->people.user[visit->user].zone;
-    if (!can_wait(visit)) {
-        visit->shift = (uint8_t)((visit->shift + 1) % HC_SHIFT_KINDS);
+    if (can_wait(visit)) {
+        hc_visit_carry(world, index, (enum hc_shift_kind)visit->shift);
+        return;
     }
-    size_t list =
-        visit->shift == HC_NIGHT_SHIFT ? world->shifts.carry_count - 1 : zone * 2 + visit->shift;
-    struct hc_carry *carry = &world->shifts.carry[list];
-    if (grow(world, (void **)&carry->visit, carry->count, &carry->capacity, sizeof *carry->visit)) {
-        carry->visit[carry->count++] = index;
+    enum hc_shift_kind next = hc_shift_next_planned(world);
+    bool at_work = (int)next != (visit->shift + 1) % HC_SHIFT_KINDS;
+    if (!at_work || !hc_shift_send_somebody(world, index)) {
+        hc_visit_carry(world, index, next);
     }
 }
 

@@ -330,7 +330,7 @@ static void totals_of_visits_are_the_sums_of_the_trace(void **state) {
         for (size_t i = 0; i < visits->count; i++) {
             const union des_cell *c = row_at(visits, i);
             (c[VISIT_cause].i32 ? unplanned : planned)[c[VISIT_status].i32]++;
-            moves += c[VISIT_moves].i32;
+            moves += c[VISIT_cause].i32 ? 0 : c[VISIT_moves].i32;
             single += c[VISIT_single_handed].i32;
             if (c[VISIT_status].i32 == HC_VISIT_DONE) {
                 delivered += (c[VISIT_end].f64 - c[VISIT_start].f64) *

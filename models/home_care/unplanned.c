@@ -1,0 +1,76 @@
+/* models/home_care/unplanned.c - visits that stand on nobody's list: calls that nobody
+ * planned, and what is left over when the next shift is at work already. */
+#include <math.h>
+
+#include "grid.h"
+#include "world.h"
+
+/* When this worker could begin, INFINITY when she cannot take it. */
+static double could_begin(const struct hc_world *world, uint32_t index,
+                          const struct hc_visit *visit) {
+    const struct hc_worker *worker = &world->staff.worker[index];
+    const struct hc_shift *shift = &worker->shift;
+    const struct hc_user *user = &world->people.user[visit->user];
+    if (worker->skill < visit->needs || shift->state == HC_OFF || shift->state == HC_WAITING) {
+        return INFINITY;
+    }
+    double arrival = hc_max(hc_now(world), hc_max(shift->at, shift->free_at)) +
+                     hc_travel_min(&world->map, hc_road_km(&world->map, shift->place, user->home));
+    double begin = hc_max(arrival, visit->open - world->p.planning.early_min);
+    return begin + visit->minutes > shift->planned_end + world->p.shift.overtime_min ? INFINITY
+                                                                                     : begin;
+}
+
+bool hc_shift_send_somebody(struct hc_world *world, uint32_t v) {
+    struct hc_visit *visit = &world->shifts.visit[v];
+    uint32_t best = HC_NOWHERE;
+    double earliest = INFINITY;
+    for (size_t i = 0; i < world->shifts.active_count; i++) {
+        double begin = could_begin(world, world->shifts.active[i], visit);
+        if (begin < earliest) {
+            earliest = begin;
+            best = world->shifts.active[i];
+        }
+    }
+    if (best == HC_NOWHERE) {
+        return false;
+    }
+    visit->worker[0] = best;
+    visit->shift = world->staff.worker[best].shift.kind;
+    return hc_shift_insert_next(world, best, v);
+}
+
+enum hc_shift_kind hc_shift_next_planned(const struct hc_world *world) {
+    double minute = hc_now(world) - (double)hc_day_of(hc_now(world)) * HC_DAY;
+    const struct hc_shift_params *p = &world->p.shift;
+    return minute < p->day_start       ? HC_DAY_SHIFT
+           : minute < p->evening_start ? HC_EVENING_SHIFT
+           : minute < p->night_start   ? HC_NIGHT_SHIFT
+                                       : HC_DAY_SHIFT;
+}
+
+void hc_shift_unplanned(struct hc_world *world, uint32_t id, enum hc_task_kind task,
+                        uint64_t number) {
+    const struct hc_shift_params *p = &world->p.shift;
+    uint32_t v = hc_visit_new(world);
+    if (v == HC_NOWHERE) {
+        return;
+    }
+    struct hc_visit *visit = &world->shifts.visit[v];
+    bool waits = task == HC_NURSE_ASSESSMENT;
+    double now = hc_grid(hc_now(world));
+    visit->user = id;
+    visit->task = (uint8_t)task;
+    visit->needs = task == HC_ALARM_CALL ? HC_SKILL_ANY : HC_SKILL_NURSE;
+    visit->carers = 1;
+    visit->day = (int32_t)hc_day_of(now);
+    visit->number = (uint64_t)task << 48 | number;
+    visit->start_planned = visit->open = now;
+    visit->close = now + (waits ? HC_DAY : 60.0);
+    visit->minutes = task == HC_ALARM_CALL   ? p->alarm_minutes
+                     : task == HC_ACUTE_CALL ? p->acute_minutes
+                                             : p->assessment_minutes;
+    if (waits || !hc_shift_send_somebody(world, v)) {
+        hc_visit_carry(world, v, hc_shift_next_planned(world));
+    }
+}
