@@ -64,6 +64,7 @@ a misspelt path|65|--set staff.absense=0.1|staff\.absence
 a value outside its range|65|--set staff.absence=1.2|staff\.absence.*0 to
 a text for a number|65|--set staff.absence=much|staff\.absence
 a seed that is none|65|--seed five|seed
+an unknown outcome|65|--outcomes acute_admissions,nothing|no outcome 'nothing'
 a plug-in that is not there|66|--plugin ./no_such.so|no_such\.so: No such file
 END
 

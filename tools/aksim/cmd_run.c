@@ -265,8 +265,40 @@ static enum exit_code tell(const struct scenario *scenario, const struct run_opt
     return code;
 }
 
+static bool has_outcome(const struct des_model *model, const char *name, size_t length) {
+    for (size_t i = 0; i < model->outcome_count; i++) {
+        const char *own = model->outcomes[i].name;
+        if (strlen(own) == length && strncmp(own, name, length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A wrong name is told before the work, not after it. */
+static enum exit_code check_outcomes(const struct des_model *model, const char *names) {
+    if (names == NULL || strcmp(names, "all") == 0) {
+        return EXIT_CODE_DONE;
+    }
+    for (const char *at = names;; at++) {
+        size_t length = strcspn(at, ",");
+        if (!has_outcome(model, at, length)) {
+            fprintf(stderr, "aksim: there is no outcome '%.*s'; aksim outcomes lists them\n",
+                    (int)length, at);
+            return EXIT_CODE_DATA;
+        }
+        at += length;
+        if (*at == '\0') {
+            return EXIT_CODE_DONE;
+        }
+    }
+}
+
 static enum exit_code run_scenario(struct scenario *scenario, struct run_options *options) {
-    enum exit_code code = session_refuse_existing(&options->session);
+    enum exit_code code = check_outcomes(scenario->plan->model, options->outcomes);
+    if (code == EXIT_CODE_DONE) {
+        code = session_refuse_existing(&options->session);
+    }
     if (code != EXIT_CODE_DONE) {
         return code;
     }

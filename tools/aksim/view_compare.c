@@ -7,129 +7,13 @@
 #include "layout.h"
 #include "memory.h"
 #include "number.h"
+#include "view_cells.h"
 
 #define LABEL_LEAST 26
 #define LABEL_USUAL 32
 #define LABEL_MOST 60
 #define MARK_WIDTH 2 /* a space and the mark, after a mean */
 #define CELL_LEAST 11
-#define NO_LIMIT 6 /* of decimals */
-
-/* A block of the page: one place, and as many arms as fit. */
-struct sheet {
-    const struct overview *overview;
-    const struct estimate *block;
-    enum estimate_kind kind; /* of the cells */
-    const char *reference;   /* whose mean stands beside the unit; NULL: nobody's */
-    const char **arms;       /* borrowed names, in an array of the sheet */
-    size_t *widths;          /* of the numbers, without the mark */
-    size_t arm_count;
-    size_t label; /* width of the first column */
-};
-
-/* Decimals that a row's means and ranges of single years deserve. */
-struct digits {
-    int mean, year;
-};
-
-static const struct estimate *sheet_cell(const struct sheet *sheet, enum estimate_kind kind,
-                                         const char *arm, const struct definition *definition) {
-    return view_estimate(sheet->overview, kind, sheet->block, arm, definition->name);
-}
-
-/* ---- digits ---- */
-
-/* The mean of the reference to about three digits: more would be noise beside it. */
-static int most_decimals(const struct sheet *sheet, const struct definition *definition) {
-    const struct estimate *estimate =
-        sheet->reference == NULL ? NULL
-                                 : sheet_cell(sheet, ESTIMATE_ARM, sheet->reference, definition);
-    double mean = estimate == NULL ? NAN : fabs(estimate->value.mean);
-    return !(mean > 0.0) ? 6
-           : mean < 0.1  ? (int)fmax(3.0, number_decimals(mean) - 2)
-                         : number_decimals(mean) + 1;
-}
-
-static int at_most(int decimals, int most) {
-    return decimals < most ? decimals : most;
-}
-
-static bool is_clear(const struct des_estimate *value) {
-    return value->low > 0.0 || value->high < 0.0;
-}
-
-static struct digits row_digits(const struct sheet *sheet, enum estimate_kind kind,
-                                const struct definition *definition) {
-    double mean = 0.0, half = 0.0, year = 0.0, least_clear = INFINITY;
-    for (size_t a = 0; a < sheet->arm_count; a++) {
-        const struct estimate *estimate = sheet_cell(sheet, kind, sheet->arms[a], definition);
-        if (estimate == NULL || !isfinite(estimate->value.mean)) {
-            continue;
-        }
-        const struct des_estimate *value = &estimate->value;
-        mean = fmax(mean, fabs(value->mean));
-        half = fmax(half, isfinite(value->high) ? (value->high - value->low) / 2.0 : 0.0);
-        year = fmax(year, (value->year_high - value->year_low) / 2.0);
-        least_clear = is_clear(value) ? fmin(least_clear, fabs(value->mean)) : least_clear;
-    }
-    int most = most_decimals(sheet, definition);
-    int decimals = half > 0.0         ? number_doubt_decimals(half)
-                   : mean > 0.0       ? number_decimals(mean)
-                   : most == NO_LIMIT ? 0
-                                      : most - 1;
-    /* What is clear of 0 should not be printed as 0. */
-    decimals += least_clear < 0.5 * pow(10.0, -decimals);
-    return (struct digits){.mean = at_most(decimals, most),
-                           .year = at_most(number_doubt_decimals(year), most)};
-}
-
-/* ---- texts of one cell; owned by the caller ---- */
-
-static const char *number_of_kind(char room[NUMBER_ROOM], enum estimate_kind kind, double number,
-                                  int decimals) {
-    return kind == ESTIMATE_ARM ? number_fixed(room, number, decimals)
-                                : number_signed(room, number, decimals);
-}
-
-static char *mean_text(const struct estimate *estimate, enum estimate_kind kind,
-                       struct digits digits) {
-    if (estimate == NULL || isnan(estimate->value.mean)) {
-        return text_copy("-");
-    }
-    const struct des_estimate *value = &estimate->value;
-    char mean[NUMBER_ROOM], half[NUMBER_ROOM];
-    number_of_kind(mean, kind, value->mean, digits.mean);
-    if (isnan(value->high)) {
-        return text_copy(mean);
-    }
-    if (value->mean == 0.0 && value->high == 0.0) {
-        return text_copy(kind == ESTIMATE_ARM ? "0" : "the same");
-    }
-    number_fixed(half, (value->high - value->low) / 2.0, digits.mean);
-    return text_format("%s ± %s", mean, half);
-}
-
-static char *year_text(const struct estimate *estimate, struct digits digits) {
-    const struct des_estimate *value = estimate == NULL ? NULL : &estimate->value;
-    if (value == NULL || value->n < 2 || isnan(value->year_low) ||
-        !(value->year_high > value->year_low)) {
-        return text_copy("");
-    }
-    char low[NUMBER_ROOM], high[NUMBER_ROOM];
-    return text_format("%s to %s", number_fixed(low, value->year_low, digits.year),
-                       number_fixed(high, value->year_high, digits.year));
-}
-
-static const char *mark(const struct estimate *estimate, enum estimate_kind kind,
-                        enum des_better better) {
-    if (estimate == NULL || kind == ESTIMATE_ARM || !is_clear(&estimate->value)) {
-        return " ";
-    }
-    if (better == DES_BETTER_NEITHER) {
-        return "*";
-    }
-    return (estimate->value.low > 0.0) == (better == DES_BETTER_HIGH) ? "✓" : "✗";
-}
 
 /* ---- widths and pages ---- */
 
@@ -155,8 +39,8 @@ static void measure(struct sheet *sheet) {
         for (size_t a = 0; a < sheet->arm_count; a++) {
             const struct estimate *cell =
                 sheet_cell(sheet, sheet->kind, sheet->arms[a], definition);
-            widen(&sheet->widths[a], mean_text(cell, sheet->kind, digits), 0);
-            widen(&sheet->widths[a], year_text(cell, digits), MARK_WIDTH);
+            widen(&sheet->widths[a], cell_mean(cell, sheet->kind, digits), 0);
+            widen(&sheet->widths[a], cell_years(cell, digits), MARK_WIDTH);
         }
     }
 }
@@ -201,10 +85,10 @@ static void print_means(const struct sheet *sheet, enum estimate_kind kind,
                         const struct definition *definition, struct digits digits) {
     for (size_t a = 0; a < sheet->arm_count; a++) {
         const struct estimate *cell = sheet_cell(sheet, kind, sheet->arms[a], definition);
-        char *text = mean_text(cell, kind, digits);
+        char *text = cell_mean(cell, kind, digits);
         putchar(' ');
         layout_right(stdout, text, sheet->widths[a]);
-        const char *sign = mark(cell, kind, definition->better);
+        const char *sign = cell_mark(cell, kind, definition->better);
         if (a + 1 < sheet->arm_count || sign[0] != ' ') {
             printf(" %s", sign);
         }
@@ -217,7 +101,7 @@ static void print_years(const struct sheet *sheet, const struct definition *defi
                         struct digits digits) {
     size_t pending = 0;
     for (size_t a = 0; a < sheet->arm_count; a++) {
-        char *text = year_text(sheet_cell(sheet, sheet->kind, sheet->arms[a], definition), digits);
+        char *text = cell_years(sheet_cell(sheet, sheet->kind, sheet->arms[a], definition), digits);
         pending += column_width(sheet, a);
         if (text[0] != '\0') {
             layout_right(stdout, text, pending);
@@ -266,7 +150,7 @@ static bool has_second_line(const struct sheet *sheet, const struct definition *
     }
     bool any = sheet->reference != NULL || strcmp(definition->unit, "1") != 0;
     for (size_t a = 0; a < sheet->arm_count && !any; a++) {
-        char *text = year_text(sheet_cell(sheet, sheet->kind, sheet->arms[a], definition), digits);
+        char *text = cell_years(sheet_cell(sheet, sheet->kind, sheet->arms[a], definition), digits);
         any = text[0] != '\0';
         free(text);
     }
