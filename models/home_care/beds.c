@@ -15,18 +15,21 @@ static double days_from_now(const struct hc_world *world, double days) {
 
 /* ---- hospital ---- */
 
-void hc_beds_admit(struct hc_world *world, uint32_t id, int cause, bool by_ambulance) {
-    struct hc_user *user = user_at(world, id);
-    double since_discharge = (hc_now(world) - user->discharged_at) / HC_DAY;
-    hc_health_resolve(world, id);
+void hc_beds_count_admission(struct hc_world *world, struct hc_user *user) {
     hc_count_user(world, user, HC_TOTAL_acute_admissions, 1.0);
-    if (cause == HC_CAUSE_false_escalation) {
-        hc_count_user(world, user, HC_TOTAL_admissions_false, 1.0);
-    }
-    if (user->in_30_days && since_discharge <= 30.0) {
+    if (user->in_30_days && hc_now(world) - user->discharged_at <= 30.0 * HC_DAY) {
         hc_count_user(world, user, HC_TOTAL_readmissions, 1.0);
     }
     user->in_30_days = false;
+}
+
+void hc_beds_admit(struct hc_world *world, uint32_t id, int cause, bool by_ambulance) {
+    struct hc_user *user = user_at(world, id);
+    hc_health_resolve(world, id);
+    hc_beds_count_admission(world, user);
+    if (cause == HC_CAUSE_false_escalation) {
+        hc_count_user(world, user, HC_TOTAL_admissions_false, 1.0);
+    }
     if (by_ambulance) {
         hc_money_ambulance(world, user);
     }
@@ -42,12 +45,13 @@ static void come_home(struct hc_world *world, uint32_t id, int cause) {
     hc_health_renew(world, id);
 }
 
-/* Index discharges of the readmission outcome lie 30 days before the end. */
+/* Index discharges of the readmission outcome lie after day 0 and 30 days before the
+ * end. */
 static void note_discharge(struct hc_world *world, struct hc_user *user) {
     user->discharged_at = hc_now(world);
     user->followed_up = false;
     double end = (double)world->days * HC_DAY;
-    user->in_30_days = hc_now(world) <= end - 30.0 * HC_DAY;
+    user->in_30_days = world->observing && hc_now(world) <= end - 30.0 * HC_DAY;
     hc_count_user(world, user, HC_TOTAL_discharges, 1.0);
     if (user->in_30_days) {
         hc_count_user(world, user, HC_TOTAL_discharges_index, 1.0);

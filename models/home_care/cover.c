@@ -122,11 +122,26 @@ static uint32_t part_timer(const struct hc_shift_plan *plan, size_t team, bool n
     return HC_NOWHERE;
 }
 
+static bool is_summer(const struct hc_shift_plan *plan) {
+    int month = hc_calendar_date(&plan->world->calendar, plan->day).month;
+    return month >= 6 && month <= 8;
+}
+
 /* Who is hired in when no part-timer can: a nurse when one is missing; students
  * and other temps in summer; otherwise a helsefagarbeider from an agency. */
 static enum hc_profession temp_profession(const struct hc_shift_plan *plan, bool nurse) {
-    int month = hc_calendar_date(&plan->world->calendar, plan->day).month;
-    return nurse ? HC_NURSE : month >= 6 && month <= 8 ? HC_ASSISTANT : HC_HFA;
+    return nurse ? HC_NURSE : is_summer(plan) ? HC_ASSISTANT : HC_HFA;
+}
+
+/* The pool in whole people: the part of one is there on that share of days. */
+static bool temp_to_be_had(const struct hc_shift_plan *plan) {
+    const struct hc_world *world = plan->world;
+    const struct hc_staff_params *p = &world->p.staff;
+    struct des_block b =
+        des_draw(&world->random, des_entity(HC_ENTITY_PLACE, 0), world->purpose[HC_DRAW_COVER],
+                 (uint64_t)(plan->day + (1 << 20)), 0);
+    double pool = (is_summer(plan) ? p->temp_pool_summer : p->temp_pool) * world->staff.fte;
+    return world->staff.temps_at_work < floor(pool + des_uniform_from(b.word[0]));
 }
 
 static bool call_in(struct hc_shift_plan *plan, size_t team, int attempt, bool nurse) {
@@ -144,6 +159,9 @@ static bool call_in(struct hc_shift_plan *plan, size_t team, int attempt, bool n
         hc_count(world, HC_TOTAL_called_in_shifts, 1.0);
         hc_shift_plan_add_seat(plan, worker, team, HC_HIRE_EXTRA);
         return true;
+    }
+    if (!temp_to_be_had(plan)) {
+        return false;
     }
     worker = hc_staff_take_temp(world, temp_profession(plan, nurse));
     if (worker != HC_NOWHERE) {

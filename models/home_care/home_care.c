@@ -119,6 +119,15 @@ void hc_fail(struct hc_world *world, enum des_status status) {
     des_sim_stop(world->sim);
 }
 
+/* The stock, by stratum. */
+static void count_present(struct hc_world *world, enum hc_total total) {
+    for (size_t i = 0; i < world->people.count; i++) {
+        if (hc_user_served(&world->people.user[i])) {
+            hc_count_user(world, &world->people.user[i], total, 1.0);
+        }
+    }
+}
+
 /* Day 0: the warm-up is over, the arm begins to differ. */
 static void on_observe(void *context, struct des_sim *sim, const struct des_event *event) {
     (void)sim;
@@ -128,6 +137,7 @@ static void on_observe(void *context, struct des_sim *sim, const struct des_even
     memset(world->totals, 0, sizeof world->totals);
     hc_services_observe(world);
     world->observing = true;
+    count_present(world, HC_TOTAL_users_start);
     enum des_status status = hc_care_start(world);
     if (status != DES_OK) {
         hc_fail(world, status);
@@ -358,6 +368,7 @@ static enum des_status finish(void *state, double *totals, struct des_error *err
                         des_status_text(world->failure));
     }
     hc_shift_close(world);
+    count_present(world, HC_TOTAL_users_end);
     hc_people_count_time(world);
     hc_money_finish(world);
     memcpy(totals, world->totals, sizeof world->totals);

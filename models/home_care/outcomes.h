@@ -24,6 +24,8 @@ extern const char *const hc_stratum_names[];
     X(inhabitant_years, "year", "inhabitants times observed years")                                \
     X(observed_days, "d", "observed days")                                                         \
     X(user_days, "d", "days of users served, away or not")                                         \
+    X(users_start, "1", "users served on day 0")                                                   \
+    X(users_end, "1", "users served at the end")                                                   \
     X(users_in, "1", "users who entered")                                                          \
     X(users_out, "1", "users who left: dead, ended, to a nursing home")                            \
     X(services_ended, "1", "users whose service ended")                                            \
@@ -43,13 +45,14 @@ extern const char *const hc_stratum_names[];
     X(changes, "1", "latent changes of health")                                                    \
     X(changes_noticed, "1", "changes noticed")                                                     \
     X(changes_unnoticed, "1", "changes that ended unnoticed")                                      \
-    X(changes_treated, "1", "treatments of changes")                                               \
+    X(changes_treated, "1", "changes treated, once or more")                                       \
     X(changes_resolved, "1", "changes resolved by treatment")                                      \
     X(days_to_notice, "d", "days from onset to noticing")                                          \
-    X(days_to_action, "d", "days from onset to treatment")                                         \
+    X(days_to_action, "d", "days from onset to the first treatment")                               \
     X(false_escalations, "1", "well users sent on")                                                \
     X(alarm_calls, "1", "personal-alarm call-outs")                                                \
     X(gp_contacts, "1", "questions to and contacts with GPs")                                      \
+    X(gp_questions, "1", "of them questions about a change, which wait for an answer")             \
     X(gp_answer_hours, "h", "hours until the GP's answer")                                         \
     X(gp_messages_lost, "1", "messages lost")                                                      \
     X(medicine_reviews, "1", "medication reviews by own staff")                                    \

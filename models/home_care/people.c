@@ -35,7 +35,8 @@ static void draw_person(struct hc_world *world, uint32_t id) {
                                                               : HC_KIN_NONE;
     user->alarm =
         old && user->living == HC_ON_ROUTE && des_uniform_from(b.word[2]) < p->alarm_67_plus;
-    if (user->age == HC_AGE_80_89 &&
+    bool split = user->short_episode || id < world->people.stock; /* others enter by age */
+    if (split && user->age == HC_AGE_80_89 &&
         des_uniform_from(b.word[3]) < world->p.municipality.share_90_plus_of_80) {
         user->age = HC_AGE_90;
     }
@@ -180,6 +181,7 @@ void hc_on_entry(void *context, struct des_sim *sim, const struct des_event *eve
         user->home = hc_map_ward(world, user->ward);
     }
     hc_people_settle(world, id);
+    hc_trace_pathway(world, id, HC_OUTSIDE, HC_AT_HOME, HC_CAUSE_entry);
     hc_count_user(world, &world->people.user[id], HC_TOTAL_users_in, 1.0);
     hc_people_start_life(world, id, false);
     hc_care_new_user(world, id);
@@ -251,7 +253,7 @@ void hc_on_death(void *context, struct des_sim *sim, const struct des_event *eve
     bool taken = user->state == HC_AT_HOME &&
                  des_uniform_from(b.word[0]) < world->p.health.terminal_admission;
     if (taken) {
-        hc_count_user(world, user, HC_TOTAL_acute_admissions, 1.0);
+        hc_beds_count_admission(world, user);
         hc_money_ambulance(world, user);
         hc_services_leave(world, event->subject); /* a legevakt, a queue */
         hc_user_enter_state(world, event->subject, HC_IN_HOSPITAL, HC_CAUSE_death);

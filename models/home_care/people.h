@@ -66,6 +66,7 @@ enum hc_user_state {
     HC_IN_NURSING_HOME,
     HC_DEAD,
     HC_ENDED,
+    HC_OUTSIDE, /* before the service began; only in traces */
     HC_USER_STATES
 };
 extern const char *const hc_user_state_names[];

@@ -18,6 +18,7 @@ const char *const hc_user_state_names[] = {"home",
                                            "nursing_home",
                                            "dead",
                                            "ended",
+                                           "outside",
                                            NULL};
 
 static const char *const needs[] = {"limited", "medium", "extensive", NULL};

@@ -68,6 +68,8 @@ void hc_services_false_escalation(struct hc_world *world, uint32_t id);
 /* The user leaves (dead, ended): beds and places in queues are given back. */
 void hc_services_leave(struct hc_world *world, uint32_t id);
 
+/* Counts an acute admission, and whether it is a readmission. */
+void hc_beds_count_admission(struct hc_world *world, struct hc_user *user);
 /* To hospital; to a municipal acute bed (false when every bed is taken). */
 void hc_beds_admit(struct hc_world *world, uint32_t id, int cause, bool by_ambulance);
 bool hc_beds_enter_kad(struct hc_world *world, uint32_t id, int cause);

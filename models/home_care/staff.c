@@ -434,12 +434,14 @@ uint32_t hc_staff_take_temp(struct hc_world *world, enum hc_profession professio
     worker->profession = (uint8_t)profession;
     worker->skill = (uint8_t)skill_of(profession);
     worker->person = UINT32_C(1) << 31 | staff->temps++;
+    staff->temps_at_work++;
     worker->last_end = -INFINITY;
     return index;
 }
 
 void hc_staff_release_temp(struct hc_world *world, uint32_t index) {
     struct hc_staff *staff = &world->staff;
+    staff->temps_at_work--;
     if (staff->temp_free_count == staff->temp_free_capacity) {
         size_t capacity = staff->temp_free_capacity ? 2 * staff->temp_free_capacity : 16;
         uint32_t *grown = realloc(staff->temp_free, capacity * sizeof *grown);

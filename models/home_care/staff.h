@@ -43,6 +43,8 @@ struct hc_staff_params {
     double cover_weekend;
     double cover_july;
     double cover_threshold;
+    double temp_pool;
+    double temp_pool_summer;
     bool lend_between_zones;
     double onboarding_weeks;
     double onboarding_slow;
@@ -79,7 +81,8 @@ struct hc_staff {
     uint32_t *temp_free; /* temps not at work */
     size_t temp_free_count, temp_free_capacity;
     uint32_t next_ordinal[HC_PROFESSIONS];
-    uint32_t temps;
+    uint32_t temps; /* so far: each is somebody new */
+    uint32_t temps_at_work;
     double *target; /* (zone * 2 + kind) on duty on a mean day; the night's last */
     double fte;     /* posts at the start, night included */
     uint32_t on_duty[HC_PROFESSIONS]; /* at work now */

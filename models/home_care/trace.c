@@ -119,7 +119,7 @@ static double since(struct hc_world *world, int slot, enum hc_total total) {
 }
 
 void hc_trace_daily(struct hc_world *world, int64_t day) {
-    if (!traced(world, HC_TABLE_DAILY)) {
+    if (day < 0 || !traced(world, HC_TABLE_DAILY)) {
         return;
     }
     int absent = 0, in_hospital = 0;

@@ -15,6 +15,7 @@
     X(short_term_needed)                                                                           \
     X(bed)                                                                                         \
     X(service_ended)                                                                               \
+    X(entry)                                                                                       \
     X(death)
 
 enum hc_cause {

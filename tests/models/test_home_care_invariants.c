@@ -536,15 +536,18 @@ static void users_who_came_have_left_or_are_there(void **state) {
         const struct run *run = all->run[w];
         const struct rows *days = &run->table[HC_TABLE_DAILY];
         const struct rows *steps = &run->table[HC_TABLE_PATHWAY];
-        double out = 0;
+        double out = 0, in = 0;
         for (size_t i = 0; i < steps->count; i++) {
             const union des_cell *c = row_at(steps, i);
             out += served(c[PATH_from].i32) && !served(c[PATH_to].i32);
+            in += c[PATH_from].i32 == HC_OUTSIDE;
         }
-        double stock = row_at(days, 0)[DAY_users].i32;
+        double stock = total_of(run, HC_TOTAL_users_start);
         double present = row_at(days, days->count - 1)[DAY_users].i32;
         assert_case(worlds[w].name, out == total_of(run, HC_TOTAL_users_out));
+        assert_case(worlds[w].name, in == total_of(run, HC_TOTAL_users_in));
         assert_case(worlds[w].name, present == (double)all->seen[w].present);
+        assert_case(worlds[w].name, present == total_of(run, HC_TOTAL_users_end));
         assert_case(worlds[w].name, stock + total_of(run, HC_TOTAL_users_in) == out + present);
         assert_case(worlds[w].name, out > 3);
     }
@@ -603,7 +606,8 @@ static void users_take_one_step_after_another(void **state) {
             int32_t user = c[PATH_user].i32;
             assert_case(worlds[w].name, at[user] == -1 || at[user] == c[PATH_from].i32);
             assert_case(worlds[w].name, c[PATH_from].i32 != c[PATH_to].i32);
-            assert_case(worlds[w].name, c[PATH_from].i32 < HC_DEAD);
+            assert_case(worlds[w].name,
+                        c[PATH_from].i32 < HC_DEAD || c[PATH_from].i32 == HC_OUTSIDE);
             assert_case(worlds[w].name, c[PATH_time].f64 >= last);
             last = c[PATH_time].f64;
             at[user] = c[PATH_to].i32;
@@ -652,6 +656,8 @@ static void days_are_counted_as_many_as_were_asked_for(void **state) {
             done += row_at(days, i)[DAY_visits_done].i32;
             missed += row_at(days, i)[DAY_visits_missed].i32;
         }
+        assert_case(worlds[w].name, days->count == (size_t)worlds[w].days);
+        assert_case(worlds[w].name, row_at(days, 0)[DAY_day].i32 == 0);
         assert_case(worlds[w].name,
                     row_at(days, days->count - 1)[DAY_day].i32 == worlds[w].days - 1);
         assert_case(worlds[w].name, done == total_of(all->run[w], HC_TOTAL_visits_done));
