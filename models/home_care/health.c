@@ -313,7 +313,7 @@ void hc_health_nurse_came(struct hc_world *world, uint32_t id) {
     const struct hc_response *p = &world->p.response;
     struct hc_user *user = user_at(world, id);
     user->pending_nurse = false;
-    if (!user->change_present) {
+    if (!user->change_present || !user->change_noticed) { /* a new one may be there, unseen */
         return;
     }
     struct des_block b = hc_user_draw(world, id, HC_DRAW_RESPONSE,
@@ -334,13 +334,15 @@ void hc_health_nurse_missing(struct hc_world *world, uint32_t id) {
 
 void hc_health_treat(struct hc_world *world, uint32_t id, double success) {
     struct hc_user *user = user_at(world, id);
-    if (!user->change_present) {
+    if (!user->change_present || !user->change_noticed) {
         return;
     }
     double delay = (hc_now(world) - user->change_noticed_at) / HC_DAY;
-    hc_count_user(world, user, HC_TOTAL_changes_treated, 1.0);
-    hc_count_user(world, user, HC_TOTAL_days_to_action,
-                  (hc_now(world) - user->change_since) / HC_DAY);
+    if (user->treatments == 0) {
+        hc_count_user(world, user, HC_TOTAL_changes_treated, 1.0);
+        hc_count_user(world, user, HC_TOTAL_days_to_action,
+                      (hc_now(world) - user->change_since) / HC_DAY);
+    }
     struct des_block b = hc_user_draw(world, id, HC_DRAW_RESPONSE,
                                       UINT64_C(1) << 56 | (uint64_t)user->changes << 8 |
                                           (user->treatments++ & 255u));

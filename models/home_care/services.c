@@ -191,6 +191,7 @@ void hc_services_ask_gp(struct hc_world *world, uint32_t id, enum hc_gp_channel 
     double hours = hc_min(answer_hours(world, id, channel), 2000.0);
     user->gp_success = success;
     hc_count_user(world, user, HC_TOTAL_gp_contacts, 1.0);
+    hc_count_user(world, user, HC_TOTAL_gp_questions, 1.0);
     double answer = after_office_hours(world, hours);
     hc_count_user(world, user, HC_TOTAL_gp_answer_hours, (answer - hc_now(world)) / 60.0);
     user->gp_answer = hc_schedule(world, answer, HC_EVENT_GP_ANSWER, id, 0);

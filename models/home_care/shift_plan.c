@@ -325,8 +325,8 @@ static void lay_all(struct hc_shift_plan *plan, const struct hc_team_state *stat
     }
 }
 
-/* Hours in which no nurse on duty could be there within 30 minutes, as a share of
- * the zones. */
+/* Hours, until the next shift begins, in which no nurse on duty could be there within
+ * 30 minutes, as a share of the zones. */
 static void count_nurse_hours(struct hc_shift_plan *plan) {
     struct hc_world *world = plan->world;
     const struct hc_planner *planner = &world->planner;
@@ -342,8 +342,10 @@ static void count_nurse_hours(struct hc_shift_plan *plan) {
         }
         uncovered += !near;
     }
+    enum hc_shift_kind next = hc_shift_next_planned(world);
+    double until = hc_shift_start_of(world, next, plan->day + (next == HC_DAY_SHIFT));
     hc_count(world, HC_TOTAL_hours_without_nurse,
-             hc_shift_minutes(plan->kind) / 60.0 * uncovered / (double)world->map.zone_count);
+             (until - plan->start) / 60.0 * uncovered / (double)world->map.zone_count);
 }
 
 void hc_on_shift_plan(void *context, struct des_sim *sim, const struct des_event *event) {
