@@ -90,7 +90,7 @@ def table(heads, rows):
 
 def distributions():
     header = (ROOT / "include/des/dist.h").read_text()
-    kinds = re.findall(r"DES_DIST_([A-Z_]+),\s*/\* (.*?) \*/", header)
+    kinds = re.findall(r"DES_DIST_([A-Z0-9_]+),\s*/\* (.*?) \*/", header)
     return table(["dist", "arguments"],
                  [(kind.lower(), arguments) for kind, arguments in kinds if kind != "NONE"])
 
