@@ -49,9 +49,42 @@ static size_t column_width(const struct sheet *sheet, size_t a) {
     return 1 + sheet->widths[a] + MARK_WIDTH;
 }
 
+/* The mean of the reference as text; "" in a block without reference. */
+static void reference_mean(const struct sheet *sheet, const struct definition *definition,
+                           int decimals, char room[NUMBER_ROOM]) {
+    room[0] = '\0';
+    if (sheet->reference != NULL) {
+        const struct estimate *estimate =
+            sheet_cell(sheet, ESTIMATE_ARM, sheet->reference, definition);
+        number_fixed(room, estimate == NULL ? NAN : estimate->value.mean, decimals);
+    }
+}
+
+static bool unit_is_told(const struct definition *definition, const char *unit) {
+    return strstr(definition->meaning, unit) != NULL;
+}
+
+/* What every unit with its mean beside it needs. */
+static size_t label_least(const struct sheet *sheet) {
+    size_t least = LABEL_LEAST;
+    for (size_t i = 0; i < sheet->overview->definition_count; i++) {
+        const struct definition *definition = &sheet->overview->definitions[i];
+        if (!is_row(sheet, definition, false)) {
+            continue;
+        }
+        char *unit = view_unit(definition->unit), room[NUMBER_ROOM];
+        reference_mean(sheet, definition, row_digits(sheet, sheet->kind, definition).mean, room);
+        size_t own = 2 * VIEW_INDENT + text_width(room) +
+                     (unit_is_told(definition, unit) ? 0 : text_width(unit) + 1);
+        least = own > least ? own : least;
+        free(unit);
+    }
+    return least;
+}
+
 /* How many of the arms from `first` fit beside the labels; at least one. */
 static size_t arms_that_fit(const struct sheet *sheet, size_t first) {
-    size_t used = LABEL_LEAST, count = 0;
+    size_t used = label_least(sheet), count = 0;
     while (first + count < sheet->arm_count) {
         used += column_width(sheet, first + count);
         if (used > LAYOUT_WIDTH && count > 0) {
@@ -75,7 +108,9 @@ static size_t label_width(const struct sheet *sheet) {
         }
     }
     size_t room = columns < LAYOUT_WIDTH ? LAYOUT_WIDTH - columns : 0;
-    room = room < LABEL_LEAST ? LABEL_LEAST : room > LABEL_MOST ? LABEL_MOST : room;
+    size_t least = label_least(sheet);
+    room = room > LABEL_MOST ? LABEL_MOST : room;
+    room = room < least ? least : room;
     return need < room ? need : room;
 }
 
@@ -130,15 +165,11 @@ static void print_label_rest(const struct sheet *sheet, const char *rest) {
 
 /* The unit, and the mean of the reference: "  per user-year    0.466". */
 static void print_unit(const struct sheet *sheet, const struct definition *definition, int mean) {
-    char *unit = view_unit(definition->unit), room[NUMBER_ROOM] = "";
-    if (sheet->reference != NULL) {
-        const struct estimate *estimate =
-            sheet_cell(sheet, ESTIMATE_ARM, sheet->reference, definition);
-        number_fixed(room, estimate == NULL ? NAN : estimate->value.mean, mean);
-    }
-    bool told = strstr(definition->meaning, unit) != NULL;
+    char *unit = view_unit(definition->unit), room[NUMBER_ROOM];
+    reference_mean(sheet, definition, mean, room);
     printf("%*s", 2 * VIEW_INDENT, "");
-    layout_left(stdout, told ? "" : unit, sheet->label - 2 * VIEW_INDENT - text_width(room));
+    layout_left(stdout, unit_is_told(definition, unit) ? "" : unit,
+                sheet->label - 2 * VIEW_INDENT - text_width(room));
     fputs(room, stdout);
     free(unit);
 }

@@ -113,7 +113,8 @@ char *view_unit(const char *unit) {
         return over;
     }
     char *under = unit_part(unit + length + 1, strlen(unit + length + 1), true);
-    char *words = text_format("%s%sper %s", over, over[0] == '\0' ? "" : " ", under);
+    char *words =
+        over[0] == '\0' ? text_format("per %s", under) : text_format("%s/%s", over, under);
     free(under);
     free(over);
     return words;
