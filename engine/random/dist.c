@@ -27,21 +27,52 @@ enum des_dist_kind des_dist_named(const char *name) {
 
 /* ---- the check ---- */
 
+#define WHOLE_HIGHEST 1e9
+
+static bool whole_from(double value, double low) {
+    return value == floor(value) && value >= low && value <= WHOLE_HIGHEST;
+}
+
+static bool in_range(enum desi_range range, double value) {
+    switch (range) {
+    case DESI_ANY:
+        return true;
+    case DESI_NOT_NEGATIVE:
+        return value >= 0.0;
+    case DESI_POSITIVE:
+        return value > 0.0;
+    case DESI_ABOVE_1:
+        return value > 1.0;
+    case DESI_SHARE:
+        return value >= 0.0 && value <= 1.0;
+    case DESI_WHOLE:
+        return whole_from(value, -WHOLE_HIGHEST);
+    case DESI_COUNT:
+        return whole_from(value, 0.0);
+    case DESI_NUMBER:
+        return whole_from(value, 1.0);
+    }
+    return false;
+}
+
 static enum des_status check_argument(const struct desi_kind *kind, size_t i, double value,
                                       struct des_error *error) {
-    const char *what = NULL;
-    if (!isfinite(value)) {
-        what = "a finite number";
-    } else if (kind->sign[i] == DESI_POSITIVE && value <= 0.0) {
-        what = "above 0";
-    } else if (kind->sign[i] == DESI_NOT_NEGATIVE && value < 0.0) {
-        what = "0 or more";
-    }
-    if (what == NULL) {
+    static const char *const ranges[] = {
+        [DESI_ANY] = "a finite number",
+        [DESI_NOT_NEGATIVE] = "0 or more",
+        [DESI_POSITIVE] = "above 0",
+        [DESI_ABOVE_1] = "above 1",
+        [DESI_SHARE] = "between 0 and 1",
+        [DESI_WHOLE] = "a whole number within 1e9 of 0",
+        [DESI_COUNT] = "a whole number from 0 to 1e9",
+        [DESI_NUMBER] = "a whole number from 1 to 1e9",
+    };
+    enum desi_range range = isfinite(value) ? kind->range[i] : DESI_ANY;
+    if (isfinite(value) && in_range(range, value)) {
         return DES_OK;
     }
     return des_fail(error, DES_ERANGE, "The %s of a %s distribution must be %s, not %g.",
-                    kind->info.argument[i], kind->info.name, what, value);
+                    kind->info.argument[i], kind->info.name, ranges[range], value);
 }
 
 static enum des_status check_order(const struct desi_kind *kind, const double *a,
@@ -84,19 +115,40 @@ enum des_status des_dist_check(const struct des_dist *dist, struct des_error *er
         }
     }
     enum des_status status = check_order(kind, dist->argument, error);
-    return status != DES_OK ? status : check_share(dist, error);
+    if (status == DES_OK) {
+        status = check_share(dist, error);
+    }
+    const char *objection =
+        status == DES_OK && kind->objection != NULL ? kind->objection(dist->argument) : NULL;
+    return objection == NULL
+               ? status
+               : des_fail(error, DES_ERANGE, "A %s distribution %s.", kind->info.name, objection);
 }
 
 /* ---- what a checked distribution can be asked ---- */
 
 double des_dist_draw(const struct des_dist *dist, struct des_stream *stream) {
     const struct desi_kind *kind = desi_dist_kind(dist->kind);
-    return kind != NULL ? kind->draw(dist->argument, stream) : NAN;
+    if (kind == NULL) {
+        return NAN;
+    }
+    return kind->draw != NULL ? kind->draw(dist->argument, stream)
+                              : kind->quantile(dist->argument, des_stream_uniform(stream));
+}
+
+bool des_dist_by_inversion(const struct des_dist *dist) {
+    const struct desi_kind *kind = desi_dist_kind(dist->kind);
+    return kind != NULL && kind->inversion;
 }
 
 double des_dist_quantile(const struct des_dist *dist, double u) {
     const struct desi_kind *kind = desi_dist_kind(dist->kind);
     return kind != NULL && u > 0.0 && u < 1.0 ? kind->quantile(dist->argument, u) : NAN;
+}
+
+double des_dist_cdf(const struct des_dist *dist, double x) {
+    const struct desi_kind *kind = desi_dist_kind(dist->kind);
+    return kind != NULL && !isnan(x) ? kind->cdf(dist->argument, x) : NAN;
 }
 
 double des_dist_mean(const struct des_dist *dist) {
