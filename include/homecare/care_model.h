@@ -95,7 +95,8 @@ struct hc_task {
     double at_place_min; /* direct work; travel comes on top */
     double office_min;   /* notes, calls, preparation */
     int priority;        /* lower first; equal: the older first */
-    double expires_days; /* dropped, and counted, when not begun by then */
+    double expires_days; /* dropped, and counted, when not begun so long after it is due */
+    double after_days;   /* due from the day that lies so many days ahead; 0: at once */
 };
 
 /* A change noticed in a user. */
@@ -114,8 +115,8 @@ struct hc_discharge {
 /* A task of the own staff is done. */
 struct hc_task_done {
     struct hc_task task;
-    double waited_days;
-    int change_found; /* 1: an assessment found a change that is there */
+    double waited_days; /* from when it was due to when it was begun */
+    int change_found;   /* 1: an assessment found a change that is there */
 };
 
 /* How a doctor is asked. */
@@ -188,14 +189,17 @@ struct hc_care_model {
     /* A user gets home care.  NULL = HC_PASS, as in all hooks below. */
     enum hc_reply (*new_user)(void *state, const struct hc_api *api, struct hc_orders *orders,
                               uint32_t user);
-    /* A change was noticed.  HC_TAKEN: the model answers for it. */
+    /* A change was noticed, and somebody of the own staff is at work on this or the
+     * next working day.  HC_TAKEN: the model answers for it; when a task about the
+     * user that it asked for is dropped, the matter goes the ordinary way. */
     enum hc_reply (*change_noticed)(void *state, const struct hc_api *api, struct hc_orders *orders,
                                     const struct hc_change *change);
     /* An acute event that no ambulance was called to.  HC_TAKEN: own staff go
      * there now (the world draws whether it is settled at home). */
     enum hc_reply (*acute_event)(void *state, const struct hc_api *api, struct hc_orders *orders,
                                  const struct hc_acute *acute);
-    /* A user comes home from hospital.  HC_TAKEN: the model answers for follow-up. */
+    /* A user comes home from hospital, and somebody of the own staff is at work on this
+     * or the next working day.  HC_TAKEN: the model answers for follow-up. */
     enum hc_reply (*discharge)(void *state, const struct hc_api *api, struct hc_orders *orders,
                                const struct hc_discharge *discharge);
     /* A task of the own staff was done. */

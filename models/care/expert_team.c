@@ -19,6 +19,7 @@ struct expert_team {
     double follow_up_min;
     double follow_up_office_min;
     double follow_ups;
+    double follow_up_days;
     double base_visits_per_week;
     double base_presence_min;
     double teaching_weeks;
@@ -52,6 +53,8 @@ static const struct des_param params[] = {
     REAL(follow_up_office_min, "min", 15.0, 0.0, 240.0, "assumed", DES_GRADE_D,
          "note after a follow-up visit"),
     REAL(follow_ups, "1", 2.5, 0.0, 20.0, "assumed", DES_GRADE_D, "follow-up visits per referral"),
+    REAL(follow_up_days, "d", 7.0, 0.0, 90.0, "assumed: weekly", DES_GRADE_D,
+         "days from the assessment to the first follow-up visit, and between them"),
     REAL(base_visits_per_week, "1/week", 1.0, 0.0, 5.0, "Fafo 2025:03 ch. 7.3", DES_GRADE_B,
          "how often the team wants to be at each base"),
     REAL(base_presence_min, "min", 60.0, 0.0, 450.0, "assumed", DES_GRADE_D, "a visit to a base"),
@@ -78,8 +81,8 @@ static size_t posts(const void *state, const struct hc_place *place) {
 
 static struct hc_task task(enum hc_activity activity, uint32_t user, double at_place_min,
                            double office_min, int priority, double expires_days) {
-    return (struct hc_task){activity,     user,       HC_NOWHERE, HC_NOWHERE,
-                            at_place_min, office_min, priority,   expires_days};
+    return (struct hc_task){activity,   user,     HC_NOWHERE,   HC_NOWHERE, at_place_min,
+                            office_min, priority, expires_days, 0.0};
 }
 
 static void refer(const struct expert_team *team, const struct hc_api *api,
@@ -155,15 +158,17 @@ static void day(void *state, const struct hc_api *api, struct hc_orders *orders,
     struct hc_place place = api->place(api->world);
     int64_t week = number / 7;
     for (uint32_t zone = 0; zone < place.zones; zone++) {
-        if ((int)(zone % 5u) != weekday ||
-            api->uniform(api->world, "base", zone, (uint64_t)week) >= team->base_visits_per_week) {
+        double u = api->uniform(api->world, "base", zone, (uint64_t)week);
+        int visits = (int)(team->base_visits_per_week + 1.0 - u);
+        int since = (weekday + 5 - (int)(zone % 5u)) % 5; /* the zone's own weekday */
+        if (since * visits % 5 >= visits) {               /* the others at equal distance */
             continue;
         }
         struct hc_task visit =
             task(HC_BASE_PRESENCE, HC_NOWHERE, team->base_presence_min, 0.0, BASE, 7.0);
         visit.zone = zone;
         api->add_task(orders, &visit);
-        if ((week + zone) % (int64_t)team->teaching_weeks == 0) {
+        if (since == 0 && (week + zone) % (int64_t)team->teaching_weeks == 0) {
             struct hc_task lesson = task(HC_TEACHING, HC_NOWHERE, 45.0, 30.0, BASE, 7.0);
             lesson.zone = zone;
             api->add_task(orders, &lesson);
@@ -192,6 +197,7 @@ static void follow_up(const struct expert_team *team, const struct hc_api *api,
     for (double n = 1.0; n <= team->follow_ups + u; n += 1.0) {
         struct hc_task visit = task(HC_FOLLOW_UP, user, team->follow_up_min,
                                     team->follow_up_office_min, FOLLOW_UP, team->wait_limit_days);
+        visit.after_days = n * team->follow_up_days;
         api->add_task(orders, &visit);
     }
 }

@@ -82,8 +82,8 @@ static uint64_t today(const struct hc_api *api) {
 static struct hc_task task(enum hc_activity activity, uint32_t user, uint32_t ward,
                            double at_place_min, double office_min, int priority,
                            double expires_days) {
-    return (struct hc_task){activity,     user,       HC_NOWHERE, ward,
-                            at_place_min, office_min, priority,   expires_days};
+    return (struct hc_task){activity,   user,     HC_NOWHERE,   ward, at_place_min,
+                            office_min, priority, expires_days, 0.0};
 }
 
 static int takes_part(const struct gp_team *team, const struct hc_api *api, uint32_t user) {

@@ -31,7 +31,7 @@ static double api_now(const struct hc_world *world) {
 }
 
 static struct hc_place api_place(const struct hc_world *world) {
-    return (struct hc_place){world->people.present, world->map.zone_count,
+    return (struct hc_place){world->care.users_at_start, world->map.zone_count,
                              world->people.ward_count};
 }
 
@@ -147,7 +147,8 @@ static bool sound_task(const struct hc_world *world, const struct hc_task *task)
            (task->zone == HC_NOWHERE || task->zone < world->map.zone_count) &&
            (task->ward == HC_NOWHERE || task->ward < world->people.ward_count) &&
            (unsigned)task->activity < HC_ACTIVITIES && task->at_place_min >= 0.0 &&
-           task->office_min >= 0.0 && task->at_place_min + task->office_min < HC_DAY;
+           task->office_min >= 0.0 && task->at_place_min + task->office_min < HC_DAY &&
+           task->expires_days >= 0.0 && task->after_days >= 0.0;
 }
 
 static void carry_out(struct hc_world *world, const struct hc_order *order) {
@@ -277,6 +278,7 @@ static enum des_status hire_for_same_money(struct hc_world *world) {
 
 enum des_status hc_care_start(struct hc_world *world) {
     struct hc_care *care = &world->care;
+    care->users_at_start = world->people.present;
     struct hc_place place = api_place(world);
     care->posts = care->model->posts ? care->model->posts(care->state, &place) : 0;
     if (care->posts == 0) {
@@ -335,14 +337,15 @@ void hc_care_new_user(struct hc_world *world, uint32_t user) {
 
 enum hc_reply hc_care_change_noticed(struct hc_world *world, uint32_t user, enum hc_profession by) {
     struct hc_care *care = &world->care;
-    if (!care->active || !care->model->change_noticed) {
+    if (!care->active || !care->model->change_noticed || !hc_own_staff_soon(world)) {
         return HC_PASS;
     }
-    const struct hc_user *u = &world->people.user[user];
+    struct hc_user *u = &world->people.user[user];
     struct hc_change change = {user, by, (hc_now(world) - u->change_since) / HC_DAY};
     size_t first = care->orders.count;
     enum hc_reply reply =
         care->model->change_noticed(care->state, &care->api, &care->orders, &change);
+    u->change_taken = reply == HC_TAKEN;
     carry_out_from(world, first);
     return reply;
 }
@@ -362,7 +365,7 @@ enum hc_reply hc_care_acute_event(struct hc_world *world, uint32_t user) {
 
 enum hc_reply hc_care_discharge(struct hc_world *world, uint32_t user, double stay_days) {
     struct hc_care *care = &world->care;
-    if (!care->active || !care->model->discharge) {
+    if (!care->active || !care->model->discharge || !hc_own_staff_soon(world)) {
         return HC_PASS;
     }
     struct hc_discharge discharge = {user, stay_days};

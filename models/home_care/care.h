@@ -15,8 +15,9 @@ struct hc_orders {
 
 struct hc_care {
     const struct hc_care_model *model;
-    void *state; /* the model's, state_size bytes */
-    bool active; /* from day 0, when there is own staff */
+    void *state;           /* the model's, state_size bytes */
+    bool active;           /* from day 0, when there is own staff */
+    size_t users_at_start; /* present on day 0 */
     size_t posts;
     double converted;                /* sizes of the nurse posts given up */
     struct hc_competence competence; /* of own staff: AKS's or a nurse's */

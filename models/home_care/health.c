@@ -145,12 +145,10 @@ void hc_on_change(void *context, struct des_sim *sim, const struct des_event *ev
         return;
     }
     struct des_stream s = hc_user_stream(world, id, HC_DRAW_CHANGE, number);
-    double ratio = medicine_ratio(world, user), share = world->p.health.medicine_share;
-    user->change_medicine = des_stream_uniform(&s) < share * ratio / (1.0 - share + share * ratio);
     user->change_self_limiting = des_stream_uniform(&s) < world->p.health.self_limiting;
     double days = des_dist_draw(&world->p.health.crisis_days, &s);
     user->change_present = true;
-    user->change_noticed = false;
+    user->change_noticed = user->change_taken = false;
     user->change_since = hc_now(world);
     user->responses = user->treatments = user->gp_asked = 0;
     user->crisis =

@@ -144,7 +144,8 @@ extern const char *const hc_stratum_names[];
     X(own_tasks, "1", "own staff: tasks asked for")                                                \
     X(own_tasks_done, "1", "own staff: tasks done")                                                \
     X(own_tasks_dropped, "1", "own staff: tasks that waited too long")                             \
-    X(own_wait_days, "d", "own staff: days that done tasks had waited")                            \
+    X(own_tasks_void, "1", "own staff: tasks about users who had left before")                     \
+    X(own_wait_days, "d", "own staff: days that done tasks had waited when begun")                 \
     X(cost_wages, "oere", "wages of the rota teams")                                               \
     X(cost_own_staff, "oere", "wages of own staff")                                                \
     X(cost_overtime, "oere", "overtime")                                                           \

@@ -117,6 +117,19 @@ static void take_out(struct hc_own_staff *own, size_t i) {
     own->queue[i] = own->queue[--own->waiting];
 }
 
+/* A change that the model answered for goes the ordinary way when what it asked for
+ * about the user since then is not done. */
+static void give_back(struct hc_world *world, uint32_t id, double asked) {
+    if (id == HC_NOWHERE) {
+        return;
+    }
+    struct hc_user *user = &world->people.user[id];
+    if (user->change_present && user->change_taken && asked >= user->change_noticed_at) {
+        user->change_taken = false;
+        hc_health_ordinary(world, id, HC_HFA);
+    }
+}
+
 /* Drops what is too old or about users who are gone. */
 static void tidy(struct hc_world *world) {
     struct hc_own_staff *own = &world->own;
@@ -124,10 +137,13 @@ static void tidy(struct hc_world *world) {
         const struct hc_waiting_task *waiting = &own->queue[i];
         uint32_t user = waiting->task.user;
         if (user != HC_NOWHERE && !hc_user_served(&world->people.user[user])) {
+            hc_count(world, HC_TOTAL_own_tasks_void, 1.0);
             take_out(own, i);
-        } else if (hc_now(world) - waiting->asked > waiting->task.expires_days * HC_DAY) {
+        } else if (hc_now(world) - waiting->due > waiting->task.expires_days * HC_DAY) {
             hc_count(world, HC_TOTAL_own_tasks_dropped, 1.0);
+            double asked = waiting->asked;
             take_out(own, i);
+            give_back(world, user, asked);
         }
     }
 }
@@ -138,9 +154,10 @@ static size_t best_task(const struct hc_world *world, const struct hc_shift *shi
     for (size_t i = 0; i < own->waiting; i++) {
         const struct hc_task *task = &own->queue[i].task;
         bool away = task->user != HC_NOWHERE && world->people.user[task->user].state != HC_AT_HOME;
+        bool early = hc_day_of(own->queue[i].due) > hc_day_of(now);
         double end =
             now + drive_min(world, shift->place, task) + task->at_place_min + task->office_min;
-        if (!away && end <= shift->planned_end + 15.0 &&
+        if (!away && !early && end <= shift->planned_end + 15.0 &&
             (best == SIZE_MAX || before(&own->queue[i], &own->queue[best]))) {
             best = i;
         }
@@ -161,6 +178,7 @@ static void begin_task(struct hc_world *world, size_t i, size_t chosen) {
     take_out(own, chosen);
     const struct hc_task *task = &own->doing[i].task;
     double now = hc_max(hc_now(world), shift->at);
+    own->doing[i].waited = hc_max(0.0, now - own->doing[i].due);
     shift->idle += now - shift->at;
     shift->at = now;
     if (task->at_place_min > 0.0) {
@@ -219,7 +237,9 @@ void hc_own_staff_add_task(struct hc_world *world, const struct hc_task *task) {
         own->queue = grown;
         own->capacity = capacity;
     }
-    own->queue[own->waiting++] = (struct hc_waiting_task){*task, hc_now(world), own->asked++};
+    double now = hc_now(world);
+    own->queue[own->waiting++] =
+        (struct hc_waiting_task){*task, now, now + task->after_days * HC_DAY, 0.0, own->asked++};
     hc_count(world, HC_TOTAL_own_tasks, 1.0);
     wake_somebody(world);
 }
@@ -236,7 +256,7 @@ void hc_on_own_done(void *context, struct des_sim *sim, const struct des_event *
     (void)sim;
     struct hc_world *world = context;
     struct hc_waiting_task done = world->own.doing[event->subject];
-    double waited = (hc_now(world) - done.asked) / HC_DAY;
+    double waited = done.waited / HC_DAY;
     hc_count(world, HC_TOTAL_own_tasks_done, 1.0);
     hc_count(world, HC_TOTAL_own_wait_days, waited);
     if (done.task.user != HC_NOWHERE) {
@@ -345,6 +365,22 @@ uint32_t hc_own_staff_pull(struct hc_world *world, int64_t day) {
         }
     }
     return HC_NOWHERE;
+}
+
+bool hc_own_staff_soon(const struct hc_world *world) {
+    const struct hc_function *p = &world->p.function;
+    int64_t day = hc_day_of(hc_now(world));
+    double over = (double)day * HC_DAY + p->day_start + 60.0 * p->hours_day;
+    day += hc_now(world) >= over;
+    while (hc_weekend(&world->calendar, day)) {
+        day++;
+    }
+    for (size_t i = 0; i < world->own.post_count; i++) {
+        if (hc_staff_available(world, &world->staff.worker[world->own.post[i]], day)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool hc_own_staff_within(const struct hc_world *world, uint32_t user, double minutes) {

@@ -27,7 +27,8 @@ extern const char *const hc_activity_names[];
 
 struct hc_waiting_task {
     struct hc_task task;
-    double asked;
+    double asked, due;
+    double waited; /* once begun: minutes since it was due */
     uint64_t number;
 };
 
@@ -46,6 +47,8 @@ void hc_own_staff_fini(struct hc_world *world);
 void hc_own_staff_add_task(struct hc_world *world, const struct hc_task *task);
 /* Own staff for a gap in the rota today; HC_NOWHERE when protected or away. */
 uint32_t hc_own_staff_pull(struct hc_world *world, int64_t day);
+/* Is somebody of them at work on this working day, or the next when it is over? */
+bool hc_own_staff_soon(const struct hc_world *world);
 bool hc_own_staff_within(const struct hc_world *world, uint32_t user, double minutes);
 
 void hc_on_own_start(void *context, struct des_sim *sim, const struct des_event *event);

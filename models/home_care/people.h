@@ -92,7 +92,8 @@ struct hc_user {
     uint32_t changes, suddens, alarms;        /* how many so far */
     uint32_t responses, treatments, gp_asked; /* to the present change */
     uint64_t acute; /* the last acute event: cause * 2^32 + number of the change, day ... */
-    bool change_present, change_noticed, change_self_limiting, change_medicine;
+    bool change_present, change_noticed, change_self_limiting;
+    bool change_taken; /* the care model answers for it */
     double change_since, change_noticed_at;
     des_event_id crisis, gp_answer, alarm_call, hazard_step;
     bool pending_nurse;   /* a nurse visit for a noticed change is ordered */

@@ -113,6 +113,162 @@ static void a_week_has_168_hours_without_a_nurse(void **state) {
     free_run(run);
 }
 
+/* ---- own staff, with a care model that does one thing ---- */
+
+/* Takes every change with a task too long for any day. */
+static size_t one_post(const void *model, const struct hc_place *place) {
+    (void)model;
+    (void)place;
+    return 1;
+}
+static enum hc_reply take_change(void *model, const struct hc_api *api, struct hc_orders *orders,
+                                 const struct hc_change *change) {
+    (void)model;
+    const struct hc_task task = {.activity = HC_SICK_VISIT,
+                                 .user = change->user,
+                                 .zone = HC_NOWHERE,
+                                 .ward = HC_NOWHERE,
+                                 .at_place_min = 900.0,
+                                 .expires_days = 1.0};
+    api->add_task(orders, &task);
+    return HC_TAKEN;
+}
+static const struct hc_care_model taker = {
+    .abi = HC_CARE_MODEL_ABI,
+    .size = sizeof(struct hc_care_model),
+    .name = "taker",
+    .summary = "takes all, does nothing",
+    .source = "a test",
+    .posts = one_post,
+    .change_noticed = take_change,
+};
+
+/* Orders two tasks on day 0, one of them for a week later. */
+static void order_two(void *model, const struct hc_api *api, struct hc_orders *orders) {
+    (void)model;
+    struct hc_task task = {.activity = HC_TEAM_WORK,
+                           .user = HC_NOWHERE,
+                           .zone = HC_NOWHERE,
+                           .ward = HC_NOWHERE,
+                           .office_min = 60.0,
+                           .expires_days = 1000.0};
+    api->add_task(orders, &task);
+    task.after_days = 7.0;
+    api->add_task(orders, &task);
+}
+static const struct hc_care_model later = {
+    .abi = HC_CARE_MODEL_ABI,
+    .size = sizeof(struct hc_care_model),
+    .name = "later",
+    .summary = "one task now, one in a week",
+    .source = "a test",
+    .posts = one_post,
+    .start = order_two,
+};
+
+static struct run *run_plugin(const char *const *arm, int64_t days) {
+    static const struct hc_care_model *const plugins[] = {&taker, &later};
+    static const char *const sets[] = {
+        SMALL_RURAL, WARM, "staff.absence=0", "staff.absence_self=0", "arm.post=added", NULL};
+    struct place place;
+    struct des_error error = {0};
+    assert_int_equal(hc_home_care_create(plugins, COUNT(plugins), &place.home_care, &error),
+                     DES_OK);
+    place.model = *hc_home_care_model(place.home_care);
+    assert_int_equal(
+        des_space_create(place.model.groups, place.model.group_count, &place.space, &error),
+        DES_OK);
+    struct run *run =
+        run_world(&place, &(struct run_wish){.sets = sets, .arm = arm, .days = days, .seed = 3});
+    des_space_destroy(place.space);
+    hc_home_care_destroy(place.home_care);
+    return run;
+}
+
+/* What the own staff never get to is not forgotten. */
+static void a_change_whose_task_is_dropped_goes_the_ordinary_way(void **state) {
+    (void)state;
+    static const char *const arm[] = {"arm.model=taker", NULL};
+    struct run *run = run_plugin(arm, 182);
+    double noticed = total_of(run, HC_TOTAL_changes_noticed);
+    assert_true(noticed > 20.0);
+    assert_true(total_of(run, HC_TOTAL_own_tasks_done) == 0.0);
+    assert_true(total_of(run, HC_TOTAL_own_tasks_dropped) > 0.5 * noticed);
+    assert_true(total_of(run, HC_TOTAL_changes_treated) > 0.3 * noticed);
+    free_run(run);
+}
+
+/* A post that nobody holds takes no change away from ordinary practice. */
+static void nothing_is_left_to_own_staff_who_are_not_there(void **state) {
+    (void)state;
+    static const char *const arm[] = {"arm.model=taker", "staff.leaving_aks=5",
+                                      "staff.weeks_to_hire.nurse=520", NULL};
+    struct run *run = run_plugin(arm, 728);
+    assert_true(total_of(run, HC_TOTAL_changes_noticed) > 100.0);
+    assert_true(total_of(run, HC_TOTAL_own_tasks) < 0.5 * total_of(run, HC_TOTAL_changes_noticed));
+    free_run(run);
+}
+
+static void a_task_for_later_is_not_begun_before_its_day(void **state) {
+    (void)state;
+    static const char *const arm[] = {"arm.model=later", NULL};
+    struct run *run = run_plugin(arm, 7);
+    assert_true(total_of(run, HC_TOTAL_own_tasks_done) == 1.0);
+    assert_true(total_of(run, HC_TOTAL_own_tasks) == 2.0);
+    free_run(run);
+    run = run_plugin(arm, 8);
+    assert_true(total_of(run, HC_TOTAL_own_tasks_done) == 2.0);
+    assert_true(total_of(run, HC_TOTAL_own_wait_days) < 2.0); /* day 0 is a holiday */
+    free_run(run);
+}
+
+static void count_waiting_tasks(const struct hc_world *world, void *context) {
+    double *waiting = context;
+    *waiting = (double)world->own.waiting;
+    for (size_t i = 0; i < world->own.post_count; i++) {
+        *waiting += world->staff.worker[world->own.post[i]].shift.state == HC_BUSY;
+    }
+}
+
+static void every_task_asked_for_is_done_dropped_void_or_waits(void **state) {
+    static const char *const sets[] = {SMALL_RURAL, WARM, "health.death.age_80_89=3", NULL};
+    static const char *const arms[][4] = {
+        {"arm.model=expert_team", "arm.post=added", "care.expert_team.posts_fixed=1"},
+        {"arm.model=gp_team", "arm.post=added"}};
+    double gone = 0.0;
+    for (size_t a = 0; a < COUNT(arms); a++) {
+        double waiting = -1.0;
+        struct run *run = run_world(*state, &(struct run_wish){.sets = sets,
+                                                               .arm = arms[a],
+                                                               .days = 300,
+                                                               .seed = 3,
+                                                               .look = count_waiting_tasks,
+                                                               .look_context = &waiting});
+        assert_case(arms[a][0], total_of(run, HC_TOTAL_own_tasks) > 50.0);
+        assert_case(arms[a][0], total_of(run, HC_TOTAL_own_tasks) ==
+                                    total_of(run, HC_TOTAL_own_tasks_done) +
+                                        total_of(run, HC_TOTAL_own_tasks_dropped) +
+                                        total_of(run, HC_TOTAL_own_tasks_void) + waiting);
+        gone += total_of(run, HC_TOTAL_own_tasks_void);
+        free_run(run);
+    }
+    assert_true(gone > 0.0);
+}
+
+/* A zone that wants more than one visit a week gets them. */
+static void bases_are_visited_as_often_as_wanted(void **state) {
+    static const char *const often[][4] = {
+        {"care.expert_team.base_visits_per_week=1", "arm.model=expert_team", "arm.post=added"},
+        {"care.expert_team.base_visits_per_week=3", "arm.model=expert_team", "arm.post=added"}};
+    double minutes[2];
+    for (size_t a = 0; a < 2; a++) {
+        struct run *run = run_traced(state, often[a], 182);
+        minutes[a] = total_of(run, HC_TOTAL_own_base_presence);
+        free_run(run);
+    }
+    assert_near(minutes[1] / minutes[0], 3.0, 0.2);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_a_shift_leaves_does_not_wait_a_day_for_the_next),
@@ -120,6 +276,11 @@ int main(void) {
         cmocka_unit_test(the_users_are_as_old_after_ten_years),
         cmocka_unit_test(readmissions_are_of_discharges_that_count),
         cmocka_unit_test(a_week_has_168_hours_without_a_nurse),
+        cmocka_unit_test(a_change_whose_task_is_dropped_goes_the_ordinary_way),
+        cmocka_unit_test(nothing_is_left_to_own_staff_who_are_not_there),
+        cmocka_unit_test(a_task_for_later_is_not_begun_before_its_day),
+        cmocka_unit_test(every_task_asked_for_is_done_dropped_void_or_waits),
+        cmocka_unit_test(bases_are_visited_as_often_as_wanted),
     };
     return cmocka_run_group_tests(tests, make_world, destroy_world);
 }
