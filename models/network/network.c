@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "station.h"
+#include "state.h"
 
 #define MINUTES_PER_DAY 1440.0
 /* Between two looks at the stop flag: a fraction of a second of computing. */
@@ -11,210 +11,219 @@
 /* The reset comes before all else that happens at time 0. */
 #define FIRST_OF_ITS_TIME INT16_MIN
 
-/* Parameters of group "run". */
-struct run_params {
-    double warmup;
-};
-
-static const struct des_param station_table[] = {
-    DES_REAL(struct station_params, arrival_rate, "1/min", 0.8, 1e-6, 1e6,
-             "assumed: a common textbook load", DES_GRADE_D,
-             "customers that arrive from outside, a Poisson process"),
-    DES_DIST(struct station_params, service, "min", 0, (double)INFINITY,
-             "assumed: the unit of time of textbooks", DES_GRADE_D, "time that a service takes",
-             EXPONENTIAL, 1.0),
-    DES_INT(struct station_params, servers, "1", 1, 1, 1000000, "assumed: the smallest station",
-            DES_GRADE_D, "identical servers"),
-    DES_INT(struct station_params, waiting_room, "1", -1, -1, 1000000000,
-            "assumed: nobody is turned away", DES_GRADE_D,
-            "customers that may wait; -1 is no limit, 0 is a loss system"),
-    {0},
-};
-
-static const struct des_param run_table[] = {
-    DES_REAL(struct run_params, warmup, "d", 1.0, 0.0, 36500.0,
-             "assumed: many times the relaxation time at the default load", DES_GRADE_D,
-             "days that are simulated before the observed period, from an empty station"),
-    {0},
-};
-
-enum { GROUP_STATION, GROUP_RUN };
-static const struct des_param_group groups[] = {
-    [GROUP_STATION] = {"station", station_table, sizeof(struct station_params),
-                       "the station: who arrives, who serves, who may wait"},
-    [GROUP_RUN] = {"run", run_table, sizeof(struct run_params), "what is observed"},
-};
-
-enum {
-    TOTAL_ARRIVALS,
-    TOTAL_BALKED,
-    TOTAL_SERVED,
-    TOTAL_LEFT,
-    TOTAL_WAIT,
-    TOTAL_SYSTEM,
-    TOTAL_BUSY,
-    TOTAL_QUEUE,
-    TOTAL_CAPACITY,
-    TOTAL_OBSERVED,
-    TOTAL_COUNT
-};
-static const struct des_total totals[TOTAL_COUNT] = {
-    [TOTAL_ARRIVALS] = {"arrivals", "1", "customers that came"},
-    [TOTAL_BALKED] = {"balked", "1", "customers that found the waiting room full and left"},
-    [TOTAL_SERVED] = {"served", "1", "customers whose service began"},
-    [TOTAL_LEFT] = {"left", "1", "customers whose service ended"},
-    [TOTAL_WAIT] = {"wait_min", "min", "waiting of the customers whose service began"},
-    [TOTAL_SYSTEM] = {"system_min", "min", "from arrival to leaving, of the customers that left"},
-    [TOTAL_BUSY] = {"busy_min", "min", "time that servers were busy, all servers together"},
-    [TOTAL_QUEUE] = {"queue_min", "min", "customers waiting, integrated over time"},
-    [TOTAL_CAPACITY] = {"capacity_min", "min", "time that servers were there, all together"},
-    [TOTAL_OBSERVED] = {"observed_min", "min", "length of the observed period"},
-};
-
-static const struct des_outcome outcomes[] = {
-    {"mean_wait", "min", "wait_min", "served", 1, DES_BETTER_LOW, "customers",
-     "time from arrival to the start of service", false},
-    {"mean_time_in_system", "min", "system_min", "left", 1, DES_BETTER_LOW, "customers",
-     "time from arrival to leaving", false},
-    {"share_balked", "1", "balked", "arrivals", 1, DES_BETTER_LOW, "customers",
-     "share of arrivals turned away by a full waiting room", false},
-    {"throughput", "1/h", "left", "observed_min", 60, DES_BETTER_HIGH, "station",
-     "customers served to the end", false},
-    {"mean_queue_length", "1", "queue_min", "observed_min", 1, DES_BETTER_LOW, "station",
-     "customers waiting, mean over time", false},
-    {"use", "1", "busy_min", "capacity_min", 1, DES_BETTER_NEITHER, "station",
-     "share of the servers' time that is spent serving", false},
-};
-
-static const char *const strata[] = {"all"};
-
-static const char *const fates[] = {"served", "balked", NULL};
-static const struct des_column customer_columns[STATION_COLUMNS] = {
-    [STATION_CUSTOMER] = {"customer", DES_COLUMN_I32, "1", "number of the customer, from 0", NULL},
-    [STATION_ARRIVAL] = {"arrival", DES_COLUMN_F64, "min", "time of arrival", NULL},
-    [STATION_WAIT] = {"wait", DES_COLUMN_F64, "min", "time waited; 0 of those turned away", NULL},
-    [STATION_SERVICE] = {"service", DES_COLUMN_F64, "min",
-                         "duration of the service; 0 of those turned away", NULL},
-    [STATION_FATE] = {"fate", DES_COLUMN_I32, "1", "what became of the customer", fates},
+static const char *const fates[] = {"served", "balked", "reneged", NULL};
+static const struct des_column columns[NETWORK_COLUMNS] = {
+    [NETWORK_COLUMN_CUSTOMER] = {"customer", DES_COLUMN_I32, "1",
+                                 "number of the customer within its class of origin, from 0", NULL},
+    [NETWORK_COLUMN_ORIGIN] = {"origin", DES_COLUMN_I32, "1", "class that the customer came as",
+                               network_class_names},
+    [NETWORK_COLUMN_CLASS] = {"class", DES_COLUMN_I32, "1", "class that the customer visits as",
+                              network_class_names},
+    [NETWORK_COLUMN_STATION] = {"station", DES_COLUMN_I32, "1", "station", network_station_names},
+    [NETWORK_COLUMN_VISIT] = {"visit", DES_COLUMN_I32, "1",
+                              "number of the customer's visit to the station, from 1", NULL},
+    [NETWORK_COLUMN_ARRIVAL] = {"arrival", DES_COLUMN_F64, "min", "time of coming to the station",
+                                NULL},
+    [NETWORK_COLUMN_WAIT] = {"wait", DES_COLUMN_F64, "min",
+                             "time waited to the first service or to giving up", NULL},
+    [NETWORK_COLUMN_SERVICE] = {"service", DES_COLUMN_F64, "min",
+                                "duration of the service; 0 without", NULL},
+    [NETWORK_COLUMN_FATE] = {"fate", DES_COLUMN_I32, "1", "how the visit ended", fates},
 };
 enum { TABLE_CUSTOMERS };
 static const struct des_table tables[] = {
-    [TABLE_CUSTOMERS] = {"trace/customers", DES_TRACE_VISITS, customer_columns, STATION_COLUMNS},
+    [TABLE_CUSTOMERS] = {"trace/customers", DES_TRACE_VISITS, columns, NETWORK_COLUMNS},
+};
+
+/* ---- events and purposes ---- */
+
+static void on_observe(void *context, struct des_sim *sim, const struct des_event *event) {
+    struct network *network = context;
+    (void)event;
+    network_ledger_reset(&network->ledger, des_sim_now(sim));
+}
+
+static const struct {
+    const char *name;
+    des_handler handler;
+} events[NETWORK_EVENTS] = {
+    [NETWORK_EVENT_OBSERVE] = {"begin observing", on_observe},
+    [NETWORK_EVENT_ARRIVE] = {"arrive", network_on_arrive},
+    [NETWORK_EVENT_RETURN] = {"return", network_on_return},
+    [NETWORK_EVENT_BEGIN] = {"begin service", network_on_begin},
+    [NETWORK_EVENT_END] = {"end service", network_on_end},
+    [NETWORK_EVENT_GIVE_UP] = {"give up", network_on_give_up},
+    [NETWORK_EVENT_SHIFT] = {"change servers", network_on_shift},
+};
+static const char *const purposes[NETWORK_PURPOSES] = {
+    [NETWORK_DRAW_BETWEEN] = "network/between_arrivals",
+    [NETWORK_DRAW_CANDIDATE] = "network/candidate",
+    [NETWORK_DRAW_BATCH] = "network/batch",
+    [NETWORK_DRAW_AWAY] = "network/away",
+    [NETWORK_DRAW_ROUTE] = "network/route",
+    [NETWORK_DRAW_SERVICE] = "network/service",
+    [NETWORK_DRAW_PATIENCE] = "network/patience",
 };
 
 /* ---- one run ---- */
 
-struct network {
-    struct des_sim *sim;
-    struct station *station;
-    int64_t servers;
-};
+static enum des_status read_plan(struct network *network, struct des_error *error) {
+    struct des_diagnostics diagnostics;
+    des_diagnostics_init(&diagnostics);
+    enum des_status status = DES_OK;
+    if (!network_plan_read(&network->p, &network->plan, &diagnostics)) {
+        status = diagnostics.out_of_memory || diagnostics.count == 0
+                     ? des_fail(error, DES_ENOMEM, "Out of memory for a queueing network.")
+                     : des_fail(error, DES_EINPUT, "%s", diagnostics.lines[0]);
+    }
+    des_diagnostics_fini(&diagnostics);
+    return status;
+}
 
-static void begin_observing(void *context, struct des_sim *sim, const struct des_event *event) {
-    const struct network *network = context;
-    (void)sim;
-    (void)event;
-    network_station_reset(network->station);
+static enum des_status add_kinds(struct network *network) {
+    enum des_status status = DES_OK;
+    for (size_t i = 0; i < NETWORK_EVENTS && status == DES_OK; i++) {
+        status = des_sim_add_kind(network->sim, events[i].name, events[i].handler, network,
+                                  &network->kind[i]);
+    }
+    return status;
 }
 
 static enum des_status schedule_observing(struct network *network) {
-    uint32_t kind;
-    enum des_status status =
-        des_sim_add_kind(network->sim, "begin observing", begin_observing, network, &kind);
-    if (status != DES_OK) {
-        return status;
-    }
-    struct des_event event = {kind, 0, 0};
+    const struct des_event event = {network->kind[NETWORK_EVENT_OBSERVE], 0, 0};
     return des_sim_schedule(network->sim, 0, FIRST_OF_ITS_TIME, event, NULL);
 }
 
-static enum des_status build(struct network *network, const struct des_run_input *input,
-                             const struct run_params *run, const struct station_params *station) {
-    const struct des_sim_options sim_options = {.start = -run->warmup * MINUTES_PER_DAY};
+static enum des_status build(struct network *network, const struct des_run_input *input) {
+    const struct des_sim_options sim_options = {.start = -network->p.run.warmup * MINUTES_PER_DAY};
     network->sim = des_sim_create(&sim_options);
     if (!network->sim) {
         return DES_ENOMEM;
     }
-    network->servers = station->servers;
-    const struct station_options options = {
-        .id = 0,
-        .params = *station,
-        .random = input->random,
-        .sink = input->trace >= tables[TABLE_CUSTOMERS].level ? input->sink : NULL,
-        .table = TABLE_CUSTOMERS,
-    };
-    enum des_status status = network_station_create(network->sim, &options, &network->station);
-    return status == DES_OK ? schedule_observing(network) : status;
+    network->random = input->random;
+    network->free = NETWORK_NOBODY;
+    network->sink = input->trace >= tables[TABLE_CUSTOMERS].level ? input->sink : NULL;
+    network->table = TABLE_CUSTOMERS;
+    network_ledger_init(&network->ledger, des_sim_now(network->sim));
+    enum des_status status = des_purposes_fill(purposes, NETWORK_PURPOSES, network->purpose, NULL);
+    if (status == DES_OK) {
+        status = add_kinds(network);
+    }
+    if (status == DES_OK) {
+        status = schedule_observing(network);
+    }
+    if (status == DES_OK) {
+        status = network_places_create(network);
+    }
+    if (status == DES_OK) {
+        network_arrivals_begin(network);
+        status = network->failure;
+    }
+    return status;
 }
 
 static void destroy(void *state) {
     struct network *network = state;
-    network_station_destroy(network->station);
+    network_places_destroy(network);
+    free(network->customers);
     des_sim_destroy(network->sim);
     free(network);
+}
+
+/* Customers that come per minute, roughly: how long a slice of computing is. */
+static double arrivals_per_min(const struct network *network) {
+    double rate = 0;
+    for (size_t c = 0; c < NETWORK_CLASSES; c++) {
+        const struct network_class *class_ = &network->p.class_[c];
+        switch ((enum network_arrivals)class_->arrivals) {
+        case NETWORK_POISSON:
+            rate += class_->arrival_rate;
+            break;
+        case NETWORK_RENEWAL:
+            rate += 1 / des_dist_mean(&class_->between_arrivals);
+            break;
+        case NETWORK_VARYING:
+        case NETWORK_VARYING_AS_PUBLISHED:
+            rate += network->plan.rates[c].highest;
+            break;
+        case NETWORK_POPULATION:
+            rate += (double)class_->population / fmax(des_dist_mean(&class_->away), 1e-3);
+            break;
+        case NETWORK_NO_ARRIVALS:
+            break;
+        }
+    }
+    return rate;
 }
 
 static enum des_status create(const void *context, const struct des_run_input *input,
                               struct des_run_setup *setup, struct des_error *error) {
     (void)context;
-    struct station_params station;
-    struct run_params run;
-    des_values_fill(input->values, GROUP_STATION, &station);
-    des_values_fill(input->values, GROUP_RUN, &run);
     struct network *network = calloc(1, sizeof(*network));
     if (!network) {
         return des_fail(error, DES_ENOMEM, "Out of memory for a queueing network.");
     }
-    enum des_status status = build(network, input, &run, &station);
+    network_parameters_fill(input->values, &network->p);
+    enum des_status status = read_plan(network, error);
+    if (status == DES_OK) {
+        status = build(network, input);
+    }
     if (status != DES_OK) {
         destroy(network);
-        return des_fail(error, status, "The station cannot be built: %s.", des_status_text(status));
+        return des_fail(error, status, "The network cannot be built: %s.", des_status_text(status));
     }
+    const double length = network->p.run.length_min;
     *setup = (struct des_run_setup){
         .state = network,
         .sim = network->sim,
-        .end = (double)input->days * MINUTES_PER_DAY,
-        .slice = fmin(MINUTES_PER_DAY, ARRIVALS_PER_SLICE / station.arrival_rate),
+        .end = length > 0 ? length : (double)input->days * MINUTES_PER_DAY,
+        .slice = fmin(MINUTES_PER_DAY, ARRIVALS_PER_SLICE / arrivals_per_min(network)),
     };
     return DES_OK;
 }
 
-static enum des_status finish(void *state, double *sums, struct des_error *error) {
+static enum des_status finish(void *state, double *totals, struct des_error *error) {
     const struct network *network = state;
-    enum des_status failure = network_station_failure(network->station);
-    if (failure != DES_OK) {
-        return des_fail(error, failure, "The run ended at %.17g min: %s.",
-                        des_sim_now(network->sim), des_status_text(failure));
+    const double now = des_sim_now(network->sim);
+    if (network->failure != DES_OK) {
+        return des_fail(error, network->failure, "The run ended at %.17g min: %s.", now,
+                        des_status_text(network->failure));
     }
-    const struct station_sums seen = network_station_observe(network->station);
-    sums[TOTAL_ARRIVALS] = (double)seen.arrivals;
-    sums[TOTAL_BALKED] = (double)seen.balked;
-    sums[TOTAL_SERVED] = (double)seen.served;
-    sums[TOTAL_LEFT] = (double)seen.left;
-    sums[TOTAL_WAIT] = seen.wait_min;
-    sums[TOTAL_SYSTEM] = seen.system_min;
-    sums[TOTAL_BUSY] = seen.busy_min;
-    sums[TOTAL_QUEUE] = seen.queue_min;
-    sums[TOTAL_CAPACITY] = seen.observed_min * (double)network->servers;
-    sums[TOTAL_OBSERVED] = seen.observed_min;
+    network_ledger_write(&network->ledger, now, totals);
     return DES_OK;
 }
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+static void check(const void *context, const struct des_values *values,
+                  struct des_diagnostics *diagnostics) {
+    (void)context;
+    struct {
+        struct network_parameters p;
+        struct network_plan plan;
+    } *read = calloc(1, sizeof(*read));
+    if (!read) {
+        diagnostics->out_of_memory = true;
+        return;
+    }
+    network_parameters_fill(values, &read->p);
+    (void)network_plan_read(&read->p, &read->plan, diagnostics);
+    free(read);
+}
 
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 const struct des_model network_model = {
     .name = "network",
-    .summary = "a queueing station: Poisson arrivals, any service time, c servers",
-    .groups = groups,
-    .group_count = COUNT(groups),
-    .totals = totals,
-    .total_count = TOTAL_COUNT,
-    .outcomes = outcomes,
-    .outcome_count = COUNT(outcomes),
-    .strata = strata,
-    .stratum_count = COUNT(strata),
+    .summary = "queueing networks: stations, classes of customers, routes between them",
+    .groups = network_groups,
+    .group_count = NETWORK_GROUPS,
+    .totals = network_totals,
+    .total_count = NETWORK_TOTALS,
+    .outcomes = network_outcomes,
+    .outcome_count = NETWORK_OUTCOMES,
+    .strata = network_strata,
+    .stratum_count = NETWORK_STRATA,
     .tables = tables,
     .table_count = COUNT(tables),
+    .check = check,
     .create = create,
     .finish = finish,
     .destroy = destroy,

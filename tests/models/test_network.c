@@ -8,7 +8,10 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define REPLICATIONS 24
+#define MOST_STRATA 33
 #define MOST_TOTALS 32
+/* Room for the totals of all strata; those of "all" come first. */
+#define ROOM (MOST_STRATA * MOST_TOTALS)
 
 struct setting {
     const char *path;
@@ -24,15 +27,19 @@ static struct des_space *new_space(void) {
     return space;
 }
 
+static void set(struct des_values *values, const char *path, const char *text) {
+    struct des_error error = {0};
+    enum des_status status = des_values_set_text(values, path, text, &error);
+    assert_case(error.text, status == DES_OK);
+}
+
 static struct des_values *new_values(const struct des_space *space, const struct setting *settings,
                                      size_t count) {
     struct des_values *values = des_values_create(space);
     assert_non_null(values);
+    set(values, "class1.arrivals", "poisson");
     for (size_t i = 0; i < count && settings[i].path; i++) {
-        struct des_error error = {0};
-        enum des_status status =
-            des_values_set_text(values, settings[i].path, settings[i].text, &error);
-        assert_case(error.text, status == DES_OK);
+        set(values, settings[i].path, settings[i].text);
     }
     return values;
 }
@@ -119,7 +126,7 @@ static const struct {
 };
 
 struct samples {
-    double totals[REPLICATIONS][MOST_TOTALS];
+    double totals[REPLICATIONS][ROOM];
 };
 
 static void assert_within_5_errors(const char *station, const struct samples *samples,
@@ -141,9 +148,9 @@ static void stations_agree_with_theory(void **unused) {
     (void)unused;
     struct des_space *space = new_space();
     for (size_t i = 0; i < COUNT(stations); i++) {
-        const struct setting settings[] = {{"station.arrival_rate", stations[i].rate_text},
-                                           {"station.servers", stations[i].servers_text},
-                                           {"station.waiting_room", stations[i].room_text}};
+        const struct setting settings[] = {{"class1.arrival_rate", stations[i].rate_text},
+                                           {"station1.servers", stations[i].servers_text},
+                                           {"station1.waiting_room", stations[i].room_text}};
         struct des_values *values = new_values(space, settings, COUNT(settings));
         struct samples samples;
         for (uint64_t r = 0; r < REPLICATIONS; r++) {
@@ -171,8 +178,8 @@ static void stations_agree_with_theory(void **unused) {
 static void a_lognormal_service_agrees_with_pollaczek_and_khinchine(void **unused) {
     (void)unused;
     struct des_space *space = new_space();
-    const struct setting settings[] = {{"station.arrival_rate", "0.7"},
-                                       {"station.service", "lognormal(0.8, 0.5)"}};
+    const struct setting settings[] = {{"class1.arrival_rate", "0.7"},
+                                       {"station1.service", "lognormal(0.8, 0.5)"}};
     struct des_values *values = new_values(space, settings, COUNT(settings));
     struct samples samples;
     for (uint64_t r = 0; r < REPLICATIONS; r++) {
@@ -192,9 +199,9 @@ static void a_lognormal_service_agrees_with_pollaczek_and_khinchine(void **unuse
 static void littles_law_holds_along_one_run(void **unused) {
     (void)unused;
     struct des_space *space = new_space();
-    const struct setting settings[] = {{"run.warmup", "0"}, {"station.arrival_rate", "0.9"}};
+    const struct setting settings[] = {{"run.warmup", "0"}, {"class1.arrival_rate", "0.9"}};
     struct des_values *values = new_values(space, settings, COUNT(settings));
-    double totals[MOST_TOTALS];
+    double totals[ROOM];
     run_traced(values, 0, 30, NULL, totals);
     double waiting = total(totals, "arrivals") - total(totals, "served");
     double rest = total(totals, "queue_min") - total(totals, "wait_min");
@@ -213,8 +220,8 @@ static void the_same_seed_gives_the_same_bits(void **unused) {
     (void)unused;
     struct des_space *space = new_space();
     struct des_values *values = new_values(space, NULL, 0);
-    double first[MOST_TOTALS], second[MOST_TOTALS], other[MOST_TOTALS];
-    const size_t size = network_model.total_count * sizeof(double);
+    double first[ROOM], second[ROOM], other[ROOM];
+    const size_t size = network_model.stratum_count * network_model.total_count * sizeof(double);
     run_traced(values, 3, 2, NULL, first);
     run_traced(values, 3, 2, NULL, second);
     run_traced(values, 4, 2, NULL, other);
@@ -226,9 +233,10 @@ static void the_same_seed_gives_the_same_bits(void **unused) {
 
 /* ---- the trace ---- */
 
-enum { MOST_ROWS = 4000 };
+enum { MOST_ROWS = 4000, COLUMNS = 9 };
+enum { CUSTOMER, ORIGIN, CLASS, STATION, VISIT, ARRIVAL, WAIT, SERVICE, FATE };
 struct rows {
-    union des_cell cells[MOST_ROWS][5];
+    union des_cell cells[MOST_ROWS][COLUMNS];
     size_t count;
     size_t refuse_after; /* 0: never */
 };
@@ -248,19 +256,20 @@ static void the_trace_adds_up_to_the_totals(void **unused) {
     (void)unused;
     struct des_space *space = new_space();
     const struct setting settings[] = {
-        {"run.warmup", "0"}, {"station.arrival_rate", "1.2"}, {"station.waiting_room", "2"}};
+        {"run.warmup", "0"}, {"class1.arrival_rate", "1.2"}, {"station1.waiting_room", "2"}};
     struct des_values *values = new_values(space, settings, COUNT(settings));
     struct rows *rows = calloc(1, sizeof(*rows));
-    double totals[MOST_TOTALS], plain[MOST_TOTALS];
+    double totals[ROOM], plain[ROOM];
     const struct des_sink sink = {rows, keep_row};
     run_traced(values, 1, 1, &sink, totals);
     run_traced(values, 1, 1, NULL, plain);
-    assert_memory_equal(totals, plain, network_model.total_count * sizeof(double));
+    assert_memory_equal(totals, plain,
+                        network_model.stratum_count * network_model.total_count * sizeof(double));
     double system = 0;
     size_t balked = 0;
     for (size_t i = 0; i < rows->count; i++) {
-        balked += rows->cells[i][4].i32 == 1;
-        system += rows->cells[i][2].f64 + rows->cells[i][3].f64;
+        balked += rows->cells[i][FATE].i32 == 1;
+        system += rows->cells[i][WAIT].f64 + rows->cells[i][SERVICE].f64;
     }
     assert_true(balked > 0);
     assert_near(total(totals, "balked"), (double)balked, 0);
@@ -275,18 +284,18 @@ static void a_customer_keeps_its_draws_when_servers_are_added(void **unused) {
     (void)unused;
     static const char *const servers[2] = {"1", "3"};
     enum { CUSTOMERS = 500 };
-    static const size_t columns[] = {1, 3};
+    static const size_t columns[] = {ARRIVAL, SERVICE};
     double seen[2][2][CUSTOMERS];
     struct des_space *space = new_space();
     for (size_t s = 0; s < 2; s++) {
-        const struct setting settings[] = {{"run.warmup", "0"}, {"station.servers", servers[s]}};
+        const struct setting settings[] = {{"run.warmup", "0"}, {"station1.servers", servers[s]}};
         struct des_values *values = new_values(space, settings, COUNT(settings));
         struct rows *rows = calloc(1, sizeof(*rows));
-        double totals[MOST_TOTALS];
+        double totals[ROOM];
         const struct des_sink sink = {rows, keep_row};
         run_traced(values, 1, 1, &sink, totals);
         for (size_t i = 0; i < rows->count; i++) {
-            int32_t customer = rows->cells[i][0].i32;
+            int32_t customer = rows->cells[i][CUSTOMER].i32;
             for (size_t k = 0; k < 2 && customer < CUSTOMERS; k++) {
                 seen[s][k][customer] = rows->cells[i][columns[k]].f64;
             }
@@ -311,7 +320,7 @@ static void a_sink_that_fails_ends_the_run_with_its_status(void **unused) {
     const struct des_run_input input = {
         .values = values, .days = 1, .trace = DES_TRACE_VISITS, .sink = &sink};
     struct des_error error = {0};
-    double totals[MOST_TOTALS] = {-7};
+    double totals[ROOM] = {-7};
     assert_int_equal(des_model_run(&network_model, &input, NULL, totals, NULL, &error), DES_EIO);
     assert_int_equal(error.status, DES_EIO);
     assert_int_equal(rows->count, 10);

@@ -14,19 +14,19 @@ expect 64 "unknown option" "$AKSIM" run "$small" -o x.h5 --nonsense
 expect 64 "zero threads" "$AKSIM" run "$small" -o x.h5 --threads 0
 expect 64 "threads that are no number" "$AKSIM" run "$small" -o x.h5 --threads 2x
 expect 64 "unknown format" "$AKSIM" models --format xml
-expect 64 "set without value" "$AKSIM" check "$small" --set station.servers
+expect 64 "set without value" "$AKSIM" check "$small" --set station1.servers
 expect 64 "shard outside its range" "$AKSIM" run "$small" -o x.h5 --shard 2/2
 expect 64 "resume and force" "$AKSIM" run "$small" -o x.h5 --resume --force
 expect 64 "unknown trace level" "$AKSIM" run "$small" -o x.h5 --trace all
 
 expect 65 "misspelt key" "$AKSIM" check "$DATA/misspelt.cfg"
 says err 'misspelt\.cfg:9: .*arival_rate.*arrival_rate'
-says err 'misspelt\.cfg:10: .*servers'
+says err 'misspelt\.cfg:12: .*servers'
 expect 65 "misspelt key in a run" "$AKSIM" run "$DATA/misspelt.cfg" -o x.h5
-expect 65 "override outside its range" "$AKSIM" check "$small" --set station.servers=-1
-says err 'station\.servers'
-expect 65 "override of an unknown parameter" "$AKSIM" check "$small" --set station.server=2
-says err 'station\.servers'
+expect 65 "override outside its range" "$AKSIM" check "$small" --set station1.servers=-2
+says err 'station1\.servers'
+expect 65 "override of an unknown parameter" "$AKSIM" check "$small" --set station1.server=2
+says err 'station1\.servers'
 expect 65 "unknown arm" "$AKSIM" run "$small" -o x.h5 --arm three
 expect 65 "no results file" "$AKSIM" show "$small"
 expect 65 "unknown model" "$AKSIM" params --model nothing

@@ -48,7 +48,7 @@ for command in models params outcomes; do
     expect 0 "$command as text" "$AKSIM" $command
 done
 expect 0 "params of a scenario" "$AKSIM" params "$small" --setting busy --arm two --format csv
-says out 'station\.servers,int,1,2,0'
+says out 'station1\.servers,int,1,2,0'
 expect 0 "check as JSON" "$AKSIM" check "$small" "$DATA/long.cfg" --no-trial --format json
 is_json out
 expect 65 "check of a bad file as JSON" "$AKSIM" check "$DATA/misspelt.cfg" --format json

@@ -65,7 +65,7 @@ static const char doc[] =
     "Then says what a run would do, and how long it may take: one run of each setting is tried.\n\n"
     "Examples:\n"
     "  aksim check scenarios/experiments/rural_vs_urban.cfg\n"
-    "  aksim check scenarios/reference/mm1.cfg --set station.servers=2 --no-trial\n"
+    "  aksim check scenarios/reference/mm1.cfg --set station1.servers=2 --no-trial\n"
     "  aksim check scenarios/experiments/*.cfg --format json";
 
 /* ---- the trial ---- */

@@ -169,7 +169,7 @@ static const char doc[] =
     "  aksim run scenarios/experiments/rural_vs_urban.cfg -o results.h5\n"
     "  aksim run scenarios/experiments/rural_vs_urban.cfg -o results.h5 --resume\n"
     "  aksim run scenarios/experiments/small_example.cfg -o s.h5 --trace visits\n"
-    "  aksim run scenarios/reference/mm1.cfg -o mm.h5 --set station.servers=2\n"
+    "  aksim run scenarios/reference/mm1.cfg -o mm.h5 --set station1.servers=2\n"
     "  aksim run scenarios/experiments/rural_vs_urban.cfg -o big.h5 --shard 0/2";
 
 /* ---- what to say at the end ---- */

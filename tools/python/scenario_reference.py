@@ -105,6 +105,22 @@ def groups(aksim):
     return re.findall(r"^(\w+): (\S+) - (.*)$", ask(aksim, "params"), re.MULTILINE)
 
 
+def listed(names):
+    """`a`, `b`, `c`; `station1` to `station24`."""
+    stems = {name.rstrip("0123456789") for name in names}
+    if len(stems) == 1 and len(names) > 8:
+        return f"`{names[0]}` to `{names[-1]}`"
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def numbered(groups_of_models):
+    """(model, path, meaning, last path): groups station1, station2 ... say the same of each."""
+    for _, same in itertools.groupby(
+            groups_of_models, lambda g: (g[0], g[1].rstrip("0123456789"), g[2])):
+        same = list(same)
+        yield (*same[0], same[-1][1])
+
+
 def is_in(parameter, model, group):
     return parameter["model"] == model and parameter["path"].startswith(group + ".")
 
@@ -128,20 +144,22 @@ def parameter_rows(parameters, group):
         path, default = f"`{group}.{key_of(first, group)}`", f"`{first['value']}`"
         names = [p["path"].split(".")[-1] for p in same]
         if first["path"] != f"{group}.{key_of(first, group)}":
-            path += f" of {', '.join(f'`{name}`' for name in names)}"
-            default = ", ".join(p["value"] for p in same)
+            path += f" of {listed(names)}"
+            values = [p["value"] for p in same]
+            default = ", ".join(values if len(set(values)) > 1 else values[:1])
         yield (path, first["type"], first["unit"], default, first["range"], first["source"],
                first["grade"], first["uncertain"], first["meaning"])
 
 
 def parameter_tables(aksim):
     parameters = records(aksim, "params")
-    left = len(parameters)
+    left = len(parameters) - sum(is_in(p, model, group) for model, group, _ in groups(aksim)
+                                 for p in parameters)
     text = "## Parameters\n"
-    for model, group, meaning in groups(aksim):
+    for model, group, meaning, last in numbered(groups(aksim)):
         inside = [p for p in parameters if is_in(p, model, group)]
-        left -= len(inside)
-        text += f"\n### `{group}` - {meaning} ({model})\n\n"
+        alike = "" if last == group else f" to `{last}`"
+        text += f"\n### `{group}`{alike} - {meaning} ({model})\n\n"
         text += table(["path", "type", "unit", "default", "range", "source", "grade", "uncertain",
                        "meaning"], parameter_rows(inside, group))
     if left != 0:

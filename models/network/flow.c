@@ -1,0 +1,63 @@
+/* Who goes where.  What is decided depends on the customer, its class, the station
+ * that it leaves and the number of its visit there, not on what others do. */
+#include "state.h"
+
+static double draw_route(const struct network *network, const struct network_customer *customer,
+                         unsigned class_) {
+    const unsigned from = customer->station;
+    const uint64_t visit = from == NETWORK_OUTSIDE ? customer->round : customer->visits[from];
+    const uint64_t occurrence = (uint64_t)class_ << 56 | (uint64_t)from << 48 | visit;
+    struct des_stream stream =
+        network_customer_stream(network, customer, NETWORK_DRAW_ROUTE, occurrence);
+    return des_stream_uniform(&stream);
+}
+
+void network_decide(struct network *network, uint32_t index) {
+    struct network_customer *customer = &network->customers[index];
+    unsigned class_ = customer->class_, node = customer->node;
+    for (;;) {
+        const struct network_route *route = &network->plan.route[class_];
+        const double u =
+            network_route_is_certain(route, node) ? 0 : draw_route(network, customer, class_);
+        const struct network_choice *choice = network_route_choose(route, node, u);
+        if (choice && choice->goal == NETWORK_TO_CLASS) {
+            class_ = choice->target;
+            node = 0;
+            continue;
+        }
+        customer->next_class = (uint8_t)class_;
+        customer->next_node = choice ? choice->node : 0;
+        customer->target = (uint8_t)(choice ? choice->target : NETWORK_OUTSIDE);
+        return;
+    }
+}
+
+static void leave(struct network *network, uint32_t index) {
+    const struct network_customer *customer = &network->customers[index];
+    const double stayed = des_sim_now(network->sim) - customer->arrival;
+    network_ledger_add(&network->ledger, NETWORK_OUTSIDE, customer->class_, NETWORK_LEFT, 1);
+    network_ledger_add(&network->ledger, NETWORK_OUTSIDE, customer->class_, NETWORK_SYSTEM, stayed);
+    network_end_route(network, index);
+}
+
+void network_move(struct network *network, uint32_t index) {
+    struct network_customer *customer = &network->customers[index];
+    customer->class_ = customer->next_class;
+    customer->node = customer->next_node;
+    customer->station = NETWORK_OUTSIDE;
+    if (customer->target == NETWORK_OUTSIDE) {
+        leave(network, index);
+    } else {
+        network_join(network, index, customer->target);
+    }
+}
+
+void network_enter(struct network *network, uint32_t index) {
+    struct network_customer *customer = &network->customers[index];
+    customer->arrival = des_sim_now(network->sim);
+    customer->node = 0;
+    customer->station = NETWORK_OUTSIDE;
+    network_ledger_add(&network->ledger, NETWORK_OUTSIDE, customer->class_, NETWORK_ARRIVALS, 1);
+    network_decide(network, index);
+    network_move(network, index);
+}

@@ -1,0 +1,35 @@
+/* models/network/plan.h - the texts of a scenario, read: routes, rates, shifts. */
+#ifndef NETWORK_PLAN_H
+#define NETWORK_PLAN_H
+
+#include "parameters.h"
+#include "route.h"
+
+enum { NETWORK_RATES = 256, NETWORK_SHIFTS = 48 };
+
+struct network_rates {
+    size_t count;
+    double per_min[NETWORK_RATES];
+    double step_min, highest;
+};
+struct network_shift_times {
+    size_t count;
+    double minute[NETWORK_SHIFTS]; /* of the day; rising */
+    uint32_t servers[NETWORK_SHIFTS];
+};
+
+struct network_plan {
+    bool class_in_use[NETWORK_CLASSES];
+    bool station_in_use[NETWORK_STATIONS];
+    struct network_route route[NETWORK_CLASSES];
+    struct network_rates rates[NETWORK_CLASSES];
+    struct network_shift_times shifts[NETWORK_STATIONS];
+};
+
+/* Reads all that is in use; adds a line for each thing that is wrong.  True: all is right. */
+bool network_plan_read(const struct network_parameters *p, struct network_plan *plan,
+                       struct des_diagnostics *diagnostics);
+
+double network_rate_at(const struct network_rates *rates, double time);
+
+#endif
