@@ -179,7 +179,6 @@ void hc_on_nursing_home_need(void *context, struct des_sim *sim, const struct de
     struct hc_world *world = context;
     struct hc_user *user = user_at(world, event->subject);
     user->nursing_home.event = DES_NO_EVENT;
-    user->waits_for_place = true;
     hc_count_user(world, user, HC_TOTAL_nursing_home_needs, 1.0);
     struct des_event granted = {world->kind[HC_EVENT_NURSING_HOME_BED], event->subject, 0};
     enum des_status status =
@@ -215,7 +214,6 @@ void hc_on_nursing_home_bed(void *context, struct des_sim *sim, const struct des
     struct hc_world *world = context;
     struct hc_user *user = user_at(world, event->subject);
     user->place_request = 0;
-    user->waits_for_place = false;
     leave_bed(world, user);
     hc_count_user(world, user, HC_TOTAL_nursing_home_moves, 1.0);
     hc_user_enter_state(world, event->subject, HC_IN_NURSING_HOME, HC_CAUSE_bed);

@@ -62,10 +62,11 @@ static int api_user(const struct hc_world *world, uint32_t id, struct hc_user_vi
 
 static size_t api_ward_users(const struct hc_world *world, uint32_t ward, uint32_t *ids,
                              size_t room) {
+    const struct hc_people *people = &world->people;
     size_t found = 0;
-    for (uint32_t id = 0; id < world->people.count; id++) {
-        const struct hc_user *user = &world->people.user[id];
-        if (user->ward == ward && hc_user_served(user)) {
+    uint32_t id = ward < people->ward_count ? people->ward[ward].first : HC_NOWHERE;
+    for (; id != HC_NOWHERE; id = people->user[id].next_in_ward) {
+        if (hc_user_served(&people->user[id])) {
             if (found < room) {
                 ids[found] = id;
             }

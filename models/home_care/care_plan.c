@@ -184,6 +184,13 @@ static void add_line(struct hc_world *world, uint32_t id, enum hc_task_kind task
     insert_line(world, hc_plan_list(world, user->zone, parts[part].shift), &line);
 }
 
+/* Which days and which part of the day the user's next line is for; the line itself
+ * draws at its ordinal. */
+static struct des_block line_times(const struct hc_world *world, uint32_t id) {
+    return hc_user_draw(world, id, HC_DRAW_LINE,
+                        UINT64_C(1) << 32 | world->people.user[id].next_ordinal);
+}
+
 static void add_nursing_lines(struct hc_world *world, uint32_t id) {
     const struct hc_demand *p = &world->p.demand;
     struct hc_user *user = &world->people.user[id];
@@ -194,15 +201,16 @@ static void add_nursing_lines(struct hc_world *world, uint32_t id) {
     int visits = (int)ceil(rate - 1e-9);
     for (int i = 0; i < visits; i++) {
         struct des_block b = hc_user_draw(world, id, HC_DRAW_LINE, user->next_ordinal);
+        struct des_block when = line_times(world, id);
         double days = 7.0 * hc_min(1.0, rate - i);
-        int whole = (int)(days + des_uniform_from(b.word[3]));
+        int whole = (int)(days + des_uniform_from(when.word[0]));
         if (whole == 0) {
             user->next_ordinal++;
             continue;
         }
         double u = des_uniform_from(b.word[0]);
         int task = hc_pick(p->task_share, HC_PRACTICAL_HELP, u);
-        enum part_of_day part = part_of_visit(visits, i, des_uniform_from(b.word[2]));
+        enum part_of_day part = part_of_visit(visits, i, des_uniform_from(when.word[1]));
         add_line(world, id, (enum hc_task_kind)task, part, pick_weekdays(world, user, id, whole),
                  &b);
     }
@@ -219,8 +227,9 @@ void hc_plan_make(struct hc_world *world, uint32_t id) {
     if (!user->nursing_only) {
         struct des_block b = hc_user_draw(world, id, HC_DRAW_LINE, user->next_ordinal);
         uint8_t weekday = (uint8_t)(1u << (int)(5.0 * des_uniform_from(b.word[0])));
-        add_line(world, id, HC_PRACTICAL_HELP, des_uniform_from(b.word[2]) < 0.5 ? MORNING : NOON,
-                 weekday, &b);
+        struct des_block when = line_times(world, id);
+        add_line(world, id, HC_PRACTICAL_HELP,
+                 des_uniform_from(when.word[1]) < 0.5 ? MORNING : NOON, weekday, &b);
     }
 }
 
@@ -246,7 +255,6 @@ void hc_plan_measure(struct hc_world *world) {
             const struct hc_line *line = &people->list[l].line[i];
             double days = __builtin_popcount(line->weekdays) / 7.0 * (line->fortnight ? 0.5 : 1.0);
             people->planned_min_day[kind] += days * (double)line->minutes * line->carers;
-            people->visits_day += days;
         }
     }
 }

@@ -39,7 +39,7 @@ struct hc_line {
     uint8_t carers;    /* 1 or 2 */
     uint8_t needs;     /* lowest enum hc_skill that may do it */
     uint8_t weekdays;  /* bit 0 = Monday */
-    uint8_t fortnight; /* 0: every week; 1, 2: in odd, even weeks */
+    uint8_t fortnight; /* 0: every week; 1, 2: in even, odd weeks */
     float minutes;     /* planned, on the time grid */
     float start;       /* minutes after midnight */
     float half_window; /* may begin this much before or after */
@@ -68,7 +68,7 @@ void hc_plan_drop(struct hc_world *world, uint32_t id);
 /* Need one step up (+1) or down (-1): the plan is decided anew. */
 void hc_user_change_need(struct hc_world *world, uint32_t id, int step);
 
-/* Sums the plans of all users: people.planned_min_day and visits_day. */
+/* Sums the plans of all users into people.planned_min_day. */
 void hc_plan_measure(struct hc_world *world);
 
 /* The index that u in (0, 1) falls on among shares, which need not sum to 1. */

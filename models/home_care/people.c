@@ -83,11 +83,24 @@ struct hc_user *hc_people_append(struct hc_world *world) {
     }
     struct hc_user *user = &people->user[people->count++];
     memset(user, 0, sizeof *user);
-    user->ward = HC_NOWHERE;
+    user->ward = user->next_in_ward = HC_NOWHERE;
     for (int c = 0; c < HC_CARERS; c++) {
         user->carer[c].person = HC_NOWHERE;
     }
     return user;
+}
+
+void hc_people_join_ward(struct hc_world *world, uint32_t id, uint32_t index) {
+    struct hc_ward *ward = &world->people.ward[index];
+    struct hc_user *user = world->people.user;
+    user[id].ward = index;
+    user[id].home = hc_map_ward(world, index);
+    if (ward->first == HC_NOWHERE) {
+        ward->first = id;
+    } else {
+        user[ward->last].next_in_ward = id;
+    }
+    ward->last = id;
 }
 
 static double exponential_of(const struct hc_world *world, uint32_t id, enum hc_draw purpose,
@@ -139,6 +152,7 @@ void hc_people_fini(struct hc_world *world) {
         free(world->people.list[l].line);
     }
     free(world->people.list);
+    free(world->people.ward);
     free(world->people.user);
 }
 
@@ -177,8 +191,7 @@ void hc_on_entry(void *context, struct des_sim *sim, const struct des_event *eve
     }
     user->home = hc_map_home(world, id);
     if (user->living == HC_IN_CARE_HOUSING && world->people.ward_count > 0) {
-        user->ward = id % (uint32_t)world->people.ward_count;
-        user->home = hc_map_ward(world, user->ward);
+        hc_people_join_ward(world, id, id % (uint32_t)world->people.ward_count);
     }
     hc_people_settle(world, id);
     hc_trace_pathway(world, id, HC_OUTSIDE, HC_AT_HOME, HC_CAUSE_entry);

@@ -73,9 +73,10 @@ extern const char *const hc_user_state_names[];
 
 struct hc_user {
     struct hc_point home;
-    double road_km; /* from the base of the zone */
-    uint32_t zone;  /* route users; else the nearest zone's */
-    uint32_t ward;  /* HC_NOWHERE outside care housing */
+    double road_km;        /* from the base of the zone */
+    uint32_t zone;         /* route users; else the nearest zone's */
+    uint32_t ward;         /* HC_NOWHERE outside care housing */
+    uint32_t next_in_ward; /* who came there next; HC_NOWHERE: nobody */
     uint8_t living, age, need, complexity, kin;
     bool dementia, alarm, short_episode, nursing_only, help_only;
     uint8_t stratum;
@@ -97,7 +98,6 @@ struct hc_user {
     double change_since, change_noticed_at;
     des_event_id crisis, gp_answer, alarm_call, hazard_step;
     bool pending_nurse;   /* a nurse visit for a noticed change is ordered */
-    bool waits_for_place; /* in the nursing-home queue */
     double discharged_at; /* from hospital; -INFINITY: never */
     bool followed_up;
     double follow_up_excess;
@@ -114,6 +114,11 @@ struct hc_user {
     struct hc_carer carer[HC_CARERS];
 };
 
+/* All who have lived in a ward, in order of id: a chain through the users. */
+struct hc_ward {
+    uint32_t first, last; /* HC_NOWHERE: nobody yet */
+};
+
 struct hc_people {
     struct hc_user *user;
     size_t count, capacity;
@@ -122,9 +127,9 @@ struct hc_people {
     struct hc_line_list *list; /* zone * 2 + {day, evening}; the last is the night's */
     size_t list_count;
     size_t ward_count;
+    struct hc_ward *ward;
     double planned_min_day[HC_SHIFT_KINDS]; /* mean per day, at the start */
     double execution_mean_inverse;          /* makes the mean of executed over planned 1 */
-    double visits_day;                      /* route visits planned per day, at the start */
     double arrivals_per_year[HC_AGE_GROUPS + 1];
     uint64_t arrivals[HC_AGE_GROUPS + 1];
 };
@@ -156,6 +161,8 @@ void hc_people_count_time(struct hc_world *world);
 struct hc_user *hc_people_append(struct hc_world *world);
 /* Fills in a user whose age, living, episode and home are set, and makes the plan. */
 void hc_people_settle(struct hc_world *world, uint32_t id);
+/* Moves a new user into a ward of care housing. */
+void hc_people_join_ward(struct hc_world *world, uint32_t id, uint32_t ward);
 /* Schedules all that will happen of itself; of the stock, a short episode has
  * already gone on for a while. */
 void hc_people_start_life(struct hc_world *world, uint32_t id, bool stock);

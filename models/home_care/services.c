@@ -99,6 +99,7 @@ enum des_status hc_services_init(struct hc_world *world) {
             return DES_ENOMEM;
         }
     }
+    des_resource_limit(services->place[HC_PLACE_KAD], 0); /* full: they go elsewhere */
     double thousands = (double)m->population / 1000.0;
     double *rate = services->background_per_year;
     rate[HC_PLACE_LEGEVAKT] = p->legevakt_per_100 * (double)m->legevakt_population / 100.0;

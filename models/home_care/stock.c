@@ -82,20 +82,27 @@ static enum des_status cut_zones(struct hc_world *world) {
 }
 
 /* Wards of staffed care housing: residents in order of id. */
-static void make_wards(struct hc_world *world) {
+static enum des_status make_wards(struct hc_world *world) {
     struct hc_people *people = &world->people;
     size_t residents = 0;
     for (size_t i = 0; i < people->count; i++) {
         residents += people->user[i].living == HC_IN_CARE_HOUSING;
     }
     people->ward_count = (size_t)ceil((double)residents / world->p.demand.ward_residents);
+    people->ward = malloc((people->ward_count + 1) * sizeof *people->ward);
+    if (!people->ward) {
+        return DES_ENOMEM;
+    }
+    for (size_t w = 0; w < people->ward_count; w++) {
+        people->ward[w] = (struct hc_ward){HC_NOWHERE, HC_NOWHERE};
+    }
     size_t seen = 0;
-    for (size_t i = 0; i < people->count; i++) {
-        if (people->user[i].living == HC_IN_CARE_HOUSING) {
-            people->user[i].ward = (uint32_t)(seen++ % people->ward_count);
-            people->user[i].home = hc_map_ward(world, people->user[i].ward);
+    for (uint32_t id = 0; id < people->count; id++) {
+        if (people->user[id].living == HC_IN_CARE_HOUSING) {
+            hc_people_join_ward(world, id, (uint32_t)(seen++ % people->ward_count));
         }
     }
+    return DES_OK;
 }
 
 /* Long-term users come as fast as they go, by age; short episodes by their rate. */
@@ -141,7 +148,10 @@ enum des_status hc_people_init(struct hc_world *world) {
     if (!people->list) {
         return DES_ENOMEM;
     }
-    make_wards(world);
+    status = make_wards(world);
+    if (status != DES_OK) {
+        return status;
+    }
     mark_short_episodes(world);
     for (uint32_t id = 0; id < people->stock; id++) {
         hc_people_settle(world, id);

@@ -55,7 +55,6 @@ enum hc_entity {
     X(ALARM, "user.alarm")                                                                         \
     X(VISIT, "visit.execution")                                                                    \
     X(UNPLANNED, "visit.unplanned")                                                                \
-    X(ONSITE, "visit.on_site")                                                                     \
     X(CHANGE_TIME, "health.change.time")                                                           \
     X(CHANGE, "health.change")                                                                     \
     X(RESPONSE, "health.response")                                                                 \
@@ -74,7 +73,6 @@ enum hc_entity {
     X(ABSENCE, "staff.absence")                                                                    \
     X(LEAVING, "staff.leaving")                                                                    \
     X(HIRING, "staff.hiring")                                                                      \
-    X(HOLIDAY, "staff.holiday")                                                                    \
     X(COVER, "staff.cover")                                                                        \
     X(ASSESSMENT, "own_staff.assessment")                                                          \
     X(PULLED, "own_staff.pulled")

@@ -113,6 +113,51 @@ static void a_week_has_168_hours_without_a_nurse(void **state) {
     free_run(run);
 }
 
+/* The part of the day and the time within it are drawn apart: a lone visit of the day may
+ * come at any time of its part. */
+static void lone_visits_are_spread_over_their_part_of_the_day(void **state) {
+    static const char *const arm[] = {"demand.visits_per_day.limited=1",
+                                      "demand.visits_per_day.medium=1",
+                                      "demand.visits_per_day.extensive=1",
+                                      "demand.practical_help_only=0",
+                                      "demand.home_nursing_only=1",
+                                      "calendar.warm_up_days=0",
+                                      NULL};
+    struct run *run = run_traced(state, arm, 28);
+    const struct rows *visits = &run->table[HC_TABLE_VISITS];
+    double evening = 0, early = 0;
+    for (size_t i = 0; i < visits->count; i++) {
+        const union des_cell *c = row_at(visits, i);
+        double minute = c[VISIT_planned_start].f64 - c[VISIT_day].i32 * HC_DAY;
+        bool in_evening = c[VISIT_cause].i32 == 0 && minute >= 930.0;
+        evening += in_evening;
+        early += in_evening && minute < 930.0 + 110.0;
+    }
+    assert_true(evening > 100.0);
+    assert_near(early / evening, 0.5, 0.25); /* 0 when one number decided both */
+    free_run(run);
+}
+
+static void look_at_acute_beds(const struct hc_world *world, void *context) {
+    struct des_resource_record *record = context;
+    *record = des_resource_observe(world->services.place[HC_PLACE_KAD]);
+}
+
+/* An acute bed is for today: others than users do not queue for it either. */
+static void nobody_waits_for_an_acute_bed(void **state) {
+    static const char *const sets[] = {SMALL_RURAL, WARM, "services.kad_per_1000=40", NULL};
+    struct des_resource_record record;
+    struct run *run = run_world(*state, &(struct run_wish){.sets = sets,
+                                                           .days = 182,
+                                                           .seed = 3,
+                                                           .look = look_at_acute_beds,
+                                                           .look_context = &record});
+    assert_true(record.max_waiting == 0.0);
+    assert_true(record.balked > 5 && record.served > 5);
+    assert_true(total_of(run, HC_TOTAL_kad_stays) > 0.0);
+    free_run(run);
+}
+
 /* ---- own staff, with a care model that does one thing ---- */
 
 /* Takes every change with a task too long for any day. */
@@ -276,6 +321,8 @@ int main(void) {
         cmocka_unit_test(the_users_are_as_old_after_ten_years),
         cmocka_unit_test(readmissions_are_of_discharges_that_count),
         cmocka_unit_test(a_week_has_168_hours_without_a_nurse),
+        cmocka_unit_test(lone_visits_are_spread_over_their_part_of_the_day),
+        cmocka_unit_test(nobody_waits_for_an_acute_bed),
         cmocka_unit_test(a_change_whose_task_is_dropped_goes_the_ordinary_way),
         cmocka_unit_test(nothing_is_left_to_own_staff_who_are_not_there),
         cmocka_unit_test(a_task_for_later_is_not_begun_before_its_day),

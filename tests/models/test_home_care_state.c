@@ -74,7 +74,6 @@ static void check_users(const struct hc_world *world, void *context) {
         assert_true(user->state != HC_READY_FOR_DISCHARGE || user->bed_request != 0);
         assert_true(!user->at_legevakt || user->bed_request != 0 ||
                     des_sim_peek(world->sim, user->bed_event, NULL));
-        assert_true(user->waits_for_place == (user->place_request != 0));
     }
     assert_int_equal(present, world->people.present);
     assert_true(away > 3);
