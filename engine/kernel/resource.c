@@ -2,63 +2,68 @@
 
 #include <stdlib.h>
 
-#include "heap.h"
-#include "sim_internal.h"
-
-/* A request holds a slot of the queue until its grant has fired or it has left.
- * Granted ones stand in a list in the order of the grants; as all grants of one
- * moment fire before the clock moves on, the next request finds them fired and
- * puts them on record, from the head of the list. */
-struct request {
-    double asked;
-    double wait; /* once granted */
-    struct des_event granted;
-    int32_t event_priority;
-    des_event_id event;      /* the grant; DES_NO_EVENT while waiting */
-    uint32_t previous, next; /* in the list of grants */
-};
-
-struct des_resource {
-    struct des_sim *sim;
-    const char *name;
-    uint32_t servers, busy;
-    size_t waiting_room;
-    struct desi_heap queue;   /* rank: priority, order: number of the request */
-    struct request *requests; /* by slot of the queue */
-    uint32_t request_capacity;
-    uint64_t sequence;
-    uint32_t first_grant, last_grant;
-    uint64_t asked, reneged, balked;
-    struct des_tally wait; /* of those on record as served */
-    struct des_timed timed_busy, timed_waiting;
-};
+#include "resource_internal.h"
 
 /* ---- create and destroy ---- */
 
+static const struct desi_slot_list empty = {DESI_NOWHERE, DESI_NOWHERE};
+
 struct des_resource *des_resource_create(struct des_sim *sim, const char *name, uint32_t servers) {
-    struct des_resource *resource = calloc(1, sizeof(*resource));
-    if (!resource) {
-        return NULL;
+    const struct des_resource_options options = {.servers = servers};
+    struct des_resource *resource = NULL;
+    return des_resource_create_with(sim, name, &options, &resource) == DES_OK ? resource : NULL;
+}
+
+enum des_status des_resource_create_with(struct des_sim *sim, const char *name,
+                                         const struct des_resource_options *options,
+                                         struct des_resource **resource) {
+    if (options->urgency && options->preemption != DES_PREEMPTION_NONE) {
+        return DES_ERANGE;
     }
-    double now = des_sim_now(sim);
-    resource->sim = sim;
-    resource->name = name;
-    resource->servers = servers;
-    resource->waiting_room = SIZE_MAX;
-    resource->first_grant = resource->last_grant = DESI_NOWHERE;
-    desi_heap_init(&resource->queue);
-    des_tally_init(&resource->wait);
-    des_timed_init(&resource->timed_busy, now, 0);
-    des_timed_init(&resource->timed_waiting, now, 0);
-    return resource;
+    struct des_resource *created = calloc(1, sizeof(*created));
+    if (!created) {
+        return DES_ENOMEM;
+    }
+    const double now = des_sim_now(sim);
+    created->sim = sim;
+    created->name = name;
+    created->servers = options->servers;
+    created->discipline = options->discipline;
+    created->preemption = options->preemption;
+    created->urgency = options->urgency;
+    created->urgency_context = options->urgency_context;
+    created->waiting_room = SIZE_MAX;
+    created->sequence = 1; /* so that every key goes after {0, 0} */
+    created->patience_kind = created->shift_kind = DES_NO_KIND;
+    created->grants = created->holders = empty;
+    desi_heap_init(&created->queue);
+    des_tally_init(&created->wait);
+    des_timed_init(&created->timed_busy, now, 0);
+    des_timed_init(&created->timed_waiting, now, 0);
+    *resource = created;
+    return DES_OK;
+}
+
+static void forget_places(struct des_resource *resource, uint32_t slot) {
+    if (desi_request_has_job(resource, slot)) {
+        desi_job_forget_places(resource, slot);
+    } else {
+        desi_sim_forget(resource->sim);
+    }
 }
 
 void des_resource_destroy(struct des_resource *resource) {
     if (!resource) {
         return;
     }
+    desi_resource_forget_shifts(resource);
+    desi_heap_settle(&resource->queue);
+    for (uint32_t i = 0; i < resource->queue.length; i++) {
+        forget_places(resource, resource->queue.keys[i].slot);
+    }
     desi_heap_fini(&resource->queue);
     free(resource->requests);
+    free(resource->jobs);
     free(resource);
 }
 
@@ -66,82 +71,32 @@ void des_resource_limit(struct des_resource *resource, size_t waiting_room) {
     resource->waiting_room = waiting_room;
 }
 
-static enum des_status make_room(struct des_resource *resource) {
-    if (resource->queue.taken < resource->queue.capacity) {
-        return DES_OK;
-    }
-    uint32_t capacity = desi_heap_next_capacity(resource->queue.capacity);
+static enum des_status grow(struct des_resource *resource) {
+    const uint32_t capacity = desi_heap_next_capacity(resource->queue.capacity);
     if (capacity == 0) {
         return DES_ENOMEM;
     }
     if (capacity > resource->request_capacity) {
-        struct request *requests = realloc(resource->requests, capacity * sizeof(*requests));
+        struct desi_request *requests = realloc(resource->requests, capacity * sizeof(*requests));
         if (!requests) {
             return DES_ENOMEM;
         }
         resource->requests = requests;
         resource->request_capacity = capacity;
     }
+    if (resource->jobs && capacity > resource->job_capacity) {
+        struct desi_job *jobs = realloc(resource->jobs, capacity * sizeof(*jobs));
+        if (!jobs) {
+            return DES_ENOMEM;
+        }
+        resource->jobs = jobs;
+        resource->job_capacity = capacity;
+    }
     return desi_heap_reserve(&resource->queue, capacity);
 }
 
-/* ---- grants ---- */
-
-static void append_grant(struct des_resource *resource, uint32_t slot) {
-    struct request *request = &resource->requests[slot];
-    request->previous = resource->last_grant;
-    request->next = DESI_NOWHERE;
-    if (resource->last_grant == DESI_NOWHERE) {
-        resource->first_grant = slot;
-    } else {
-        resource->requests[resource->last_grant].next = slot;
-    }
-    resource->last_grant = slot;
-}
-
-/* Takes a grant from the list and gives its slot back. */
-static void drop_grant(struct des_resource *resource, uint32_t slot) {
-    const struct request *request = &resource->requests[slot];
-    if (request->previous == DESI_NOWHERE) {
-        resource->first_grant = request->next;
-    } else {
-        resource->requests[request->previous].next = request->next;
-    }
-    if (request->next == DESI_NOWHERE) {
-        resource->last_grant = request->previous;
-    } else {
-        resource->requests[request->next].previous = request->previous;
-    }
-    desi_heap_give(&resource->queue, slot);
-}
-
-static bool has_fired(const struct des_resource *resource, uint32_t slot) {
-    return !des_sim_peek(resource->sim, resource->requests[slot].event, NULL);
-}
-
-/* Puts the grants that have fired on record, up to the first that has not. */
-static void settle(struct des_resource *resource) {
-    while (resource->first_grant != DESI_NOWHERE && has_fired(resource, resource->first_grant)) {
-        uint32_t slot = resource->first_grant;
-        des_tally_add(&resource->wait, resource->requests[slot].wait);
-        drop_grant(resource, slot);
-    }
-}
-
-/* Hands free servers to those who wait, then notes the levels. */
-static void serve(struct des_resource *resource) {
-    const double now = des_sim_now(resource->sim);
-    while (resource->busy < resource->servers && desi_heap_count(&resource->queue) > 0) {
-        uint32_t slot = desi_heap_first(&resource->queue)->slot;
-        desi_heap_pop(&resource->queue);
-        struct request *request = &resource->requests[slot];
-        request->wait = now - request->asked;
-        request->event = desi_sim_keep(resource->sim, request->granted, request->event_priority);
-        append_grant(resource, slot);
-        resource->busy++;
-    }
-    des_timed_set(&resource->timed_busy, now, resource->busy);
-    des_timed_set(&resource->timed_waiting, now, desi_heap_count(&resource->queue));
+enum des_status desi_resource_make_room(struct des_resource *resource) {
+    return resource->queue.taken < resource->queue.capacity ? DES_OK : grow(resource);
 }
 
 /* ---- requests ---- */
@@ -151,16 +106,21 @@ static bool is_full(const struct des_resource *resource) {
            desi_heap_count(&resource->queue) >= resource->waiting_room;
 }
 
+void des_resource_balk(struct des_resource *resource) {
+    resource->asked++;
+    resource->balked++;
+    desi_resource_trace(resource, DES_RESOURCE_BALKED, 0);
+}
+
 enum des_status des_resource_request(struct des_resource *resource, int32_t priority,
                                      struct des_event granted, int32_t event_priority,
                                      des_request_id *id) {
-    settle(resource);
+    desi_resource_settle(resource);
     if (is_full(resource)) {
-        resource->asked++;
-        resource->balked++;
+        des_resource_balk(resource);
         return DES_ERANGE;
     }
-    if (make_room(resource) != DES_OK) {
+    if (desi_resource_make_room(resource) != DES_OK) {
         return DES_ENOMEM;
     }
     enum des_status status = desi_sim_promise(resource->sim, granted, event_priority);
@@ -168,40 +128,46 @@ enum des_status des_resource_request(struct des_resource *resource, int32_t prio
         return status;
     }
     uint32_t slot = desi_heap_take(&resource->queue);
-    resource->requests[slot] = (struct request){
+    resource->requests[slot] = (struct desi_request){
         .asked = des_sim_now(resource->sim), .granted = granted, .event_priority = event_priority};
-    uint64_t rank = (uint64_t)((int64_t)priority - INT32_MIN);
-    desi_heap_insert(&resource->queue, rank, resource->sequence++, slot);
+    desi_heap_insert(&resource->queue, desi_request_rank(priority),
+                     desi_resource_next_order(resource), slot);
     resource->asked++;
     if (id) {
         *id = desi_heap_id(&resource->queue, slot);
     }
-    serve(resource);
+    desi_resource_trace(resource, DES_RESOURCE_ASKED, desi_heap_id(&resource->queue, slot));
+    desi_resource_serve(resource);
     return DES_OK;
 }
 
-static void leave_queue(struct des_resource *resource, uint32_t slot) {
-    desi_heap_remove(&resource->queue, slot);
-    desi_heap_give(&resource->queue, slot);
-    desi_sim_forget(resource->sim);
+static bool leave_queue(struct des_resource *resource, uint32_t slot) {
+    switch (resource->requests[slot].state) {
+    case DESI_WAITING:
+        desi_heap_remove(&resource->queue, slot);
+        forget_places(resource, slot);
+        return true;
+    case DESI_GRANTED:
+        return desi_resource_withdraw(resource, slot);
+    default:
+        return false;
+    }
 }
 
 enum des_status des_resource_cancel(struct des_resource *resource, des_request_id id) {
-    if (!desi_heap_is_current(&resource->queue, id)) {
+    const uint32_t slot = (uint32_t)id;
+    if (!desi_heap_is_current(&resource->queue, id) || !leave_queue(resource, slot)) {
         return DES_ESTALE;
     }
-    uint32_t slot = (uint32_t)id;
-    des_event_id event = resource->requests[slot].event;
-    if (event == DES_NO_EVENT) {
-        leave_queue(resource, slot);
-    } else if (des_sim_cancel(resource->sim, event) == DES_OK) {
-        drop_grant(resource, slot);
-        resource->busy--;
+    if (desi_request_has_job(resource, slot) && resource->jobs[slot].begun) {
+        resource->displaced--;
+        resource->abandoned++;
     } else {
-        return DES_ESTALE;
+        resource->reneged++;
     }
-    resource->reneged++;
-    serve(resource);
+    desi_heap_give(&resource->queue, slot);
+    desi_resource_trace(resource, DES_RESOURCE_RENEGED, id);
+    desi_resource_serve(resource);
     return DES_OK;
 }
 
@@ -213,75 +179,16 @@ bool des_resource_take(struct des_resource *resource) {
     resource->busy++;
     des_tally_add(&resource->wait, 0.0);
     des_timed_set(&resource->timed_busy, des_sim_now(resource->sim), resource->busy);
+    desi_resource_trace(resource, DES_RESOURCE_GRANTED, 0);
     return true;
 }
 
 void des_resource_release(struct des_resource *resource) {
-    des_assert(resource->sim, resource->busy > 0);
-    if (resource->busy > 0) {
+    const bool anyone_holds = resource->busy > resource->held;
+    des_assert(resource->sim, anyone_holds);
+    if (anyone_holds) {
         resource->busy--;
+        desi_resource_trace(resource, DES_RESOURCE_FINISHED, 0);
     }
-    serve(resource);
-}
-
-enum des_status des_resource_set_servers(struct des_resource *resource, uint32_t servers) {
-    resource->servers = servers;
-    serve(resource);
-    return DES_OK;
-}
-
-/* ---- what was seen ---- */
-
-uint32_t des_resource_servers(const struct des_resource *resource) {
-    return resource->servers;
-}
-
-uint32_t des_resource_busy(const struct des_resource *resource) {
-    return resource->busy;
-}
-
-size_t des_resource_waiting(const struct des_resource *resource) {
-    return desi_heap_count(&resource->queue);
-}
-
-const char *des_resource_name(const struct des_resource *resource) {
-    return resource->name;
-}
-
-struct des_resource_record des_resource_observe(const struct des_resource *resource) {
-    const double now = des_sim_now(resource->sim);
-    struct des_tally wait = resource->wait;
-    for (uint32_t slot = resource->first_grant; slot != DESI_NOWHERE;
-         slot = resource->requests[slot].next) {
-        des_tally_add(&wait, resource->requests[slot].wait);
-    }
-    return (struct des_resource_record){
-        .wait = wait,
-        .requests = resource->asked,
-        .served = wait.n,
-        .reneged = resource->reneged,
-        .balked = resource->balked,
-        .mean_busy = des_timed_mean(&resource->timed_busy, now),
-        .mean_waiting = des_timed_mean(&resource->timed_waiting, now),
-        .max_waiting = resource->timed_waiting.max,
-    };
-}
-
-void des_resource_reset(struct des_resource *resource) {
-    const double now = des_sim_now(resource->sim);
-    uint64_t undecided = desi_heap_count(&resource->queue);
-    uint32_t next;
-    for (uint32_t slot = resource->first_grant; slot != DESI_NOWHERE; slot = next) {
-        next = resource->requests[slot].next;
-        if (has_fired(resource, slot)) {
-            drop_grant(resource, slot);
-        } else {
-            undecided++;
-        }
-    }
-    resource->asked = undecided;
-    resource->reneged = resource->balked = 0;
-    des_tally_init(&resource->wait);
-    des_timed_reset(&resource->timed_busy, now);
-    des_timed_reset(&resource->timed_waiting, now);
+    desi_resource_serve(resource);
 }
