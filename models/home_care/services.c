@@ -36,7 +36,7 @@ static struct des_stream background_stream(const struct hc_world *world, uint32_
 static void ask_background_bed(struct hc_world *world, uint32_t place, uint64_t number) {
     struct des_event granted = {world->kind[HC_EVENT_BACKGROUND_BED], place, number};
     enum des_status status =
-        des_resource_request(world->services.place[place], 10, granted, HC_PRIORITY_NORMAL, NULL);
+        des_resource_request(world->services.place[place], 0, granted, HC_PRIORITY_NORMAL, NULL);
     if (status == DES_ENOMEM) {
         hc_fail(world, status);
     }
