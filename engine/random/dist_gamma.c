@@ -1,6 +1,7 @@
 /* engine/random/dist_gamma.c - the gamma, the beta and what is made of them.
  *
- * Quantiles are GSL's, which search; draws take GSL's samplers, which are faster but need
+ * Quantiles are GSL's, which search, and where they give up (NaN; large shapes) our own
+ * slower search; draws take GSL's samplers, which are faster but need
  * an unknown number of words. */
 #include "dist_kinds.h"
 
@@ -12,17 +13,18 @@
 
 /* ---- gamma: mean, shape ---- */
 
+static double gamma_cdf(const double *a, double x) {
+    return x > 0.0 ? gsl_cdf_gamma_P(x, a[1], a[0] / a[1]) : 0.0;
+}
+
 static double gamma_quantile(const double *a, double u) {
-    return gsl_cdf_gamma_Pinv(u, a[1], a[0] / a[1]);
+    double x = gsl_cdf_gamma_Pinv(u, a[1], a[0] / a[1]);
+    return isnan(x) ? desi_invert(gamma_cdf, a, u, a[0]) : x;
 }
 
 static double gamma_draw(const double *a, struct des_stream *stream) {
     gsl_rng generator = desi_facade(stream);
     return gsl_ran_gamma(&generator, a[1], a[0] / a[1]);
-}
-
-static double gamma_cdf(const double *a, double x) {
-    return x > 0.0 ? gsl_cdf_gamma_P(x, a[1], a[0] / a[1]) : 0.0;
 }
 
 const struct desi_kind desi_gamma = {
@@ -69,17 +71,18 @@ const struct desi_kind desi_erlang = {
 
 /* ---- chi-squared: df ---- */
 
+static double chi_squared_cdf(const double *a, double x) {
+    return x > 0.0 ? gsl_cdf_chisq_P(x, a[0]) : 0.0;
+}
+
 static double chi_squared_quantile(const double *a, double u) {
-    return gsl_cdf_chisq_Pinv(u, a[0]);
+    double x = gsl_cdf_chisq_Pinv(u, a[0]);
+    return isnan(x) ? desi_invert(chi_squared_cdf, a, u, a[0]) : x;
 }
 
 static double chi_squared_draw(const double *a, struct des_stream *stream) {
     gsl_rng generator = desi_facade(stream);
     return gsl_ran_chisq(&generator, a[0]);
-}
-
-static double chi_squared_cdf(const double *a, double x) {
-    return x > 0.0 ? gsl_cdf_chisq_P(x, a[0]) : 0.0;
 }
 
 const struct desi_kind desi_chi_squared = {

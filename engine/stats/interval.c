@@ -5,6 +5,8 @@
 
 #include <gsl/gsl_cdf.h>
 
+#include "interval.h"
+
 double des_t_quantile(double confidence, double df) {
     if (!(confidence > 0 && confidence < 1 && df > 0)) {
         return (double)NAN;
@@ -19,7 +21,7 @@ static struct des_interval interval_of(double mean, double standard_error, size_
     return (struct des_interval){mean, mean - half, mean + half, half, n};
 }
 
-static struct des_interval interval_of_tally(const struct des_tally *tally, double confidence) {
+struct des_interval desi_interval_of_tally(const struct des_tally *tally, double confidence) {
     double standard_error = des_tally_sd(tally) / sqrt((double)tally->n);
     return interval_of(des_tally_mean(tally), standard_error, (size_t)tally->n, confidence);
 }
@@ -30,7 +32,7 @@ struct des_interval des_interval_t(const double *x, size_t n, double confidence)
     for (size_t i = 0; i < n; i++) {
         des_tally_add(&tally, x[i]);
     }
-    return interval_of_tally(&tally, confidence);
+    return desi_interval_of_tally(&tally, confidence);
 }
 
 static double mean_of(const double *x, size_t n) {
@@ -68,7 +70,7 @@ struct des_interval des_interval_paired(const double *a, const double *b, size_t
     if (correlation) {
         *correlation = correlation_of(a, b, n);
     }
-    return interval_of_tally(&difference, confidence);
+    return desi_interval_of_tally(&difference, confidence);
 }
 
 /* The variance of a ratio is that of the residuals a - R b over the mean of b

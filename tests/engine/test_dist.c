@@ -369,6 +369,8 @@ static const struct {
     {"discrete uniform of one", {DES_DIST_DISCRETE_UNIFORM, {-4, -4}}, -4, -4},
     {"discrete uniform across 0", {DES_DIST_DISCRETE_UNIFORM, {-4, 4}}, 4, 4},
     {"hyperexponential, one part only", {DES_DIST_HYPEREXPONENTIAL, {1, 2, 1e6}}, 70, 75},
+    {"gamma of large shape", {DES_DIST_GAMMA, {1, 5e5}}, 1.01, 1.02},
+    {"chi-squared of many", {DES_DIST_CHI_SQUARED, {1e6}}, 1.01e6, 1.02e6},
     {"normal tail far out", {DES_DIST_NORMAL_TAIL, {0, 1, 29}}, 29, 31},
     {"normal tail that cuts nothing", {DES_DIST_NORMAL_TAIL, {0, 1, -99}}, 8, 9},
     {"inverse gaussian nearly fixed", {DES_DIST_INVERSE_GAUSSIAN, {1, 1e6}}, 1, 1.01},
