@@ -1,6 +1,6 @@
 /* engine/kernel/heap.h - an indexed 4-ary heap over numbered slots.
  *
- * The future event set and the queues of resources.  A slot is a place that
+ * The queues of resources (the future event set: event_set.h).  A slot is a place that
  * the owner keeps its own record at (in an array of its own, as long as
  * `capacity`); the heap orders slots by a small key.  A slot is taken, put into
  * the heap, removed from it, and given back; its generation is then raised, so

@@ -4,31 +4,31 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "heap.h"
+#include "event_set.h"
 #include "sim_internal.h"
 
-#define PRIORITY_BIAS 32768
-#define SEQUENCE_BITS 48 /* at ten million events a second: most of a year of computing */
+#define KINDS_MOST (UINT16_MAX + 1u)
+#define CAPACITY_MOST ((uint32_t)1 << 31)
 
 struct kind {
     const char *name;
     des_handler handler;
     void *context;
     uint64_t handled;
+    uint64_t spent; /* on the clock of the profile */
 };
 
 struct des_sim {
     double now;
-    struct desi_heap queue;   /* rank: time, order: priority and sequence */
-    struct des_event *events; /* by slot of the queue */
-    uint32_t event_capacity;  /* at least that of the queue */
-    uint32_t promised;        /* places kept by desi_sim_promise */
+    struct desi_event_set events;
+    uint32_t promised; /* places kept by desi_sim_promise */
     uint64_t sequence;
     struct kind *kinds;
     uint32_t kind_count, kind_capacity;
     uint64_t handled;
     struct des_event current; /* being handled */
     bool handling, stopping, buggy;
+    des_clock clock; /* of the profile; NULL: none */
     des_bug_handler on_bug;
     void *on_bug_context;
     struct desi_block *blocks; /* that live as long as this */
@@ -37,27 +37,8 @@ struct des_sim {
 
 /* ---- keys ---- */
 
-/* Maps a finite time to an integer of the same order; -0 is 0 first. */
-static uint64_t rank_of(double time) {
-    double positive_zero = time + 0.0;
-    uint64_t bits;
-    memcpy(&bits, &positive_zero, sizeof(bits));
-    return bits >> 63 ? ~bits : bits | (uint64_t)1 << 63;
-}
-
-static double time_of(uint64_t rank) {
-    uint64_t bits = rank >> 63 ? rank & ~((uint64_t)1 << 63) : ~rank;
-    double time;
-    memcpy(&time, &bits, sizeof(time));
-    return time;
-}
-
 static uint64_t next_order(struct des_sim *sim, int32_t priority) {
-    return (uint64_t)(priority + PRIORITY_BIAS) << SEQUENCE_BITS | sim->sequence++;
-}
-
-static int32_t priority_of(uint64_t order) {
-    return (int32_t)(order >> SEQUENCE_BITS) - PRIORITY_BIAS;
+    return desi_order_of(priority, sim->sequence++);
 }
 
 static bool is_priority(int32_t priority) {
@@ -71,25 +52,18 @@ static bool may_happen_at(const struct des_sim *sim, double time) {
 
 /* ---- create and destroy ---- */
 
-static enum des_status reserve(struct des_sim *sim, uint32_t capacity) {
-    if (capacity > sim->event_capacity) {
-        struct des_event *events = realloc(sim->events, (size_t)capacity * sizeof(*events));
-        if (!events) {
-            return DES_ENOMEM;
-        }
-        sim->events = events;
-        sim->event_capacity = capacity;
-    }
-    return desi_heap_reserve(&sim->queue, capacity);
-}
-
 /* One more place in the future event set than taken and promised ones. */
 static enum des_status make_room(struct des_sim *sim) {
-    if (__builtin_expect(sim->queue.taken + sim->promised < sim->queue.capacity, 1)) {
+    const struct desi_event_set *set = &sim->events;
+    const uint32_t taken = set->pending + set->retired + sim->promised;
+    if (__builtin_expect(taken < set->capacity, 1)) {
         return DES_OK;
     }
-    uint32_t capacity = desi_heap_next_capacity(sim->queue.capacity);
-    return capacity ? reserve(sim, capacity) : DES_ENOMEM;
+    if (set->capacity == CAPACITY_MOST) {
+        return DES_ENOMEM;
+    }
+    uint32_t capacity = set->capacity > CAPACITY_MOST / 2 ? CAPACITY_MOST : 2 * set->capacity;
+    return desi_events_reserve(&sim->events, capacity < 16 ? 16 : capacity);
 }
 
 struct des_sim *des_sim_create(const struct des_sim_options *options) {
@@ -101,11 +75,12 @@ struct des_sim *des_sim_create(const struct des_sim_options *options) {
     if (!sim) {
         return NULL;
     }
-    desi_heap_init(&sim->queue);
+    desi_events_init(&sim->events);
     sim->now = given->start;
     sim->on_bug = given->on_bug;
     sim->on_bug_context = given->on_bug_context;
-    if (capacity >= UINT32_MAX || reserve(sim, (uint32_t)capacity) != DES_OK) {
+    if (capacity > CAPACITY_MOST ||
+        desi_events_reserve(&sim->events, (uint32_t)capacity) != DES_OK) {
         des_sim_destroy(sim);
         return NULL;
     }
@@ -116,8 +91,7 @@ void des_sim_destroy(struct des_sim *sim) {
     if (!sim) {
         return;
     }
-    desi_heap_fini(&sim->queue);
-    free(sim->events);
+    desi_events_fini(&sim->events);
     free(sim->kinds);
     while (sim->blocks) {
         struct desi_block *next = sim->blocks->next;
@@ -144,7 +118,7 @@ static bool is_kind_name(const struct des_sim *sim, const char *name) {
 
 enum des_status des_sim_add_kind(struct des_sim *sim, const char *name, des_handler handler,
                                  void *context, uint32_t *kind) {
-    if (is_kind_name(sim, name)) {
+    if (is_kind_name(sim, name) || sim->kind_count == KINDS_MOST) {
         return DES_ERANGE;
     }
     if (sim->kind_count == sim->kind_capacity) {
@@ -156,7 +130,7 @@ enum des_status des_sim_add_kind(struct des_sim *sim, const char *name, des_hand
         sim->kinds = kinds;
         sim->kind_capacity = capacity;
     }
-    sim->kinds[sim->kind_count] = (struct kind){name, handler, context, 0};
+    sim->kinds[sim->kind_count] = (struct kind){name, handler, context, 0, 0};
     *kind = sim->kind_count++;
     return DES_OK;
 }
@@ -173,6 +147,14 @@ uint64_t des_sim_kind_handled(const struct des_sim *sim, uint32_t kind) {
     return kind < sim->kind_count ? sim->kinds[kind].handled : 0;
 }
 
+void des_sim_profile(struct des_sim *sim, des_clock clock) {
+    sim->clock = clock;
+}
+
+uint64_t des_sim_kind_spent(const struct des_sim *sim, uint32_t kind) {
+    return kind < sim->kind_count ? sim->kinds[kind].spent : 0;
+}
+
 /* ---- queries ---- */
 
 double des_sim_now(const struct des_sim *sim) {
@@ -184,15 +166,15 @@ uint64_t des_sim_handled(const struct des_sim *sim) {
 }
 
 size_t des_sim_pending(const struct des_sim *sim) {
-    return desi_heap_count(&sim->queue);
+    return sim->events.pending;
 }
 
 bool des_sim_peek(const struct des_sim *sim, des_event_id id, double *time) {
-    if (!desi_heap_is_current(&sim->queue, id)) {
+    if (!desi_events_is_pending(&sim->events, id)) {
         return false;
     }
     if (time) {
-        *time = time_of(sim->queue.keys[sim->queue.slots[(uint32_t)id].position].rank);
+        *time = desi_time_of(sim->events.records[(uint32_t)id].rank);
     }
     return true;
 }
@@ -201,10 +183,8 @@ bool des_sim_peek(const struct des_sim *sim, des_event_id id, double *time) {
 
 static des_event_id insert(struct des_sim *sim, double time, int32_t priority,
                            struct des_event event) {
-    uint32_t slot = desi_heap_take(&sim->queue);
-    sim->events[slot] = event;
-    desi_heap_insert(&sim->queue, rank_of(time), next_order(sim, priority), slot);
-    return desi_heap_id(&sim->queue, slot);
+    uint32_t slot = desi_events_add(&sim->events, time, next_order(sim, priority), event);
+    return desi_events_id(&sim->events, slot);
 }
 
 enum des_status des_sim_schedule(struct des_sim *sim, double time, int32_t priority,
@@ -243,41 +223,50 @@ void desi_sim_forget(struct des_sim *sim) {
 }
 
 enum des_status des_sim_cancel(struct des_sim *sim, des_event_id id) {
-    if (!desi_heap_is_current(&sim->queue, id)) {
+    if (!desi_events_is_pending(&sim->events, id)) {
         return DES_ESTALE;
     }
-    desi_heap_remove(&sim->queue, (uint32_t)id);
-    desi_heap_give(&sim->queue, (uint32_t)id);
+    desi_events_remove(&sim->events, (uint32_t)id);
     return DES_OK;
 }
 
 enum des_status des_sim_reschedule(struct des_sim *sim, des_event_id id, double time) {
-    if (!desi_heap_is_current(&sim->queue, id)) {
+    if (!desi_events_is_pending(&sim->events, id)) {
         return DES_ESTALE;
     }
     if (!may_happen_at(sim, time)) {
         return DES_ERANGE;
     }
     uint32_t slot = (uint32_t)id;
-    desi_heap_settle(&sim->queue);
-    uint64_t order = sim->queue.keys[sim->queue.slots[slot].position].order;
-    desi_heap_move(&sim->queue, slot, rank_of(time), next_order(sim, priority_of(order)));
+    const int32_t priority = desi_events_priority(&sim->events, slot);
+    desi_events_move(&sim->events, slot, time, next_order(sim, priority));
     return DES_OK;
 }
 
 /* ---- running ---- */
 
+/* The handler may add kinds, which moves the table of them. */
+static void handle_timed(struct des_sim *sim, const struct kind *kind) {
+    const uint32_t number = sim->current.kind;
+    const des_clock clock = sim->clock;
+    const uint64_t begun = clock();
+    kind->handler(kind->context, sim, &sim->current);
+    sim->kinds[number].spent += clock() - begun;
+}
+
 /* The slot is given back first, so that the handler's first event takes it. */
-static void handle(struct des_sim *sim, const struct desi_key *first) {
-    sim->now = time_of(first->rank);
-    sim->current = sim->events[first->slot];
-    uint32_t slot = first->slot;
-    desi_heap_pop(&sim->queue);
-    desi_heap_give(&sim->queue, slot);
+static void handle(struct des_sim *sim, const struct desi_entry *first) {
+    sim->now = desi_time_of(first->rank);
+    sim->current = desi_events_event(&sim->events, first->slot);
+    desi_events_pop(&sim->events);
     struct kind *kind = &sim->kinds[sim->current.kind];
     kind->handled++;
     sim->handled++;
-    kind->handler(kind->context, sim, &sim->current);
+    if (__builtin_expect(sim->clock != NULL, 0)) {
+        handle_timed(sim, kind);
+    } else {
+        kind->handler(kind->context, sim, &sim->current);
+    }
 }
 
 /* A handler that ran the simulation would be overtaken by its own successors. */
@@ -290,6 +279,33 @@ static enum des_status begin(struct des_sim *sim) {
     return DES_OK;
 }
 
+/* How far a run goes: whichever comes first. */
+struct goal {
+    uint64_t rank;    /* of the last time */
+    uint64_t handled; /* events in all */
+    uint32_t kind;    /* an event of it was handled; UINT32_MAX: none ends the run */
+};
+
+/* DES_OK when nothing is left up to the goal's time; DES_ESTALE when another goal
+ * was reached first. */
+static enum des_status run_to(struct des_sim *sim, struct goal goal) {
+    enum des_status status = DES_OK;
+    sim->handling = true;
+    const struct desi_entry *first = desi_events_first(&sim->events);
+    while (first && first->rank <= goal.rank && !sim->stopping && status == DES_OK) {
+        handle(sim, first);
+        if (sim->current.kind == goal.kind || sim->handled == goal.handled) {
+            status = DES_ESTALE;
+        }
+        first = desi_events_first(&sim->events);
+    }
+    sim->handling = false;
+    if (sim->buggy) {
+        return DES_EBUG;
+    }
+    return sim->stopping ? DES_EINTERRUPTED : status;
+}
+
 enum des_status des_sim_run_until(struct des_sim *sim, double until) {
     if (begin(sim) != DES_OK) {
         return DES_EBUG;
@@ -297,29 +313,45 @@ enum des_status des_sim_run_until(struct des_sim *sim, double until) {
     if (!may_happen_at(sim, until)) {
         return DES_ERANGE;
     }
-    const uint64_t last = rank_of(until);
-    sim->handling = true;
-    const struct desi_key *first = desi_heap_first(&sim->queue);
-    while (first && first->rank <= last && !sim->stopping) {
-        handle(sim, first);
-        first = desi_heap_first(&sim->queue);
+    enum des_status status =
+        run_to(sim, (struct goal){desi_rank_of(until), UINT64_MAX, UINT32_MAX});
+    if (status == DES_OK) {
+        sim->now = until;
     }
-    sim->handling = false;
-    if (sim->buggy) {
+    return status;
+}
+
+/* The other goals are reached before the events have come to their end. */
+static enum des_status run_before_end(struct des_sim *sim, struct goal goal) {
+    if (begin(sim) != DES_OK) {
         return DES_EBUG;
     }
-    if (sim->stopping) {
-        return DES_EINTERRUPTED;
+    enum des_status status = run_to(sim, goal);
+    if (status == DES_ESTALE) {
+        return DES_OK;
     }
-    sim->now = until;
-    return DES_OK;
+    return status == DES_OK ? DES_ESTALE : status;
+}
+
+enum des_status des_sim_run_events(struct des_sim *sim, uint64_t count) {
+    if (count == 0) {
+        return begin(sim);
+    }
+    return run_before_end(sim, (struct goal){UINT64_MAX, sim->handled + count, UINT32_MAX});
+}
+
+enum des_status des_sim_run_to_kind(struct des_sim *sim, uint32_t kind) {
+    if (kind >= sim->kind_count) {
+        return DES_ERANGE;
+    }
+    return run_before_end(sim, (struct goal){UINT64_MAX, UINT64_MAX, kind});
 }
 
 enum des_status des_sim_step(struct des_sim *sim) {
     if (begin(sim) != DES_OK) {
         return DES_EBUG;
     }
-    const struct desi_key *first = desi_heap_first(&sim->queue);
+    const struct desi_entry *first = desi_events_first(&sim->events);
     if (!first) {
         return DES_ESTALE;
     }
@@ -359,33 +391,34 @@ const char *des_sim_bug_text(const struct des_sim *sim) {
     return sim->buggy ? sim->bug : NULL;
 }
 
-static int compare_keys(const void *a, const void *b) {
-    const struct desi_key *first = a, *second = b;
-    return desi_key_before(second, first) - desi_key_before(first, second);
+static int compare_entries(const void *a, const void *b) {
+    const struct desi_entry *first = a, *second = b;
+    return desi_entry_before(second, first) - desi_entry_before(first, second);
 }
 
-static bool print_event(const struct des_sim *sim, const struct desi_key *key, FILE *out) {
-    const struct des_event *event = &sim->events[key->slot];
+static bool print_event(const struct des_sim *sim, const struct desi_entry *entry, FILE *out) {
+    const struct des_event event = desi_events_event(&sim->events, entry->slot);
     return fprintf(out, "time %.17g priority %d kind %s subject %u argument %llu\n",
-                   time_of(key->rank), priority_of(key->order), sim->kinds[event->kind].name,
-                   event->subject, (unsigned long long)event->argument) >= 0;
+                   desi_time_of(entry->rank), desi_events_priority(&sim->events, entry->slot),
+                   sim->kinds[event.kind].name, event.subject,
+                   (unsigned long long)event.argument) >= 0;
 }
 
 enum des_status des_sim_print(const struct des_sim *sim, FILE *out) {
-    size_t count = desi_heap_count(&sim->queue);
+    size_t count = sim->events.pending;
     if (count == 0) {
         return DES_OK;
     }
-    struct desi_key *keys = malloc(count * sizeof(*keys));
-    if (!keys) {
+    struct desi_entry *entries = malloc(count * sizeof(*entries));
+    if (!entries) {
         return DES_ENOMEM;
     }
-    memcpy(keys, sim->queue.keys + sim->queue.vacant, count * sizeof(*keys));
-    qsort(keys, count, sizeof(*keys), compare_keys);
+    desi_events_copy(&sim->events, entries);
+    qsort(entries, count, sizeof(*entries), compare_entries);
     enum des_status status = DES_OK;
     for (size_t i = 0; i < count && status == DES_OK; i++) {
-        status = print_event(sim, &keys[i], out) ? DES_OK : DES_EIO;
+        status = print_event(sim, &entries[i], out) ? DES_OK : DES_EIO;
     }
-    free(keys);
+    free(entries);
     return status;
 }

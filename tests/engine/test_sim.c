@@ -321,6 +321,93 @@ static void a_run_takes_events_at_its_very_end_and_none_after(void **unused) {
     des_sim_destroy(sim);
 }
 
+static void a_run_of_some_events_ends_after_them(void **unused) {
+    (void)unused;
+    struct seen seen = {0};
+    uint32_t kind;
+    struct des_sim *sim = new_sim(&seen, &kind);
+    for (uint32_t i = 1; i <= 5; i++) {
+        add(sim, i, 0, kind, i);
+    }
+    assert_int_equal(des_sim_run_events(sim, 0), DES_OK);
+    assert_int_equal(seen.count, 0);
+    assert_int_equal(des_sim_run_events(sim, 3), DES_OK);
+    assert_int_equal(seen.count, 3);
+    assert_near(des_sim_now(sim), 3, 0);
+    assert_int_equal(des_sim_run_events(sim, 2), DES_OK);
+    assert_int_equal(des_sim_run_events(sim, 1), DES_ESTALE);
+    add(sim, 6, 0, kind, 6);
+    assert_int_equal(des_sim_run_events(sim, UINT64_MAX - 100), DES_ESTALE);
+    assert_int_equal(seen.count, 6);
+    assert_near(des_sim_now(sim), 6, 0);
+    des_sim_destroy(sim);
+}
+
+static void a_run_to_a_kind_ends_after_the_next_of_it(void **unused) {
+    (void)unused;
+    struct seen seen = {0};
+    uint32_t kind, other;
+    struct des_sim *sim = new_sim(&seen, &kind);
+    assert_int_equal(des_sim_add_kind(sim, "other", see, &seen, &other), DES_OK);
+    add(sim, 1, 0, kind, 1);
+    add(sim, 2, 0, other, 2);
+    add(sim, 2, 1, other, 3);
+    add(sim, 3, 0, kind, 4);
+    assert_int_equal(des_sim_run_to_kind(sim, 2), DES_ERANGE);
+    assert_int_equal(des_sim_run_to_kind(sim, other), DES_OK);
+    assert_int_equal(seen.count, 2);
+    assert_near(des_sim_now(sim), 2, 0);
+    assert_int_equal(des_sim_run_to_kind(sim, other), DES_OK);
+    assert_int_equal(seen.count, 3);
+    assert_int_equal(des_sim_run_to_kind(sim, other), DES_ESTALE);
+    assert_int_equal(seen.count, 4);
+    des_sim_destroy(sim);
+}
+
+static void a_stop_ends_every_manner_of_running(void **unused) {
+    (void)unused;
+    struct seen seen = {0};
+    struct des_sim *sim = des_sim_create(NULL);
+    uint32_t kind, other;
+    assert_int_equal(des_sim_add_kind(sim, "stop", stop_at_two, &seen, &kind), DES_OK);
+    assert_int_equal(des_sim_add_kind(sim, "other", see, &seen, &other), DES_OK);
+    for (uint32_t i = 1; i <= 4; i++) {
+        add(sim, i, 0, kind, 2);
+    }
+    assert_int_equal(des_sim_run_events(sim, 3), DES_EINTERRUPTED);
+    assert_int_equal(des_sim_run_to_kind(sim, other), DES_EINTERRUPTED);
+    assert_int_equal(seen.count, 2);
+    des_sim_destroy(sim);
+}
+
+/* Each reading is one later than the last: what handlers do takes one. */
+static uint64_t readings;
+static uint64_t read_clock(void) {
+    return readings++;
+}
+
+static void a_profile_tells_the_time_spent_by_kind(void **unused) {
+    (void)unused;
+    struct seen seen = {0};
+    uint32_t kind, other;
+    struct des_sim *sim = new_sim(&seen, &kind);
+    assert_int_equal(des_sim_add_kind(sim, "other", see, &seen, &other), DES_OK);
+    add(sim, 1, 0, kind, 0);
+    add(sim, 2, 0, kind, 0);
+    add(sim, 3, 0, other, 0);
+    add(sim, 4, 0, kind, 0);
+    assert_int_equal(des_sim_run_until(sim, 1), DES_OK);
+    des_sim_profile(sim, read_clock);
+    assert_int_equal(des_sim_run_until(sim, 3), DES_OK);
+    des_sim_profile(sim, NULL);
+    assert_int_equal(des_sim_run_until(sim, 4), DES_OK);
+    assert_int_equal(readings, 4);
+    assert_int_equal(des_sim_kind_spent(sim, kind), 1);
+    assert_int_equal(des_sim_kind_spent(sim, other), 1);
+    assert_int_equal(des_sim_kind_spent(sim, 2), 0);
+    des_sim_destroy(sim);
+}
+
 static void bad_arguments_are_refused_and_change_nothing(void **unused) {
     (void)unused;
     static const struct {
@@ -554,6 +641,10 @@ int main(void) {
         cmocka_unit_test(handlers_may_schedule_cancel_and_move_at_their_own_time),
         cmocka_unit_test(a_stopped_run_goes_on_where_it_was),
         cmocka_unit_test(a_run_takes_events_at_its_very_end_and_none_after),
+        cmocka_unit_test(a_run_of_some_events_ends_after_them),
+        cmocka_unit_test(a_run_to_a_kind_ends_after_the_next_of_it),
+        cmocka_unit_test(a_stop_ends_every_manner_of_running),
+        cmocka_unit_test(a_profile_tells_the_time_spent_by_kind),
         cmocka_unit_test(bad_arguments_are_refused_and_change_nothing),
         cmocka_unit_test(kinds_have_unique_names),
         cmocka_unit_test(pending_events_are_printed_in_order),
