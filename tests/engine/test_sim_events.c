@@ -139,8 +139,7 @@ static double some_time(struct play *play) {
 static void schedule(struct play *play) {
     struct entry *entry = &play->entries[play->count++];
     entry->time = some_time(play);
-    entry->priority =
-        (int32_t)(next_random(&play->state) % play->mixture->priorities) * 600 - 2000;
+    entry->priority = (int32_t)(next_random(&play->state) % play->mixture->priorities) * 600 - 2000;
     entry->order = play->order++;
     entry->subject = (uint32_t)entry->order;
     struct des_event event = {0, entry->subject, entry->order};

@@ -1,0 +1,96 @@
+/* tools/benchmarks/writer.c - rows of 28 bytes into a journal (packed: shuffled and
+ * deflated), beside write(2) of as many plain bytes in pieces of 64 KiB. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bench.h"
+#include "des/journal.h"
+
+enum { PIECE = 65536, COLUMNS = 5, ROW = 2 * sizeof(double) + 3 * sizeof(int32_t) };
+
+static const struct des_column columns[COLUMNS] = {
+    {"start_min", DES_COLUMN_F64, "min", "start", NULL},
+    {"length_min", DES_COLUMN_F64, "min", "length", NULL},
+    {"user", DES_COLUMN_I32, "1", "user", NULL},
+    {"worker", DES_COLUMN_I32, "1", "worker", NULL},
+    {"kind", DES_COLUMN_I32, "1", "kind", NULL},
+};
+static const struct des_table table = {"trace/visits", DES_TRACE_VISITS, columns, COLUMNS};
+static const struct des_model model = {.name = "bench", .tables = &table, .table_count = 1};
+
+static void write_rows(struct des_row_packer *packer, size_t rows) {
+    const struct des_sink sink = des_row_packer_sink(packer);
+    struct bench_random random = bench_random_from(11);
+    double now = 0;
+    for (size_t i = 0; i < rows; i++) { /* times on a grid of 1/64 minute */
+        uint64_t word = bench_next(&random);
+        now += (double)(word & 63) / 64;
+        const union des_cell cells[COLUMNS] = {{.f64 = now},
+                                               {.f64 = (double)(word >> 6 & 2047) / 64},
+                                               {.i32 = (int32_t)(word >> 20 & 4095)},
+                                               {.i32 = (int32_t)(word >> 40 & 127)},
+                                               {.i32 = (int32_t)(word >> 60 & 3)}};
+        bench_need(sink.row(sink.context, 0, cells) == DES_OK, "a row was not written");
+    }
+}
+
+/* Seconds for so many rows into a journal in this folder. */
+static double run_journal(const char *folder, size_t rows) {
+    struct des_journal *journal = NULL;
+    struct des_row_packer *packer = NULL;
+    struct des_run_key key = {{1, 2}};
+    bench_need(des_journal_open(folder, "bench", 0, &journal, NULL) == DES_OK &&
+                   des_row_packer_create(journal, &model, key, &packer) == DES_OK,
+               "the journal could not be opened");
+    uint64_t begun = bench_ns();
+    write_rows(packer, rows);
+    bench_need(des_row_packer_flush(packer) == DES_OK, "the rows were not written");
+    uint64_t ended = bench_ns();
+    des_row_packer_destroy(packer);
+    bench_need(des_journal_close(journal, NULL) == DES_OK, "the journal could not be closed");
+    return (double)(ended - begun) * 1e-9;
+}
+
+static double run_plain(const char *folder, size_t bytes) {
+    char path[256];
+    static char piece[PIECE];
+    (void)snprintf(path, sizeof(path), "%s/plain", folder);
+    int file = open(path, O_CREAT | O_WRONLY | O_TRUNC, 0600);
+    bench_need(file >= 0, "a file could not be created");
+    uint64_t begun = bench_ns();
+    for (size_t done = 0; done < bytes; done += PIECE) {
+        memset(piece, (int)(done / PIECE), PIECE);
+        bench_need(write(file, piece, PIECE) == PIECE, "write(2) failed");
+    }
+    uint64_t ended = bench_ns();
+    (void)close(file);
+    return (double)(ended - begun) * 1e-9;
+}
+
+static void remove_folder(const char *folder) {
+    char command[320];
+    (void)snprintf(command, sizeof(command), "rm -rf '%s'", folder);
+    bench_need(system(command) == 0, "the folder could not be removed");
+}
+
+void bench_writer(struct bench *bench) {
+    const size_t rows = bench->fast ? 300000 : 2000000;
+    double journal[BENCH_ROUNDS_MOST], plain[BENCH_ROUNDS_MOST];
+    const double megabytes = (double)rows * ROW * 1e-6;
+    for (size_t round = 0; round < bench->rounds; round++) {
+        char folder[] = "/tmp/aksim-bench-XXXXXX";
+        bench_need(mkdtemp(folder) != NULL, "a folder could not be made");
+        journal[round] = megabytes / run_journal(folder, rows);
+        plain[round] = megabytes / run_plain(folder, rows * ROW);
+        remove_folder(folder);
+    }
+    const double rate = bench_median(journal, bench->rounds);
+    bench_report(bench, &(struct bench_result){"writer", "28-byte rows, packed", "MB/s", rate, 150,
+                                               "(asked)", 1, true});
+    bench_report(bench, &(struct bench_result){"writer", "the same beside plain bytes", "MB/s",
+                                               rate, bench_median(plain, bench->rounds),
+                                               "write(2), 64 KiB", 0, true});
+}
