@@ -142,16 +142,22 @@ static void grant_job(struct des_resource *resource, uint32_t slot) {
     }
 }
 
-static void grant(struct des_resource *resource, uint32_t slot, double now) {
+static void grant_one(struct des_resource *resource, uint32_t slot, double now) {
     struct desi_request *request = &resource->requests[slot];
     request->wait = now - request->asked;
-    if (desi_request_has_job(resource, slot)) {
-        resource->busy += resource->jobs[slot].servers;
-        grant_job(resource, slot);
-    } else {
-        resource->busy++;
-        announce(resource, slot);
+    resource->busy++;
+    announce(resource, slot);
+    desi_resource_trace(resource, DES_RESOURCE_GRANTED, desi_heap_id(&resource->queue, slot));
+}
+
+static void grant(struct des_resource *resource, uint32_t slot, double now) {
+    if (!desi_request_has_job(resource, slot)) {
+        grant_one(resource, slot, now);
+        return;
     }
+    resource->requests[slot].wait = now - resource->requests[slot].asked;
+    resource->busy += resource->jobs[slot].servers;
+    grant_job(resource, slot);
     desi_resource_trace(resource, DES_RESOURCE_GRANTED, desi_heap_id(&resource->queue, slot));
 }
 
@@ -329,21 +335,32 @@ static bool serve_most_urgent(struct des_resource *resource, double now) {
     return true;
 }
 
-static bool serve_next(struct des_resource *resource, double now) {
-    if (resource->urgency) {
-        return serve_most_urgent(resource, now);
-    }
-    const struct desi_key *first = desi_heap_first(&resource->queue);
+static bool serve_with_displacement(struct des_resource *resource, const struct desi_key *first,
+                                    double now) {
+    const uint32_t slot = first->slot;
     if (!fits(resource, first)) {
         return false;
     }
-    if (free_servers(resource) >= (int64_t)desi_request_servers(resource, first->slot)) {
-        const uint32_t slot = first->slot;
+    if (free_servers(resource) >= (int64_t)desi_request_servers(resource, slot)) {
         desi_heap_pop(&resource->queue);
         grant(resource, slot, now);
     } else {
         serve_first(resource, *first, now);
     }
+    return true;
+}
+
+static bool serve_next(struct des_resource *resource, double now) {
+    if (resource->urgency) {
+        return serve_most_urgent(resource, now);
+    }
+    const struct desi_key *first = desi_heap_first(&resource->queue);
+    const uint32_t slot = first->slot;
+    if (desi_request_has_job(resource, slot) || resource->busy >= resource->servers) {
+        return serve_with_displacement(resource, first, now);
+    }
+    desi_heap_pop(&resource->queue);
+    grant_one(resource, slot, now);
     return true;
 }
 
