@@ -35,7 +35,7 @@ void network_decide(struct network *network, uint32_t index) {
 static void leave(struct network *network, uint32_t index) {
     const struct network_customer *customer = &network->customers[index];
     const double stayed = des_sim_now(network->sim) - customer->arrival;
-    network_ledger_add(&network->ledger, NETWORK_OUTSIDE, customer->class_, NETWORK_LEFT, 1);
+    network_ledger_count(&network->ledger, NETWORK_OUTSIDE, customer->class_, NETWORK_LEFT);
     network_ledger_add(&network->ledger, NETWORK_OUTSIDE, customer->class_, NETWORK_SYSTEM, stayed);
     network_end_route(network, index);
 }
@@ -57,7 +57,7 @@ void network_enter(struct network *network, uint32_t index) {
     customer->arrival = des_sim_now(network->sim);
     customer->node = 0;
     customer->station = NETWORK_OUTSIDE;
-    network_ledger_add(&network->ledger, NETWORK_OUTSIDE, customer->class_, NETWORK_ARRIVALS, 1);
+    network_ledger_count(&network->ledger, NETWORK_OUTSIDE, customer->class_, NETWORK_ARRIVALS);
     network_decide(network, index);
     network_move(network, index);
 }

@@ -59,6 +59,11 @@ static inline void network_ledger_add(struct network_ledger *ledger, unsigned st
                                       unsigned class_, enum network_total total, double amount) {
     des_sum_add(&ledger->cell[station][class_].sum[total], amount);
 }
+/* One more of what is counted: exact without compensation. */
+static inline void network_ledger_count(struct network_ledger *ledger, unsigned station,
+                                        unsigned class_, enum network_total total) {
+    ledger->cell[station][class_].sum[total].sum += 1;
+}
 void network_ledger_step(struct network_ledger *ledger, unsigned station, unsigned class_,
                          enum network_level level, double now, double step);
 

@@ -2,12 +2,9 @@
 
 #include <math.h>
 
-#define NUMBERS_TO_24(X)                                                                           \
-    X(1)                                                                                           \
-    X(2)                                                                                           \
-    X(3) X(4) X(5) X(6) X(7) X(8) X(9) X(10) X(11) X(12) X(13) X(14) X(15) X(16) X(17) X(18) X(19) \
-        X(20) X(21) X(22) X(23) X(24)
 #define NUMBERS_TO_8(X) X(1) X(2) X(3) X(4) X(5) X(6) X(7) X(8)
+#define NUMBERS_TO_16(X) NUMBERS_TO_8(X) X(9) X(10) X(11) X(12) X(13) X(14) X(15) X(16)
+#define NUMBERS_TO_24(X) NUMBERS_TO_16(X) X(17) X(18) X(19) X(20) X(21) X(22) X(23) X(24)
 
 #define STATION_NAME(n) "station" #n,
 #define CLASS_NAME(n) "class" #n,

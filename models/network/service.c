@@ -35,7 +35,12 @@ static void trace(struct network *network, const struct network_customer *custom
 }
 
 static void count(struct network *network, const struct network_customer *customer,
-                  enum network_total total, double amount) {
+                  enum network_total total) {
+    network_ledger_count(&network->ledger, customer->station, customer->class_, total);
+}
+
+static void add(struct network *network, const struct network_customer *customer,
+                enum network_total total, double amount) {
     network_ledger_add(&network->ledger, customer->station, customer->class_, total, amount);
 }
 
@@ -98,7 +103,7 @@ static void be_patient(struct network *network, uint32_t index) {
 
 static void balk(struct network *network, uint32_t index) {
     const struct network_customer *customer = &network->customers[index];
-    count(network, customer, NETWORK_BALKED, 1);
+    count(network, customer, NETWORK_BALKED);
     trace(network, customer, NETWORK_FATE_BALKED);
     network_end_route(network, index);
 }
@@ -217,8 +222,8 @@ static void hold(struct network *network, uint32_t index) {
 static void depart(struct network *network, uint32_t index) {
     struct network_customer *customer = &network->customers[index];
     struct des_resource *servers = network->place[customer->station].servers;
-    count(network, customer, NETWORK_COMPLETED, 1);
-    count(network, customer, NETWORK_STAY, des_sim_now(network->sim) - customer->joined);
+    count(network, customer, NETWORK_COMPLETED);
+    add(network, customer, NETWORK_STAY, des_sim_now(network->sim) - customer->joined);
     trace(network, customer, NETWORK_FATE_SERVED);
     des_resource_release(servers);
     network_move(network, index);
@@ -249,7 +254,7 @@ void network_join(struct network *network, uint32_t index, unsigned station) {
     customer->was_interrupted = false;
     customer->give_up = DES_NO_EVENT;
     customer->visits[station]++;
-    count(network, customer, NETWORK_VISITS, 1);
+    count(network, customer, NETWORK_VISITS);
     const enum des_status status = request(network, index);
     if (status == DES_ERANGE) {
         balk(network, index);
@@ -268,9 +273,11 @@ static void begin_first(struct network *network, struct network_customer *custom
     }
     customer->begun = des_sim_now(network->sim);
     customer->service = customer->left_to_do = draw_service(network, customer);
-    count(network, customer, NETWORK_SERVED, 1);
-    count(network, customer, NETWORK_WAIT, wait);
-    count(network, customer, NETWORK_WAITED, wait > 0);
+    count(network, customer, NETWORK_SERVED);
+    if (wait > 0) {
+        count(network, customer, NETWORK_WAITED);
+        add(network, customer, NETWORK_WAIT, wait);
+    }
 }
 
 void network_on_begin(void *context, struct des_sim *sim, const struct des_event *event) {
@@ -321,7 +328,7 @@ void network_on_give_up(void *context, struct des_sim *sim, const struct des_eve
     des_assert(sim,
                des_resource_cancel(network->place[station].servers, customer->request) == DES_OK);
     step(network, customer, NETWORK_WAITING, -1);
-    count(network, customer, NETWORK_RENEGED, 1);
+    count(network, customer, NETWORK_RENEGED);
     trace(network, customer, NETWORK_FATE_RENEGED);
     network_end_route(network, index);
     let_in(network, station);
