@@ -55,7 +55,8 @@ struct hc_user_view {
 struct hc_place {
     size_t users; /* with any home-care service, at day 0 */
     size_t zones;
-    size_t wards; /* of staffed care housing */
+    size_t wards;     /* of staffed care housing */
+    size_t residents; /* of these wards, at day 0 */
 };
 
 /* What one profession achieves; see groups "nurse" and "aks" of the parameters. */

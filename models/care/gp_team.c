@@ -70,7 +70,7 @@ static size_t posts(const void *state, const struct hc_place *place) {
     if (place->wards == 0) {
         return 0;
     }
-    double hours = team->hours_per_resident * 9.0 * (double)place->wards;
+    double hours = team->hours_per_resident * (double)place->residents;
     size_t count = (size_t)(hours / team->contract_hours + 0.5);
     return count > 0 ? count : 1;
 }

@@ -82,7 +82,9 @@ static void instead_of_legevakt(struct hc_world *world, uint32_t id, double u,
         hc_count_user(world, user_at(world, id), HC_TOTAL_legevakt_phone, 1.0);
         settle(world, id, des_uniform_from(b->word[2]));
     } else if (u < 0.7) {
-        hc_shift_unplanned(world, id, HC_ACUTE_CALL, user_at(world, id)->acute);
+        if (user_at(world, id)->living == HC_ON_ROUTE) { /* others have staff on the spot */
+            hc_shift_unplanned(world, id, HC_ACUTE_CALL, user_at(world, id)->acute);
+        }
         settle(world, id, des_uniform_from(b->word[2]));
     } else if (u < 0.8) {
         hc_beds_admit(world, id, user_at(world, id)->acute_cause, true);

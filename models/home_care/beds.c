@@ -83,6 +83,45 @@ static void go_to_short_term(struct hc_world *world, uint32_t id) {
     }
 }
 
+/* The wait in hospital is over: paid per day begun after the first midnight. */
+static void count_waiting(struct hc_world *world, struct hc_user *user) {
+    if (hc_now(world) > user->ready_since) {
+        double days = (double)(hc_day_of(hc_now(world)) - hc_day_of(user->ready_since));
+        hc_count_user(world, user, HC_TOTAL_discharges_waited, 1.0);
+        hc_count_user(world, user, HC_TOTAL_paid_waiting_days, days);
+        hc_money_waiting(world, user, days);
+    }
+}
+
+/* Gives back the bed or the place in a queue that the present state holds. */
+static void leave_bed(struct hc_world *world, struct hc_user *user) {
+    struct hc_services *services = &world->services;
+    hc_cancel(world, &user->bed_event);
+    if (user->state == HC_IN_KAD) {
+        des_resource_release(services->place[HC_PLACE_KAD]);
+    } else if (user->state == HC_IN_SHORT_TERM) {
+        des_resource_release(services->place[HC_PLACE_SHORT_TERM]);
+    } else if (user->state == HC_READY_FOR_DISCHARGE && user->bed_request != 0) {
+        count_waiting(world, user);
+        des_resource_cancel(services->place[HC_PLACE_SHORT_TERM], user->bed_request);
+    } else if (user->at_legevakt && user->bed_request != 0) {
+        des_resource_cancel(services->place[HC_PLACE_LEGEVAKT], user->bed_request);
+    } else if (user->at_legevakt) {
+        des_resource_release(services->place[HC_PLACE_LEGEVAKT]);
+    }
+    user->bed_request = 0;
+    user->at_legevakt = false;
+}
+
+/* From home, a bed or the end of a hospital stay. */
+static void move_to_nursing_home(struct hc_world *world, uint32_t id) {
+    struct hc_user *user = user_at(world, id);
+    leave_bed(world, user);
+    hc_count_user(world, user, HC_TOTAL_nursing_home_moves, 1.0);
+    hc_user_enter_state(world, id, HC_IN_NURSING_HOME, HC_CAUSE_bed);
+    hc_hazard_rate(world, &user->death, world->p.health.death_nursing_home, HC_EVENT_DEATH, id);
+}
+
 void hc_on_stay_end(void *context, struct des_sim *sim, const struct des_event *event) {
     (void)sim;
     struct hc_world *world = context;
@@ -96,8 +135,11 @@ void hc_on_stay_end(void *context, struct des_sim *sim, const struct des_event *
     if (des_uniform_from(b.word[0]) < world->p.health.function_drop_hospital) {
         hc_user_change_need(world, id, 1);
     }
-    if (user->living == HC_ON_ROUTE &&
-        des_uniform_from(b.word[1]) < world->p.services.short_term_needed) {
+    if (user->place_held) {
+        user->place_held = false;
+        move_to_nursing_home(world, id);
+    } else if (user->living == HC_ON_ROUTE &&
+               des_uniform_from(b.word[1]) < world->p.services.short_term_needed) {
         go_to_short_term(world, id);
     } else {
         come_home(world, id, HC_CAUSE_discharge);
@@ -106,16 +148,6 @@ void hc_on_stay_end(void *context, struct des_sim *sim, const struct des_event *
 }
 
 /* ---- short-term places ---- */
-
-/* The wait in hospital is over: paid per day begun after the first midnight. */
-static void count_waiting(struct hc_world *world, struct hc_user *user) {
-    if (hc_now(world) > user->ready_since) {
-        double days = (double)(hc_day_of(hc_now(world)) - hc_day_of(user->ready_since));
-        hc_count_user(world, user, HC_TOTAL_discharges_waited, 1.0);
-        hc_count_user(world, user, HC_TOTAL_paid_waiting_days, days);
-        hc_money_waiting(world, user, days);
-    }
-}
 
 void hc_on_short_term_bed(void *context, struct des_sim *sim, const struct des_event *event) {
     (void)sim;
@@ -189,37 +221,17 @@ void hc_on_nursing_home_need(void *context, struct des_sim *sim, const struct de
     }
 }
 
-/* Gives back the bed or the place in a queue that the present state holds. */
-static void leave_bed(struct hc_world *world, struct hc_user *user) {
-    struct hc_services *services = &world->services;
-    hc_cancel(world, &user->bed_event);
-    if (user->state == HC_IN_KAD) {
-        des_resource_release(services->place[HC_PLACE_KAD]);
-    } else if (user->state == HC_IN_SHORT_TERM) {
-        des_resource_release(services->place[HC_PLACE_SHORT_TERM]);
-    } else if (user->state == HC_READY_FOR_DISCHARGE && user->bed_request != 0) {
-        count_waiting(world, user);
-        des_resource_cancel(services->place[HC_PLACE_SHORT_TERM], user->bed_request);
-    } else if (user->at_legevakt && user->bed_request != 0) {
-        des_resource_cancel(services->place[HC_PLACE_LEGEVAKT], user->bed_request);
-    } else if (user->at_legevakt) {
-        des_resource_release(services->place[HC_PLACE_LEGEVAKT]);
-    }
-    user->bed_request = 0;
-    user->at_legevakt = false;
-}
-
+/* A place is kept for a user in hospital until the stay ends. */
 void hc_on_nursing_home_bed(void *context, struct des_sim *sim, const struct des_event *event) {
     (void)sim;
     struct hc_world *world = context;
     struct hc_user *user = user_at(world, event->subject);
     user->place_request = 0;
-    leave_bed(world, user);
-    hc_count_user(world, user, HC_TOTAL_nursing_home_moves, 1.0);
-    hc_user_enter_state(world, event->subject, HC_IN_NURSING_HOME, HC_CAUSE_bed);
-    user = user_at(world, event->subject);
-    hc_hazard_rate(world, &user->death, world->p.health.death_nursing_home, HC_EVENT_DEATH,
-                   event->subject);
+    if (user->state == HC_IN_HOSPITAL) {
+        user->place_held = true;
+    } else {
+        move_to_nursing_home(world, event->subject);
+    }
 }
 
 void hc_services_leave(struct hc_world *world, uint32_t id) {
@@ -229,7 +241,8 @@ void hc_services_leave(struct hc_world *world, uint32_t id) {
         des_resource_cancel(world->services.place[HC_PLACE_NURSING_HOME], user->place_request);
         user->place_request = 0;
     }
-    if (user->state == HC_IN_NURSING_HOME) {
+    if (user->state == HC_IN_NURSING_HOME || user->place_held) {
+        user->place_held = false;
         des_resource_release(world->services.place[HC_PLACE_NURSING_HOME]);
     }
 }

@@ -32,7 +32,7 @@ static double api_now(const struct hc_world *world) {
 
 static struct hc_place api_place(const struct hc_world *world) {
     return (struct hc_place){world->care.users_at_start, world->map.zone_count,
-                             world->people.ward_count};
+                             world->people.ward_count, world->care.residents_at_start};
 }
 
 static const struct hc_competence *api_competence(const struct hc_world *world) {
@@ -280,6 +280,10 @@ static enum des_status hire_for_same_money(struct hc_world *world) {
 enum des_status hc_care_start(struct hc_world *world) {
     struct hc_care *care = &world->care;
     care->users_at_start = world->people.present;
+    for (size_t i = 0; i < world->people.count; i++) {
+        const struct hc_user *user = &world->people.user[i];
+        care->residents_at_start += user->living == HC_IN_CARE_HOUSING && hc_user_served(user);
+    }
     struct hc_place place = api_place(world);
     care->posts = care->model->posts ? care->model->posts(care->state, &place) : 0;
     if (care->posts == 0) {

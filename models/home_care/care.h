@@ -18,6 +18,7 @@ struct hc_care {
     void *state;           /* the model's, state_size bytes */
     bool active;           /* from day 0, when there is own staff */
     size_t users_at_start; /* present on day 0 */
+    size_t residents_at_start;
     size_t posts;
     double converted;                /* sizes of the nurse posts given up */
     struct hc_competence competence; /* of own staff: AKS's or a nurse's */

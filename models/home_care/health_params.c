@@ -12,7 +12,7 @@ static const char *const kin[] = {"none", "weekly", "co_resident", NULL};
 const struct des_param hc_health_params[] = {
     REALS(change_rate, ages, "1/year", 0.0, 20.0,
           "assumed; set so that acute admissions come near .80/.65/.25 by age", DES_GRADE_D,
-          "latent, gradual changes of health per user", 0.5, 1.05, 1.4, 1.4),
+          "latent, gradual changes of health per user", 0.48, 1.0, 1.35, 1.35),
     REALS(change_by_complexity, complexities, "1", 0.0, 10.0,
           "mild against severe frailty HR .33 (.19-.60); split assumed", DES_GRADE_D,
           "ratio on the rate of change by complexity", 0.6, 1.0, 1.9),
@@ -20,7 +20,7 @@ const struct des_param hc_health_params[] = {
          "standard deviation of the log rate between users alike; mean ratio 1"),
     REAL(terminal_admission, "1", 0.20, 0.0, 1.0, "assumed", DES_GRADE_D,
          "share of those who would die at home who are taken to hospital in their last hours"),
-    REAL(after_discharge_30, "1", 6.0, 1.0, 20.0,
+    REAL(after_discharge_30, "1", 7.5, 1.0, 20.0,
          "fitted to 18-20 % readmitted; 3.2 if it acted without delay and on all at .85 a year",
          DES_GRADE_D,
          "ratio on the rates of changes and sudden events, days 0 to 30 after a hospital stay"),
