@@ -13,5 +13,6 @@ int command_params(int argc, char **argv);
 int command_rerun(int argc, char **argv);
 int command_run(int argc, char **argv);
 int command_show(int argc, char **argv);
+int command_verify(int argc, char **argv);
 
 #endif

@@ -1,0 +1,15 @@
+#!/bin/sh
+# Every file of scenarios/reference is valid, says what is exact, and runs.
+set -eu
+. "$2/tests/tools/support.sh"
+
+for file in "$2"/scenarios/reference/*.cfg; do
+    name=$(basename "$file" .cfg)
+    grep -qi '^//.*exact' "$file" || fail "$name does not say what is exact"
+    expect 0 "check of $name" "$AKSIM" check "$file" --no-trial
+    expect 0 "run of $name" "$AKSIM" run "$file" -o "$name.h5" --replications 2 --days 1 \
+        --set run.warmup=0 --threads 1
+done
+
+expect 64 "verify with a seed that is none" "$AKSIM" verify --seed -3
+expect 64 "verify with an argument" "$AKSIM" verify mm1.cfg
