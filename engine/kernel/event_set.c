@@ -243,7 +243,8 @@ static void sort_many(struct desi_event_set *set, const struct desi_bucket *buck
 }
 
 /* How many near events come before this one.  No branches to guess. */
-static uint32_t near_before(const struct desi_event_set *set, const struct desi_entry *entry) {
+static inline uint32_t near_before(const struct desi_event_set *set,
+                                   const struct desi_entry *entry) {
     const struct desi_entry *base = &set->near[set->first];
     size_t left = set->end - set->first, before = 0;
     while (left > 1) {
@@ -276,18 +277,22 @@ static void deal_near(struct desi_event_set *set) {
     }
 }
 
-static void insert_near(struct desi_event_set *set, const struct desi_entry *entry) {
+/* The entry comes in registers: one stored in pieces just before would have to be
+ * waited for when it is copied as a whole. */
+static void insert_near(struct desi_event_set *set, uint64_t rank, uint64_t order, uint32_t slot,
+                        uint32_t stamp) {
+    const struct desi_entry entry = {rank, order, slot, stamp};
     if (set->end == set->near_capacity) {
         rewind_near(set);
     }
     const uint32_t count = set->end - set->first;
     struct desi_entry *base = &set->near[set->first];
-    if (count == 0 || desi_entry_before(&base[count - 1], entry)) {
-        base[count] = *entry;
+    if (count == 0 || desi_entry_before(&base[count - 1], &entry)) {
+        base[count] = entry;
         set->end++;
         return;
     }
-    const uint32_t before = near_before(set, entry);
+    const uint32_t before = near_before(set, &entry);
     if (set->first > 0 && before < count - before) {
         memmove(base - 1, base, before * sizeof(*base));
         set->first--;
@@ -295,7 +300,7 @@ static void insert_near(struct desi_event_set *set, const struct desi_entry *ent
         memmove(base + before + 1, base + before, (count - before) * sizeof(*base));
         set->end++;
     }
-    set->near[set->first + before] = *entry;
+    set->near[set->first + before] = entry;
     if (__builtin_expect(count > set->near_most, 0)) {
         deal_near(set);
     }
@@ -403,17 +408,17 @@ static inline bool is_near(const struct desi_event_set *set, uint64_t rank) {
            (count > 0 && rank <= set->near[set->end - 1].rank);
 }
 
-static inline void put(struct desi_event_set *set, double time, const struct desi_entry *entry) {
+static inline void put(struct desi_event_set *set, double time, struct desi_entry entry) {
     if (set->rung_count == 0) {
-        if (is_near(set, entry->rank)) {
-            insert_near(set, entry);
+        if (is_near(set, entry.rank)) {
+            insert_near(set, entry.rank, entry.order, entry.slot, entry.stamp);
         } else {
-            append(set, &set->far, *entry);
+            append(set, &set->far, entry);
         }
         return;
     }
     if (time > set->last) {
-        append(set, &set->far, *entry);
+        append(set, &set->far, entry);
         return;
     }
     for (uint32_t i = 0; i < set->rung_count; i++) {
@@ -422,12 +427,12 @@ static inline void put(struct desi_event_set *set, double time, const struct des
         if (place >= (double)rung->next) {
             uint32_t bucket = place < (double)rung->count ? (uint32_t)place : rung->count - 1;
             if (bucket >= rung->next) {
-                append(set, &rung->buckets[bucket], *entry);
+                append(set, &rung->buckets[bucket], entry);
                 return;
             }
         }
     }
-    insert_near(set, entry);
+    insert_near(set, entry.rank, entry.order, entry.slot, entry.stamp);
 }
 
 static uint32_t take_slot(struct desi_event_set *set) {
@@ -451,7 +456,7 @@ uint32_t desi_events_add(struct desi_event_set *set, double time, uint64_t order
     event.kind |= ((uint32_t)(order >> 48) + (uint32_t)INT16_MIN) << 16;
     record->event.event = event;
     record->rank = entry.rank;
-    put(set, time, &entry);
+    put(set, time, entry);
     return slot;
 }
 
@@ -510,7 +515,7 @@ void desi_events_move(struct desi_event_set *set, uint32_t slot, double time, ui
     leave(set, slot);
     const struct desi_entry entry = {desi_rank_of(time), order, slot, set->records[slot].stamp};
     set->records[slot].rank = entry.rank;
-    put(set, time, &entry);
+    put(set, time, entry);
 }
 
 static struct desi_entry *copy_bucket(const struct desi_event_set *set,
