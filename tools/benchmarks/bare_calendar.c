@@ -9,7 +9,9 @@
 
 #include "hold.h"
 
-enum { NONE = UINT32_MAX, SAMPLE = 256 };
+#define NONE UINT32_MAX
+
+enum { SAMPLE = 256 };
 
 struct node {
     struct bare_event event;

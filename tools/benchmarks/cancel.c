@@ -118,7 +118,7 @@ static void handle(void *context, struct des_sim *sim, const struct des_event *e
 
 static double run_library(struct cancelling *work, uint64_t count) {
     struct des_sim *sim = des_sim_create(&(struct des_sim_options){.capacity_hint = 2 * PENDING});
-    uint32_t kind;
+    uint32_t kind = 0;
     bench_need(sim && des_sim_add_kind(sim, "work", handle, work, &kind) == DES_OK,
                "the simulation could not be made");
     for (uint32_t i = 0; i < PENDING; i++) {

@@ -38,7 +38,7 @@ double hold_library(struct hold *hold) {
     struct holder holder = {.hold = hold};
     struct des_sim *sim =
         des_sim_create(&(struct des_sim_options){.capacity_hint = hold->pending + 1});
-    uint32_t kind;
+    uint32_t kind = 0;
     bench_need(sim && des_sim_add_kind(sim, "hold", handle, &holder, &kind) == DES_OK,
                "the simulation could not be made");
     for (uint32_t i = 0; i < hold->pending; i++) {

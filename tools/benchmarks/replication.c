@@ -10,7 +10,7 @@ static void handle(void *context, struct des_sim *sim, const struct des_event *e
 
 static void replicate(uint64_t *count) {
     struct des_sim *sim = des_sim_create(NULL);
-    uint32_t kind;
+    uint32_t kind = 0;
     bench_need(sim && des_sim_add_kind(sim, "event", handle, count, &kind) == DES_OK,
                "the simulation could not be made");
     bench_need(des_sim_schedule(sim, 1, 0, (struct des_event){kind, 0, 1}, NULL) == DES_OK &&
