@@ -498,11 +498,16 @@ static void drop_stale(struct desi_event_set *set) {
     set->stale = 0;
 }
 
-/* The entry of this slot counts no more. */
+/* The entry of this slot counts no more.  No entry has the last of all stamps, so
+ * that before they begin anew all that are left over are dropped. */
 static void leave(struct desi_event_set *set, uint32_t slot) {
     set->stale++;
-    if (++set->records[slot].stamp == 0 || set->stale > set->capacity / 2) {
+    const bool used_up = ++set->records[slot].stamp == UINT32_MAX;
+    if (used_up || set->stale > set->capacity / 2) {
         drop_stale(set);
+    }
+    if (used_up) {
+        set->records[slot].stamp = 0;
     }
 }
 

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "des/sim.h"
+#include "../../engine/kernel/event_set.h"
 
 /* The future event set against a naive one: an array that is searched. */
 
@@ -274,6 +274,46 @@ static void cancelling_for_ever_needs_no_more_room(void **unused) {
     des_sim_destroy(play.sim);
 }
 
+/* Stamps tell an entry that counts from one left behind in the same slot. */
+static void a_stamp_that_comes_round_revives_no_cancelled_event(void **unused) {
+    (void)unused;
+    const struct des_event event = {0, 1, 2};
+    struct desi_event_set set;
+    desi_events_init(&set);
+    assert_int_equal(desi_events_reserve(&set, 64), DES_OK);
+    uint32_t slot = desi_events_add(&set, 5, 0, event);
+    desi_events_remove(&set, slot);
+    set.records[slot].stamp = UINT32_MAX - 1; /* as after so many more */
+    assert_int_equal(desi_events_add(&set, 6, 1, event), slot);
+    desi_events_remove(&set, slot);
+    assert_int_equal(set.records[slot].stamp, 0);
+    assert_int_equal(desi_events_add(&set, 7, 2, event), slot);
+    const struct desi_entry *first = desi_events_first(&set);
+    assert_non_null(first);
+    assert_true(first->rank == desi_rank_of(7));
+    desi_events_pop(&set);
+    assert_null(desi_events_first(&set));
+    desi_events_fini(&set);
+}
+
+static void a_slot_whose_generations_are_used_up_is_retired(void **unused) {
+    (void)unused;
+    const struct des_event event = {0, 1, 2};
+    struct desi_event_set set;
+    desi_events_init(&set);
+    assert_int_equal(desi_events_reserve(&set, 64), DES_OK);
+    uint32_t slot = desi_events_add(&set, 5, 0, event);
+    set.records[slot].generation = UINT32_MAX - 1;
+    const uint64_t last = desi_events_id(&set, slot);
+    assert_true(desi_events_is_pending(&set, last));
+    desi_events_remove(&set, slot);
+    assert_false(desi_events_is_pending(&set, last));
+    assert_true(desi_events_add(&set, 5, 1, event) != slot);
+    assert_int_equal(set.retired, 1);
+    assert_int_equal(set.pending, 1);
+    desi_events_fini(&set);
+}
+
 /* ---- many ---- */
 
 struct holding {
@@ -316,6 +356,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_mixture_agrees_with_a_naive_queue),
         cmocka_unit_test(cancelling_for_ever_needs_no_more_room),
+        cmocka_unit_test(a_stamp_that_comes_round_revives_no_cancelled_event),
+        cmocka_unit_test(a_slot_whose_generations_are_used_up_is_retired),
         cmocka_unit_test(a_quarter_of_a_million_events_come_in_order_and_none_is_lost),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
