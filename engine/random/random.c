@@ -68,12 +68,21 @@ struct des_stream des_stream_at(const struct des_random *random, uint64_t entity
     };
 }
 
-uint64_t des_stream_word(struct des_stream *stream) {
-    if (stream->used == 4) {
-        stream->block++;
-        stream->words = draw(&stream->random, stream->entity, stream->purpose, stream->occurrence,
-                             stream->block);
-        stream->used = 0;
+struct des_stream des_stream_antithetic(const struct des_random *random, uint64_t entity,
+                                        des_purpose purpose, uint64_t occurrence,
+                                        enum des_draw_kind kind) {
+    if (kind != DES_DRAW_INVERSION || random->replicate % 2 == 0) {
+        return des_stream_at(random, entity, purpose, occurrence);
     }
-    return stream->words.word[stream->used++];
+    struct des_random even = {random->seed, random->replicate - 1};
+    struct des_stream stream = des_stream_at(&even, entity, purpose, occurrence);
+    stream.mirror = UINT64_MAX;
+    return stream;
+}
+
+void des_stream_refill(struct des_stream *stream) {
+    stream->block++;
+    stream->words =
+        draw(&stream->random, stream->entity, stream->purpose, stream->occurrence, stream->block);
+    stream->used = 0;
 }

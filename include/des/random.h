@@ -73,12 +73,31 @@ struct des_stream {
     uint64_t block;
     struct des_block words;
     unsigned used;
+    uint64_t mirror; /* all ones: each uniform u becomes 1 - u */
 };
 DES_API struct des_stream des_stream_at(const struct des_random *random, uint64_t entity,
                                         des_purpose purpose, uint64_t occurrence);
-DES_API uint64_t des_stream_word(struct des_stream *stream);
+/* The next four words; des_stream_word asks when it needs them. */
+DES_API void des_stream_refill(struct des_stream *stream);
+static inline uint64_t des_stream_word(struct des_stream *stream) {
+    if (stream->used == 4) {
+        des_stream_refill(stream);
+    }
+    return stream->words.word[stream->used++] ^ stream->mirror;
+}
 static inline double des_stream_uniform(struct des_stream *stream) {
     return des_uniform_from(des_stream_word(stream));
 }
+
+/* Antithetic pairs: the odd replicate of a pair mirrors the even one (2k and 2k + 1).
+ *
+ * Only where a draw is monotone in its words does a mirror help: purposes are declared
+ * `inversion` or not.  For the others the two replicates stay independent.  Even
+ * replicates draw what des_stream_at draws.  The values of a pair depend on each other:
+ * take the mean of each pair as one observation. */
+enum des_draw_kind { DES_DRAW_ANY, DES_DRAW_INVERSION };
+DES_API struct des_stream des_stream_antithetic(const struct des_random *random, uint64_t entity,
+                                                des_purpose purpose, uint64_t occurrence,
+                                                enum des_draw_kind kind);
 
 #endif
