@@ -11,7 +11,8 @@ enum desi_arm {
     DESI_ARM_TIME,
     DESI_ARM_GRANT,
     DESI_ARM_SERVICE,
-    DESI_ARM_CONDITION
+    DESI_ARM_CONDITION,
+    DESI_ARM_GET
 };
 
 enum desi_activity_state { DESI_FREE, DESI_ASLEEP, DESI_RUNNING };

@@ -25,6 +25,9 @@ static void disarm_one(struct desi_activity *activity, unsigned i) {
     case DESI_ARM_CONDITION:
         (void)des_condition_cancel(target, id);
         break;
+    case DESI_ARM_GET:
+        (void)des_level_cancel_get(target, id);
+        break;
     }
     activity->arm[i] = DESI_ARM_NONE;
 }
@@ -153,6 +156,18 @@ enum des_status des_wait_condition(struct des_activity *self, struct des_conditi
     enum des_status status = des_condition_wait(
         condition, priority, wake_up(activity, activity->arms), activity->event_priority, &id);
     return armed(activity, status, DESI_ARM_CONDITION, condition, id);
+}
+
+enum des_status des_wait_get(struct des_activity *self, struct des_level *level, double amount,
+                             int32_t priority) {
+    struct desi_activity *activity = desi_activity_of(self);
+    des_level_id id = 0;
+    if (is_full(activity)) {
+        return DES_ERANGE;
+    }
+    enum des_status status = des_level_get(
+        level, amount, priority, wake_up(activity, activity->arms), activity->event_priority, &id);
+    return armed(activity, status, DESI_ARM_GET, level, id);
 }
 
 enum des_status des_wait_activity(struct des_activity *self, struct des_activities *pool,

@@ -36,6 +36,7 @@
 #define DES_ACTIVITY_H
 
 #include "des/condition.h"
+#include "des/level.h"
 #include "des/resource.h"
 #include "des/sim.h"
 
@@ -132,6 +133,9 @@ DES_API DES_NODISCARD enum des_status des_wait_service(struct des_activity *self
 /* A signal (des_condition_wait). */
 DES_API DES_NODISCARD enum des_status
 des_wait_condition(struct des_activity *self, struct des_condition *condition, int32_t priority);
+/* An amount out of a container (des_level_get). */
+DES_API DES_NODISCARD enum des_status
+des_wait_get(struct des_activity *self, struct des_level *level, double amount, int32_t priority);
 /* The end of another activity, of this pool or of one destroyed after it.
  * DES_ESTALE when it has ended already. */
 DES_API DES_NODISCARD enum des_status

@@ -10,13 +10,14 @@
 
 /* Someone waits for one of the things below, with a timeout, then for ten more;
  * what happens is written down: "w0@5" = arm 0 won at 5. */
-enum thing { SERVER, GRANT, SERVICE, CONDITION, END, NOTHING };
+enum thing { SERVER, GRANT, SERVICE, CONDITION, END, GET };
 enum deed { CAUSE, INTERRUPT, STOP, REFUSE };
 
 struct world {
     struct des_sim *sim;
     struct des_resource *desk;
     struct des_condition *door;
+    struct des_level *blood;
     struct des_activities *waiters, *others;
     des_activity_id waiter, other;
     uint32_t act;
@@ -51,7 +52,7 @@ static enum des_status arm(struct des_activity *self, struct waiter *me, struct 
     case END:
         return des_wait_activity(self, world->others, world->other);
     default:
-        return des_wait_until(self, 1000);
+        return des_wait_get(self, world->blood, 2, 0);
     }
 }
 
@@ -103,6 +104,7 @@ static void cause(struct world *world) {
         assert_int_equal(des_activity_stop(world->others, world->other), DES_OK);
         break;
     default:
+        assert_true(des_level_add(world->blood, 2));
         break;
     }
 }
@@ -142,6 +144,8 @@ static void open_world(struct world *world, enum thing thing, bool taken) {
     assert_int_equal(des_activities_create(world->sim, "other", 0, sleep_on, world, &world->others),
                      DES_OK);
     assert_int_equal(des_activity_begin(world->others, 0, 0, &world->other, NULL), DES_OK);
+    assert_int_equal(des_level_create(world->sim, "blood", 2, taken ? 0 : 2, &world->blood),
+                     DES_OK);
     if (taken) {
         assert_true(des_resource_take(world->desk));
     }
@@ -152,6 +156,7 @@ static void close_world(struct world *world) {
     des_activities_destroy(world->waiters);
     des_activities_destroy(world->others);
     des_condition_destroy(world->door);
+    des_level_destroy(world->blood);
     des_resource_destroy(world->desk);
     des_sim_destroy(world->sim);
 }
@@ -182,7 +187,7 @@ static const struct {
         bool early; /* scheduled before the waiter arms: comes first at one time */
     } deeds[2];
     const char *log;
-    uint32_t busy; /* servers still taken at the end */
+    uint32_t busy; /* servers still taken at the end; the amount gone */
 } cases[] = {
     /* one thing, no tie */
     {"a free server", SERVER, false, 4, {{0, CAUSE, false}}, "w0@1 e0@11", 0},
@@ -191,6 +196,29 @@ static const struct {
     {"a server that comes free", SERVER, true, 4, {{3, CAUSE, true}}, "w0@3 e0@13", 0},
     {"a signal", CONDITION, false, 4, {{3, CAUSE, true}}, "s1@3 w0@3 e0@13", 0},
     {"another's end", END, false, 4, {{3, CAUSE, true}}, "w0@3 e0@13", 0},
+    {"an amount that is there", GET, false, 4, {{0, CAUSE, false}}, "w0@1 e0@11", 1},
+    {"an amount that comes", GET, true, 4, {{3, CAUSE, true}}, "w0@3 e0@13", 1},
+    {"an amount that comes as the timeout is due: it stays for others",
+     GET,
+     true,
+     4,
+     {{5, CAUSE, true}},
+     "w1@5 e0@15",
+     0},
+    {"an amount that comes after the timeout fired",
+     GET,
+     true,
+     4,
+     {{5, CAUSE, false}},
+     "w1@5 e0@15",
+     0},
+    {"interrupted as the amount has come: it stays for others",
+     GET,
+     true,
+     4,
+     {{3, CAUSE, true}, {3, INTERRUPT, true}},
+     "i0@3 w-1@3 e0@13",
+     0},
     {"no server comes free: timeout", SERVER, true, 4, {{0, CAUSE, false}}, "w1@5 e0@15", 1},
     {"no grant: timeout", GRANT, true, 4, {{0, CAUSE, false}}, "w1@5 e0@15", 1},
     {"no service: timeout", SERVICE, true, 4, {{0, CAUSE, false}}, "w1@5 e0@15", 1},
@@ -377,7 +405,11 @@ static void waits_at_one_time_end_in_the_stated_order(void **unused) {
             print_error("log is \"%s\", wanted \"%s\"\n", world.log, cases[i].log);
         }
         assert_case(cases[i].name, strcmp(world.log, cases[i].log) == 0);
-        assert_case(cases[i].name, des_resource_busy(world.desk) == cases[i].busy);
+        if (cases[i].thing == GET) {
+            assert_near(des_level_content(world.blood), cases[i].busy ? 0 : 2, 0);
+        } else {
+            assert_case(cases[i].name, des_resource_busy(world.desk) == cases[i].busy);
+        }
         assert_case(cases[i].name, des_resource_waiting(world.desk) == 0);
         assert_case(cases[i].name, des_condition_waiting(world.door) == 0);
         assert_case(cases[i].name, des_activities_count(world.waiters) == 0);
