@@ -12,7 +12,8 @@ enum desi_arm {
     DESI_ARM_GRANT,
     DESI_ARM_SERVICE,
     DESI_ARM_CONDITION,
-    DESI_ARM_GET
+    DESI_ARM_GET,
+    DESI_ARM_OBJECT
 };
 
 enum desi_activity_state { DESI_FREE, DESI_ASLEEP, DESI_RUNNING };

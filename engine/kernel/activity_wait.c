@@ -28,6 +28,9 @@ static void disarm_one(struct desi_activity *activity, unsigned i) {
     case DESI_ARM_GET:
         (void)des_level_cancel_get(target, id);
         break;
+    case DESI_ARM_OBJECT:
+        (void)des_store_cancel_get(target, id);
+        break;
     }
     activity->arm[i] = DESI_ARM_NONE;
 }
@@ -168,6 +171,18 @@ enum des_status des_wait_get(struct des_activity *self, struct des_level *level,
     enum des_status status = des_level_get(
         level, amount, priority, wake_up(activity, activity->arms), activity->event_priority, &id);
     return armed(activity, status, DESI_ARM_GET, level, id);
+}
+
+enum des_status des_wait_object(struct des_activity *self, struct des_store *store,
+                                int32_t priority, uint64_t *object) {
+    struct desi_activity *activity = desi_activity_of(self);
+    des_store_id id = 0;
+    if (is_full(activity)) {
+        return DES_ERANGE;
+    }
+    enum des_status status = des_store_get(store, priority, wake_up(activity, activity->arms),
+                                           activity->event_priority, object, &id);
+    return armed(activity, status, DESI_ARM_OBJECT, store, id);
 }
 
 enum des_status des_wait_activity(struct des_activity *self, struct des_activities *pool,

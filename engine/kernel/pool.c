@@ -107,7 +107,7 @@ enum des_status desi_pool_join(struct desi_pool *pool, int32_t priority, double 
     return DES_OK;
 }
 
-const struct desi_waiter *desi_pool_first(struct desi_pool *pool) {
+struct desi_waiter *desi_pool_first(struct desi_pool *pool) {
     const struct desi_key *first = desi_heap_first(&pool->heap);
     return first ? &pool->waiters[first->slot] : NULL;
 }

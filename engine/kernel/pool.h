@@ -18,6 +18,8 @@ struct desi_waiter {
     double wait; /* once woken */
     struct des_event event;
     int32_t event_priority;
+    uint64_t object;         /* of a store */
+    uint64_t *into;          /* where it goes; borrowed */
     des_event_id woken;      /* DES_NO_EVENT while waiting */
     uint32_t previous, next; /* in the list of the woken */
 };
@@ -48,7 +50,7 @@ static inline size_t desi_pool_count(const struct desi_pool *pool) {
 }
 
 /* The first in order, or NULL. */
-const struct desi_waiter *desi_pool_first(struct desi_pool *pool);
+struct desi_waiter *desi_pool_first(struct desi_pool *pool);
 
 /* Schedules the event of the first in order now. */
 void desi_pool_wake(struct desi_pool *pool);

@@ -39,6 +39,7 @@
 #include "des/level.h"
 #include "des/resource.h"
 #include "des/sim.h"
+#include "des/store.h"
 
 struct des_activities; /* opaque: a pool of activities with one body */
 
@@ -136,6 +137,10 @@ des_wait_condition(struct des_activity *self, struct des_condition *condition, i
 /* An amount out of a container (des_level_get). */
 DES_API DES_NODISCARD enum des_status
 des_wait_get(struct des_activity *self, struct des_level *level, double amount, int32_t priority);
+/* An object (des_store_get); it goes to *object, a place in the activity's state. */
+DES_API DES_NODISCARD enum des_status des_wait_object(struct des_activity *self,
+                                                      struct des_store *store, int32_t priority,
+                                                      uint64_t *object);
 /* The end of another activity, of this pool or of one destroyed after it.
  * DES_ESTALE when it has ended already. */
 DES_API DES_NODISCARD enum des_status

@@ -10,7 +10,7 @@
 
 /* Someone waits for one of the things below, with a timeout, then for ten more;
  * what happens is written down: "w0@5" = arm 0 won at 5. */
-enum thing { SERVER, GRANT, SERVICE, CONDITION, END, GET };
+enum thing { SERVER, GRANT, SERVICE, CONDITION, END, GET, OBJECT };
 enum deed { CAUSE, INTERRUPT, STOP, REFUSE };
 
 struct world {
@@ -18,6 +18,7 @@ struct world {
     struct des_resource *desk;
     struct des_condition *door;
     struct des_level *blood;
+    struct des_store *cars;
     struct des_activities *waiters, *others;
     des_activity_id waiter, other;
     uint32_t act;
@@ -29,6 +30,7 @@ struct waiter {
     enum thing thing;
     double timeout; /* below 0: none */
     des_request_id request;
+    uint64_t car;
 };
 
 static void note(struct world *world, const char *what, int number) {
@@ -51,14 +53,18 @@ static enum des_status arm(struct des_activity *self, struct waiter *me, struct 
         return des_wait_condition(self, world->door, 0);
     case END:
         return des_wait_activity(self, world->others, world->other);
-    default:
+    case GET:
         return des_wait_get(self, world->blood, 2, 0);
+    default:
+        return des_wait_object(self, world->cars, 0, &me->car);
     }
 }
 
 static void give_back(struct waiter *me, struct world *world) {
     if (me->thing == SERVER) {
         des_resource_release(world->desk);
+    } else if (me->thing == OBJECT) {
+        assert_true(me->car == 7);
     } else if (me->thing == GRANT) {
         assert_int_equal(des_resource_finish(world->desk, me->request), DES_OK);
     }
@@ -103,8 +109,11 @@ static void cause(struct world *world) {
     case END:
         assert_int_equal(des_activity_stop(world->others, world->other), DES_OK);
         break;
-    default:
+    case GET:
         assert_true(des_level_add(world->blood, 2));
+        break;
+    default:
+        assert_int_equal(des_store_add(world->cars, 7), DES_OK);
         break;
     }
 }
@@ -146,6 +155,11 @@ static void open_world(struct world *world, enum thing thing, bool taken) {
     assert_int_equal(des_activity_begin(world->others, 0, 0, &world->other, NULL), DES_OK);
     assert_int_equal(des_level_create(world->sim, "blood", 2, taken ? 0 : 2, &world->blood),
                      DES_OK);
+    world->cars = des_store_create(world->sim, "cars", 1);
+    assert_non_null(world->cars);
+    if (!taken) {
+        assert_int_equal(des_store_add(world->cars, 7), DES_OK);
+    }
     if (taken) {
         assert_true(des_resource_take(world->desk));
     }
@@ -157,6 +171,7 @@ static void close_world(struct world *world) {
     des_activities_destroy(world->others);
     des_condition_destroy(world->door);
     des_level_destroy(world->blood);
+    des_store_destroy(world->cars);
     des_resource_destroy(world->desk);
     des_sim_destroy(world->sim);
 }
@@ -187,7 +202,7 @@ static const struct {
         bool early; /* scheduled before the waiter arms: comes first at one time */
     } deeds[2];
     const char *log;
-    uint32_t busy; /* servers still taken at the end; the amount gone */
+    uint32_t busy; /* servers still taken at the end; what was there is gone */
 } cases[] = {
     /* one thing, no tie */
     {"a free server", SERVER, false, 4, {{0, CAUSE, false}}, "w0@1 e0@11", 0},
@@ -218,6 +233,29 @@ static const struct {
      4,
      {{3, CAUSE, true}, {3, INTERRUPT, true}},
      "i0@3 w-1@3 e0@13",
+     0},
+    {"an object that is there", OBJECT, false, 4, {{0, CAUSE, false}}, "w0@1 e0@11", 1},
+    {"an object that comes", OBJECT, true, 4, {{3, CAUSE, true}}, "w0@3 e0@13", 1},
+    {"an object that comes as the timeout is due: it stays for others",
+     OBJECT,
+     true,
+     4,
+     {{5, CAUSE, true}},
+     "w1@5 e0@15",
+     0},
+    {"an object that comes after the timeout fired",
+     OBJECT,
+     true,
+     4,
+     {{5, CAUSE, false}},
+     "w1@5 e0@15",
+     0},
+    {"stopped as the object has come: it stays for others",
+     OBJECT,
+     true,
+     4,
+     {{3, CAUSE, true}, {3, STOP, true}},
+     "k0@3",
      0},
     {"no server comes free: timeout", SERVER, true, 4, {{0, CAUSE, false}}, "w1@5 e0@15", 1},
     {"no grant: timeout", GRANT, true, 4, {{0, CAUSE, false}}, "w1@5 e0@15", 1},
@@ -405,7 +443,9 @@ static void waits_at_one_time_end_in_the_stated_order(void **unused) {
             print_error("log is \"%s\", wanted \"%s\"\n", world.log, cases[i].log);
         }
         assert_case(cases[i].name, strcmp(world.log, cases[i].log) == 0);
-        if (cases[i].thing == GET) {
+        if (cases[i].thing == OBJECT) {
+            assert_case(cases[i].name, des_store_count(world.cars) == 1 - cases[i].busy);
+        } else if (cases[i].thing == GET) {
             assert_near(des_level_content(world.blood), cases[i].busy ? 0 : 2, 0);
         } else {
             assert_case(cases[i].name, des_resource_busy(world.desk) == cases[i].busy);

@@ -1,0 +1,383 @@
+#include "support.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "des/store.h"
+#include "failing_memory.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* Put and add bring the object 10 + subject; "g0:11@2" = 0 got object 11 at 2. */
+enum action { GET, GET_URGENT, PUT, CANCEL_GET, CANCEL_PUT, TAKE, ADD };
+
+struct step {
+    double time;
+    enum action action;
+    uint32_t subject;
+};
+
+struct world {
+    struct des_sim *sim;
+    struct des_store *store;
+    uint32_t act, got, put;
+    des_store_id id[8];
+    uint64_t object[8];
+    char log[256];
+};
+
+static void note(struct world *world, const char *what, uint32_t number) {
+    size_t length = strlen(world->log);
+    (void)snprintf(world->log + length, sizeof(world->log) - length, "%s%s%u@%g", length ? " " : "",
+                   what, number, des_sim_now(world->sim));
+}
+
+static void got(void *context, struct des_sim *sim, const struct des_event *event) {
+    struct world *world = context;
+    char what[32];
+    (void)sim;
+    (void)snprintf(what, sizeof(what), "g%u:", event->subject);
+    note(world, what, (uint32_t)world->object[event->subject]);
+}
+
+static void put(void *context, struct des_sim *sim, const struct des_event *event) {
+    (void)sim;
+    note(context, "p", event->subject);
+}
+
+static void get(struct world *world, uint32_t who, int32_t priority) {
+    const struct des_event event = {world->got, who, 0};
+    assert_int_equal(
+        des_store_get(world->store, priority, event, 0, &world->object[who], &world->id[who]),
+        DES_OK);
+}
+
+static void act(void *context, struct des_sim *sim, const struct des_event *event) {
+    struct world *world = context;
+    const uint32_t who = event->subject;
+    uint64_t object = 0;
+    (void)sim;
+    switch ((enum action)event->argument) {
+    case GET:
+        get(world, who, 0);
+        break;
+    case GET_URGENT:
+        get(world, who, -1);
+        break;
+    case PUT:
+        assert_int_equal(des_store_put(world->store, 10 + who, 0,
+                                       (struct des_event){world->put, who, 0}, 0, &world->id[who]),
+                         DES_OK);
+        break;
+    case CANCEL_GET:
+        note(world, des_store_cancel_get(world->store, world->id[who]) == DES_OK ? "c" : "s", who);
+        break;
+    case CANCEL_PUT:
+        note(world, des_store_cancel_put(world->store, world->id[who]) == DES_OK ? "c" : "s", who);
+        break;
+    case TAKE:
+        if (des_store_take(world->store, &object)) {
+            note(world, "t", (uint32_t)object);
+        } else {
+            note(world, "n", 0);
+        }
+        break;
+    case ADD:
+        note(world, des_store_add(world->store, 10 + who) == DES_OK ? "a" : "n", who);
+        break;
+    }
+}
+
+static void open_world(struct world *world, size_t capacity) {
+    *world = (struct world){.sim = des_sim_create(&(struct des_sim_options){.capacity_hint = 1})};
+    assert_non_null(world->sim);
+    assert_int_equal(des_sim_add_kind(world->sim, "act", act, world, &world->act), DES_OK);
+    assert_int_equal(des_sim_add_kind(world->sim, "got", got, world, &world->got), DES_OK);
+    assert_int_equal(des_sim_add_kind(world->sim, "put", put, world, &world->put), DES_OK);
+    world->store = des_store_create(world->sim, "beds", capacity);
+    assert_non_null(world->store);
+}
+
+static void close_world(struct world *world) {
+    assert_null(des_sim_bug_text(world->sim));
+    des_store_destroy(world->store);
+    des_sim_destroy(world->sim);
+}
+
+static void play(struct world *world, const struct step *steps, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        const struct des_event event = {world->act, steps[i].subject, steps[i].action};
+        assert_int_equal(des_sim_schedule(world->sim, steps[i].time, 0, event, NULL), DES_OK);
+    }
+    assert_int_equal(des_sim_run_until(world->sim, 10), DES_OK);
+}
+
+static void all_on_record(const char *name, const struct des_store *store) {
+    const struct des_store_record record = des_store_observe(store);
+    const struct des_store_queue *queues[] = {&record.gets, &record.puts};
+    for (size_t i = 0; i < 2; i++) {
+        assert_case(name,
+                    queues[i]->asked == queues[i]->served + queues[i]->left + queues[i]->waiting);
+        assert_case(name, queues[i]->wait.n == queues[i]->served);
+    }
+}
+
+/* Capacity 2. */
+static const struct {
+    const char *name;
+    struct step steps[6];
+    size_t count;
+    const char *log;
+    size_t objects, gets, puts; /* at the end */
+} cases[] = {
+    {"first in, first out",
+     {{1, ADD, 0}, {1, ADD, 1}, {2, GET, 2}, {2, GET, 3}},
+     4,
+     "a0@1 a1@1 g2:10@2 g3:11@2",
+     0,
+     0,
+     0},
+    {"who asks for what is not there waits",
+     {{1, GET, 0}, {2, ADD, 1}},
+     2,
+     "a1@2 g0:11@2",
+     0,
+     0,
+     0},
+    {"in order of asking, the urgent first",
+     {{1, GET, 0}, {1, GET_URGENT, 1}, {2, ADD, 2}, {3, ADD, 3}},
+     4,
+     "a2@2 g1:12@2 a3@3 g0:13@3",
+     0,
+     0,
+     0},
+    {"what finds no room waits",
+     {{1, PUT, 0}, {1, PUT, 1}, {1, PUT, 2}, {3, GET, 3}},
+     4,
+     "p0@1 p1@1 g3:10@3 p2@3",
+     2,
+     0,
+     0},
+    {"put before get at one time", {{1, PUT, 0}, {1, GET, 1}}, 2, "p0@1 g1:10@1", 0, 0, 0},
+    {"get before put at one time", {{1, GET, 0}, {1, PUT, 1}}, 2, "p1@1 g0:11@1", 0, 0, 0},
+    {"a get is taken back before it fires: the next gets that object",
+     {{1, ADD, 0}, {2, GET, 1}, {2, GET, 2}, {2, CANCEL_GET, 1}},
+     4,
+     "a0@1 c1@2 g2:10@2",
+     0,
+     0,
+     0},
+    {"a get taken back gives the oldest object back",
+     {{1, ADD, 0}, {1, ADD, 1}, {2, GET, 2}, {2, CANCEL_GET, 2}, {3, TAKE, 0}},
+     5,
+     "a0@1 a1@1 c2@2 t10@3",
+     1,
+     0,
+     0},
+    {"a get taken back after its room was used stands above the capacity",
+     {{1, ADD, 0}, {1, ADD, 1}, {2, GET, 2}, {2, ADD, 3}, {2, CANCEL_GET, 2}, {3, ADD, 4}},
+     6,
+     "a0@1 a1@1 a3@2 c2@2 n4@3",
+     3,
+     0,
+     0},
+    {"a get is not taken back after it fired",
+     {{1, ADD, 0}, {2, GET, 1}, {3, CANCEL_GET, 1}},
+     3,
+     "a0@1 g1:10@2 s1@3",
+     0,
+     0,
+     0},
+    {"who leaves is not served",
+     {{1, GET, 0}, {2, CANCEL_GET, 0}, {2, ADD, 1}},
+     3,
+     "c0@2 a1@2",
+     1,
+     0,
+     0},
+    {"a waiting put leaves, what is in stays",
+     {{1, PUT, 0}, {1, CANCEL_PUT, 0}, {2, PUT, 1}, {3, PUT, 2}, {4, CANCEL_PUT, 2}},
+     5,
+     "s0@1 p0@1 p1@2 c2@4",
+     2,
+     0,
+     0},
+    {"taking at once does not pass those who wait",
+     {{1, GET, 0}, {2, TAKE, 1}, {3, ADD, 2}, {3, TAKE, 3}},
+     4,
+     "n0@2 a2@3 n0@3 g0:12@3",
+     0,
+     0,
+     0},
+    {"adding at once does not pass those who wait",
+     {{1, ADD, 0}, {1, ADD, 1}, {2, PUT, 2}, {3, ADD, 3}, {4, TAKE, 4}},
+     5,
+     "a0@1 a1@1 n3@3 t10@4 p2@4",
+     2,
+     0,
+     0},
+};
+
+static void objects_at_one_time_follow_the_stated_order(void **unused) {
+    (void)unused;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct world world;
+        open_world(&world, 2);
+        play(&world, cases[i].steps, cases[i].count);
+        if (strcmp(world.log, cases[i].log) != 0) {
+            print_error("log is \"%s\", wanted \"%s\"\n", world.log, cases[i].log);
+        }
+        assert_case(cases[i].name, strcmp(world.log, cases[i].log) == 0);
+        const struct des_store_record record = des_store_observe(world.store);
+        assert_case(cases[i].name, des_store_count(world.store) == cases[i].objects);
+        assert_case(cases[i].name, record.gets.waiting == cases[i].gets);
+        assert_case(cases[i].name, record.puts.waiting == cases[i].puts);
+        all_on_record(cases[i].name, world.store);
+        close_world(&world);
+    }
+}
+
+static void counts_and_waits_are_recorded(void **unused) {
+    (void)unused;
+    static const struct step steps[] = {{1, GET, 0}, {3, ADD, 1}, {5, ADD, 2}};
+    struct world world;
+    open_world(&world, 2);
+    play(&world, steps, COUNT(steps));
+    const struct des_store_record record = des_store_observe(world.store);
+    assert_near(record.gets.wait.mean, 2, 1e-12);
+    assert_near(record.gets.mean_waiting, 2 / 10.0, 1e-12);
+    assert_near(record.mean_count, 5 / 10.0, 1e-12);
+    assert_near(record.max_count, 1, 0);
+    des_store_reset(world.store);
+    all_on_record("after a reset", world.store);
+    assert_int_equal(des_store_observe(world.store).gets.served, 0);
+    assert_string_equal(des_store_name(world.store), "beds");
+    assert_int_equal(des_store_capacity(world.store), 2);
+    const struct des_event unknown = {99, 0, 0};
+    uint64_t object;
+    assert_int_equal(des_store_get(world.store, 0, unknown, 0, &object, NULL), DES_ERANGE);
+    assert_int_equal(des_store_put(world.store, 1, 0, unknown, 0, NULL), DES_ERANGE);
+    close_world(&world);
+    des_store_destroy(NULL);
+}
+
+/* ---- nothing is lost ---- */
+
+static uint64_t next_random(uint64_t *state) {
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    return *state >> 11;
+}
+
+static void nothing(void *context, struct des_sim *sim, const struct des_event *event) {
+    (void)context;
+    (void)sim;
+    (void)event;
+}
+
+/* Objects are numbered; each is got at most once, and what is left is in the store. */
+static void play_crowd(uint64_t seed) {
+    enum { MANY = 200 };
+    struct des_sim *sim = des_sim_create(NULL);
+    struct des_store *store = des_store_create(sim, "beds", 5);
+    uint64_t object[MANY], seen[MANY] = {0}, put_count = 0;
+    des_store_id id[MANY] = {0};
+    bool is_get[MANY] = {false};
+    uint32_t kind;
+    double now = 0;
+    assert_int_equal(des_sim_add_kind(sim, "nothing", nothing, NULL, &kind), DES_OK);
+    for (uint32_t i = 0; i < MANY; i++) {
+        const struct des_event event = {kind, i, 0};
+        is_get[i] = next_random(&seed) % 2;
+        object[i] = UINT64_MAX;
+        if (is_get[i]) {
+            assert_int_equal(des_store_get(store, 0, event, 0, &object[i], &id[i]), DES_OK);
+        } else {
+            assert_int_equal(des_store_put(store, put_count++, 0, event, 0, &id[i]), DES_OK);
+        }
+        const uint32_t other = (uint32_t)(next_random(&seed) % (i + 1));
+        if (is_get[other] && next_random(&seed) % 2 &&
+            des_store_cancel_get(store, id[other]) == DES_OK) {
+            object[other] = UINT64_MAX;
+        }
+        if (next_random(&seed) % 3 == 0) {
+            assert_int_equal(des_sim_run_until(sim, ++now), DES_OK);
+        }
+        all_on_record("crowd", store);
+    }
+    assert_int_equal(des_sim_run_until(sim, ++now), DES_OK);
+    uint64_t left;
+    while (des_store_take(store, &left)) {
+        seen[left]++;
+    }
+    for (uint32_t i = 0; i < MANY; i++) {
+        if (object[i] != UINT64_MAX) {
+            seen[object[i]]++;
+        }
+    }
+    for (uint64_t i = 0; i < put_count; i++) {
+        assert_int_equal(seen[i], 1);
+    }
+    des_store_destroy(store);
+    des_sim_destroy(sim);
+}
+
+static void each_object_is_in_one_place(void **unused) {
+    (void)unused;
+    print_message("seeds 1 to 200\n");
+    for (uint64_t seed = 1; seed <= 200; seed++) {
+        play_crowd(seed * 0x9e3779b97f4a7c15u);
+    }
+}
+
+static int ask_with_failures(size_t failing) {
+    struct world world;
+    int failures = 0;
+    open_world(&world, 1);
+    allocations_until_failure = failing;
+    struct des_store *store;
+    while (!(store = des_store_create(world.sim, "other", 1))) {
+        failures++;
+    }
+    const struct des_event event = {world.put, 0, 0};
+    for (uint64_t i = 0; i < 40; i++) {
+        while (des_store_put(store, i, 0, event, 0, NULL) == DES_ENOMEM) {
+            failures++;
+        }
+    }
+    allocations_until_failure = failing > 1000 ? 1 : 0;
+    for (uint64_t i = 0; i < 40; i++) {
+        uint64_t object = 99;
+        assert_true(des_store_take(store, &object));
+        assert_true(object == i);
+    }
+    assert_int_equal(allocations_until_failure, failing > 1000 ? 1 : 0);
+    allocations_until_failure = 0;
+    while (des_store_add(store, 5) != DES_OK) {
+        failures++;
+    }
+    des_store_destroy(store);
+    close_world(&world);
+    return failures;
+}
+
+static void serving_needs_no_memory_and_every_failure_is_told(void **unused) {
+    (void)unused;
+    size_t failing = 1;
+    while (ask_with_failures(failing) == 1) {
+        failing++;
+    }
+    assert_true(failing > 8);
+    assert_int_equal(ask_with_failures(100000), 0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(objects_at_one_time_follow_the_stated_order),
+        cmocka_unit_test(counts_and_waits_are_recorded),
+        cmocka_unit_test(each_object_is_in_one_place),
+        cmocka_unit_test(serving_needs_no_memory_and_every_failure_is_told),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
