@@ -13,3 +13,4 @@ done
 
 expect 64 "verify with a seed that is none" "$AKSIM" verify --seed -3
 expect 64 "verify with an argument" "$AKSIM" verify mm1.cfg
+finish

@@ -86,7 +86,8 @@ struct verification {
     struct des_space *space;
     uint64_t first; /* replicate of the case: cases share no random numbers */
     struct table table;
-    size_t failed;
+    size_t failed, count;
+    const char *heading, *source; /* last printed */
     bool shows_progress;
     struct des_error error;
 };
@@ -188,7 +189,35 @@ struct finding {
     bool passed;
 };
 
-static void tell(struct verification *v, const struct finding *f) {
+static void show_progress(const struct verification *v, const char *name) {
+    if (v->shows_progress) {
+        fprintf(stderr, "\r\033[K%s", name);
+    }
+}
+
+/* As text, each line when it is known. */
+static void print_line(struct verification *v, const struct finding *f) {
+    if (v->heading != f->name) {
+        show_progress(v, "");
+        printf("%s%s\n", v->heading == NULL ? "" : "\n", f->name);
+        v->heading = f->name;
+        v->source = NULL;
+    }
+    if (v->source == NULL || strcmp(v->source, f->source) != 0) {
+        printf("  %s\n", f->source);
+        v->source = f->source;
+    }
+    printf("    %-46s %8.5g  exact %8.5g", f->measure, f->estimate, f->exact);
+    if (isfinite(f->half_width)) {
+        printf("  +- %.2f %%  %+4.1f se", 100 * f->half_width, f->errors);
+    } else {
+        printf("  %.3f to %.3f    ", f->low, f->high);
+    }
+    printf("  %s\n", f->passed ? "pass" : "FAIL");
+    (void)fflush(stdout);
+}
+
+static void add_row(struct verification *v, const struct finding *f) {
     table_text(&v->table, f->name);
     table_text(&v->table, f->measure);
     table_real(&v->table, f->exact);
@@ -199,7 +228,16 @@ static void tell(struct verification *v, const struct finding *f) {
     table_real(&v->table, f->half_width);
     table_text(&v->table, f->passed ? "pass" : "FAIL");
     table_text(&v->table, f->source);
+}
+
+static void tell(struct verification *v, const struct finding *f) {
     v->failed += !f->passed;
+    v->count++;
+    if (v->options->format == TABLE_TEXT) {
+        print_line(v, f);
+    } else {
+        add_row(v, f);
+    }
 }
 
 static void compare(struct verification *v, const struct verify_case *c,
@@ -297,12 +335,6 @@ static enum des_status check_coverage(struct verification *v, const struct verif
 
 /* ---- all cases ---- */
 
-static void show_progress(const struct verification *v, const char *name) {
-    if (v->shows_progress) {
-        fprintf(stderr, "\r\033[K%s", name);
-    }
-}
-
 static enum des_status check_all(struct verification *v) {
     struct verify_case c;
     enum des_status status = DES_OK;
@@ -334,13 +366,12 @@ int command_verify(int argc, char **argv) {
         status = check_all(&v);
     }
     enum exit_code code = v.failed > 0 ? EXIT_CODE_PARTLY : EXIT_CODE_DONE;
-    if (status == DES_OK) {
-        table_print(&v.table, options.format, stdout);
-    } else {
+    if (status != DES_OK) {
         code = exit_report(status, &v.error);
-    }
-    if (status == DES_OK && v.failed > 0) {
-        fprintf(stderr, "aksim: %zu of %zu comparisons failed\n", v.failed, table_rows(&v.table));
+    } else if (options.format == TABLE_TEXT) {
+        printf("\n%zu comparisons, %zu failed\n", v.count, v.failed);
+    } else {
+        table_print(&v.table, options.format, stdout);
     }
     table_fini(&v.table);
     des_space_destroy(v.space);

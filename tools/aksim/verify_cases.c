@@ -270,6 +270,24 @@ static void own_services(struct verify_case *c) {
     };
 }
 
+/* With equal exponential services the urgent see a station of their own, and all
+ * together one without priorities. */
+static void two_servers(struct verify_case *c) {
+    const struct birth_death_values urgent =
+        theory_birth_death((struct birth_death){.lambda = 0.7, .mu = 1, .servers = 2, .room = -1});
+    const struct birth_death_values all =
+        theory_birth_death((struct birth_death){.lambda = 1.2, .mu = 1, .servers = 2, .room = -1});
+    *c = (struct verify_case){
+        .name = "priorities that interrupt, two servers",
+        .setting = {POISSON("class1", 0.7), POISSON("class2", 0.5), "class2.priority=1",
+                    "station1.servers=2", "station1.discipline=preemptive_resume"},
+        .minutes = 60000,
+        .warmup_min = 500,
+        .measure = {system_in("class1", urgent.present / 0.7, BIRTH_DEATH),
+                    present_in("all", all.present, BIRTH_DEATH)},
+    };
+}
+
 /* ---- networks ---- */
 
 /* 0.4 a minute from outside; with 0.2 back from station3 to station1: 0.5 a minute at
@@ -356,9 +374,10 @@ static void varying(struct verify_case *c) {
 }
 
 static void (*const cases[])(struct verify_case *) = {
-    mm1,      mm1_light,  mmc,          mmck,    erlang_b,       mg_infinity,     mg1,
-    md1,      lifo,       gm1,          dm1,     batches,        erlang_a,        machine_repair,
-    priority, preemptive, own_services, jackson, closed_network, no_room_between, varying,
+    mm1,      mm1_light,  mmc,          mmck,        erlang_b, mg_infinity,    mg1,
+    md1,      lifo,       gm1,          dm1,         batches,  erlang_a,       machine_repair,
+    priority, preemptive, own_services, two_servers, jackson,  closed_network, no_room_between,
+    varying,
 };
 
 bool verify_case_at(size_t i, struct verify_case *verify_case) {

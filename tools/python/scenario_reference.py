@@ -55,6 +55,27 @@ Distributions and their arguments, `{{ dist = "name"; argument = number; ... }}`
 D judgement. A bare value in a file has the source "scenario" and grade D.
 """
 
+NETWORKS = """\
+## Queueing networks
+
+With `model = "network"` a scenario has stations and classes of customers. A class says how it
+comes (`arrivals`) and where it goes (`route`); a station says who serves, in which order, and who
+may wait. Those that nobody visits cost nothing.
+
+```c
+parameters = {{
+{text}}};
+```
+
+A route is a sequence, `"station1 > station2 0.6 | station3 > station4"`, or a table that says where
+to go from each station, `"in: station1; station1: station2 0.5 | station1 0.1"`. The number is the
+chance of a choice; one choice without a number takes what is left of 1, otherwise the rest leaves.
+A class in the place of a station: the customer goes on as that class, from the beginning of its
+route. The files of [`reference/`](reference) show most of what there is; `aksim verify` compares
+such networks with exact results, and `aksim show OUT.h5 --stratum station1 --outcomes all` prints
+what happened at one station, or to one class.
+"""
+
 OUTCOMES = """\
 ## Outcomes
 
@@ -68,6 +89,11 @@ CARE_MODELS = """\
 What an arm names with `model = "..."`. One that is not here can be
 [built as a plug-in](../tests/consumer/my_team.c): `aksim run FILE --plugin ./my_team.so -o OUT.h5`.
 """
+
+
+def networks():
+    lines = (ROOT / "scenarios/reference/priority.cfg").read_text().split("parameters = {\n", 1)[1]
+    return NETWORKS.format(text=lines.split("\n};\n", 1)[0] + "\n")
 
 
 def ask(aksim, *arguments):
@@ -197,7 +223,7 @@ def care_model_table(aksim):
 
 
 def page(aksim):
-    return "\n".join([introduction(), care_model_table(aksim), parameter_tables(aksim),
+    return "\n".join([introduction(), networks(), care_model_table(aksim), parameter_tables(aksim),
                       outcome_tables(aksim)])
 
 
