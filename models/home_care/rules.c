@@ -42,6 +42,26 @@ static void check_rota(const struct hc_parameters *p, struct des_diagnostics *di
     }
 }
 
+/* The parts of the users must not be more than the whole. */
+static void check_users(const struct hc_municipality *m, struct des_diagnostics *diagnostics) {
+    double users = m->users_per_1000 / 1000.0;
+    double old = m->share_80_plus * m->coverage_80_plus, young = m->users_under_67 * users;
+    if (old + young > users * 1.0001) {
+        des_diagnostics_add(diagnostics,
+                            "municipality: %.0f users aged 80 or more and %.0f under 67 are more "
+                            "than all %.0f users (accepted: share_80_plus x coverage_80_plus + "
+                            "users_under_67 x users_per_1000 / 1000 up to users_per_1000 / 1000)",
+                            old * (double)m->population, young * (double)m->population,
+                            users * (double)m->population);
+    }
+    if (m->legevakt_population < m->population) {
+        des_diagnostics_add(diagnostics,
+                            "municipality.legevakt_population: %lld is less than the municipality "
+                            "alone (accepted: at least municipality.population, %lld)",
+                            (long long)m->legevakt_population, (long long)m->population);
+    }
+}
+
 void hc_rules_check(const struct hc_parameters *p, struct des_diagnostics *diagnostics) {
     struct hc_calendar calendar;
     struct des_error error = {0};
@@ -73,5 +93,6 @@ void hc_rules_check(const struct hc_parameters *p, struct des_diagnostics *diagn
                             "most %g)",
                             1.0 - p->services.legevakt_hospital);
     }
+    check_users(&p->municipality, diagnostics);
     check_rota(p, diagnostics);
 }

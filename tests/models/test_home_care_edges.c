@@ -44,7 +44,10 @@ static void any_edge_gives_a_run_whose_accounts_add_up(void **state) {
     } edges[] = {
         {"the smallest place", {"municipality.population=200"}, 60},
         {"... for a day", {"municipality.population=200", "calendar.warm_up_days=0"}, 1},
-        {"one user", {"municipality.population=200", "municipality.users_per_1000=5"}, 60},
+        {"one user",
+         {"municipality.population=200", "municipality.users_per_1000=5",
+          "municipality.coverage_80_plus=0.04"},
+         60},
         {"a day without warm-up", {"calendar.warm_up_days=0"}, 1},
         {"nobody on a route", {"demand.route_67_plus=0", "demand.route_under_67=0"}, 30},
         {"nobody under 67", {"municipality.users_under_67=0"}, 30},

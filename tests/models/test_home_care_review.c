@@ -67,6 +67,7 @@ static void count_the_oldest(const struct hc_world *world, void *context) {
 static void the_users_are_as_old_after_ten_years(void **state) {
     static const char *const sets[] = {SMALL_RURAL,
                                        "municipality.population=8000",
+                                       "municipality.legevakt_population=8000",
                                        "municipality.users_per_1000=30",
                                        "municipality.users_under_67=0.1",
                                        "demand.route_67_plus=0.1",
