@@ -257,6 +257,7 @@ static enum exit_code tell(const struct scenario *scenario, const struct run_opt
                session->report.done + session->reused, session->parts, session->parts,
                options->session.out);
     }
+    fflush(stdout); /* the table is whole before anything else is said */
     if (session->merged && options->format == TABLE_TEXT && !options->session.threads.quiet) {
         fprintf(stderr, "aksim: %zu runs simulated, %zu reused, in %.1f s; results in %s\n",
                 session->report.done, session->reused, session->wall_s, options->session.out);

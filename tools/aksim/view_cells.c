@@ -35,9 +35,16 @@ static bool is_clear(const struct des_estimate *value) {
     return value->low > 0.0 || value->high < 0.0;
 }
 
+/* A mark beside figures that round to the opposite of what it says. */
+static bool rounds_unclear(const struct des_estimate *value, int decimals) {
+    double step = pow(10.0, -decimals), half = (value->high - value->low) / 2.0;
+    double shown_half = nearbyint(half / step), shown_mean = nearbyint(fabs(value->mean) / step);
+    return is_clear(value) && (shown_half == 0.0 || shown_mean <= shown_half);
+}
+
 struct digits row_digits(const struct sheet *sheet, enum estimate_kind kind,
                          const struct definition *definition) {
-    double mean = 0.0, half = 0.0, year = 0.0, least_clear = INFINITY;
+    double mean = 0.0, half = 0.0, year = 0.0;
     for (size_t a = 0; a < sheet->arm_count; a++) {
         const struct estimate *estimate = sheet_cell(sheet, kind, sheet->arms[a], definition);
         if (estimate == NULL || !isfinite(estimate->value.mean)) {
@@ -47,15 +54,19 @@ struct digits row_digits(const struct sheet *sheet, enum estimate_kind kind,
         mean = fmax(mean, fabs(value->mean));
         half = fmax(half, isfinite(value->high) ? (value->high - value->low) / 2.0 : 0.0);
         year = fmax(year, (value->year_high - value->year_low) / 2.0);
-        least_clear = is_clear(value) ? fmin(least_clear, fabs(value->mean)) : least_clear;
     }
     int most = most_decimals(sheet, definition);
     int decimals = half > 0.0         ? number_doubt_decimals(half)
                    : mean > 0.0       ? number_decimals(mean)
                    : most == NO_LIMIT ? 0
                                       : most - 1;
-    /* What is clear of 0 should not be printed as 0. */
-    decimals += least_clear < 0.5 * pow(10.0, -decimals);
+    bool unclear = false;
+    for (size_t a = 0; a < sheet->arm_count && !unclear; a++) {
+        const struct estimate *estimate = sheet_cell(sheet, kind, sheet->arms[a], definition);
+        unclear = estimate != NULL && isfinite(estimate->value.high) &&
+                  rounds_unclear(&estimate->value, decimals);
+    }
+    decimals += unclear;
     return (struct digits){.mean = at_most(decimals, most),
                            .year = at_most(number_doubt_decimals(year), most)};
 }
@@ -87,7 +98,7 @@ char *cell_mean(const struct estimate *estimate, enum estimate_kind kind, struct
 
 char *cell_years(const struct estimate *estimate, struct digits digits) {
     const struct des_estimate *value = estimate == NULL ? NULL : &estimate->value;
-    if (value == NULL || value->n < 2 || isnan(value->year_low) ||
+    if (value == NULL || value->n < VIEW_YEARS_LEAST || isnan(value->year_low) ||
         !(value->year_high > value->year_low)) {
         return text_copy("");
     }

@@ -17,6 +17,9 @@ struct sheet {
 };
 
 /* Decimals that a row's means and ranges of single years deserve. */
+/* Fewer replications say nothing of 95 in 100 years. */
+#define VIEW_YEARS_LEAST 20
+
 struct digits {
     int mean, year;
 };

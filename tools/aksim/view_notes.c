@@ -6,6 +6,7 @@
 
 #include "memory.h"
 #include "number.h"
+#include "view_cells.h"
 #include "view_text.h"
 
 static void add(struct notes *notes, char *text) {
@@ -24,16 +25,33 @@ void notes_fini(struct notes *notes) {
 
 /* ---- intervals and assumptions ---- */
 
+static size_t most_replications(const struct overview *overview) {
+    size_t most = 0;
+    for (size_t i = 0; i < overview->counts[ESTIMATE_ARM]; i++) {
+        size_t own = overview->estimates[ESTIMATE_ARM][i].value.n;
+        most = own > most ? own : most;
+    }
+    return most;
+}
+
 static void add_intervals(struct notes *notes, const struct overview *overview) {
     const char *span = overview_span(overview);
     bool pairs = overview->counts[ESTIMATE_PAIRED] > 0;
     add(notes, text_format("Monte Carlo interval: with very many replications the mean%s would lie "
-                           "in it, under these assumptions; more replications make it narrower.",
+                           "in it, under these assumptions. It says how precise the computation "
+                           "is, not that an effect is proven; more replications make it narrower.",
                            pairs ? " difference" : ""));
     add(notes, text_format("One %s here: 95 of 100 single simulated %ss of %ld days in a place of "
                            "this size lie in the range%s; more replications do not narrow it.",
                            span, span, overview->days,
-                           pairs ? ", all chance that the arms share being equal" : ""));
+                           pairs ? ", with the same users, illnesses and absences in both arms: "
+                                   "nobody can observe that"
+                                 : ""));
+    if (most_replications(overview) < VIEW_YEARS_LEAST) {
+        add(notes, text_format("With fewer than %d replications the range of single %ss is not "
+                               "shown, and marks rest on little.",
+                               VIEW_YEARS_LEAST, span));
+    }
 }
 
 static void add_assumptions(struct notes *notes, const struct overview *overview) {
@@ -103,6 +121,10 @@ static double chance_sd(const struct overview *overview, const struct estimate *
     return years == NULL ? NAN : years->value.sd;
 }
 
+/* ((z .975 + z .80) / z .975)^2: from a difference that is seen every other time to
+ * one that is seen four times in five. */
+static const double power_factor = 2.0432;
+
 static char *effect_sentence(const struct overview *overview, const struct estimate *effect,
                              double limit) {
     const char *span = overview_span(overview);
@@ -112,12 +134,12 @@ static char *effect_sentence(const struct overview *overview, const struct estim
     char size[NUMBER_ROOM];
     const struct des_estimate *value = &effect->value;
     number_signed(size, value->mean, number_doubt_decimals((value->high - value->low) / 2.0));
-    double years = ceil(pow(limit / effect->value.mean, 2.0));
-    return years > 1.0
+    double ratio = limit / effect->value.mean;
+    double years = ceil(power_factor * ratio * ratio);
+    return fabs(ratio) > 1.0
                ? text_format("The largest clear difference, %s (%s), is smaller: no single %s of "
-                             "a place of this size can show it; it takes the mean of at least %.0f "
-                             "%ss with "
-                             "and as many without.",
+                             "a place of this size can show it; four in five comparisons of "
+                             "%.0f %ss with and as many without would.",
                              size, effect->arm, span, years, span)
                : text_format("The largest clear difference, %s (%s), is larger: a single %s can "
                              "show it.",
