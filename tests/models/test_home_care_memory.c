@@ -11,7 +11,7 @@ static void check_every_failure(const struct place *place, const char *const *ar
                                        "municipality.zone_users=20",
                                        "municipality.nursing_home_places=4",
                                        "municipality.short_term_places=2",
-                                       "municipality.legevakt_population=600",
+                                       "municipality.legevakt_population=1500",
                                        "calendar.warm_up_days=7",
                                        "health.change_rate.age_80_89=20",
                                        "health.sudden_rate.age_80_89=8",
