@@ -152,25 +152,12 @@ double des_level_content(const struct des_level *level) {
     return level->content;
 }
 
-static struct des_level_queue observe(const struct desi_pool *pool) {
-    const struct des_tally wait = desi_pool_served(pool);
-    return (struct des_level_queue){
-        .wait = wait,
-        .asked = pool->joined,
-        .served = wait.n,
-        .left = pool->left,
-        .waiting = desi_pool_count(pool),
-        .mean_waiting = des_timed_mean(&pool->length, des_sim_now(pool->sim)),
-        .max_waiting = pool->length.max,
-    };
-}
-
 struct des_level_record des_level_observe(const struct des_level *level) {
     return (struct des_level_record){
         .mean_content = des_timed_mean(&level->timed, des_sim_now(level->sim)),
         .max_content = level->timed.max,
-        .gets = observe(&level->gets),
-        .puts = observe(&level->puts),
+        .gets = desi_pool_observe(&level->gets),
+        .puts = desi_pool_observe(&level->puts),
     };
 }
 

@@ -160,6 +160,19 @@ struct des_tally desi_pool_served(const struct desi_pool *pool) {
     return wait;
 }
 
+struct des_queue_record desi_pool_observe(const struct desi_pool *pool) {
+    const struct des_tally wait = desi_pool_served(pool);
+    return (struct des_queue_record){
+        .wait = wait,
+        .asked = pool->joined,
+        .served = wait.n,
+        .left = pool->left,
+        .waiting = desi_pool_count(pool),
+        .mean_waiting = des_timed_mean(&pool->length, des_sim_now(pool->sim)),
+        .max_waiting = pool->length.max,
+    };
+}
+
 void desi_pool_reset(struct desi_pool *pool) {
     uint64_t undecided = desi_heap_count(&pool->heap);
     uint32_t next;

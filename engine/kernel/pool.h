@@ -62,6 +62,8 @@ double desi_pool_woken_amount(const struct desi_pool *pool, uint64_t id);
 
 /* As the record of a resource: joined = served + left + waiting. */
 struct des_tally desi_pool_served(const struct desi_pool *pool);
+/* All that is known of the queue, to now. */
+struct des_queue_record desi_pool_observe(const struct desi_pool *pool);
 void desi_pool_reset(struct desi_pool *pool);
 
 #endif

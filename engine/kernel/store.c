@@ -210,25 +210,12 @@ size_t des_store_count(const struct des_store *store) {
     return store->count;
 }
 
-static struct des_store_queue observe(const struct desi_pool *pool) {
-    const struct des_tally wait = desi_pool_served(pool);
-    return (struct des_store_queue){
-        .wait = wait,
-        .asked = pool->joined,
-        .served = wait.n,
-        .left = pool->left,
-        .waiting = desi_pool_count(pool),
-        .mean_waiting = des_timed_mean(&pool->length, des_sim_now(pool->sim)),
-        .max_waiting = pool->length.max,
-    };
-}
-
 struct des_store_record des_store_observe(const struct des_store *store) {
     return (struct des_store_record){
         .mean_count = des_timed_mean(&store->timed, des_sim_now(store->sim)),
         .max_count = store->timed.max,
-        .gets = observe(&store->gets),
-        .puts = observe(&store->puts),
+        .gets = desi_pool_observe(&store->gets),
+        .puts = desi_pool_observe(&store->puts),
     };
 }
 

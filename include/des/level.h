@@ -60,17 +60,10 @@ DES_API const char *des_level_name(const struct des_level *level);
 DES_API double des_level_capacity(const struct des_level *level);
 DES_API double des_level_content(const struct des_level *level);
 
-struct des_level_queue {
-    struct des_tally wait; /* of those served */
-    uint64_t asked, served, left;
-    size_t waiting;      /* asked = served + left + waiting */
-    double mean_waiting; /* time-weighted, to now */
-    double max_waiting;
-};
 /* Since create or the last reset. */
 struct des_level_record {
     double mean_content, max_content; /* time-weighted, to now */
-    struct des_level_queue gets, puts;
+    struct des_queue_record gets, puts;
 };
 DES_API struct des_level_record des_level_observe(const struct des_level *level);
 DES_API void des_level_reset(struct des_level *level);

@@ -37,6 +37,15 @@ DES_API void des_timed_set(struct des_timed *timed, double now, double level);
 DES_API void des_timed_reset(struct des_timed *timed, double now);        /* end of a warm-up */
 DES_API double des_timed_mean(const struct des_timed *timed, double now); /* NaN over no time */
 
+/* Those who waited for one thing: asked = served + left + waiting. */
+struct des_queue_record {
+    struct des_tally wait; /* of those served */
+    uint64_t asked, served, left;
+    size_t waiting;
+    double mean_waiting; /* time-weighted */
+    double max_waiting;
+};
+
 /* A two-sided confidence interval. */
 struct des_interval {
     double mean, low, high, half_width;

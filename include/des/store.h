@@ -54,17 +54,10 @@ DES_API const char *des_store_name(const struct des_store *store);
 DES_API size_t des_store_capacity(const struct des_store *store);
 DES_API size_t des_store_count(const struct des_store *store);
 
-struct des_store_queue {
-    struct des_tally wait; /* of those served */
-    uint64_t asked, served, left;
-    size_t waiting;      /* asked = served + left + waiting */
-    double mean_waiting; /* time-weighted, to now */
-    double max_waiting;
-};
 /* Since create or the last reset. */
 struct des_store_record {
     double mean_count, max_count; /* time-weighted, to now */
-    struct des_store_queue gets, puts;
+    struct des_queue_record gets, puts;
 };
 DES_API struct des_store_record des_store_observe(const struct des_store *store);
 DES_API void des_store_reset(struct des_store *store);

@@ -92,7 +92,7 @@ static void close_world(struct world *world) {
 
 static void all_on_record(const char *name, const struct des_level *level) {
     const struct des_level_record record = des_level_observe(level);
-    const struct des_level_queue *queues[] = {&record.gets, &record.puts};
+    const struct des_queue_record *queues[] = {&record.gets, &record.puts};
     for (size_t i = 0; i < 2; i++) {
         assert_case(name,
                     queues[i]->asked == queues[i]->served + queues[i]->left + queues[i]->waiting);

@@ -114,7 +114,7 @@ static void play(struct world *world, const struct step *steps, size_t count) {
 
 static void all_on_record(const char *name, const struct des_store *store) {
     const struct des_store_record record = des_store_observe(store);
-    const struct des_store_queue *queues[] = {&record.gets, &record.puts};
+    const struct des_queue_record *queues[] = {&record.gets, &record.puts};
     for (size_t i = 0; i < 2; i++) {
         assert_case(name,
                     queues[i]->asked == queues[i]->served + queues[i]->left + queues[i]->waiting);
