@@ -1,22 +1,29 @@
 # cmake -DBUILD=... -DSOURCE=... -DWORK=... -DAKSIM=... -DCOMPILERS=... -DGENERATOR=...
-#       -P run.cmake
+#       -DEXAMPLES=... -P run.cmake
 # Installs the development files of BUILD into WORK/prefix, then builds the outside project
-# against them with each of the compilers, the first of which built aksim; runs its programs,
-# and its care model in the program AKSIM.
+# and the examples of the kernel guide (EXAMPLES) against them with each of the compilers, the
+# first of which built aksim; runs its programs, and its care model in the program AKSIM.
 function(must)
   execute_process(COMMAND ${ARGV} COMMAND_ERROR_IS_FATAL ANY)
 endfunction()
+
+macro(build_outside source build)
+  must(${CMAKE_COMMAND} -S ${source} -B ${build} -G ${GENERATOR} -DCMAKE_C_COMPILER=${compiler}
+       -DCMAKE_PREFIX_PATH=${WORK}/prefix)
+  must(${CMAKE_COMMAND} --build ${build})
+endmacro()
 
 file(REMOVE_RECURSE ${WORK})
 must(${CMAKE_COMMAND} --install ${BUILD} --prefix ${WORK}/prefix --component development)
 foreach(compiler ${COMPILERS})
   get_filename_component(name ${compiler} NAME)
   set(build ${WORK}/${name})
-  must(${CMAKE_COMMAND} -S ${SOURCE} -B ${build} -G ${GENERATOR} -DCMAKE_C_COMPILER=${compiler}
-       -DCMAKE_PREFIX_PATH=${WORK}/prefix)
-  must(${CMAKE_COMMAND} --build ${build})
+  build_outside(${SOURCE} ${build})
+  build_outside(${EXAMPLES} ${build}/examples)
   must(${build}/counter)
   must(${build}/reader)
   list(APPEND plugins ${build}/my_team.so)
+  list(APPEND examples ${build}/examples)
 endforeach()
+must(${SOURCE}/examples.sh ${examples})
 must(${SOURCE}/plugin.sh ${AKSIM} ${SOURCE}/plugin.cfg ${plugins})
