@@ -9,20 +9,23 @@
 #include "des/dist.h"
 #include "ks.h"
 
-static double exponential(struct des_stream *stream, const double *a) {
-    return des_stream_exponential(stream, a[0]);
+static double uniform(struct des_sequence *sequence, const double *a) {
+    return a[0] + (a[1] - a[0]) * des_sequence_uniform(sequence);
 }
-static double normal(struct des_stream *stream, const double *a) {
-    return des_stream_normal(stream, a[0], a[1]);
+static double exponential(struct des_sequence *sequence, const double *a) {
+    return des_sequence_exponential(sequence, a[0]);
 }
-static double lognormal(struct des_stream *stream, const double *a) {
-    return des_stream_lognormal(stream, a[0], a[1]);
+static double normal(struct des_sequence *sequence, const double *a) {
+    return des_sequence_normal(sequence, a[0], a[1]);
 }
-static double weibull(struct des_stream *stream, const double *a) {
-    return des_stream_weibull(stream, a[0], a[1]);
+static double lognormal(struct des_sequence *sequence, const double *a) {
+    return des_sequence_lognormal(sequence, a[0], a[1]);
 }
-static double gamma_(struct des_stream *stream, const double *a) {
-    return des_stream_gamma(stream, a[0], a[1]);
+static double weibull(struct des_sequence *sequence, const double *a) {
+    return des_sequence_weibull(sequence, a[0], a[1]);
+}
+static double gamma_(struct des_sequence *sequence, const double *a) {
+    return des_sequence_gamma(sequence, a[0], a[1]);
 }
 
 static double exponential_cdf(const double *a, double x) {
@@ -47,7 +50,7 @@ static double uniform_cdf(const double *a, double x) {
 
 static const struct {
     const char *name;
-    double (*draw)(struct des_stream *stream, const double *a);
+    double (*draw)(struct des_sequence *sequence, const double *a);
     ks_cdf cdf;
     double a[2];
 } variates[] = {
@@ -59,8 +62,32 @@ static const struct {
     {"gamma", gamma_, gamma_cdf, {10, 4}},
     {"gamma of shape 1", gamma_, gamma_cdf, {3, 1}},
     {"gamma of shape below 1", gamma_, gamma_cdf, {1, 0.25}},
+    {"uniform", uniform, uniform_cdf, {2, 5}},
 };
 #define VARIATES (sizeof variates / sizeof *variates)
+
+/* The published numbers from the state 1, 2, 3, 4 (the authors' xoshiro256plusplus.c). */
+static void a_sequence_is_xoshiro256plusplus(void **state) {
+    (void)state;
+    static const uint64_t want[] = {41943041,
+                                    58720359,
+                                    3588806011781223,
+                                    3591011842654386,
+                                    UINT64_C(9228616714210784205),
+                                    UINT64_C(9973669472204895162)};
+    struct des_sequence sequence = {{1, 2, 3, 4}};
+    for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
+        assert_true(des_sequence_word(&sequence) == want[i]);
+    }
+}
+
+static void a_sequence_begins_from_the_block_at_its_coordinate(void **state) {
+    (void)state;
+    struct des_random random = {11, 12};
+    struct des_sequence sequence = des_sequence_at(&random, 3, 4, 5);
+    struct des_block block = des_draw(&random, 3, 4, 5, 0);
+    assert_memory_equal(sequence.word, block.word, sizeof block.word);
+}
 
 /* Fixed seed; a right program passes each at a significance of 0.001. */
 static void variates_pass_kolmogorov_smirnov(void **state) {
@@ -70,9 +97,9 @@ static void variates_pass_kolmogorov_smirnov(void **state) {
     assert_non_null(x);
     struct des_random random = {31, 0};
     for (size_t i = 0; i < VARIATES; i++) {
-        struct des_stream stream = des_stream_at(&random, i, 1, 0);
+        struct des_sequence sequence = des_sequence_at(&random, i, 1, 0);
         for (size_t j = 0; j < N; j++) {
-            x[j] = variates[i].draw(&stream, variates[i].a);
+            x[j] = variates[i].draw(&sequence, variates[i].a);
         }
         double distance = ks_distance(x, N, variates[i].cdf, variates[i].a, false);
         assert_case(variates[i].name, distance < KS_CRITICAL_1_PER_MILLE(N));
@@ -87,10 +114,10 @@ static void variates_pass_chi_squared_over_many_bins(void **state) {
     enum { N = 500000, BINS = 512 };
     struct des_random random = {32, 0};
     for (size_t i = 0; i < VARIATES; i++) {
-        struct des_stream stream = des_stream_at(&random, i, 1, 0);
+        struct des_sequence sequence = des_sequence_at(&random, i, 1, 0);
         unsigned count[BINS] = {0};
         for (size_t j = 0; j < N; j++) {
-            double p = variates[i].cdf(variates[i].a, variates[i].draw(&stream, variates[i].a));
+            double p = variates[i].cdf(variates[i].a, variates[i].draw(&sequence, variates[i].a));
             count[p < 1.0 ? (size_t)(p * BINS) : BINS - 1]++;
         }
         double sum = 0.0, expected = (double)N / BINS;
@@ -113,11 +140,11 @@ static void the_tails_beyond_the_last_layer_are_right(void **state) {
     struct des_random random = {33, 0};
     for (size_t i = 0; i < 2; i++) {
         const double standard[] = {i == 0 ? 1.0 : 0.0, 1.0};
-        struct des_stream stream = des_stream_at(&random, i, 1, 0);
+        struct des_sequence sequence = des_sequence_at(&random, i, 1, 0);
         double share = i == 0 ? exp(-edges[0]) : 2.0 * gsl_cdf_ugaussian_Q(edges[1]);
         size_t found = 0, negative = 0;
         for (size_t j = 0; j < N; j++) {
-            double value = variates[i].draw(&stream, standard), size = fabs(value);
+            double value = variates[i].draw(&sequence, standard), size = fabs(value);
             if (size > edges[i] && found < MOST) {
                 double above = i == 0 ? exp(-size) : 2.0 * gsl_cdf_ugaussian_Q(size);
                 x[found++] = above / share;
@@ -179,6 +206,8 @@ static void antithetic_pairs_are_as_correlated_as_theory_says(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_sequence_is_xoshiro256plusplus),
+        cmocka_unit_test(a_sequence_begins_from_the_block_at_its_coordinate),
         cmocka_unit_test(variates_pass_kolmogorov_smirnov),
         cmocka_unit_test(variates_pass_chi_squared_over_many_bins),
         cmocka_unit_test(the_tails_beyond_the_last_layer_are_right),

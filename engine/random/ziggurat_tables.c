@@ -1,18 +1,12 @@
-/* engine/random/ziggurat_tables.h - edges of the layers and the density there.
+/* engine/random/ziggurat_tables.c - edges of the layers and the density there.
  *
  * 256 layers of equal area v under exp(-x) and exp(-x^2 / 2), from the base of right edge r
  * up: x[0] = v / f(r), x[1] = r, f(x[i + 1]) = f(x[i]) + v / x[i], x[256] = 0.  r and v are
  * those of Marsaglia and Tsang 2000, doi:10.18637/jss.v005.i08. */
-#ifndef DESI_ZIGGURAT_TABLES_H
-#define DESI_ZIGGURAT_TABLES_H
-
-struct ziggurat {
-    double x[257];
-    double f[257];
-};
+#include "des/variate.h"
 
 /* clang-format off */
-static const struct ziggurat exponential_layers = {
+const struct des_ziggurat des_exponential_layers = {
     {
         0x1.164ec94bf5dc3p+3, 0x1.ec9d9297ebb83p+2, 0x1.bc39e51da71fcp+2, 0x1.9e9dc0d487b85p+2,
         0x1.8939fe6f2ed19p+2, 0x1.78750d6eac62fp+2, 0x1.6aa676d4bbf72p+2, 0x1.5ee7ae17313d2p+2,
@@ -148,7 +142,7 @@ static const struct ziggurat exponential_layers = {
         0x1.0000000000000p+0,
     },
 };
-static const struct ziggurat normal_layers = {
+const struct des_ziggurat des_normal_layers = {
     {
         0x1.f493b78164498p+1, 0x1.d3bb48209ad33p+1, 0x1.b981f3878f995p+1, 0x1.a8fdc7894718cp+1,
         0x1.9cbee014050dfp+1, 0x1.92ee0946f3d1ap+1, 0x1.8ab0fbfaa7412p+1, 0x1.839030529e9c6p+1,
@@ -285,5 +279,3 @@ static const struct ziggurat normal_layers = {
     },
 };
 /* clang-format on */
-
-#endif
