@@ -2,6 +2,7 @@
 #ifndef DESI_EXPERIMENT_H
 #define DESI_EXPERIMENT_H
 
+#include "des/design.h"
 #include "des/experiment.h"
 
 #include "../params/config.h"
@@ -17,6 +18,9 @@ struct desi_levels {
     size_t count;
 };
 
+/* Uncertain values belong to no entity of a model. */
+enum { DESI_UNCERTAIN_ENTITY = 0xFFFF };
+
 struct des_experiment {
     struct des_plan plan;
     struct desi_config config; /* open as long as the experiment: its texts are borrowed */
@@ -24,12 +28,18 @@ struct des_experiment {
     struct desi_changes base; /* `parameters` of the file */
     struct desi_changes sets; /* --set */
     struct desi_levels settings, arms, points;
+    struct des_design *design;         /* NULL: the points are a list */
+    struct des_design_options sampled; /* as read; no rows: the points are a list */
+    struct des_factor *factors;
+    char *point_names;          /* of a design: one text for all */
+    struct des_named *designed; /* its points, as the plan shows them */
+    char **listed_names;        /* of points that a design lists */
     struct des_contrast *contrasts;
     char **contrast_names;       /* owned: those that the file does not give */
     struct des_values *defaults; /* base and sets applied: what the resolved text starts from */
-    struct des_values **central; /* of each (setting, arm, point) */
+    struct des_values **central; /* of each (setting, arm, point); of a design without points */
     size_t *drawn;
-    des_purpose *purposes; /* of each drawn element */
+    des_purpose *purposes; /* of each element: "uncertain." and its path */
     char *seed_text;
     char *resolved;
     const char **source_names, **source_texts;
@@ -44,6 +54,9 @@ DES_NODISCARD enum des_status desi_read_levels(struct des_experiment *experiment
 DES_NODISCARD enum des_status desi_read_contrasts(struct des_experiment *experiment);
 void desi_levels_fini(struct desi_levels *levels);
 
+/* The record `design`: sampled points, or a list of points that it stands for. */
+DES_NODISCARD enum des_status desi_read_design(struct des_experiment *experiment);
+
 /* Central values of every (setting, arm, point), the model's own check of them,
  * and the list of what is drawn. */
 DES_NODISCARD enum des_status desi_resolve(struct des_experiment *experiment);
@@ -51,9 +64,16 @@ DES_NODISCARD enum des_status desi_resolve(struct des_experiment *experiment);
 /* The re-runnable text; owned by the caller, NULL when out of memory. */
 char *desi_scenario_text(const struct des_experiment *experiment);
 
-/* Number that a drawn element (index into plan.drawn) has in one replication. */
-double desi_drawn_number(const struct des_experiment *experiment, const struct des_values *central,
-                         size_t drawn, int64_t replication);
+/* How many runs there are; tells when they are too many. */
+void desi_count_runs(struct des_experiment *experiment);
+/* Any (setting, arm, point) doubts the value of this element. */
+bool desi_is_uncertain(const struct des_experiment *experiment, size_t element);
+/* Lays the points of a sampled design, once the central values are known. */
+DES_NODISCARD enum des_status desi_make_design(struct des_experiment *experiment);
+
+/* Number that a drawn element (index into plan.drawn) has in one run. */
+double desi_drawn_number(const struct des_experiment *experiment, struct des_coordinates at,
+                         size_t drawn);
 
 /* Index of a name, SIZE_MAX when it is not there. */
 size_t desi_named_find(const struct des_named *names, size_t count, const char *name);

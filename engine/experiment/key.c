@@ -74,20 +74,52 @@ static void put_value(struct digest *digest, const struct des_param *param,
     }
 }
 
-/* Every element as the run will see it: `plan->drawn` is in the order of elements. */
+/* As put_value of the value that the number makes: a list of points that says the same gives
+ * the same key. */
+static void put_number(struct digest *digest, enum des_param_type type, double number) {
+    if (type == DES_TYPE_INT) {
+        put_word(digest, (uint64_t)(int64_t)number);
+    } else if (type == DES_TYPE_BOOL) {
+        put_word(digest, number > 0.0);
+    } else {
+        put_real(digest, number);
+    }
+}
+
+static void put_factor(struct digest *digest, const struct des_experiment *experiment,
+                       struct des_coordinates at, size_t factor) {
+    const struct des_plan *plan = &experiment->plan;
+    size_t element = plan->factors[factor].element;
+    const struct des_param *param = des_space_at(plan->space, element)->param;
+    double number = 0.0;
+    if (des_experiment_factor(experiment, at, factor, &number)) {
+        put_number(digest, param->type, number);
+    } else {
+        const struct des_values *central =
+            des_experiment_central(experiment, at.setting, at.arm, at.point);
+        put_value(digest, param, des_values_at(central, element));
+    }
+}
+
+/* Every element as the run will see it: `plan->drawn` and the factors are in the order of
+ * elements. */
 static void put_values(struct digest *digest, const struct des_experiment *experiment,
                        struct des_coordinates at) {
     const struct des_plan *plan = &experiment->plan;
     const struct des_values *central =
         des_experiment_central(experiment, at.setting, at.arm, at.point);
     size_t drawn = 0;
+    size_t factor = 0;
     for (size_t i = 0; i < des_space_count(plan->space); ++i) {
         const struct des_element *element = des_space_at(plan->space, i);
         put_text(digest, element->path);
         put_word(digest, (uint64_t)element->param->type);
         if (drawn < plan->drawn_count && plan->drawn[drawn] == i) {
-            put_real(digest, desi_drawn_number(experiment, central, drawn, at.replication));
+            put_real(digest, desi_drawn_number(experiment, at, drawn));
             ++drawn;
+        } else if (factor < plan->factor_count && plan->factors[factor].element == i) {
+            put_factor(digest, experiment, at, factor);
+            ++factor;
         } else {
             put_value(digest, element->param, des_values_at(central, i));
         }
@@ -106,7 +138,7 @@ struct des_run_key des_experiment_key(const struct des_experiment *experiment, s
     put_text(&digest, program);
     put_text(&digest, plan->model->name);
     put_word(&digest, plan->seed);
-    put_word(&digest, (uint64_t)at.replication);
+    put_word(&digest, des_experiment_word(experiment, at));
     put_word(&digest, (uint64_t)plan->days);
     put_word(&digest, (uint64_t)trace);
     put_values(&digest, experiment, at);

@@ -111,8 +111,8 @@ static enum des_status read_sets(struct des_experiment *experiment,
 enum des_status desi_read_scalars(struct des_experiment *experiment,
                                   const struct des_overrides *overrides) {
     static const char *const keys[] = {
-        "title",        "model",    "seed",   "days",      "draws",      "reference", "arms",
-        "replications", "settings", "points", "contrasts", "parameters", NULL};
+        "title",        "model",    "seed",   "days",   "draws",     "reference",  "arms",
+        "replications", "settings", "points", "design", "contrasts", "parameters", NULL};
     struct desi_config *config = &experiment->config;
     struct des_plan *plan = &experiment->plan;
     desi_config_tell_unknown(config, root_of(experiment), keys);
@@ -166,7 +166,7 @@ static enum des_status find_model(struct des_experiment *experiment, des_model_f
     return status;
 }
 
-static void count_runs(struct des_experiment *experiment) {
+void desi_count_runs(struct des_experiment *experiment) {
     struct des_plan *plan = &experiment->plan;
     const size_t factors[] = {plan->setting_count, plan->arm_count, plan->point_count,
                               (size_t)plan->replications};
@@ -210,7 +210,9 @@ static enum des_status read_all(struct des_experiment *experiment,
         status = desi_read_contrasts(experiment);
     }
     if (status == DES_OK) {
-        count_runs(experiment);
+        status = desi_read_design(experiment);
+    }
+    if (status == DES_OK) {
         status = experiment->config.sound ? desi_resolve(experiment) : DES_EINPUT;
     }
     if (status == DES_OK) {
@@ -267,13 +269,23 @@ void des_experiment_destroy(struct des_experiment *experiment) {
         return;
     }
     const struct des_plan *plan = &experiment->plan;
-    size_t cells = plan->setting_count * plan->arm_count * plan->point_count;
+    size_t listed = plan->design != NULL ? 1 : plan->point_count;
+    size_t cells = plan->setting_count * plan->arm_count * listed;
+    size_t listed_names = experiment->listed_names == NULL ? 0 : experiment->points.count;
     for (size_t i = 0; experiment->central != NULL && i < cells; ++i) {
         des_values_destroy(experiment->central[i]);
     }
     for (size_t i = 0; experiment->contrast_names != NULL && i < plan->contrast_count; ++i) {
         free(experiment->contrast_names[i]);
     }
+    for (size_t i = 0; i < listed_names; ++i) {
+        free(experiment->listed_names[i]);
+    }
+    free(experiment->listed_names);
+    free(experiment->point_names);
+    free(experiment->designed);
+    free(experiment->factors);
+    des_design_destroy(experiment->design);
     free(experiment->central);
     free(experiment->contrast_names);
     free(experiment->contrasts);

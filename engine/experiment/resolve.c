@@ -5,21 +5,26 @@
 
 #include "../params/values.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Uncertain values belong to no entity of a model. */
-enum { UNCERTAIN_KIND = 0xFFFF };
-
 /* ---- central values ---- */
 
+/* Points that say different things about parameters: a design's points differ in its factors
+ * only, which are laid over. */
+static size_t listed_points(const struct des_plan *plan) {
+    return plan->design != NULL ? 1 : plan->point_count;
+}
+
 static size_t cell_count(const struct des_plan *plan) {
-    return plan->setting_count * plan->arm_count * plan->point_count;
+    return plan->setting_count * plan->arm_count * listed_points(plan);
 }
 
 static size_t cell_of(const struct des_plan *plan, size_t setting, size_t arm, size_t point) {
-    return (setting * plan->arm_count + arm) * plan->point_count + point;
+    size_t listed = plan->design != NULL ? 0 : point;
+    return (setting * plan->arm_count + arm) * listed_points(plan) + listed;
 }
 
 static struct des_values *defaults(const struct des_experiment *experiment, bool with_sets) {
@@ -58,7 +63,7 @@ static enum des_status fill_cells(struct des_experiment *experiment,
     }
     for (size_t s = 0; s < plan->setting_count; ++s) {
         for (size_t a = 0; a < plan->arm_count; ++a) {
-            for (size_t p = 0; p < plan->point_count; ++p) {
+            for (size_t p = 0; p < listed_points(plan); ++p) {
                 struct des_values *values = combine(experiment, base, s, a, p);
                 if (values == NULL) {
                     return DES_ENOMEM;
@@ -91,46 +96,83 @@ static bool is_told(const struct des_diagnostics *told, const char *line) {
 
 /* Tells the lines of one cell that no earlier cell had. */
 static void tell_new(struct des_experiment *experiment, const struct des_diagnostics *found,
-                     struct des_diagnostics *told, size_t cell) {
+                     struct des_diagnostics *told, struct des_coordinates at) {
     const struct des_plan *plan = &experiment->plan;
-    size_t point = cell % plan->point_count;
-    size_t arm = cell / plan->point_count % plan->arm_count;
-    size_t setting = cell / plan->point_count / plan->arm_count;
     for (size_t i = 0; i < found->count; ++i) {
         experiment->config.sound = false;
         if (!is_told(told, found->lines[i])) {
             des_diagnostics_add(told, "%s", found->lines[i]);
-            des_diagnostics_add(
-                experiment->config.diagnostics, "%s: %s (setting %s, arm %s, point %s)",
-                experiment->config.sources.files[0].name, found->lines[i],
-                plan->settings[setting].name, plan->arms[arm].name, plan->points[point].name);
+            des_diagnostics_add(experiment->config.diagnostics,
+                                "%s: %s (setting %s, arm %s, point %s)",
+                                experiment->config.sources.files[0].name, found->lines[i],
+                                plan->settings[at.setting].name, plan->arms[at.arm].name,
+                                plan->points[at.point].name);
         }
     }
 }
 
+/* The values of a point, factors laid over `values`, which another point may have used. */
+static void set_factors(const struct des_experiment *experiment, struct des_coordinates at,
+                        struct des_values *values) {
+    const struct des_plan *plan = &experiment->plan;
+    for (size_t f = 0; f < plan->factor_count; ++f) {
+        double number = 0.0;
+        if (des_experiment_factor(experiment, at, f, &number)) {
+            enum des_status status =
+                des_values_set_number(values, plan->factors[f].element, number);
+            des_require(status == DES_OK); /* clamped to the range */
+        }
+    }
+}
+
+static void check_point(struct des_experiment *experiment, struct des_coordinates at,
+                        struct des_values *values, struct des_diagnostics *told) {
+    const struct des_model *model = experiment->plan.model;
+    struct des_diagnostics found;
+    des_diagnostics_init(&found);
+    set_factors(experiment, at, values);
+    model->check(model->context, values, &found);
+    tell_new(experiment, &found, told, at);
+    told->out_of_memory = told->out_of_memory || found.out_of_memory;
+    des_diagnostics_fini(&found);
+}
+
+static enum des_status check_points(struct des_experiment *experiment, size_t setting, size_t arm,
+                                    struct des_diagnostics *told) {
+    const struct des_plan *plan = &experiment->plan;
+    struct des_values *values = NULL;
+    for (size_t p = 0; p < plan->point_count; ++p) {
+        struct des_coordinates at = {setting, arm, p, 0};
+        if (values == NULL || plan->design == NULL) {
+            des_values_destroy(values);
+            values = des_values_copy(des_experiment_central(experiment, setting, arm, p));
+        }
+        if (values == NULL) {
+            return DES_ENOMEM;
+        }
+        check_point(experiment, at, values, told);
+    }
+    des_values_destroy(values);
+    return told->out_of_memory ? DES_ENOMEM : DES_OK;
+}
+
 static enum des_status check_cells(struct des_experiment *experiment) {
     const struct des_plan *plan = &experiment->plan;
-    if (plan->model->check == NULL) {
-        return DES_OK;
-    }
     struct des_diagnostics told;
-    bool lost = false;
+    enum des_status status = DES_OK;
     des_diagnostics_init(&told);
-    for (size_t cell = 0; cell < cell_count(plan); ++cell) {
-        struct des_diagnostics found;
-        des_diagnostics_init(&found);
-        plan->model->check(plan->model->context, experiment->central[cell], &found);
-        tell_new(experiment, &found, &told, cell);
-        lost = lost || found.out_of_memory || told.out_of_memory;
-        des_diagnostics_fini(&found);
+    for (size_t s = 0; plan->model->check != NULL && s < plan->setting_count; ++s) {
+        for (size_t a = 0; a < plan->arm_count && status == DES_OK; ++a) {
+            status = check_points(experiment, s, a, &told);
+        }
     }
     des_diagnostics_fini(&told);
-    return lost ? DES_ENOMEM : DES_OK;
+    return status;
 }
 
 /* ---- what is drawn ---- */
 
-static bool is_uncertain(const struct des_experiment *experiment, size_t element) {
+bool desi_is_uncertain(const struct des_experiment *experiment, size_t element) {
     for (size_t cell = 0; cell < cell_count(&experiment->plan); ++cell) {
         if (des_values_at(experiment->central[cell], element)->uncertain.kind != DES_DIST_NONE) {
             return true;
@@ -146,13 +188,13 @@ static void free_names(char **names, size_t count) {
     free(names);
 }
 
-/* "uncertain." and the path, for each drawn element. */
+/* "uncertain." and the path, for each element. */
 static char **purpose_names(const struct des_experiment *experiment) {
     static const char prefix[] = "uncertain.";
-    size_t count = experiment->plan.drawn_count;
+    size_t count = des_space_count(experiment->space);
     char **names = calloc(count + 1, sizeof *names);
     for (size_t i = 0; names != NULL && i < count; ++i) {
-        const char *path = des_space_at(experiment->space, experiment->drawn[i])->path;
+        const char *path = des_space_at(experiment->space, i)->path;
         size_t size = sizeof prefix + strlen(path);
         names[i] = malloc(size);
         if (names[i] == NULL) {
@@ -165,7 +207,7 @@ static char **purpose_names(const struct des_experiment *experiment) {
 }
 
 static enum des_status name_purposes(struct des_experiment *experiment) {
-    size_t count = experiment->plan.drawn_count;
+    size_t count = des_space_count(experiment->space);
     char **names = purpose_names(experiment);
     experiment->purposes = calloc(count + 1, sizeof *experiment->purposes);
     enum des_status status = DES_ENOMEM;
@@ -177,8 +219,17 @@ static enum des_status name_purposes(struct des_experiment *experiment) {
                                 experiment->plan.model->name, error.text);
         }
     }
-    free_names(names, count);
+    free_names(names, des_space_count(experiment->space));
     return status;
+}
+
+static bool is_factor(const struct des_plan *plan, size_t element) {
+    for (size_t f = 0; f < plan->factor_count; ++f) {
+        if (plan->factors[f].element == element) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static enum des_status list_drawn(struct des_experiment *experiment) {
@@ -189,12 +240,12 @@ static enum des_status list_drawn(struct des_experiment *experiment) {
         return DES_ENOMEM;
     }
     for (size_t i = 0; plan->draws && i < elements; ++i) {
-        if (is_uncertain(experiment, i)) {
+        if (desi_is_uncertain(experiment, i) && !is_factor(plan, i)) {
             experiment->drawn[plan->drawn_count++] = i;
         }
     }
     plan->drawn = experiment->drawn;
-    return name_purposes(experiment);
+    return DES_OK;
 }
 
 enum des_status desi_resolve(struct des_experiment *experiment) {
@@ -206,6 +257,13 @@ enum des_status desi_resolve(struct des_experiment *experiment) {
     }
     des_values_destroy(base);
     if (status == DES_OK) {
+        status = name_purposes(experiment);
+    }
+    if (status == DES_OK) {
+        status = desi_make_design(experiment);
+        desi_count_runs(experiment);
+    }
+    if (status == DES_OK && experiment->config.sound) {
         status = check_cells(experiment);
     }
     return status == DES_OK ? list_drawn(experiment) : status;
@@ -213,22 +271,62 @@ enum des_status desi_resolve(struct des_experiment *experiment) {
 
 /* ---- one run ---- */
 
-double desi_drawn_number(const struct des_experiment *experiment, const struct des_values *central,
-                         size_t drawn, int64_t replication) {
+uint64_t des_experiment_word(const struct des_experiment *experiment, struct des_coordinates at) {
+    const struct des_design *design = experiment->plan.design;
+    uint64_t r = (uint64_t)at.replication;
+    return design == NULL ? r : des_design_word(design, at.point, r);
+}
+
+static double clamped(const struct des_param *param, double number) {
+    return number >= param->low ? (number <= param->high ? number : param->high) : param->low;
+}
+
+double desi_drawn_number(const struct des_experiment *experiment, struct des_coordinates at,
+                         size_t drawn) {
     const struct des_plan *plan = &experiment->plan;
-    const struct des_value *value = des_values_at(central, plan->drawn[drawn]);
-    const struct des_param *param = des_space_at(plan->space, plan->drawn[drawn])->param;
+    size_t element = plan->drawn[drawn];
+    const struct des_value *value =
+        des_values_at(des_experiment_central(experiment, at.setting, at.arm, at.point), element);
     if (value->uncertain.kind == DES_DIST_NONE) {
         return value->real;
     }
-    struct des_random random = {plan->seed, (uint64_t)replication};
-    struct des_block block =
-        des_draw(&random, des_entity(UNCERTAIN_KIND, 0), experiment->purposes[drawn], 0, 0);
-    double number = des_dist_quantile(&value->uncertain, des_uniform_from(block.word[0]));
-    if (!(number >= param->low)) {
-        return param->low;
+    struct des_random random = {plan->seed, des_experiment_word(experiment, at)};
+    struct des_block block = des_draw(&random, des_entity(DESI_UNCERTAIN_ENTITY, 0),
+                                      experiment->purposes[element], 0, 0);
+    return clamped(des_space_at(plan->space, element)->param,
+                   des_dist_quantile(&value->uncertain, des_uniform_from(block.word[0])));
+}
+
+/* A grid has its ends: of an interval they are its ends, of a distribution without any the
+ * 2.5 % and 97.5 % quantiles. */
+static double share_of(const struct des_plan *plan, const struct des_dist *range, double u) {
+    bool bounded = range->kind == DES_DIST_UNIFORM || range->kind == DES_DIST_DISCRETE_UNIFORM;
+    bool grid = des_design_options(plan->design)->kind == DES_DESIGN_MORRIS;
+    double share = grid && !bounded ? 0.025 + 0.95 * u : u;
+    return fmin(fmax(share, 0x1p-53), 1.0 - 0x1p-53);
+}
+
+bool des_experiment_factor(const struct des_experiment *experiment, struct des_coordinates at,
+                           size_t factor, double *number) {
+    const struct des_plan *plan = &experiment->plan;
+    des_require(factor < plan->factor_count);
+    const struct des_factor *asked = &plan->factors[factor];
+    const struct des_value *value = des_values_at(
+        des_experiment_central(experiment, at.setting, at.arm, at.point), asked->element);
+    const struct des_dist *range =
+        asked->range.kind != DES_DIST_NONE ? &asked->range : &value->uncertain;
+    if (range->kind == DES_DIST_NONE) {
+        return false;
     }
-    return number <= param->high ? number : param->high;
+    double u = des_design_coordinate(plan->design, at.point, factor);
+    bool interval = range->kind == DES_DIST_UNIFORM || range->kind == DES_DIST_DISCRETE_UNIFORM;
+    if (interval && (u <= 0.0 || u >= 1.0)) {
+        *number = range->argument[u <= 0.0 ? 0 : 1];
+        return true;
+    }
+    *number = clamped(des_space_at(plan->space, asked->element)->param,
+                      des_dist_quantile(range, share_of(plan, range, u)));
+    return true;
 }
 
 struct des_values *des_experiment_values(const struct des_experiment *experiment,
@@ -237,8 +335,11 @@ struct des_values *des_experiment_values(const struct des_experiment *experiment
     const struct des_values *central =
         des_experiment_central(experiment, at.setting, at.arm, at.point);
     struct des_values *values = des_values_copy(central);
+    if (values != NULL) {
+        set_factors(experiment, at, values);
+    }
     for (size_t i = 0; values != NULL && i < plan->drawn_count; ++i) {
-        double number = desi_drawn_number(experiment, central, i, at.replication);
+        double number = desi_drawn_number(experiment, at, i);
         enum des_status status = des_values_set_number(values, plan->drawn[i], number);
         des_require(status == DES_OK); /* clamped to the range */
         if (drawn != NULL) {
@@ -268,6 +369,6 @@ struct des_coordinates des_experiment_coordinates(const struct des_experiment *e
 
 size_t des_experiment_run_id(const struct des_experiment *experiment, struct des_coordinates at) {
     const struct des_plan *plan = &experiment->plan;
-    return cell_of(plan, at.setting, at.arm, at.point) * (size_t)plan->replications +
-           (size_t)at.replication;
+    size_t cell = (at.setting * plan->arm_count + at.arm) * plan->point_count + at.point;
+    return cell * (size_t)plan->replications + (size_t)at.replication;
 }

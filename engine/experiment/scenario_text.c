@@ -254,6 +254,44 @@ static void put_levels(struct writer *writer, const char *key, const struct desi
     put(writer, "\n);\n");
 }
 
+static void put_factor(struct writer *writer, const struct des_factor *factor) {
+    put(writer, "{ path = \"%s\"; ",
+        des_space_at(writer->experiment->space, factor->element)->path);
+    bool whole = factor->range.kind == DES_DIST_DISCRETE_UNIFORM;
+    if (factor->range.kind == DES_DIST_UNIFORM || whole) {
+        const struct des_param *param =
+            des_space_at(writer->experiment->space, factor->element)->param;
+        const char *const ends[] = {"low", "high"};
+        for (size_t i = 0; i < 2; ++i) {
+            struct des_value value = desi_value_of_number(param, factor->range.argument[i]);
+            put(writer, "%s = ", ends[i]);
+            put_value(writer, param, &value);
+            put(writer, "; ");
+        }
+    } else if (factor->range.kind != DES_DIST_NONE) {
+        put(writer, "uncertain = ");
+        put_dist(writer, &factor->range);
+        put(writer, "; ");
+    }
+    put(writer, "}");
+}
+
+static void put_design(struct writer *writer) {
+    const struct des_plan *plan = &writer->experiment->plan;
+    const struct des_design_options *options = des_design_options(plan->design);
+    put(writer, "\ndesign = { # %s\n  kind = \"%s\"; points = %zu;",
+        des_design_sequence(plan->design), des_design_name(options->kind), options->rows);
+    if (options->kind == DES_DESIGN_MORRIS) {
+        put(writer, " levels = %zu;", options->levels);
+    }
+    put(writer, "\n  factors = (");
+    for (size_t f = 0; f < plan->factor_count; ++f) {
+        put(writer, "%s\n    ", f == 0 ? "" : ",");
+        put_factor(writer, &plan->factors[f]);
+    }
+    put(writer, "\n  );\n};\n");
+}
+
 static void put_contrasts(struct writer *writer) {
     const struct des_plan *plan = &writer->experiment->plan;
     if (plan->contrast_count == 0) {
@@ -316,7 +354,11 @@ char *desi_scenario_text(const struct des_experiment *experiment) {
         put_base(&writer, items);
         put_levels(&writer, "settings", &experiment->settings);
         put_levels(&writer, "arms", &experiment->arms);
-        put_levels(&writer, "points", &experiment->points);
+        if (experiment->design != NULL) {
+            put_design(&writer);
+        } else {
+            put_levels(&writer, "points", &experiment->points);
+        }
         put_contrasts(&writer);
     }
     free(items);

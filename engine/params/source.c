@@ -290,6 +290,22 @@ enum des_status desi_sources_read(struct desi_sources *sources, const char *name
     return status == DES_OK && !reading.sound ? DES_EINPUT : status;
 }
 
+enum des_status desi_sources_add(struct desi_sources *sources, const char *name, size_t *file) {
+    return find_file(sources, name, file);
+}
+
+char *desi_sources_path(const struct desi_sources *sources, const char *path) {
+    const char *from = sources->files[0].name;
+    const char *slash = strrchr(from, '/');
+    size_t directory = path[0] == '/' || slash == NULL ? 0 : (size_t)(slash - from) + 1;
+    char *joined = malloc(directory + strlen(path) + 1);
+    if (joined != NULL) {
+        memcpy(joined, from, directory);
+        strcpy(joined + directory, path);
+    }
+    return joined;
+}
+
 void desi_sources_fini(struct desi_sources *sources) {
     for (size_t i = 0; i < sources->count; ++i) {
         free(sources->files[i].name);

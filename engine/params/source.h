@@ -37,6 +37,13 @@ struct desi_sources {
 DES_NODISCARD enum des_status desi_sources_read(struct desi_sources *sources, const char *name,
                                                 const char *text,
                                                 struct des_diagnostics *diagnostics);
+/* Another file beside the scenario, kept among its files.  Its statuses are those of reading:
+ * DES_ENOINPUT with errno, DES_EINPUT for a file that is no text. */
+DES_NODISCARD enum des_status desi_sources_add(struct desi_sources *sources, const char *name,
+                                               size_t *file);
+/* A path as the scenario says it, from the scenario's folder; owned by the caller, NULL when out
+ * of memory. */
+char *desi_sources_path(const struct desi_sources *sources, const char *path);
 void desi_sources_fini(struct desi_sources *sources);
 /* Place of a line of the whole text, from 1; the last one for a line beyond it. */
 struct desi_place desi_sources_place(const struct desi_sources *sources, size_t line);

@@ -7,6 +7,20 @@
 #include <stdio.h>
 #include <string.h>
 
+/* ---- from a number ---- */
+
+struct des_value desi_value_of_number(const struct des_param *param, double number) {
+    struct des_value value = {.grade = DES_GRADE_NONE};
+    if (param->type == DES_TYPE_INT) {
+        value.integer = (int64_t)number;
+    } else if (param->type == DES_TYPE_BOOL) {
+        value.boolean = number > 0.0;
+    } else {
+        value.real = number;
+    }
+    return value;
+}
+
 /* ---- default ---- */
 
 struct des_value desi_value_default(const struct des_param *param, size_t index) {

@@ -7,6 +7,9 @@
 /* The table's default of one element; texts borrowed from the table. */
 struct des_value desi_value_default(const struct des_param *param, size_t index);
 
+/* The value that a number makes of a BOOL, INT, REAL or CLOCK; everything else is empty. */
+struct des_value desi_value_of_number(const struct des_param *param, double number);
+
 /* DES_OK; DES_ERANGE with what is wrong ("1.2 is outside 0 to 1"), without a path. */
 DES_NODISCARD enum des_status desi_value_check(const struct des_param *param,
                                                const struct des_value *value,

@@ -189,7 +189,9 @@ static void put_estimates(struct desi_results *results, struct desi_table *table
                           const struct estimates *what) {
     const struct des_plan *plan = results->plan;
     add_estimate(results, table, what->compared);
-    for (size_t which = 0; which < what->which_count; which++) {
+    /* Points of a design are sampled: what they say is said by all of them together. */
+    size_t which_count = plan->design == NULL ? what->which_count : 0;
+    for (size_t which = 0; which < which_count; which++) {
         for (size_t arm = 0; arm < plan->arm_count; arm++) {
             for (size_t point = 0; point < plan->point_count; point++) {
                 if (!what->compared || arm != plan->reference) {

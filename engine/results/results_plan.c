@@ -1,6 +1,7 @@
 /* engine/results/results_plan.c - settings, arms, points, runs, draws and labels. */
 #include "results_parts.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -125,6 +126,42 @@ static void write_factor(struct desi_results *results, struct desi_table *table,
     }
 }
 
+/* A design's own columns, and a column for every factor: its value in the first place and arm
+ * where it says something. */
+static double factor_at(const struct desi_results *results, size_t point, size_t factor) {
+    const struct des_plan *plan = results->plan;
+    for (size_t s = 0; s < plan->setting_count; s++) {
+        for (size_t a = 0; a < plan->arm_count; a++) {
+            double number = 0.0;
+            struct des_coordinates at = {s, a, point, 0};
+            if (des_experiment_factor(results->experiment, at, factor, &number)) {
+                return number;
+            }
+        }
+    }
+    return (double)NAN;
+}
+
+static void write_design(struct desi_results *results, struct desi_table *table) {
+    const struct des_plan *plan = results->plan;
+    desi_add_i32(table, "row", "row of the design: points of one row belong together");
+    desi_add_i32(table, "block",
+                 "place in the row; saltelli: 0 A, 1 B, 2 + i: A with factor i "
+                 "from B; morris: step of the walk");
+    for (size_t f = 0; f < plan->factor_count; f++) {
+        const struct des_element *element = des_space_at(plan->space, plan->factors[f].element);
+        desi_add_f64(table, element->path, element->param->unit, element->param->meaning);
+    }
+    for (size_t point = 0; point < plan->point_count; point++) {
+        struct des_design_place place = des_design_place(plan->design, point);
+        desi_table_i32(table, 2, (int64_t)place.row);
+        desi_table_i32(table, 3, (int64_t)place.block);
+        for (size_t f = 0; f < plan->factor_count; f++) {
+            desi_table_f64(table, 4 + f, factor_at(results, point, f));
+        }
+    }
+}
+
 static void write_points(struct desi_results *results) {
     const struct des_plan *plan = results->plan;
     struct desi_table *table = desi_table_open(&results->h5, "plan/points");
@@ -133,6 +170,11 @@ static void write_points(struct desi_results *results) {
     for (size_t i = 0; i < plan->point_count; i++) {
         desi_table_text(table, 0, plan->points[i].name);
         desi_table_text(table, 1, plan->points[i].label);
+    }
+    if (plan->design != NULL) {
+        write_design(results, table);
+        desi_table_close(table);
+        return;
     }
     size_t column = 2;
     for (size_t e = 0; e < des_space_count(plan->space); e++) {

@@ -14,6 +14,7 @@
  *   settings = ( { name = "town"; label = "..."; parameters = {...}; }, ... );
  *   arms = ( { name = "x"; label = "..."; <keys of group "arm">; parameters = {...}; } );
  *   points = ( { name = "..."; parameters = {...}; } );      // optional
+ *   design = { kind = "saltelli"; points = 512; factors = ( "group.key", ... ); };  // or this
  *   contrasts = ( { name = "rural - town"; of = "rural"; minus = "town"; } );
  *
  * A value is bare, or { value = ...; source = "..."; grade = "B"; uncertain =
@@ -21,12 +22,16 @@
  * arm < point < --set; of two files of one level the later line wins nothing: a
  * key twice is an error.
  *
+ * A design (des/design.h) lays the points instead of a list; "factorial" and "csv" are short for
+ * a list.  Its factors are parameters; one without a range takes the parameter's own doubt.
+ *
  * Replicate word of replication r: r for a list of points, so points share
- * random numbers.  Uncertain parameters are drawn once per (setting-independent)
- * replication and shared by all arms and settings, unless draws = "off". */
+ * random numbers; of designs see des_design_word.  Uncertain parameters are drawn once per
+ * (setting-independent) replication and shared by all arms and settings, unless draws = "off". */
 #ifndef DES_EXPERIMENT_H
 #define DES_EXPERIMENT_H
 
+#include "des/design.h"
 #include "des/model.h"
 #include "des/params.h"
 #include "des/status.h"
@@ -69,6 +74,12 @@ struct des_contrast {
     size_t of, minus; /* settings */
 };
 
+/* A parameter that a design varies. */
+struct des_factor {
+    size_t element;
+    struct des_dist range; /* where its values lie; NONE: the parameter's own doubt */
+};
+
 /* The plan as read; all pointers borrowed from the experiment. */
 struct des_plan {
     const char *title;
@@ -82,10 +93,13 @@ struct des_plan {
     size_t reference; /* arm */
     const struct des_named *settings, *arms, *points;
     size_t setting_count, arm_count, point_count;
+    const struct des_design *design;  /* NULL: the points are a list */
+    const struct des_factor *factors; /* of the design */
+    size_t factor_count;
     const struct des_contrast *contrasts;
     size_t contrast_count;
     const size_t *drawn; /* elements with an `uncertain` record in any (setting, arm,
-                          * point), in order; none with draws = "off" */
+                          * point), in order, factors left out; none with draws = "off" */
     size_t drawn_count;
     size_t run_count;
     const char *resolved;            /* re-runnable scenario text */
@@ -108,7 +122,14 @@ DES_API size_t des_experiment_run_id(const struct des_experiment *experiment,
  * memory.  `drawn` (plan->drawn_count numbers) may be NULL. */
 DES_API struct des_values *des_experiment_values(const struct des_experiment *experiment,
                                                  struct des_coordinates at, double *drawn);
-/* The values of (setting, arm, point) before draws; borrowed. */
+/* The replicate word of a run: runs of one word share their random numbers. */
+DES_API uint64_t des_experiment_word(const struct des_experiment *experiment,
+                                     struct des_coordinates at);
+/* The number that the design's point gives a factor in this setting and arm; false where the
+ * factor takes the parameter's own doubt and it has none here: then nothing changes. */
+DES_API bool des_experiment_factor(const struct des_experiment *experiment,
+                                   struct des_coordinates at, size_t factor, double *number);
+/* The values of (setting, arm, point) before draws and before what a design says; borrowed. */
 DES_API const struct des_values *des_experiment_central(const struct des_experiment *experiment,
                                                         size_t setting, size_t arm, size_t point);
 

@@ -15,7 +15,8 @@ static enum des_status simulate(const struct job *job, size_t run, struct des_jo
     }
     struct des_run_input input = {
         .values = values,
-        .random = {.seed = plan->seed, .replicate = (uint64_t)at.replication},
+        .random = {.seed = plan->seed,
+                   .replicate = des_experiment_word(job->scenario->experiment, at)},
         .days = plan->days,
         .trace = job_trace_of(job, run),
     };
