@@ -17,6 +17,8 @@ enum { KEY_NO_TRIAL = OPTION_FIRST_OWN, KEY_REPLICATIONS, KEY_DAYS };
 
 /* A trial run of one setting may take this long. */
 #define TRIAL_S 10
+/* More points than these are counted, not named. */
+#define POINTS_NAMED 12
 
 struct check_options {
     struct scenario_options scenario;
@@ -164,12 +166,38 @@ static void print_named(const char *what, const struct des_named *items, size_t 
     }
 }
 
+static const char *factor_path(const struct des_plan *plan, size_t factor) {
+    return des_space_at(plan->space, plan->factors[factor].element)->path;
+}
+
 static void print_estimate(const struct des_plan *plan, const struct estimate_of_run *run) {
     size_t threads = threads_available();
     printf("  %-13s%s%.3g s on %zu thread%s, tried with the reference arm\n", "time",
            run->more ? "more than " : "about ", run->seconds / (double)threads, threads,
            threads == 1 ? "" : "s");
     printf("  %-13sup to %.3g MB, traces not counted\n", "disk", disk_megabytes(plan));
+}
+
+/* Points of a list by name, when they are few; of a design how they are laid. */
+static void print_points(const struct des_plan *plan) {
+    if (plan->design == NULL && plan->point_count <= POINTS_NAMED) {
+        print_named("points", plan->points, plan->point_count, SIZE_MAX);
+    } else if (plan->design == NULL) {
+        printf("  %-13s%zu\n", "points", plan->point_count);
+    } else {
+        const struct des_design_options *design = des_design_options(plan->design);
+        printf("  %-13s%s: %zu rows, %zu points; %s\n", "design", des_design_name(design->kind),
+               design->rows, plan->point_count, des_design_sequence(plan->design));
+        printf("  %-13s%zu: ", "factors", plan->factor_count);
+        char *line = text_copy("");
+        for (size_t f = 0; f < plan->factor_count; f++) {
+            char *longer = text_format("%s%s%s", line, f == 0 ? "" : ", ", factor_path(plan, f));
+            free(line);
+            line = longer;
+        }
+        layout_wrap(stdout, 15, 15, line);
+        free(line);
+    }
 }
 
 static void print_plan(const char *file, const struct des_plan *plan) {
@@ -182,7 +210,7 @@ static void print_plan(const char *file, const struct des_plan *plan) {
     print_named("settings", plan->settings, plan->setting_count, SIZE_MAX);
     print_named("arms", plan->arms, plan->arm_count, plan->reference);
     if (plan->point_count > 1) {
-        print_named("points", plan->points, plan->point_count, SIZE_MAX);
+        print_points(plan);
     }
     printf("  %-13s%zu: %zu setting%s x %zu arm%s x %zu point%s x %lld replications of %lld days\n",
            "runs", plan->run_count, plan->setting_count, plan->setting_count == 1 ? "" : "s",
@@ -201,6 +229,20 @@ static json_t *named_json(const struct des_named *items, size_t count) {
     return list;
 }
 
+static json_t *design_json(const struct des_plan *plan) {
+    if (plan->design == NULL) {
+        return json_null();
+    }
+    const struct des_design_options *design = des_design_options(plan->design);
+    json_t *factors = json_array();
+    for (size_t f = 0; f < plan->factor_count; f++) {
+        json_array_append_new(factors, json_string(factor_path(plan, f)));
+    }
+    return json_pack("{ss sI ss so}", "kind", des_design_name(design->kind), "rows",
+                     (json_int_t)design->rows, "sequence", des_design_sequence(plan->design),
+                     "factors", factors);
+}
+
 static json_t *plan_json(const char *file, const struct des_plan *plan) {
     json_t *object = json_object();
     json_object_set_new(object, "file", json_string(file));
@@ -211,6 +253,7 @@ static json_t *plan_json(const char *file, const struct des_plan *plan) {
     json_object_set_new(object, "arms", named_json(plan->arms, plan->arm_count));
     json_object_set_new(object, "reference", json_string(plan->arms[plan->reference].name));
     json_object_set_new(object, "points", named_json(plan->points, plan->point_count));
+    json_object_set_new(object, "design", design_json(plan));
     json_object_set_new(object, "replications", json_integer(plan->replications));
     json_object_set_new(object, "days", json_integer(plan->days));
     json_object_set_new(object, "runs", json_integer((json_int_t)plan->run_count));

@@ -6,6 +6,7 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include "analytic/analytic.h"
 #include "memory.h"
 #include "network/network.h"
 #ifdef AKSIM_HOME_CARE
@@ -13,7 +14,7 @@
 #endif
 
 struct model_list {
-    const struct des_model *models[2];
+    const struct des_model *models[3];
     size_t count;
     void **libraries;
     const struct hc_care_model **plugins; /* in the libraries */
@@ -135,6 +136,7 @@ static enum des_status fill_list(struct model_list *list, const struct text_list
         }
     }
     list->models[list->count++] = &network_model;
+    list->models[list->count++] = &analytic_model;
     return add_home_care(list, plugins, error);
 }
 

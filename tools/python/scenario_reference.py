@@ -26,7 +26,7 @@ INTRODUCTION = """\
 
 A scenario says what is simulated: places, arms, and every assumption that differs from the
 defaults. `municipalities/` has places to include, `experiments/` comparisons to run,
-`reference/` stations whose waits are known exactly.
+`reference/` models whose results are known exactly.
 
     aksim check FILE                 # is it valid, what will be run, how long will it take
     aksim run FILE -o results.h5
@@ -75,6 +75,45 @@ route. The files of [`reference/`](reference) show most of what there is; `aksim
 such networks with exact results, and `aksim show OUT.h5 --stratum station1 --outcomes all` prints
 what happened at one station, or to one class.
 """
+
+DESIGNS = """\
+## Points and designs
+
+`points = ( {{ name = "p1"; parameters = {{ ... }}; }}, ... )` lists sets of values to try; instead of
+it a `design` lays the points:
+
+```c
+design = {{
+  kind = "saltelli"; points = 512;
+  factors = ( "formula.x1",
+              {{ path = "formula.x2"; low = 0.2; high = 0.8; }},
+              {{ path = "formula.noise"; uncertain = {{ dist = "uniform"; low = 0.0; high = 1.0; }}; }} );
+}};
+```
+
+{designs}
+A factor is the path of a parameter; without a range it takes the parameter's own `uncertain`, in
+each arm and setting its own, and an arm that gives a bare value keeps it. Without `factors` all
+parameters with an `uncertain` record are factors. What no design varies is drawn as always, unless
+`draws = "off"`. `aksim check` prints points, runs, time and disk, and changes nothing;
+`/plan/points` of the results has a column for each factor; `aksim show OUT.h5 --sensitivity`
+prints what the points say. More points, replications or arms reuse what is there with `--resume`
+(a Latin hypercube, whose strata depend on their number, excepted).
+"""
+
+DESIGN_ROWS = [
+    ("factorial", "every combination; each factor has `values = [ ... ]` of any type", "r"),
+    ("csv", "`file = \"points.csv\"`: a line of paths, then a point on each line", "r"),
+    ("latin_hypercube", "`points` strata of every factor, one point in each", "r"),
+    ("sobol", "a scrambled Sobol sequence; beyond 40 dimensions a scrambled Halton sequence, to "
+     "1229; powers of 2 are best", "r"),
+    ("saltelli", "for Sobol indices: `points` rows of factors + 2 points; two dimensions a factor",
+     "row · 2³² + r"),
+    ("morris", "for screening: `points` walks of factors + 1 points on a grid of `levels` (4); a "
+     "distribution from its 2.5 % to its 97.5 % quantile", "r"),
+    ("uncertainty", "`points` draws from what is in doubt, replications within each draw",
+     "point · 2³² + r"),
+]
 
 OUTCOMES = """\
 ## Outcomes
@@ -215,6 +254,12 @@ def outcome_tables(aksim):
     return text
 
 
+def designs():
+    return DESIGNS.format(designs=table(
+        ["kind", "points", "random numbers of replication r"],
+        [(f"`{kind}`", what, word) for kind, what, word in DESIGN_ROWS]))
+
+
 def care_model_table(aksim):
     return CARE_MODELS + "\n" + table(
         ["care model", "what it is", "source"],
@@ -223,7 +268,7 @@ def care_model_table(aksim):
 
 
 def page(aksim):
-    return "\n".join([introduction(), networks(), care_model_table(aksim), parameter_tables(aksim),
+    return "\n".join([introduction(), designs(), networks(), care_model_table(aksim), parameter_tables(aksim),
                       outcome_tables(aksim)])
 
 
