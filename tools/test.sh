@@ -2,7 +2,7 @@
 # tools/test.sh - builds and tests.
 #
 #   tools/test.sh         release build, warnings are errors, the quick tests
-#   tools/test.sh --all   everything: builds with sanitizers and with clang, the slow
+#   tools/test.sh --all   everything: builds with sanitizers, MPI and clang, the slow
 #                         tests, installation with an outside program, formatting
 #
 # Installs what is missing (tools/setup), stops at the first failure and ends with
@@ -49,6 +49,8 @@ all() {
     run asan --label-exclude slow
     build tsan aksim test_journal
     run tsan --tests-regex 'journal|tool_(interrupt|same_bits)'
+    build mpi aksim
+    run mpi --tests-regex tool_cluster
     build clang
     run clang --label-exclude slow
     run release

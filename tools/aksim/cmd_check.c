@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "executor.h"
+#include "workers.h"
 #include "layout.h"
 #include "memory.h"
 #include "progress.h"
@@ -171,7 +171,7 @@ static const char *factor_path(const struct des_plan *plan, size_t factor) {
 }
 
 static void print_estimate(const struct des_plan *plan, const struct estimate_of_run *run) {
-    size_t threads = threads_available();
+    size_t threads = workers_available();
     printf("  %-13s%s%.3g s on %zu thread%s, tried with the reference arm\n", "time",
            run->more ? "more than " : "about ", run->seconds / (double)threads, threads,
            threads == 1 ? "" : "s");

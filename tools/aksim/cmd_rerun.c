@@ -138,9 +138,11 @@ int command_rerun(int argc, char **argv) {
     options.session.file = options.file;
     options.session.plugins = &options.scenario.plugins;
     options.session.command = command;
+    struct cluster alone = {.size = 1};
+    options.session.cluster = &alone;
     options.session.partial = true;
     options.session.discard = true;
-    options.session.threads = (struct thread_options){.threads = 1, .quiet = true};
+    options.session.executor = (struct executor_options){.threads = 1, .quiet = true};
     enum exit_code code = read_and_rerun(&options);
     free(command);
     scenario_options_fini(&options.scenario);

@@ -72,7 +72,7 @@ static error_t parse_session(int key, char *text, struct argp_state *state,
         session->out = text;
         return 0;
     case KEY_THREADS:
-        session->threads.threads = (size_t)option_count(state, "--threads", text, 1);
+        session->executor.threads = (size_t)option_count(state, "--threads", text, 1);
         return 0;
     case KEY_RESUME:
         session->resume = true;
@@ -84,10 +84,10 @@ static error_t parse_session(int key, char *text, struct argp_state *state,
         parse_shard(state, text, session);
         return 0;
     case KEY_FAIL_FAST:
-        session->threads.fail_fast = true;
+        session->executor.fail_fast = true;
         return 0;
     case KEY_QUIET:
-        session->threads.quiet = true;
+        session->executor.quiet = true;
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -186,7 +186,7 @@ static char *repeat_command(const struct run_options *options, size_t run) {
 }
 
 static void tell_failed(const struct scenario *scenario, const struct run_options *options,
-                        const struct thread_report *report) {
+                        const struct run_report *report) {
     const struct des_plan *plan = scenario->plan;
     fprintf(stderr, "aksim: %zu of %zu runs failed; the comparison leaves these replications out\n",
             report->failed_count, plan->run_count);
@@ -203,7 +203,7 @@ static void tell_failed(const struct scenario *scenario, const struct run_option
 }
 
 static json_t *failed_json(const struct scenario *scenario, const struct run_options *options,
-                           const struct thread_report *report) {
+                           const struct run_report *report) {
     const struct des_plan *plan = scenario->plan;
     json_t *list = json_array();
     for (size_t i = 0; i < report->failed_count; i++) {
@@ -226,7 +226,7 @@ static json_t *run_json(const struct scenario *scenario, const struct run_option
                      session->merged ? options->session.out : session->parts, "runs",
                      (json_int_t)scenario->plan->run_count, "simulated",
                      (json_int_t)session->report.done, "reused", (json_int_t)session->reused,
-                     "threads", (json_int_t)options->session.threads.threads, "seconds",
+                     "threads", (json_int_t)options->session.executor.threads, "seconds",
                      session->wall_s, "failed", failed_json(scenario, options, &session->report));
 }
 
@@ -244,7 +244,7 @@ static enum exit_code tell(const struct scenario *scenario, const struct run_opt
         tell_failed(scenario, options, &session->report);
     }
     json_t *about = run_json(scenario, options, session);
-    if (options->session.threads.quiet && options->format == TABLE_TEXT) {
+    if (options->session.executor.quiet && options->format == TABLE_TEXT) {
         /* asked for silence */
     } else if (session->merged) {
         code = print_results(options, about);
@@ -258,7 +258,7 @@ static enum exit_code tell(const struct scenario *scenario, const struct run_opt
                options->session.out);
     }
     fflush(stdout); /* the table is whole before anything else is said */
-    if (session->merged && options->format == TABLE_TEXT && !options->session.threads.quiet) {
+    if (session->merged && options->format == TABLE_TEXT && !options->session.executor.quiet) {
         fprintf(stderr, "aksim: %zu runs simulated, %zu reused, in %.1f s; results in %s\n",
                 session->report.done, session->reused, session->wall_s, options->session.out);
     }
@@ -295,19 +295,47 @@ static enum exit_code check_outcomes(const struct des_model *model, const char *
     }
 }
 
-static enum exit_code run_scenario(struct scenario *scenario, struct run_options *options) {
-    enum exit_code code = check_outcomes(scenario->plan->model, options->outcomes);
+/* Loads, and refuses what cannot be done, before anything is simulated. */
+static enum exit_code load(struct scenario *scenario, const struct run_options *options) {
+    enum exit_code code =
+        scenario_load(scenario, options->file, &options->scenario.plugins, &options->overrides);
+    if (code != EXIT_CODE_DONE || !cluster_leads(options->session.cluster)) {
+        return code;
+    }
+    code = check_outcomes(scenario->plan->model, options->outcomes);
     if (code == EXIT_CODE_DONE) {
         code = session_refuse_existing(&options->session);
     }
     if (code != EXIT_CODE_DONE) {
+        scenario_fini(scenario);
+    }
+    return code;
+}
+
+/* The leader first, so that a mistake is told once. */
+static enum exit_code load_all(struct scenario *scenario, const struct run_options *options) {
+    struct cluster *cluster = options->session.cluster;
+    bool leads = cluster_leads(cluster);
+    enum exit_code mine = leads ? load(scenario, options) : EXIT_CODE_DONE;
+    enum exit_code code = cluster_follow(cluster, mine);
+    if (code != EXIT_CODE_DONE) {
         return code;
     }
+    mine = leads ? EXIT_CODE_DONE : load(scenario, options);
+    code = cluster_agree(cluster, mine);
+    if (code != EXIT_CODE_DONE && mine == EXIT_CODE_DONE) {
+        scenario_fini(scenario);
+    }
+    return code;
+}
+
+static enum exit_code run_scenario(struct scenario *scenario, struct run_options *options) {
     struct job job;
     struct session session;
     job_init(&job, scenario, options->trace, options->trace_replications);
-    code = session_run(&session, &job, &options->session);
-    if (code == EXIT_CODE_DONE || code == EXIT_CODE_PARTLY) {
+    enum exit_code code = session_run(&session, &job, &options->session);
+    if (cluster_leads(options->session.cluster) &&
+        (code == EXIT_CODE_DONE || code == EXIT_CODE_PARTLY)) {
         enum exit_code told = tell(scenario, options, &session);
         code = told == EXIT_CODE_DONE ? code : told;
     }
@@ -316,11 +344,30 @@ static enum exit_code run_scenario(struct scenario *scenario, struct run_options
     return code;
 }
 
+static enum exit_code run(struct run_options *options) {
+    struct cluster cluster;
+    struct scenario scenario;
+    enum exit_code code = cluster_join(&cluster);
+    if (code != EXIT_CODE_DONE) {
+        return code;
+    }
+    options->session.cluster = &cluster;
+    code = load_all(&scenario, options);
+    if (code == EXIT_CODE_DONE) {
+        code = run_scenario(&scenario, options);
+        scenario_fini(&scenario);
+    }
+    if (code != EXIT_CODE_INTERRUPTED) { /* else the others may be gone */
+        cluster_leave(&cluster);
+    }
+    return code;
+}
+
 int command_run(int argc, char **argv) {
     struct argp_child children[] = {{&scenario_argp, 0, NULL, 0}, {&format_argp, 0, NULL, 0}, {0}};
     const struct argp argp = {rows, parse, "FILE -o OUT.h5", doc, children, NULL, NULL};
     struct run_options options = {.trace_replications = 1};
-    options.session.threads.threads = threads_available();
+    options.session.executor.threads = workers_available();
     char *command = provenance_command(argc, argv);
     argp_parse(&argp, argc, argv, 0, NULL, &options);
 
@@ -330,13 +377,7 @@ int command_run(int argc, char **argv) {
     options.session.overrides = &options.overrides;
     options.session.plugins = &options.scenario.plugins;
     options.session.command = command;
-    struct scenario scenario;
-    enum exit_code code =
-        scenario_load(&scenario, options.file, &options.scenario.plugins, &options.overrides);
-    if (code == EXIT_CODE_DONE) {
-        code = run_scenario(&scenario, &options);
-        scenario_fini(&scenario);
-    }
+    enum exit_code code = run(&options);
     scenario_options_fini(&options.scenario);
     free(command);
     return (int)code;

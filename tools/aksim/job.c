@@ -1,5 +1,7 @@
 #include "job.h"
 
+#include <xxhash.h>
+
 #include "memory.h"
 
 void job_init(struct job *job, const struct scenario *scenario, enum des_trace_level trace,
@@ -26,6 +28,10 @@ void job_fini(struct job *job) {
     free(job->keys);
     free(job->units);
     *job = (struct job){0};
+}
+
+uint64_t job_digest(const struct job *job) {
+    return XXH3_64bits(job->keys, job->scenario->plan->run_count * sizeof job->keys[0]);
 }
 
 enum des_trace_level job_trace_of(const struct job *job, size_t run) {

@@ -21,6 +21,8 @@ struct job {
 void job_init(struct job *job, const struct scenario *scenario, enum des_trace_level trace,
               int64_t trace_replications);
 void job_fini(struct job *job);
+/* One number for the keys of all runs: equal jobs on equal machines have the same. */
+uint64_t job_digest(const struct job *job);
 enum des_trace_level job_trace_of(const struct job *job, size_t run);
 
 /* Keeps the units of shard i of n: whole (setting, point)s. */

@@ -131,9 +131,16 @@ static void abandon(const struct session *session, struct des_journal *journal,
     if (des_journal_close(journal, NULL) != DES_OK) {
         fprintf(stderr, "aksim: %s could not be closed\n", session->parts);
     }
-    if (!options->resume) {
+    if (!options->resume && cluster_leads(options->cluster)) {
         parts_remove(session->parts, session->job_name);
     }
+}
+
+static enum des_status open_journal(const struct session *session,
+                                    const struct session_options *options,
+                                    struct des_journal **journal, struct des_error *error) {
+    return des_journal_open(session->parts, session->job_name, (unsigned)options->cluster->rank,
+                            journal, error);
 }
 
 static enum des_status prepare(struct session *session, struct job *job,
@@ -150,7 +157,7 @@ static enum des_status prepare(struct session *session, struct job *job,
         status = reuse_parts(job, session->parts, &session->reused, error);
     }
     if (status == DES_OK) {
-        status = des_journal_open(session->parts, session->job_name, 0, journal, error);
+        status = open_journal(session, options, journal, error);
     }
     if (status != DES_OK) {
         return status;
@@ -164,32 +171,90 @@ static enum des_status prepare(struct session *session, struct job *job,
     }
     if (status != DES_OK) {
         abandon(session, *journal, options);
+        *journal = NULL;
     }
     return status;
 }
 
-static enum exit_code simulate(struct session *session, const struct job *job,
-                               const struct session_options *options, struct des_journal *journal) {
-    threads_run(job, journal, &options->threads, &session->report);
+/* Two processes that would not compute the same bits must not share a job. */
+static enum exit_code check_same_keys(const struct session_options *options,
+                                      const struct job *job) {
+    if (cluster_same(options->cluster, job_digest(job))) {
+        return EXIT_CODE_DONE;
+    }
+    if (cluster_leads(options->cluster)) {
+        fputs("aksim: the processes differ in program, scenario or mathematical library: their "
+              "runs cannot be mixed\n",
+              stderr);
+    }
+    return EXIT_CODE_DATA;
+}
+
+/* The leader first: what it clears and writes must be there for the others. */
+static enum exit_code prepare_all(struct session *session, struct job *job,
+                                  const struct session_options *options,
+                                  struct des_journal **journal) {
+    struct cluster *cluster = options->cluster;
     struct des_error error = {0};
-    enum des_status closed = des_journal_close(journal, &error);
-    enum des_status status = session->report.status;
-    if (status == DES_EINTERRUPTED) {
+    enum des_status status = DES_OK;
+    *journal = NULL;
+    if (cluster_leads(cluster)) {
+        status = prepare(session, job, options, journal, &error);
+    }
+    enum exit_code mine = status == DES_OK ? EXIT_CODE_DONE : exit_report(status, &error);
+    enum exit_code code = cluster_follow(cluster, mine);
+    if (code == EXIT_CODE_DONE && !cluster_leads(cluster)) {
+        status = open_journal(session, options, journal, &error);
+        code = status == DES_OK ? EXIT_CODE_DONE : exit_report(status, &error);
+    }
+    code = cluster_agree(cluster, code);
+    if (code == EXIT_CODE_DONE) {
+        code = check_same_keys(options, job);
+    }
+    if (code != EXIT_CODE_DONE && *journal != NULL) {
+        abandon(session, *journal, options);
+    }
+    return code;
+}
+
+static enum exit_code tell_interrupted(const struct session *session, const struct job *job,
+                                       const struct session_options *options) {
+    if (cluster_leads(options->cluster)) {
         fprintf(stderr,
                 "aksim: interrupted with %zu of %zu runs done; the same command with --resume "
                 "goes on\n",
                 session->report.done + session->reused, job->unit_count + session->reused);
-        return EXIT_CODE_INTERRUPTED;
     }
+    return EXIT_CODE_INTERRUPTED;
+}
+
+static enum exit_code tell_failed_output(const struct session *session) {
+    enum des_status status = session->report.status;
     if (status == DES_EIO && session->report.error.text[0] == '\0') {
         fprintf(stderr, "aksim: writing rows of traces to %s failed: is the disk full?\n",
                 session->parts);
         return exit_code_of(status);
     }
-    if (status != DES_OK) {
-        return exit_report(status, &session->report.error);
+    return exit_report(status, &session->report.error);
+}
+
+static enum exit_code simulate(struct session *session, const struct job *job,
+                               const struct session_options *options, struct des_journal *journal) {
+    cluster_run(options->cluster, job, journal, &options->executor, &session->report);
+    struct des_error error = {0};
+    enum des_status closed = des_journal_close(journal, &error);
+    enum des_status status = session->report.status;
+    if (status == DES_EINTERRUPTED) {
+        return tell_interrupted(session, job, options);
     }
-    return closed == DES_OK ? EXIT_CODE_DONE : exit_report(closed, &error);
+    enum exit_code code = EXIT_CODE_DONE;
+    if (status != DES_OK) {
+        /* The leader has heard of it, and speaks. */
+        code = cluster_leads(options->cluster) ? tell_failed_output(session) : exit_code_of(status);
+    } else if (closed != DES_OK) {
+        code = exit_report(closed, &error);
+    }
+    return cluster_agree(options->cluster, code);
 }
 
 static enum exit_code write_results(struct session *session, const struct job *job,
@@ -197,7 +262,7 @@ static enum exit_code write_results(struct session *session, const struct job *j
     const char *folder = session->parts;
     struct provenance_facts facts = {.command = options->command,
                                      .program = job->program,
-                                     .threads = options->threads.threads,
+                                     .threads = options->executor.threads,
                                      .simulated = session->report.done,
                                      .reused = session->reused,
                                      .wall_s = session->wall_s};
@@ -217,15 +282,17 @@ enum exit_code session_run(struct session *session, struct job *job,
     double started = progress_clock();
     *session = (struct session){.parts = parts_folder(options->out),
                                 .job_name = parts_job_name(options->shard, options->shards)};
-    struct des_error error = {0};
     struct des_journal *journal = NULL;
     interrupt_block();
-    enum des_status status = prepare(session, job, options, &journal, &error);
-    if (status != DES_OK) {
-        return exit_report(status, &error);
+    enum exit_code code = prepare_all(session, job, options, &journal);
+    if (code != EXIT_CODE_DONE) {
+        return code;
     }
-    enum exit_code code = simulate(session, job, options, journal);
+    code = simulate(session, job, options, journal);
     session->wall_s = progress_clock() - started;
+    if (!cluster_leads(options->cluster)) {
+        return code;
+    }
     if (code == EXIT_CODE_DONE && options->shards == 0) {
         code = write_results(session, job, options);
     }
@@ -238,6 +305,6 @@ enum exit_code session_run(struct session *session, struct job *job,
 void session_fini(struct session *session) {
     free(session->parts);
     free(session->job_name);
-    thread_report_fini(&session->report);
+    run_report_fini(&session->report);
     *session = (struct session){0};
 }

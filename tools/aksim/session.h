@@ -16,7 +16,8 @@ struct session_options {
     bool partial; /* a results file with gaps is wanted */
     bool discard; /* the parts are removed even when a run failed */
     bool merging; /* parts beside the output are no obstacle */
-    struct thread_options threads;
+    struct executor_options executor;
+    struct cluster *cluster; /* the processes that do it together */
 };
 
 struct session {
@@ -26,15 +27,16 @@ struct session {
     double wall_s;
     bool merged;   /* OUT.h5 is written ... */
     bool complete; /* ... with every run */
-    struct thread_report report;
+    struct run_report report;
 };
 
 /* Refuses, before anything is simulated, an output that exists or cannot be
  * made. */
 enum exit_code session_refuse_existing(const struct session_options *options);
 
-/* Simulates the units of the job and writes the results file.  Tells on stderr
- * what went wrong, failed runs excepted. */
+/* Simulates the units of the job and writes the results file; every process of
+ * the cluster calls it, the leader writes.  Tells on stderr what went wrong,
+ * failed runs excepted. */
 enum exit_code session_run(struct session *session, struct job *job,
                            const struct session_options *options);
 void session_fini(struct session *session);
