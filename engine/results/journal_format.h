@@ -1,7 +1,8 @@
 /* engine/results/journal_format.h - what stands in a journal, byte by byte.
  *
  *   record   = head, payload (head.length bytes), XXH3-64 of both
- *   ROWS     = desi_rows_head, one desi_column_head per column, packed columns
+ *   ROWS     = desi_rows_head, one desi_column_head per column, columns: packed, or plain
+ *              when their length is that of their values
  *   RUN      = desi_run_head, total_count doubles, message_length bytes
  *
  * Numbers are those of the machine: a journal is merged where it was written,
@@ -39,7 +40,7 @@ struct desi_rows_head {
 };
 struct desi_column_head {
     uint32_t size;   /* of one element */
-    uint32_t packed; /* bytes */
+    uint32_t length; /* bytes in the record */
 };
 
 struct desi_run_head {

@@ -112,6 +112,16 @@ static enum des_status check_shape(const struct reading *reading, const struct d
     return DES_OK;
 }
 
+static enum des_status read_column(struct reading *reading, size_t c, const unsigned char *from,
+                                   const struct desi_column_head *column, size_t rows) {
+    if (column->length == rows * column->size) {
+        memcpy(reading->columns[c], from, column->length);
+        return DES_OK;
+    }
+    return desi_unpack(reading->packing, from, column->length, reading->columns[c], rows,
+                       column->size);
+}
+
 static enum des_status unpack(struct reading *reading, size_t length, size_t *rows) {
     struct desi_rows_head head;
     memcpy(&head, reading->payload, sizeof head);
@@ -121,12 +131,11 @@ static enum des_status unpack(struct reading *reading, size_t length, size_t *ro
         struct desi_column_head column;
         memcpy(&column, reading->payload + sizeof head + c * sizeof column, sizeof column);
         size_t size = desi_column_size(&reading->table->columns[c]);
-        if (column.size != size || column.packed > length - at) {
+        if (column.size != size || column.length > length - at) {
             return DES_EMIXED;
         }
-        status = desi_unpack(reading->packing, reading->payload + at, column.packed,
-                             reading->columns[c], head.rows, size);
-        at += column.packed;
+        status = read_column(reading, c, reading->payload + at, &column, head.rows);
+        at += column.length;
     }
     *rows = head.rows;
     return status;

@@ -2,7 +2,9 @@
 #include "packing.h"
 
 #include <libdeflate.h>
+#include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "des/check.h"
 
@@ -50,16 +52,126 @@ size_t desi_packing_bound(struct desi_packing *packing, size_t length) {
     return libdeflate_zlib_compress_bound(packing->compressor, length);
 }
 
+/* ---- shuffle: the first bytes of all elements, then the second bytes ... ----
+ *
+ * Squares of bytes are mirrored at their diagonal: single bytes, pairs and, of eight words,
+ * halves change places (Warren 2012, Hacker's Delight, 7-3).  Eight elements of 8 bytes are
+ * eight words; of 4 bytes, four words of elements k and k + 4. */
+
+enum { SIDE = 8 };
+
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define HAS_SQUARES(size) ((size) == 8 || (size) == 4)
+#else
+#define HAS_SQUARES(size) false
+#endif
+
+static inline void exchange(uint64_t *a, uint64_t *b, unsigned bits, uint64_t mask) {
+    uint64_t differs = (*a >> bits ^ *b) & mask;
+    *a ^= differs << bits;
+    *b ^= differs;
+}
+
+static inline void mirror(uint64_t *word, size_t words) {
+    for (size_t i = 0; i < words; i += 2) {
+        exchange(&word[i], &word[i + 1], 8, UINT64_C(0x00ff00ff00ff00ff));
+    }
+    for (size_t i = 0; i < words; i += 4) {
+        exchange(&word[i], &word[i + 2], 16, UINT64_C(0x0000ffff0000ffff));
+        exchange(&word[i + 1], &word[i + 3], 16, UINT64_C(0x0000ffff0000ffff));
+    }
+    for (size_t i = 0; i + 4 < words; i++) {
+        exchange(&word[i], &word[i + 4], 32, UINT64_C(0x00000000ffffffff));
+    }
+}
+
+static inline uint64_t load(const unsigned char *from, size_t size, size_t k) {
+    uint32_t low, high;
+    uint64_t word;
+    if (size == 8) {
+        memcpy(&word, from + k * 8, 8);
+        return word;
+    }
+    memcpy(&low, from + k * 4, 4);
+    memcpy(&high, from + (k + 4) * 4, 4);
+    return low | (uint64_t)high << 32;
+}
+
+static inline void store(unsigned char *to, size_t size, size_t k, uint64_t word) {
+    uint32_t low = (uint32_t)word, high = (uint32_t)(word >> 32);
+    if (size == 8) {
+        memcpy(to + k * 8, &word, 8);
+    } else {
+        memcpy(to + k * 4, &low, 4);
+        memcpy(to + (k + 4) * 4, &high, 4);
+    }
+}
+
+/* Always called with a constant size; returns how many elements stood in squares. */
+static inline size_t shuffle_squares(const unsigned char *from, unsigned char *to, size_t count,
+                                     size_t size) {
+    size_t i = 0;
+    for (; i + SIDE <= count; i += SIDE) {
+        uint64_t word[SIDE];
+        for (size_t k = 0; k < size; k++) {
+            word[k] = load(from + i * size, size, k);
+        }
+        mirror(word, size);
+        for (size_t byte = 0; byte < size; byte++) {
+            memcpy(to + byte * count + i, &word[byte], SIDE);
+        }
+    }
+    return i;
+}
+
+static inline size_t unshuffle_squares(const unsigned char *from, unsigned char *to, size_t count,
+                                       size_t size) {
+    size_t i = 0;
+    for (; i + SIDE <= count; i += SIDE) {
+        uint64_t word[SIDE];
+        for (size_t byte = 0; byte < size; byte++) {
+            memcpy(&word[byte], from + byte * count + i, SIDE);
+        }
+        mirror(word, size);
+        for (size_t k = 0; k < size; k++) {
+            store(to + i * size, size, k, word[k]);
+        }
+    }
+    return i;
+}
+
+static void shuffle(const unsigned char *from, unsigned char *to, size_t count, size_t size) {
+    size_t begin = 0;
+    if (HAS_SQUARES(size)) {
+        begin =
+            size == 8 ? shuffle_squares(from, to, count, 8) : shuffle_squares(from, to, count, 4);
+    }
+    for (size_t byte = 0; byte < size; byte++) {
+        for (size_t i = begin; i < count; i++) {
+            to[byte * count + i] = from[i * size + byte];
+        }
+    }
+}
+
+static void unshuffle(const unsigned char *from, unsigned char *to, size_t count, size_t size) {
+    size_t begin = 0;
+    if (HAS_SQUARES(size)) {
+        begin = size == 8 ? unshuffle_squares(from, to, count, 8)
+                          : unshuffle_squares(from, to, count, 4);
+    }
+    for (size_t byte = 0; byte < size; byte++) {
+        for (size_t i = begin; i < count; i++) {
+            to[i * size + byte] = from[byte * count + i];
+        }
+    }
+}
+
+/* ---- both ---- */
+
 size_t desi_pack(struct desi_packing *packing, const void *column, size_t count, size_t size,
                  void *out, size_t room) {
     des_require(count * size <= packing->largest);
-    const unsigned char *from = column;
-    for (size_t byte = 0; byte < size; byte++) {
-        unsigned char *to = packing->scratch + byte * count;
-        for (size_t i = 0; i < count; i++) {
-            to[i] = from[i * size + byte];
-        }
-    }
+    shuffle(column, packing->scratch, count, size);
     size_t length =
         libdeflate_zlib_compress(packing->compressor, packing->scratch, count * size, out, room);
     des_require(length > 0);
@@ -73,12 +185,6 @@ enum des_status desi_unpack(struct desi_packing *packing, const void *packed, si
                                    count * size, NULL) != LIBDEFLATE_SUCCESS) {
         return DES_EIO;
     }
-    unsigned char *to = column;
-    for (size_t byte = 0; byte < size; byte++) {
-        const unsigned char *from = packing->scratch + byte * count;
-        for (size_t i = 0; i < count; i++) {
-            to[i * size + byte] = from[i];
-        }
-    }
+    unshuffle(packing->scratch, column, count, size);
     return DES_OK;
 }

@@ -1,4 +1,6 @@
-/* engine/results/row_packer.c - the rows of one run, packed into blocks. */
+/* engine/results/row_packer.c - the rows of one run, in blocks.
+ *
+ * A column that packing does not make smaller stands as it is: its length says so. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,8 +21,11 @@ struct des_row_packer {
     struct des_run_key key;
     uint32_t sequence; /* of the next block */
     struct waiting *tables;
-    struct desi_packing *packing;
-    unsigned char *packed; /* all columns of a block, end to end */
+    enum des_rows_form form;
+    struct desi_packing *packing; /* NULL: rows as they are */
+    struct iovec *pieces;         /* of a block: two heads, then columns */
+    struct desi_column_head *heads;
+    unsigned char *packed; /* columns of a block, end to end */
     size_t room;
 };
 
@@ -32,8 +37,26 @@ static size_t widest_row(const struct des_model *model) {
     return widest;
 }
 
+/* For a block of the widest table. */
+static bool make_room(struct des_row_packer *packer) {
+    size_t widest = widest_row(packer->model);
+    packer->pieces = calloc(widest + 2, sizeof *packer->pieces);
+    packer->heads = calloc(widest + 1, sizeof *packer->heads);
+    if (packer->pieces == NULL || packer->heads == NULL || packer->form == DES_ROWS_PLAIN) {
+        return packer->pieces != NULL && packer->heads != NULL;
+    }
+    packer->packing = desi_packing_create(DESI_BLOCK_ROWS * sizeof(double));
+    if (packer->packing == NULL) {
+        return false;
+    }
+    packer->room = widest * desi_packing_bound(packer->packing, DESI_BLOCK_ROWS * sizeof(double));
+    packer->packed = malloc(packer->room + 1);
+    return packer->packed != NULL;
+}
+
 enum des_status des_row_packer_create(struct des_journal *journal, const struct des_model *model,
-                                      struct des_run_key key, struct des_row_packer **packer) {
+                                      struct des_run_key key, enum des_rows_form form,
+                                      struct des_row_packer **packer) {
     struct des_row_packer *created = calloc(1, sizeof *created);
     if (created == NULL) {
         return DES_ENOMEM;
@@ -42,8 +65,8 @@ enum des_status des_row_packer_create(struct des_journal *journal, const struct 
     created->model = model;
     created->key = key;
     created->tables = calloc(model->table_count + 1, sizeof *created->tables);
-    created->packing = desi_packing_create(DESI_BLOCK_ROWS * sizeof(double));
-    if (created->tables == NULL || created->packing == NULL) {
+    created->form = form;
+    if (created->tables == NULL || !make_room(created)) {
         des_row_packer_destroy(created);
         return DES_ENOMEM;
     }
@@ -68,61 +91,51 @@ void des_row_packer_destroy(struct des_row_packer *packer) {
     }
     free(packer->tables);
     desi_packing_destroy(packer->packing);
+    free(packer->pieces);
+    free(packer->heads);
     free(packer->packed);
     free(packer);
 }
 
 /* ---- a full block ---- */
 
-/* Room for a block of the widest table, so that it is made once. */
-static enum des_status make_room(struct des_row_packer *packer) {
-    if (packer->packed != NULL) {
-        return DES_OK;
+/* Where the waiting values of a column stand, packed or plain, as a piece of the block. */
+static struct iovec pack_column(struct des_row_packer *packer, unsigned char *values, size_t rows,
+                                size_t size, size_t *used) {
+    struct iovec plain = {values, rows * size};
+    if (packer->packing == NULL) {
+        return plain;
     }
-    size_t column = desi_packing_bound(packer->packing, DESI_BLOCK_ROWS * sizeof(double));
-    packer->room = widest_row(packer->model) * column;
-    packer->packed = malloc(packer->room + 1);
-    return packer->packed != NULL ? DES_OK : DES_ENOMEM;
-}
-
-/* Packs the waiting columns end to end; returns their length. */
-static size_t pack_columns(struct des_row_packer *packer, size_t t,
-                           struct desi_column_head *heads) {
-    const struct des_table *table = &packer->model->tables[t];
-    const struct waiting *waiting = &packer->tables[t];
-    size_t length = 0;
-    for (size_t c = 0; c < table->count; c++) {
-        size_t size = desi_column_size(&table->columns[c]);
-        size_t packed = desi_pack(packer->packing, waiting->columns[c], waiting->rows, size,
-                                  packer->packed + length, packer->room - length);
-        heads[c] = (struct desi_column_head){(uint32_t)size, (uint32_t)packed};
-        length += packed;
+    unsigned char *packed = packer->packed + *used;
+    size_t length = desi_pack(packer->packing, values, rows, size, packed, packer->room - *used);
+    if (length >= plain.iov_len) {
+        return plain;
     }
-    return length;
+    *used += length;
+    return (struct iovec){packed, length};
 }
 
 static enum des_status write_block(struct des_row_packer *packer, size_t t) {
+    const struct des_table *table = &packer->model->tables[t];
     struct waiting *waiting = &packer->tables[t];
-    size_t columns = packer->model->tables[t].count;
-    struct desi_column_head *heads = calloc(columns + 1, sizeof *heads);
-    enum des_status status = make_room(packer);
-    if (heads == NULL || status != DES_OK) {
-        free(heads);
-        return DES_ENOMEM;
+    size_t used = 0;
+    for (size_t c = 0; c < table->count; c++) {
+        size_t size = desi_column_size(&table->columns[c]);
+        struct iovec piece = pack_column(packer, waiting->columns[c], waiting->rows, size, &used);
+        packer->pieces[2 + c] = piece;
+        packer->heads[c] = (struct desi_column_head){(uint32_t)size, (uint32_t)piece.iov_len};
     }
-    size_t length = pack_columns(packer, t, heads);
     struct desi_rows_head head = {
         .table = (uint32_t)t,
         .sequence = packer->sequence++,
         .rows = waiting->rows,
-        .columns = (uint32_t)columns,
+        .columns = (uint32_t)table->count,
     };
-    const struct iovec pieces[] = {
-        {&head, sizeof head}, {heads, columns * sizeof *heads}, {packer->packed, length}};
-    status = desi_journal_append(packer->journal, DES_RECORD_ROWS, packer->key, pieces, 3, NULL);
+    packer->pieces[0] = (struct iovec){&head, sizeof head};
+    packer->pieces[1] = (struct iovec){packer->heads, table->count * sizeof *packer->heads};
     waiting->rows = 0;
-    free(heads);
-    return status;
+    return desi_journal_append(packer->journal, DES_RECORD_ROWS, packer->key, packer->pieces,
+                               table->count + 2, NULL);
 }
 
 enum des_status des_row_packer_flush(struct des_row_packer *packer) {
@@ -152,14 +165,16 @@ static enum des_status allocate_columns(struct waiting *waiting, const struct de
     return DES_OK;
 }
 
-static void put_row(struct waiting *waiting, const struct des_table *table,
-                    const union des_cell *cells) {
+static inline void put_row(struct waiting *waiting, const struct des_table *table,
+                           const union des_cell *cells) {
     size_t row = waiting->rows++;
     for (size_t c = 0; c < table->count; c++) {
-        size_t size = desi_column_size(&table->columns[c]);
-        const void *from = table->columns[c].type == DES_COLUMN_F64 ? (const void *)&cells[c].f64
-                                                                    : (const void *)&cells[c].i32;
-        memcpy(waiting->columns[c] + row * size, from, size);
+        void *values = waiting->columns[c]; /* from malloc: aligned for either */
+        if (table->columns[c].type == DES_COLUMN_F64) {
+            ((double *)values)[row] = cells[c].f64;
+        } else {
+            ((int32_t *)values)[row] = cells[c].i32;
+        }
     }
 }
 

@@ -79,9 +79,11 @@ static union des_cell visit_cell(uint64_t n, size_t row, size_t column) {
     return (union des_cell){.i32 = (int32_t)(column == 0 ? row : row % 3) - 1};
 }
 
-static void write_rows(struct des_journal *journal, uint64_t n, size_t rows) {
+static void write_rows_as(struct des_journal *journal, uint64_t n, size_t rows,
+                          enum des_rows_form form) {
     struct des_row_packer *packer = NULL;
-    assert_int_equal(des_row_packer_create(journal, &small_model, key_of(n), &packer), DES_OK);
+    assert_int_equal(des_row_packer_create(journal, &small_model, key_of(n), form, &packer),
+                     DES_OK);
     struct des_sink sink = des_row_packer_sink(packer);
     for (size_t row = 0; row < rows; row++) {
         union des_cell cells[] = {visit_cell(n, row, 0), visit_cell(n, row, 1),
@@ -90,6 +92,10 @@ static void write_rows(struct des_journal *journal, uint64_t n, size_t rows) {
     }
     assert_int_equal(des_row_packer_flush(packer), DES_OK);
     des_row_packer_destroy(packer);
+}
+
+static void write_rows(struct des_journal *journal, uint64_t n, size_t rows) {
+    write_rows_as(journal, n, rows, DES_ROWS_PACKED);
 }
 
 /* ---- reading ---- */
@@ -196,6 +202,31 @@ static void rows_come_back_in_their_order_block_by_block(void **state) {
     assert_int_equal(rows_of(index, 5, 1).rows, 0);
     assert_int_equal(rows_of(index, 99, 1).rows, 0);
     des_journal_index_destroy(index);
+}
+
+/* 40000 rows are two whole blocks and a part; a single row is smaller plain than packed. */
+static void plain_rows_read_back_like_packed_ones(void **state) {
+    static const size_t rows[] = {40000, 1, 13};
+    off_t before[3];
+    for (uint64_t n = 0; n < 6; n++) {
+        struct des_journal *journal = open_journal(*state, n < 3 ? "packed" : "plain");
+        write_rows_as(journal, n, rows[n % 3], n < 3 ? DES_ROWS_PACKED : DES_ROWS_PLAIN);
+        write_run(journal, n, 1.0);
+        close_journal(journal);
+    }
+    struct des_journal_index *index = scan(*state);
+    for (uint64_t n = 0; n < 6; n++) {
+        assert_int_equal(rows_of(index, n, 1).rows, rows[n % 3]);
+    }
+    des_journal_index_destroy(index);
+    for (int restart = 0; restart < 3; restart++) {
+        char packed[20], plain[20];
+        (void)snprintf(packed, sizeof packed, "packed.%d.0", restart);
+        (void)snprintf(plain, sizeof plain, "plain.%d.0", restart);
+        before[restart] = size_of(path_of(*state, packed));
+        assert_true(size_of(path_of(*state, plain)) >= before[restart]);
+    }
+    assert_true(before[0] < 40000 * 16 / 2);
 }
 
 static void rows_without_their_run_are_ignored(void **state) {
@@ -470,7 +501,8 @@ static void a_full_disk_fails_the_row_that_did_not_fit(void **state) {
     assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
     struct des_journal *journal = open_journal(*state, "local");
     struct des_row_packer *packer = NULL;
-    assert_int_equal(des_row_packer_create(journal, &small_model, key_of(1), &packer), DES_OK);
+    assert_int_equal(
+        des_row_packer_create(journal, &small_model, key_of(1), DES_ROWS_PACKED, &packer), DES_OK);
     struct des_sink sink = des_row_packer_sink(packer);
     small = before;
     small.rlim_cur = 1000;
@@ -494,7 +526,8 @@ static void a_row_of_no_table_is_refused(void **state) {
     struct des_journal *journal = open_journal(*state, "local");
     struct des_row_packer *packer = NULL;
     union des_cell cells[3] = {0};
-    assert_int_equal(des_row_packer_create(journal, &small_model, key_of(1), &packer), DES_OK);
+    assert_int_equal(
+        des_row_packer_create(journal, &small_model, key_of(1), DES_ROWS_PACKED, &packer), DES_OK);
     struct des_sink sink = des_row_packer_sink(packer);
     assert_int_equal(sink.row(sink.context, 2, cells), DES_ERANGE);
     des_row_packer_destroy(packer);
@@ -552,6 +585,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(a_run_is_read_as_it_was_written),
         TEST(rows_come_back_in_their_order_block_by_block),
+        TEST(plain_rows_read_back_like_packed_ones),
         TEST(rows_without_their_run_are_ignored),
         TEST(rows_of_an_attempt_given_up_in_the_same_file_are_ignored),
         TEST(of_a_failed_and_a_good_record_the_good_one_counts),

@@ -126,7 +126,8 @@ static union des_cell visit_cell(size_t run, size_t row, size_t column) {
 
 static void write_rows(struct bench *bench, size_t run) {
     struct des_row_packer *packer = NULL;
-    assert_int_equal(des_row_packer_create(bench->journal, &small_model, bench->keys[run], &packer),
+    assert_int_equal(des_row_packer_create(bench->journal, &small_model, bench->keys[run],
+                                           DES_ROWS_PACKED, &packer),
                      DES_OK);
     struct des_sink sink = des_row_packer_sink(packer);
     for (size_t day = 0; day < 10; day++) {

@@ -79,7 +79,8 @@ static enum des_status simulate(const struct workers *workers, size_t run,
     struct des_sink sink;
     enum des_status status = DES_OK;
     if (input.trace != DES_TRACE_NONE) {
-        status = des_row_packer_create(workers->journal, plan->model, record->key, &packer);
+        status = des_row_packer_create(workers->journal, plan->model, record->key, DES_ROWS_PACKED,
+                                       &packer);
     }
     if (packer != NULL) {
         sink = des_row_packer_sink(packer);
