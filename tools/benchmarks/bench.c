@@ -13,8 +13,9 @@ static const struct {
     const char *name;
     void (*run)(struct bench *bench);
 } groups[] = {
-    {"hold", bench_hold},         {"cancel", bench_cancel},           {"mm1", bench_mm1},
-    {"variates", bench_variates}, {"replication", bench_replication}, {"writer", bench_writer},
+    {"hold", bench_hold},       {"cancel", bench_cancel},     {"mm1", bench_mm1},
+    {"network", bench_network}, {"variates", bench_variates}, {"replication", bench_replication},
+    {"writer", bench_writer},
 };
 enum { GROUPS = sizeof(groups) / sizeof(groups[0]) };
 

@@ -66,6 +66,7 @@ double bench_chase(void);
 void bench_hold(struct bench *bench);
 void bench_cancel(struct bench *bench);
 void bench_mm1(struct bench *bench);
+void bench_network(struct bench *bench);
 void bench_variates(struct bench *bench);
 void bench_replication(struct bench *bench);
 void bench_writer(struct bench *bench);
