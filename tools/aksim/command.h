@@ -10,6 +10,7 @@ int command_merge(int argc, char **argv);
 int command_models(int argc, char **argv);
 int command_outcomes(int argc, char **argv);
 int command_params(int argc, char **argv);
+int command_plan(int argc, char **argv);
 int command_rerun(int argc, char **argv);
 int command_run(int argc, char **argv);
 int command_show(int argc, char **argv);

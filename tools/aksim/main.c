@@ -27,6 +27,7 @@ static const struct {
     {"rerun", command_rerun, "do one run of a results file again, bit for bit"},
     {"diff", command_diff, "compare two results files"},
     {"verify", command_verify, "compare queueing networks with exact results"},
+    {"plan", command_plan, "lay the visits of a routing instance on routes"},
     {"models", command_models, "list the models and the care models"},
     {"params", command_params, "list the parameters, with unit, range, source and grade"},
     {"outcomes", command_outcomes, "list the outcomes and how they are computed"},

@@ -1,0 +1,38 @@
+/* models/planning/change.h - changes to a plan that can be taken back: the inside of the
+ * methods.
+ *
+ * Between pl_begin() and the decision, visits are taken off and put on routes;
+ * pl_settle() then moves the times along, and pl_undo() takes all of it back. */
+#ifndef PLANNING_CHANGE_H
+#define PLANNING_CHANGE_H
+
+#include "plan.h"
+
+static inline uint32_t pl_end(const struct pl_plan *plan, uint32_t worker) {
+    return 2 * (uint32_t)plan->problem->visits + worker;
+}
+static inline bool pl_is_end(const struct pl_plan *plan, uint32_t node) {
+    return node >= 2 * plan->problem->visits;
+}
+
+void pl_begin(struct pl_plan *plan);
+void pl_undo(struct pl_plan *plan);
+
+/* Takes a visit off its routes. */
+void pl_take_off(struct pl_plan *plan, uint32_t visit);
+/* Puts a visit on these routes where its rank belongs; all of them stay in order. */
+void pl_put_on(struct pl_plan *plan, uint32_t visit, double rank, uint32_t first, uint32_t second);
+/* Exchanges what two workers do from this rank on.  The caller has seen that they may. */
+void pl_exchange_tails(struct pl_plan *plan, uint32_t a, uint32_t b, double rank);
+/* Settles all times; at most one pass over the routes touched. */
+void pl_settle(struct pl_plan *plan);
+
+/* Lowest and highest rank between which a visit comes just before `node` (an end: last). */
+void pl_rank_before(const struct pl_plan *plan, uint32_t node, double *low, double *high);
+/* Ranks become 1, 2, 3 ...  Not inside a change. */
+void pl_renumber(struct pl_plan *plan);
+
+/* True when these workers may do the tasks of the visit. */
+bool pl_may(const struct pl_plan *plan, uint32_t visit, uint32_t first, uint32_t second);
+
+#endif
