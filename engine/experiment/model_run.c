@@ -150,6 +150,13 @@ static enum des_status run_created(const struct des_model *model, const struct d
     return explain(setup->sim, status, error);
 }
 
+static void tell_profile(const struct des_sim *sim, const struct des_profile *profile) {
+    for (uint32_t kind = 0; kind < des_sim_kind_count(sim); kind++) {
+        profile->kind(profile->context, des_sim_kind_name(sim, kind),
+                      des_sim_kind_handled(sim, kind), des_sim_kind_spent(sim, kind));
+    }
+}
+
 enum des_status des_model_run(const struct des_model *model, const struct des_run_input *input,
                               const atomic_bool *stop, double *totals, uint64_t *events,
                               struct des_error *error) {
@@ -165,7 +172,13 @@ enum des_status des_model_run(const struct des_model *model, const struct des_ru
         return des_fail(error, status, "Model %s cannot begin its run: %s.", model->name,
                         des_status_text(status));
     }
+    if (input->profile) {
+        des_sim_profile(setup.sim, input->profile->clock);
+    }
     status = run_created(model, &setup, stop, sums, error);
+    if (input->profile) {
+        tell_profile(setup.sim, input->profile);
+    }
     if (status == DES_OK) {
         memcpy(totals, sums, count * sizeof(*sums));
         if (events) {

@@ -70,12 +70,22 @@ struct des_sink {
     enum des_status (*row)(void *context, size_t table, const union des_cell *cells);
 };
 
+/* Where the time of a run goes: the simulation's profile (des/sim.h), told for each kind of
+ * event when the run ends, well or not. */
+struct des_profile {
+    des_clock clock;
+    void *context;
+    /* `name` is borrowed for the call; spent: in its handler, on the clock. */
+    void (*kind)(void *context, const char *name, uint64_t handled, uint64_t spent);
+};
+
 struct des_run_input {
     const struct des_values *values; /* borrowed until destroy */
     struct des_random random;
     int64_t days; /* length of the observed period; > 0 */
     enum des_trace_level trace;
-    const struct des_sink *sink; /* NULL when trace is NONE */
+    const struct des_sink *sink;       /* NULL when trace is NONE */
+    const struct des_profile *profile; /* NULL: none, at no cost; results do not depend on it */
 };
 
 /* What create hands to the engine, which runs the simulation. */

@@ -117,6 +117,46 @@ static const struct {
     {"no end", NO_FAULT, (double)INFINITY, 7, DES_ERANGE, -1, "end"},
 };
 
+/* ---- a profile ---- */
+
+static uint64_t ten_a_reading(void) {
+    static uint64_t readings;
+    return 10 * readings++;
+}
+
+struct heard {
+    size_t kinds;
+    uint64_t handled, spent;
+};
+
+static void hear(void *context, const char *name, uint64_t handled, uint64_t spent) {
+    struct heard *heard = context;
+    assert_string_equal(name, "tick");
+    *heard = (struct heard){heard->kinds + 1, handled, spent};
+}
+
+static void a_profile_is_told_at_the_end_and_changes_nothing(void **unused) {
+    (void)unused;
+    static const enum fault faults[] = {NO_FAULT, STOP_WITH_FAILURE};
+    for (size_t i = 0; i < 2; i++) {
+        int alive = 0;
+        const struct plan plan = {.fault = faults[i], .end = 100, .slice = 7, .living = &alive};
+        const struct des_model model = counting_model(&plan);
+        struct heard heard = {0};
+        const struct des_profile profile = {ten_a_reading, &heard, hear};
+        struct des_run_input input = {.days = 1};
+        double plain[2] = {0}, profiled[2] = {0};
+        const enum des_status status = des_model_run(&model, &input, NULL, plain, NULL, NULL);
+        assert_int_equal(heard.kinds, 0);
+        input.profile = &profile;
+        assert_int_equal(des_model_run(&model, &input, NULL, profiled, NULL, NULL), status);
+        assert_memory_equal(plain, profiled, sizeof plain);
+        assert_int_equal(heard.kinds, 1);
+        assert_int_equal(heard.handled, faults[i] == NO_FAULT ? 100 : 9);
+        assert_int_equal(heard.spent, 10 * heard.handled);
+    }
+}
+
 static void a_run_ends_as_its_parts_say(void **unused) {
     (void)unused;
     for (size_t i = 0; i < COUNT(runs); i++) {
@@ -236,6 +276,7 @@ static void unsound_outcomes_are_told(void **unused) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_run_ends_as_its_parts_say),
+        cmocka_unit_test(a_profile_is_told_at_the_end_and_changes_nothing),
         cmocka_unit_test(a_stop_is_noticed_between_slices),
         cmocka_unit_test(a_total_is_found_by_its_name),
         cmocka_unit_test(unsound_tables_are_told),

@@ -23,6 +23,7 @@ enum {
     KEY_FORCE,
     KEY_SHARD,
     KEY_FAIL_FAST,
+    KEY_PROFILE,
     KEY_QUIET,
     KEY_OUTCOMES,
 };
@@ -31,6 +32,7 @@ struct run_options {
     struct scenario_options scenario;
     enum table_format format;
     const char *file, *outcomes;
+    bool profile;
     struct des_overrides overrides;
     enum des_trace_level trace;
     int64_t trace_replications;
@@ -51,6 +53,7 @@ static const struct argp_option rows[] = {
     {"force", KEY_FORCE, NULL, 0, "overwrite the output", 0},
     {"shard", KEY_SHARD, "I/N", 0, "do part I of N (from 0), leave merging to aksim merge", 0},
     {"fail-fast", KEY_FAIL_FAST, NULL, 0, "stop at the first run that fails", 0},
+    {"profile", KEY_PROFILE, NULL, 0, "tell where the time went, by kind of event", 0},
     {"quiet", KEY_QUIET, NULL, 0, "no progress, no table", 0},
     {"outcomes", KEY_OUTCOMES, "A,B|all", 0, "which outcomes to print at the end", 0},
     {0},
@@ -120,6 +123,9 @@ static error_t parse_plan(int key, char *text, struct argp_state *state,
         return 0;
     case KEY_OUTCOMES:
         options->outcomes = text;
+        return 0;
+    case KEY_PROFILE:
+        options->profile = true;
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -221,13 +227,17 @@ static json_t *failed_json(const struct scenario *scenario, const struct run_opt
 }
 
 static json_t *run_json(const struct scenario *scenario, const struct run_options *options,
-                        const struct session *session) {
-    return json_pack("{ss sI sI sI sI sf so}", "output",
-                     session->merged ? options->session.out : session->parts, "runs",
-                     (json_int_t)scenario->plan->run_count, "simulated",
-                     (json_int_t)session->report.done, "reused", (json_int_t)session->reused,
-                     "threads", (json_int_t)options->session.executor.threads, "seconds",
-                     session->wall_s, "failed", failed_json(scenario, options, &session->report));
+                        const struct session *session, struct profile *profile) {
+    json_t *about = json_pack(
+        "{ss sI sI sI sI sf so}", "output", session->merged ? options->session.out : session->parts,
+        "runs", (json_int_t)scenario->plan->run_count, "simulated",
+        (json_int_t)session->report.done, "reused", (json_int_t)session->reused, "threads",
+        (json_int_t)options->session.executor.threads, "seconds", session->wall_s, "failed",
+        failed_json(scenario, options, &session->report));
+    if (profile != NULL) {
+        json_object_set_new(about, "profile", profile_json(profile));
+    }
+    return about;
 }
 
 /* What `aksim show` prints of the file, and how it was made. */
@@ -238,12 +248,12 @@ static enum exit_code print_results(const struct run_options *options, json_t *a
 }
 
 static enum exit_code tell(const struct scenario *scenario, const struct run_options *options,
-                           const struct session *session) {
+                           const struct session *session, struct profile *profile) {
     enum exit_code code = EXIT_CODE_DONE;
     if (session->report.failed_count > 0) {
         tell_failed(scenario, options, &session->report);
     }
-    json_t *about = run_json(scenario, options, session);
+    json_t *about = run_json(scenario, options, session, profile);
     if (options->session.executor.quiet && options->format == TABLE_TEXT) {
         /* asked for silence */
     } else if (session->merged) {
@@ -261,6 +271,9 @@ static enum exit_code tell(const struct scenario *scenario, const struct run_opt
     if (session->merged && options->format == TABLE_TEXT && !options->session.executor.quiet) {
         fprintf(stderr, "aksim: %zu runs simulated, %zu reused, in %.1f s; results in %s\n",
                 session->report.done, session->reused, session->wall_s, options->session.out);
+    }
+    if (profile != NULL && options->format != TABLE_JSON) {
+        profile_print(profile, stderr);
     }
     json_decref(about);
     return code;
@@ -332,15 +345,19 @@ static enum exit_code load_all(struct scenario *scenario, const struct run_optio
 static enum exit_code run_scenario(struct scenario *scenario, struct run_options *options) {
     struct job job;
     struct session session;
+    struct profile profile;
+    profile_init(&profile);
     job_init(&job, scenario, options->trace, options->trace_replications);
+    job.profile = options->profile ? &profile : NULL;
     enum exit_code code = session_run(&session, &job, &options->session);
     if (cluster_leads(options->session.cluster) &&
         (code == EXIT_CODE_DONE || code == EXIT_CODE_PARTLY)) {
-        enum exit_code told = tell(scenario, options, &session);
+        enum exit_code told = tell(scenario, options, &session, job.profile);
         code = told == EXIT_CODE_DONE ? code : told;
     }
     session_fini(&session);
     job_fini(&job);
+    profile_fini(&profile);
     return code;
 }
 

@@ -2,6 +2,7 @@
 #ifndef AKSIM_JOB_H
 #define AKSIM_JOB_H
 
+#include "profile.h"
 #include "scenario.h"
 
 #define JOB_ALL_REPLICATIONS INT64_MAX
@@ -15,6 +16,7 @@ struct job {
     struct des_run_key *keys;   /* of every run of the plan */
     size_t *units;              /* runs to do, in plan order */
     size_t unit_count;
+    struct profile *profile; /* adds up where the time goes; NULL: nobody asked */
 };
 
 /* All runs are units. */

@@ -86,8 +86,11 @@ static enum des_status simulate(const struct workers *workers, size_t run,
         sink = des_row_packer_sink(packer);
         input.sink = &sink;
     }
+    struct profile_run profile;
     if (status == DES_OK) {
+        input.profile = profile_begin(job->profile, &profile);
         status = des_model_run(plan->model, &input, &workers->stop, totals, &record->events, error);
+        profile_end(&profile);
     }
     if (status == DES_OK && packer != NULL) {
         status = des_row_packer_flush(packer);
