@@ -112,14 +112,24 @@ struct desi_waiter *desi_pool_first(struct desi_pool *pool) {
     return first ? &pool->waiters[first->slot] : NULL;
 }
 
-void desi_pool_wake(struct desi_pool *pool) {
-    const uint32_t slot = desi_heap_first(&pool->heap)->slot;
+static des_event_id wake(struct desi_pool *pool, uint32_t slot) {
     struct desi_waiter *waiter = &pool->waiters[slot];
-    desi_heap_pop(&pool->heap);
     waiter->wait = des_sim_now(pool->sim) - waiter->since;
     waiter->woken = desi_sim_keep(pool->sim, waiter->event, waiter->event_priority);
     append(pool, slot);
     note(pool);
+    return waiter->woken;
+}
+
+void desi_pool_wake(struct desi_pool *pool) {
+    const uint32_t slot = desi_heap_first(&pool->heap)->slot;
+    desi_heap_pop(&pool->heap);
+    (void)wake(pool, slot);
+}
+
+des_event_id desi_pool_wake_one(struct desi_pool *pool, uint64_t id) {
+    desi_heap_remove(&pool->heap, (uint32_t)id);
+    return wake(pool, (uint32_t)id);
 }
 
 enum des_status desi_pool_leave(struct desi_pool *pool, uint64_t id) {

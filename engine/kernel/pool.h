@@ -52,8 +52,9 @@ static inline size_t desi_pool_count(const struct desi_pool *pool) {
 /* The first in order, or NULL. */
 struct desi_waiter *desi_pool_first(struct desi_pool *pool);
 
-/* Schedules the event of the first in order now. */
+/* Schedules the event of the first in order now; or of another that waits. */
 void desi_pool_wake(struct desi_pool *pool);
+des_event_id desi_pool_wake_one(struct desi_pool *pool, uint64_t id);
 
 /* Takes one out that waits, or whose event has not fired.  DES_OK; DES_ESTALE. */
 enum des_status desi_pool_leave(struct desi_pool *pool, uint64_t id);

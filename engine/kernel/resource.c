@@ -156,7 +156,8 @@ static bool leave_queue(struct des_resource *resource, uint32_t slot) {
 
 enum des_status des_resource_cancel(struct des_resource *resource, des_request_id id) {
     const uint32_t slot = (uint32_t)id;
-    if (!desi_heap_is_current(&resource->queue, id) || !leave_queue(resource, slot)) {
+    if (!desi_heap_is_current(&resource->queue, id) || desi_request_is_part(resource, slot) ||
+        !leave_queue(resource, slot)) {
         return DES_ESTALE;
     }
     if (desi_request_has_job(resource, slot) && resource->jobs[slot].begun) {

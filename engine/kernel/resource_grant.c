@@ -325,6 +325,14 @@ static void serve_first(struct des_resource *resource, struct desi_key key, doub
     grant(resource, key.slot, now);
 }
 
+bool desi_resource_serve_one(struct des_resource *resource, struct desi_key key, double now) {
+    if (!fits(resource, &key)) {
+        return false;
+    }
+    serve_first(resource, key, now);
+    return true;
+}
+
 static bool serve_most_urgent(struct des_resource *resource, double now) {
     const uint32_t slot = most_urgent(resource);
     if (free_servers(resource) < (int64_t)desi_request_servers(resource, slot)) {
@@ -338,6 +346,9 @@ static bool serve_most_urgent(struct des_resource *resource, double now) {
 static bool serve_with_displacement(struct des_resource *resource, const struct desi_key *first,
                                     double now) {
     const uint32_t slot = first->slot;
+    if (desi_request_is_part(resource, slot)) {
+        return desi_resource_serve_part(resource, *first, now);
+    }
     if (!fits(resource, first)) {
         return false;
     }

@@ -46,6 +46,8 @@ struct desi_job {
     double service, remaining, end;
     struct des_event done;
     des_event_id done_id;
+    struct des_joint *joint; /* whose part it is; NULL: a request of its own */
+    uint32_t claim;          /* ... in there */
 };
 
 struct desi_slot_list {
@@ -75,6 +77,8 @@ struct des_resource {
     void *urgency_context;
     uint32_t patience_kind, shift_kind; /* DES_NO_KIND until needed */
     struct desi_shifts *shifts;
+    struct des_joint *joint; /* in which it can be asked for with others; NULL: none */
+    uint32_t joint_index;
     des_resource_watcher watcher;
     void *watcher_context;
 };
@@ -85,6 +89,11 @@ static inline bool desi_request_has_job(const struct des_resource *resource, uin
 
 static inline uint32_t desi_request_servers(const struct des_resource *resource, uint32_t slot) {
     return desi_request_has_job(resource, slot) ? resource->jobs[slot].servers : 1;
+}
+
+/* A part of a joint request: it comes, is granted and leaves with the others. */
+static inline bool desi_request_is_part(const struct des_resource *resource, uint32_t slot) {
+    return desi_request_has_job(resource, slot) && resource->jobs[slot].joint != NULL;
 }
 
 static inline uint64_t desi_request_rank(int32_t priority) {
@@ -122,6 +131,9 @@ bool desi_resource_has_room(const struct des_resource *resource, uint64_t rank, 
  * when there is none. */
 bool desi_resource_displace_last(struct des_resource *resource, uint64_t rank, uint64_t order);
 
+/* Serves this request, not a part and maybe not the first, when it gets its servers. */
+bool desi_resource_serve_one(struct des_resource *resource, struct desi_key key, double now);
+
 /* Withdraws a grant that has not fired; the caller gives the slot back. */
 bool desi_resource_withdraw(struct des_resource *resource, uint32_t slot);
 
@@ -130,8 +142,16 @@ bool desi_resource_withdraw(struct des_resource *resource, uint32_t slot);
 /* One more slot, with its records.  DES_OK; DES_ENOMEM. */
 DES_NODISCARD enum des_status desi_resource_make_room(struct des_resource *resource);
 
+/* Room for jobs.  DES_OK; DES_ENOMEM. */
+DES_NODISCARD enum des_status desi_resource_know_jobs(struct des_resource *resource);
+
 /* Gives back the places of a waiting request that leaves. */
 void desi_job_forget_places(struct des_resource *resource, uint32_t slot);
+
+/* ---- resource_part.c, joint.c ---- */
+
+/* A part comes first: serves its joint request, or whom it lets pass. */
+bool desi_resource_serve_part(struct des_resource *resource, struct desi_key key, double now);
 
 /* ---- resource_shift.c ---- */
 

@@ -122,14 +122,22 @@ static bool is_sound(const struct des_resource *resource, const struct des_reque
             des_sim_kind_name(resource->sim, request->reneged.kind) != NULL);
 }
 
-static enum des_status prepare(struct des_resource *resource, const struct des_request *request) {
+enum des_status desi_resource_know_jobs(struct des_resource *resource) {
+    if (resource->jobs) {
+        return DES_OK;
+    }
+    const uint32_t capacity = resource->request_capacity > 0 ? resource->request_capacity : 16;
+    resource->jobs = malloc(capacity * sizeof(*resource->jobs));
     if (!resource->jobs) {
-        const uint32_t capacity = resource->request_capacity > 0 ? resource->request_capacity : 16;
-        resource->jobs = malloc(capacity * sizeof(*resource->jobs));
-        if (!resource->jobs) {
-            return DES_ENOMEM;
-        }
-        resource->job_capacity = capacity;
+        return DES_ENOMEM;
+    }
+    resource->job_capacity = capacity;
+    return DES_OK;
+}
+
+static enum des_status prepare(struct des_resource *resource, const struct des_request *request) {
+    if (desi_resource_know_jobs(resource) != DES_OK) {
+        return DES_ENOMEM;
     }
     if (isfinite(request->patience) && know_patience(resource) != DES_OK) {
         return DES_ENOMEM;
@@ -210,7 +218,7 @@ enum des_status des_resource_ask(struct des_resource *resource, const struct des
 enum des_status des_resource_set_priority(struct des_resource *resource, des_request_id id,
                                           int32_t priority) {
     const uint32_t slot = (uint32_t)id;
-    if (!desi_heap_is_current(&resource->queue, id) ||
+    if (!desi_heap_is_current(&resource->queue, id) || desi_request_is_part(resource, slot) ||
         resource->requests[slot].state != DESI_WAITING) {
         return DES_ESTALE;
     }
@@ -227,7 +235,8 @@ enum des_status des_resource_set_priority(struct des_resource *resource, des_req
 
 static bool holds(struct des_resource *resource, des_request_id id) {
     const uint32_t slot = (uint32_t)id;
-    if (!desi_heap_is_current(&resource->queue, id) || !desi_request_has_job(resource, slot)) {
+    if (!desi_heap_is_current(&resource->queue, id) || !desi_request_has_job(resource, slot) ||
+        desi_request_is_part(resource, slot)) {
         return false;
     }
     if (resource->requests[slot].state == DESI_GRANTED && desi_has_fired(resource, slot)) {
