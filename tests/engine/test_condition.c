@@ -1,32 +1,33 @@
-#include "support.h"
+#include "story.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "des/condition.h"
 #include "failing_memory.h"
 
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
 enum action { WAIT, WAIT_URGENT, LEAVE, SIGNAL, SIGNAL_ONE };
 
-struct world {
-    struct des_sim *sim;
-    struct des_condition *condition;
-    uint32_t act, woken;
-    des_condition_id id[8];
-    char log[128];
+struct step {
+    double time;
+    enum action action;
+    uint32_t subject;
 };
 
-static void note(struct world *world, char letter, uint32_t number) {
-    size_t length = strlen(world->log);
-    (void)snprintf(world->log + length, sizeof(world->log) - length, "%s%c%u@%g", length ? " " : "",
-                   letter, number, des_sim_now(world->sim));
+struct world {
+    struct story story;
+    struct des_condition *condition;
+    uint32_t woken;
+    des_condition_id id[8];
+    const struct step *steps;
+};
+
+static void note(struct world *world, const char *what, uint32_t number) {
+    story_note(&world->story, what, number);
 }
 
 static void woken(void *context, struct des_sim *sim, const struct des_event *event) {
     (void)sim;
-    note(context, 'w', event->subject);
+    note(context, "w", event->subject);
 }
 
 static void wait(struct world *world, uint32_t subject, int32_t priority) {
@@ -37,42 +38,40 @@ static void wait(struct world *world, uint32_t subject, int32_t priority) {
 
 static void act(void *context, struct des_sim *sim, const struct des_event *event) {
     struct world *world = context;
+    const struct step *step = &world->steps[event->argument];
     (void)sim;
-    switch ((enum action)event->argument) {
+    switch (step->action) {
     case WAIT:
-        wait(world, event->subject, 0);
+        wait(world, step->subject, 0);
         break;
     case WAIT_URGENT:
-        wait(world, event->subject, -1);
+        wait(world, step->subject, -1);
         break;
     case LEAVE:
         note(world,
-             des_condition_cancel(world->condition, world->id[event->subject]) == DES_OK ? 'l'
-                                                                                         : 's',
-             event->subject);
+             des_condition_cancel(world->condition, world->id[step->subject]) == DES_OK ? "l" : "s",
+             step->subject);
         break;
     case SIGNAL:
-        note(world, '!', (uint32_t)des_condition_signal(world->condition));
+        note(world, "!", (uint32_t)des_condition_signal(world->condition));
         break;
     case SIGNAL_ONE:
-        note(world, '!', (uint32_t)des_condition_signal_one(world->condition));
+        note(world, "!", (uint32_t)des_condition_signal_one(world->condition));
         break;
     }
 }
 
 static void open_world(struct world *world) {
-    *world = (struct world){.sim = des_sim_create(&(struct des_sim_options){.capacity_hint = 1})};
-    assert_non_null(world->sim);
-    assert_int_equal(des_sim_add_kind(world->sim, "act", act, world, &world->act), DES_OK);
-    assert_int_equal(des_sim_add_kind(world->sim, "woken", woken, world, &world->woken), DES_OK);
-    world->condition = des_condition_create(world->sim, "door open");
+    *world = (struct world){0};
+    story_open(&world->story, act, world);
+    world->woken = story_kind(&world->story, "woken", woken, world);
+    world->condition = des_condition_create(world->story.sim, "door open");
     assert_non_null(world->condition);
 }
 
 static void close_world(struct world *world) {
-    assert_null(des_sim_bug_text(world->sim));
     des_condition_destroy(world->condition);
-    des_sim_destroy(world->sim);
+    story_close(&world->story);
 }
 
 static void all_on_record(const char *name, const struct des_condition *condition) {
@@ -83,11 +82,7 @@ static void all_on_record(const char *name, const struct des_condition *conditio
 
 static const struct {
     const char *name;
-    struct {
-        double time;
-        enum action action;
-        uint32_t subject;
-    } steps[6];
+    struct step steps[6];
     size_t count;
     const char *log;
     size_t waiting;
@@ -149,17 +144,9 @@ static void signals_at_one_time_follow_the_stated_order(void **unused) {
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct world world;
         open_world(&world);
-        for (size_t j = 0; j < cases[i].count; j++) {
-            const struct des_event event = {world.act, cases[i].steps[j].subject,
-                                            cases[i].steps[j].action};
-            assert_int_equal(des_sim_schedule(world.sim, cases[i].steps[j].time, 0, event, NULL),
-                             DES_OK);
-        }
-        assert_int_equal(des_sim_run_until(world.sim, 10), DES_OK);
-        if (strcmp(world.log, cases[i].log) != 0) {
-            print_error("log is \"%s\", wanted \"%s\"\n", world.log, cases[i].log);
-        }
-        assert_case(cases[i].name, strcmp(world.log, cases[i].log) == 0);
+        world.steps = cases[i].steps;
+        story_play(&world.story, cases[i].steps, cases[i].count, sizeof(struct step), 10);
+        story_was(&world.story, cases[i].name, cases[i].log);
         assert_case(cases[i].name, des_condition_waiting(world.condition) == cases[i].waiting);
         all_on_record(cases[i].name, world.condition);
         close_world(&world);
@@ -172,10 +159,10 @@ static void waits_are_recorded_and_reset(void **unused) {
     open_world(&world);
     wait(&world, 0, 0);
     wait(&world, 1, 0);
-    assert_int_equal(des_sim_run_until(world.sim, 4), DES_OK);
+    assert_int_equal(des_sim_run_until(world.story.sim, 4), DES_OK);
     assert_int_equal(des_condition_signal_one(world.condition), 1);
     all_on_record("about to be woken", world.condition);
-    assert_int_equal(des_sim_run_until(world.sim, 8), DES_OK);
+    assert_int_equal(des_sim_run_until(world.story.sim, 8), DES_OK);
     assert_int_equal(des_condition_cancel(world.condition, world.id[1]), DES_OK);
     struct des_condition_record record = des_condition_observe(world.condition);
     assert_int_equal(record.waits, 2);
@@ -212,7 +199,7 @@ static int wait_with_failures(size_t failing) {
     open_world(&world);
     allocations_until_failure = failing;
     for (int i = 0; i < 40; i++) {
-        const struct des_event event = {world.act, 0, LEAVE};
+        const struct des_event event = {world.woken, 0, 0};
         while (des_condition_wait(world.condition, 0, event, 0, NULL) != DES_OK) {
             failures++;
         }

@@ -1,12 +1,9 @@
-#include "support.h"
+#include "story.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "des/level.h"
 #include "failing_memory.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 enum action { GET, PUT, CANCEL_GET, CANCEL_PUT, TAKE, ADD };
 
@@ -19,18 +16,15 @@ struct step {
 };
 
 struct world {
-    struct des_sim *sim;
+    struct story story;
     struct des_level *level;
-    uint32_t act, got, put;
+    uint32_t got, put;
     des_level_id id[8];
     const struct step *steps;
-    char log[256];
 };
 
 static void note(struct world *world, const char *what, uint32_t number) {
-    size_t length = strlen(world->log);
-    (void)snprintf(world->log + length, sizeof(world->log) - length, "%s%s%u@%g", length ? " " : "",
-                   what, number, des_sim_now(world->sim));
+    story_note(&world->story, what, number);
 }
 
 static void got(void *context, struct des_sim *sim, const struct des_event *event) {
@@ -75,19 +69,22 @@ static void act(void *context, struct des_sim *sim, const struct des_event *even
 }
 
 static void open_world(struct world *world, double capacity, double content) {
-    *world = (struct world){.sim = des_sim_create(&(struct des_sim_options){.capacity_hint = 1})};
-    assert_non_null(world->sim);
-    assert_int_equal(des_sim_add_kind(world->sim, "act", act, world, &world->act), DES_OK);
-    assert_int_equal(des_sim_add_kind(world->sim, "got", got, world, &world->got), DES_OK);
-    assert_int_equal(des_sim_add_kind(world->sim, "put", put, world, &world->put), DES_OK);
-    assert_int_equal(des_level_create(world->sim, "blood", capacity, content, &world->level),
+    *world = (struct world){0};
+    story_open(&world->story, act, world);
+    world->got = story_kind(&world->story, "got", got, world);
+    world->put = story_kind(&world->story, "put", put, world);
+    assert_int_equal(des_level_create(world->story.sim, "blood", capacity, content, &world->level),
                      DES_OK);
 }
 
 static void close_world(struct world *world) {
-    assert_null(des_sim_bug_text(world->sim));
     des_level_destroy(world->level);
-    des_sim_destroy(world->sim);
+    story_close(&world->story);
+}
+
+static void play(struct world *world, const struct step *steps, size_t count, double until) {
+    world->steps = steps;
+    story_play(&world->story, steps, count, sizeof(*steps), until);
 }
 
 static void all_on_record(const char *name, const struct des_level *level) {
@@ -235,17 +232,8 @@ static void amounts_at_one_time_follow_the_stated_order(void **unused) {
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct world world;
         open_world(&world, 10, 4);
-        world.steps = cases[i].steps;
-        for (size_t j = 0; j < cases[i].count; j++) {
-            const struct des_event event = {world.act, 0, j};
-            assert_int_equal(des_sim_schedule(world.sim, cases[i].steps[j].time, 0, event, NULL),
-                             DES_OK);
-        }
-        assert_int_equal(des_sim_run_until(world.sim, 10), DES_OK);
-        if (strcmp(world.log, cases[i].log) != 0) {
-            print_error("log is \"%s\", wanted \"%s\"\n", world.log, cases[i].log);
-        }
-        assert_case(cases[i].name, strcmp(world.log, cases[i].log) == 0);
+        play(&world, cases[i].steps, cases[i].count, 10);
+        story_was(&world.story, cases[i].name, cases[i].log);
         assert_near(des_level_content(world.level), cases[i].content, 0);
         const struct des_level_record record = des_level_observe(world.level);
         assert_case(cases[i].name, record.gets.waiting == cases[i].gets);
@@ -260,12 +248,7 @@ static void contents_and_waits_are_recorded(void **unused) {
     static const struct step steps[] = {{2, GET, 0, 6, 0}, {6, PUT, 1, 3, 0}};
     struct world world;
     open_world(&world, 10, 4);
-    world.steps = steps;
-    for (size_t j = 0; j < COUNT(steps); j++) {
-        const struct des_event event = {world.act, 0, j};
-        assert_int_equal(des_sim_schedule(world.sim, steps[j].time, 0, event, NULL), DES_OK);
-    }
-    assert_int_equal(des_sim_run_until(world.sim, 8), DES_OK);
+    play(&world, steps, COUNT(steps), 8);
     const struct des_level_record record = des_level_observe(world.level);
     assert_near(record.mean_content, (4 * 6 + 1 * 2) / 8.0, 1e-12);
     assert_near(record.max_content, 7, 0);
@@ -299,21 +282,15 @@ static void amounts_that_can_never_be_had_are_refused(void **unused) {
     static const double shapes[][2] = {{1, 2}, {1, -1}, {NAN, 0}, {1, NAN}, {INFINITY, INFINITY}};
     struct des_level *none = NULL;
     for (size_t i = 0; i < COUNT(shapes); i++) {
-        assert_int_equal(des_level_create(world.sim, "bad", shapes[i][0], shapes[i][1], &none),
-                         DES_ERANGE);
+        assert_int_equal(
+            des_level_create(world.story.sim, "bad", shapes[i][0], shapes[i][1], &none),
+            DES_ERANGE);
     }
     assert_null(none);
     close_world(&world);
 }
 
 /* ---- nothing is lost ---- */
-
-static uint64_t next_random(uint64_t *state) {
-    *state ^= *state << 13;
-    *state ^= *state >> 7;
-    *state ^= *state << 17;
-    return *state >> 11;
-}
 
 struct crowd {
     double amount[64];
@@ -383,7 +360,7 @@ static int ask_with_failures(size_t failing) {
     open_world(&world, 100, 0);
     allocations_until_failure = failing;
     struct des_level *level = NULL;
-    while (des_level_create(world.sim, "other", 100, 0, &level) == DES_ENOMEM) {
+    while (des_level_create(world.story.sim, "other", 100, 0, &level) == DES_ENOMEM) {
         failures++;
     }
     const struct des_event event = {world.got, 0, 0};
