@@ -81,7 +81,8 @@ static void run(struct desi_activity *activity) {
     struct des_activities *pool = activity->pool;
     const uint32_t generation = activity->generation;
     activity->state = DESI_RUNNING;
-    activity->status = DES_OK;
+    activity->status = activity->stands ? DES_ESTALE : DES_OK;
+    activity->stands = false;
     pool->body(&activity->seen, activity->own, pool->context);
     if (activity->generation == generation) {
         /* It waits, or its body returned without a wait or an end. */
@@ -170,6 +171,7 @@ enum des_status des_activity_begin(struct des_activities *pool, double time, int
     activity->seen.point = 0;
     activity->event_priority = (int16_t)event_priority;
     activity->arms = 0;
+    activity->stands = false;
     enum des_status status = desi_activity_arm_time(activity, time);
     if (status != DES_OK) {
         activity->arms = 0;

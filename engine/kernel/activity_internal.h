@@ -12,8 +12,11 @@ enum desi_arm {
     DESI_ARM_GRANT,
     DESI_ARM_SERVICE,
     DESI_ARM_CONDITION,
+    DESI_ARM_JOINT,
     DESI_ARM_GET,
-    DESI_ARM_OBJECT
+    DESI_ARM_PUT,
+    DESI_ARM_OBJECT,
+    DESI_ARM_PUT_OBJECT
 };
 
 enum desi_activity_state { DESI_FREE, DESI_ASLEEP, DESI_RUNNING };
@@ -29,6 +32,7 @@ struct desi_activity {
     uint8_t arm[DES_ACTIVITY_ARMS];
     int8_t cause;
     uint8_t status;
+    bool stands;                 /* something put in could not be taken back */
     uint64_t reason;             /* next free slot while free */
     struct des_condition *ended; /* NULL until someone waits for an end */
     struct {

@@ -25,11 +25,20 @@ static void disarm_one(struct desi_activity *activity, unsigned i) {
     case DESI_ARM_CONDITION:
         (void)des_condition_cancel(target, id);
         break;
+    case DESI_ARM_JOINT:
+        (void)des_joint_cancel(target, id);
+        break;
     case DESI_ARM_GET:
         (void)des_level_cancel_get(target, id);
         break;
+    case DESI_ARM_PUT:
+        activity->stands |= des_level_cancel_put(target, id) != DES_OK;
+        break;
     case DESI_ARM_OBJECT:
         (void)des_store_cancel_get(target, id);
+        break;
+    case DESI_ARM_PUT_OBJECT:
+        activity->stands |= des_store_cancel_put(target, id) != DES_OK;
         break;
     }
     activity->arm[i] = DESI_ARM_NONE;
@@ -149,6 +158,24 @@ enum des_status des_wait_service(struct des_activity *self, struct des_resource 
     return armed(activity, status, DESI_ARM_SERVICE, resource, asked);
 }
 
+enum des_status des_wait_joint(struct des_activity *self, struct des_joint *joint,
+                               const struct des_joint_request *request, des_joint_id *id) {
+    struct desi_activity *activity = desi_activity_of(self);
+    des_joint_id asked = 0;
+    if (is_full(activity)) {
+        return DES_ERANGE;
+    }
+    struct des_joint_request own = *request;
+    own.granted = wake_up(activity, activity->arms);
+    own.reneged = wake_up(activity, activity->arms | DESI_RENEGED);
+    own.event_priority = activity->event_priority;
+    enum des_status status = des_joint_ask(joint, &own, &asked);
+    if (status == DES_OK) {
+        *id = asked;
+    }
+    return armed(activity, status, DESI_ARM_JOINT, joint, asked);
+}
+
 enum des_status des_wait_condition(struct des_activity *self, struct des_condition *condition,
                                    int32_t priority) {
     struct desi_activity *activity = desi_activity_of(self);
@@ -173,6 +200,18 @@ enum des_status des_wait_get(struct des_activity *self, struct des_level *level,
     return armed(activity, status, DESI_ARM_GET, level, id);
 }
 
+enum des_status des_wait_put(struct des_activity *self, struct des_level *level, double amount,
+                             int32_t priority) {
+    struct desi_activity *activity = desi_activity_of(self);
+    des_level_id id = 0;
+    if (is_full(activity)) {
+        return DES_ERANGE;
+    }
+    enum des_status status = des_level_put(
+        level, amount, priority, wake_up(activity, activity->arms), activity->event_priority, &id);
+    return armed(activity, status, DESI_ARM_PUT, level, id);
+}
+
 enum des_status des_wait_object(struct des_activity *self, struct des_store *store,
                                 int32_t priority, uint64_t *object) {
     struct desi_activity *activity = desi_activity_of(self);
@@ -183,6 +222,18 @@ enum des_status des_wait_object(struct des_activity *self, struct des_store *sto
     enum des_status status = des_store_get(store, priority, wake_up(activity, activity->arms),
                                            activity->event_priority, object, &id);
     return armed(activity, status, DESI_ARM_OBJECT, store, id);
+}
+
+enum des_status des_wait_put_object(struct des_activity *self, struct des_store *store,
+                                    int32_t priority, uint64_t object) {
+    struct desi_activity *activity = desi_activity_of(self);
+    des_store_id id = 0;
+    if (is_full(activity)) {
+        return DES_ERANGE;
+    }
+    enum des_status status = des_store_put(
+        store, object, priority, wake_up(activity, activity->arms), activity->event_priority, &id);
+    return armed(activity, status, DESI_ARM_PUT_OBJECT, store, id);
 }
 
 enum des_status des_wait_activity(struct des_activity *self, struct des_activities *pool,

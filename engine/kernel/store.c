@@ -87,6 +87,27 @@ static uint64_t pop_first(struct des_store *store) {
     return object;
 }
 
+static uint64_t *at(const struct des_store *store, size_t place) {
+    return &store->ring[(store->first + place) % store->size];
+}
+
+/* Its place counted from the oldest; `count` when it is not there. */
+static size_t find_newest(const struct des_store *store, uint64_t object) {
+    for (size_t place = store->count; place > 0; place--) {
+        if (*at(store, place - 1) == object) {
+            return place - 1;
+        }
+    }
+    return store->count;
+}
+
+static void take_out(struct des_store *store, size_t place) {
+    for (; place + 1 < store->count; place++) {
+        *at(store, place) = *at(store, place + 1);
+    }
+    set_count(store, store->count - 1);
+}
+
 /* ---- serving ---- */
 
 static bool serve_get(struct des_store *store) {
@@ -167,9 +188,13 @@ enum des_status des_store_cancel_get(struct des_store *store, des_store_id id) {
 }
 
 enum des_status des_store_cancel_put(struct des_store *store, des_store_id id) {
-    if (desi_pool_woken_amount(&store->puts, id) > 0 ||
-        desi_pool_leave(&store->puts, id) != DES_OK) {
+    const bool is_in = desi_pool_woken_amount(&store->puts, id) > 0;
+    const size_t place = is_in ? find_newest(store, store->puts.waiters[(uint32_t)id].object) : 0;
+    if ((is_in && place == store->count) || desi_pool_leave(&store->puts, id) != DES_OK) {
         return DES_ESTALE;
+    }
+    if (is_in) {
+        take_out(store, place);
     }
     serve(store);
     return DES_OK;

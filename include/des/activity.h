@@ -20,7 +20,8 @@
  *
  * To wait for any of several, with or without a timeout, arm each, then wait; the
  * first to happen wins and the others are taken back, at the same time too (a place
- * in a queue is left, a grant that has not fired goes to the next):
+ * in a queue is left, a grant that has not fired goes to the next, what was put in is taken
+ * out again):
  *
  *         status = des_wait_server(self, ward->beds, 0);
  *         status = des_wait_for(self, 4 * HOUR);
@@ -36,6 +37,7 @@
 #define DES_ACTIVITY_H
 
 #include "des/condition.h"
+#include "des/joint.h"
 #include "des/level.h"
 #include "des/resource.h"
 #include "des/sim.h"
@@ -108,8 +110,9 @@ enum des_woken {
 };
 DES_API int des_activity_cause(const struct des_activity *self);
 DES_API uint64_t des_activity_reason(const struct des_activity *self);
-/* Why a call that should have armed a wait failed, the last since it woke; DES_OK when
- * none did. */
+/* Why a call that should have armed a wait failed, the last since it woke.  DES_ESTALE
+ * just after it woke: something put in, whose wait lost, has been used at this very time
+ * and could not be taken back.  DES_OK when there was neither. */
 DES_API enum des_status des_activity_status(const struct des_activity *self);
 
 /* What to wait for.  Each arms one of at most DES_ACTIVITY_ARMS; one that failed
@@ -134,13 +137,25 @@ DES_API DES_NODISCARD enum des_status des_wait_service(struct des_activity *self
 /* A signal (des_condition_wait). */
 DES_API DES_NODISCARD enum des_status
 des_wait_condition(struct des_activity *self, struct des_condition *condition, int32_t priority);
-/* An amount out of a container (des_level_get). */
+/* Several resources together (des_joint_ask; the events of the request are the activity's
+ * and need not be set); then des_joint_finish. */
+DES_API DES_NODISCARD enum des_status des_wait_joint(struct des_activity *self,
+                                                     struct des_joint *joint,
+                                                     const struct des_joint_request *request,
+                                                     des_joint_id *id);
+/* An amount out of a container (des_level_get), or room to put one in (des_level_put). */
 DES_API DES_NODISCARD enum des_status
 des_wait_get(struct des_activity *self, struct des_level *level, double amount, int32_t priority);
-/* An object (des_store_get); it goes to *object, a place in the activity's state. */
+DES_API DES_NODISCARD enum des_status
+des_wait_put(struct des_activity *self, struct des_level *level, double amount, int32_t priority);
+/* An object (des_store_get); it goes to *object, a place in the activity's state.  Or room
+ * to put one in (des_store_put). */
 DES_API DES_NODISCARD enum des_status des_wait_object(struct des_activity *self,
                                                       struct des_store *store, int32_t priority,
                                                       uint64_t *object);
+DES_API DES_NODISCARD enum des_status des_wait_put_object(struct des_activity *self,
+                                                          struct des_store *store, int32_t priority,
+                                                          uint64_t object);
 /* The end of another activity, of this pool or of one destroyed after it.
  * DES_ESTALE when it has ended already. */
 DES_API DES_NODISCARD enum des_status

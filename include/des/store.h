@@ -41,7 +41,10 @@ DES_API DES_NODISCARD enum des_status des_store_put(struct des_store *store, uin
  * also when its room has been used since (then nothing is put until there is room).
  * DES_OK; DES_ESTALE when it has fired or left already. */
 DES_API enum des_status des_store_cancel_get(struct des_store *store, des_store_id id);
-/* Leaves the queue.  DES_OK; DES_ESTALE when the object is in, or it has left. */
+/* Leaves the queue; or takes the object out again while its event has not fired: of
+ * several with its number the newest.  O(log n), O(objects) in the second case.
+ * DES_OK; DES_ESTALE when it has fired or left already, or when somebody has got the
+ * object since: then its event fires. */
 DES_API enum des_status des_store_cancel_put(struct des_store *store, des_store_id id);
 
 /* At once, without an event, when nobody waits before it; not in the records of

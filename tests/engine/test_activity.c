@@ -10,12 +10,13 @@
 
 /* Someone waits for one of the things below, with a timeout, then for ten more;
  * what happens is written down: "w0@5" = arm 0 won at 5. */
-enum thing { SERVER, GRANT, SERVICE, CONDITION, END, GET, OBJECT };
+enum thing { SERVER, GRANT, SERVICE, CONDITION, END, JOINT, GET, PUT, OBJECT, PUT_OBJECT };
 enum deed { CAUSE, INTERRUPT, STOP, REFUSE };
 
 struct world {
     struct des_sim *sim;
-    struct des_resource *desk;
+    struct des_resource *desk, *room;
+    struct des_joint *both;
     struct des_condition *door;
     struct des_level *blood;
     struct des_store *cars;
@@ -28,8 +29,8 @@ struct world {
 
 struct waiter {
     enum thing thing;
-    double timeout; /* below 0: none */
-    des_request_id request;
+    double timeout;         /* below 0: none */
+    des_request_id request; /* or of both */
     uint64_t car;
 };
 
@@ -40,6 +41,8 @@ static void note(struct world *world, const char *what, int number) {
 }
 
 static enum des_status arm(struct des_activity *self, struct waiter *me, struct world *world) {
+    const struct des_joint_need needs[] = {{world->desk, 1}, {world->room, 1}};
+    const struct des_joint_request both = des_joint_request_of(needs, 2, 0, (struct des_event){0});
     struct des_request request = des_request_of(0, (struct des_event){0});
     switch (me->thing) {
     case SERVER:
@@ -53,10 +56,16 @@ static enum des_status arm(struct des_activity *self, struct waiter *me, struct 
         return des_wait_condition(self, world->door, 0);
     case END:
         return des_wait_activity(self, world->others, world->other);
+    case JOINT:
+        return des_wait_joint(self, world->both, &both, &me->request);
     case GET:
         return des_wait_get(self, world->blood, 2, 0);
-    default:
+    case PUT:
+        return des_wait_put(self, world->blood, 2, 0);
+    case OBJECT:
         return des_wait_object(self, world->cars, 0, &me->car);
+    default:
+        return des_wait_put_object(self, world->cars, 0, 7);
     }
 }
 
@@ -67,6 +76,8 @@ static void give_back(struct waiter *me, struct world *world) {
         assert_true(me->car == 7);
     } else if (me->thing == GRANT) {
         assert_int_equal(des_resource_finish(world->desk, me->request), DES_OK);
+    } else if (me->thing == JOINT) {
+        assert_int_equal(des_joint_finish(world->both, me->request), DES_OK);
     }
 }
 
@@ -79,7 +90,7 @@ static void wait(struct des_activity *self, void *state, void *context) {
         assert_int_equal(des_wait_for(self, me->timeout), DES_OK);
     }
     DES_WAIT_ANY(self);
-    note(world, "w", des_activity_cause(self));
+    note(world, des_activity_status(self) == DES_OK ? "w" : "stands, w", des_activity_cause(self));
     if (des_activity_cause(self) == 0) {
         give_back(me, world);
     }
@@ -97,10 +108,12 @@ static void sleep_on(struct des_activity *self, void *state, void *context) {
 }
 
 static void cause(struct world *world) {
+    uint64_t car = 0;
     switch (world->thing) {
     case SERVER:
     case GRANT:
     case SERVICE:
+    case JOINT:
         des_resource_release(world->desk);
         break;
     case CONDITION:
@@ -112,8 +125,14 @@ static void cause(struct world *world) {
     case GET:
         assert_true(des_level_add(world->blood, 2));
         break;
-    default:
+    case PUT:
+        assert_true(des_level_take(world->blood, 2));
+        break;
+    case OBJECT:
         assert_int_equal(des_store_add(world->cars, 7), DES_OK);
+        break;
+    default:
+        assert_true(des_store_take(world->cars, &car));
         break;
     }
 }
@@ -143,6 +162,8 @@ static void open_world(struct world *world, enum thing thing, bool taken) {
                             .thing = thing};
     assert_non_null(world->sim);
     world->desk = des_resource_create(world->sim, "desk", 1);
+    world->room = des_resource_create(world->sim, "room", 1);
+    assert_non_null(world->room);
     world->door = des_condition_create(world->sim, "door");
     assert_non_null(world->desk);
     assert_non_null(world->door);
@@ -153,11 +174,15 @@ static void open_world(struct world *world, enum thing thing, bool taken) {
     assert_int_equal(des_activities_create(world->sim, "other", 0, sleep_on, world, &world->others),
                      DES_OK);
     assert_int_equal(des_activity_begin(world->others, 0, 0, &world->other, NULL), DES_OK);
-    assert_int_equal(des_level_create(world->sim, "blood", 2, taken ? 0 : 2, &world->blood),
+    assert_int_equal(des_joint_create(world->sim, "both",
+                                      (struct des_resource *[]){world->desk, world->room}, 2,
+                                      &world->both),
                      DES_OK);
+    const bool full = taken == (thing == PUT || thing == PUT_OBJECT);
+    assert_int_equal(des_level_create(world->sim, "blood", 2, full ? 2 : 0, &world->blood), DES_OK);
     world->cars = des_store_create(world->sim, "cars", 1);
     assert_non_null(world->cars);
-    if (!taken) {
+    if (full) {
         assert_int_equal(des_store_add(world->cars, 7), DES_OK);
     }
     if (taken) {
@@ -172,6 +197,8 @@ static void close_world(struct world *world) {
     des_condition_destroy(world->door);
     des_level_destroy(world->blood);
     des_store_destroy(world->cars);
+    des_joint_destroy(world->both);
+    des_resource_destroy(world->room);
     des_resource_destroy(world->desk);
     des_sim_destroy(world->sim);
 }
@@ -200,9 +227,10 @@ static const struct {
         double time; /* 0: none */
         enum deed deed;
         bool early; /* scheduled before the waiter arms: comes first at one time */
-    } deeds[2];
+    } deeds[3];
     const char *log;
-    uint32_t busy; /* servers still taken at the end; what was there is gone */
+    uint32_t busy; /* servers still taken at the end; what was there is gone, what found no
+                      room has none */
 } cases[] = {
     /* one thing, no tie */
     {"a free server", SERVER, false, 4, {{0, CAUSE, false}}, "w0@1 e0@11", 0},
@@ -257,6 +285,102 @@ static const struct {
      {{3, CAUSE, true}, {3, STOP, true}},
      "k0@3",
      0},
+    {"several together that are free", JOINT, false, 4, {{0, CAUSE, false}}, "w0@1 e0@11", 0},
+    {"several together, the last of which comes free",
+     JOINT,
+     true,
+     4,
+     {{3, CAUSE, true}},
+     "w0@3 e0@13",
+     0},
+    {"several together before the timeout fires: scheduled later, they are withdrawn",
+     JOINT,
+     true,
+     4,
+     {{5, CAUSE, true}},
+     "w1@5 e0@15",
+     0},
+    {"several together after the timeout fired",
+     JOINT,
+     true,
+     4,
+     {{5, CAUSE, false}},
+     "w1@5 e0@15",
+     0},
+    {"interrupted as several together are given: they go back",
+     JOINT,
+     true,
+     4,
+     {{3, CAUSE, true}, {3, INTERRUPT, true}},
+     "i0@3 w-1@3 e0@13",
+     0},
+    {"interrupted before several together come free",
+     JOINT,
+     true,
+     4,
+     {{3, INTERRUPT, true}, {3, CAUSE, true}},
+     "i0@3 w-1@3 e0@13",
+     0},
+    {"stopped as several together are given",
+     JOINT,
+     true,
+     4,
+     {{3, CAUSE, true}, {3, STOP, true}},
+     "k0@3",
+     0},
+    {"capacity drops as the last of several comes free",
+     JOINT,
+     true,
+     4,
+     {{3, REFUSE, true}, {3, CAUSE, true}},
+     "w1@5 e0@15",
+     0},
+    {"room for an amount that is there", PUT, false, 4, {{0, CAUSE, false}}, "w0@1 e0@11", 0},
+    {"room for an amount that comes", PUT, true, 4, {{3, CAUSE, true}}, "w0@3 e0@13", 0},
+    {"no room for an amount: timeout", PUT, true, 4, {{0, CAUSE, false}}, "w1@5 e0@15", 0},
+    {"room for an amount as the timeout is due: it is taken out again",
+     PUT,
+     true,
+     4,
+     {{5, CAUSE, true}},
+     "w1@5 e0@15",
+     1},
+    {"an amount put in and used at this time stands",
+     PUT,
+     true,
+     4,
+     {{3, CAUSE, true}, {3, CAUSE, true}, {3, INTERRUPT, true}},
+     "i0@3 stands, w-1@3 e0@13",
+     1},
+    {"an object put in and got at this time stands",
+     PUT_OBJECT,
+     true,
+     4,
+     {{5, CAUSE, true}, {5, CAUSE, true}},
+     "stands, w1@5 e0@15",
+     1},
+    {"room for an object that is there",
+     PUT_OBJECT,
+     false,
+     4,
+     {{0, CAUSE, false}},
+     "w0@1 e0@11",
+     0},
+    {"room for an object that comes", PUT_OBJECT, true, 4, {{3, CAUSE, true}}, "w0@3 e0@13", 0},
+    {"room for an object as the timeout is due: it is taken out again",
+     PUT_OBJECT,
+     true,
+     4,
+     {{5, CAUSE, true}},
+     "w1@5 e0@15",
+     1},
+    {"interrupted as room for an object has come: it is taken out again",
+     PUT_OBJECT,
+     true,
+     4,
+     {{3, CAUSE, true}, {3, INTERRUPT, true}},
+     "i0@3 w-1@3 e0@13",
+     1},
     {"no server comes free: timeout", SERVER, true, 4, {{0, CAUSE, false}}, "w1@5 e0@15", 1},
     {"no grant: timeout", GRANT, true, 4, {{0, CAUSE, false}}, "w1@5 e0@15", 1},
     {"no service: timeout", SERVICE, true, 4, {{0, CAUSE, false}}, "w1@5 e0@15", 1},
@@ -423,7 +547,7 @@ static void waits_at_one_time_end_in_the_stated_order(void **unused) {
         struct world world;
         open_world(&world, cases[i].thing, cases[i].taken);
         for (int early = 1; early >= 0; early--) {
-            for (size_t j = 0; j < 2; j++) {
+            for (size_t j = 0; j < COUNT(cases[i].deeds); j++) {
                 if (cases[i].deeds[j].time > 0 && cases[i].deeds[j].early == (early == 1)) {
                     schedule(&world, cases[i].deeds[j].time, cases[i].deeds[j].deed, 0);
                 }
@@ -443,13 +567,14 @@ static void waits_at_one_time_end_in_the_stated_order(void **unused) {
             print_error("log is \"%s\", wanted \"%s\"\n", world.log, cases[i].log);
         }
         assert_case(cases[i].name, strcmp(world.log, cases[i].log) == 0);
-        if (cases[i].thing == OBJECT) {
+        if (cases[i].thing == OBJECT || cases[i].thing == PUT_OBJECT) {
             assert_case(cases[i].name, des_store_count(world.cars) == 1 - cases[i].busy);
-        } else if (cases[i].thing == GET) {
+        } else if (cases[i].thing == GET || cases[i].thing == PUT) {
             assert_near(des_level_content(world.blood), cases[i].busy ? 0 : 2, 0);
         } else {
             assert_case(cases[i].name, des_resource_busy(world.desk) == cases[i].busy);
         }
+        assert_case(cases[i].name, des_resource_busy(world.room) == 0);
         assert_case(cases[i].name, des_resource_waiting(world.desk) == 0);
         assert_case(cases[i].name, des_condition_waiting(world.door) == 0);
         assert_case(cases[i].name, des_activities_count(world.waiters) == 0);
