@@ -2,6 +2,7 @@
 #include "results_parts.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 /* Which doubt low and high speak of. */
 enum { INTERVAL_MONTE_CARLO, INTERVAL_OVER_DRAWS };
@@ -55,16 +56,35 @@ static const double *totals_of(const struct desi_results *results, size_t run, s
     return results->totals.totals + (run * model->stratum_count + stratum) * model->total_count;
 }
 
+/* Strata in which nothing can happen, as stations that nobody visits: all totals of all
+ * runs are 0. */
+static bool *list_empty(const struct desi_results *results) {
+    const struct des_model *model = results->plan->model;
+    bool *is_empty = calloc(model->stratum_count, sizeof *is_empty);
+    for (size_t s = 0; s < model->stratum_count && is_empty != NULL; s++) {
+        is_empty[s] = s > 0;
+        for (size_t run = 0; run < results->plan->run_count && is_empty[s]; run++) {
+            const double *totals = totals_of(results, run, s);
+            for (size_t t = 0; t < model->total_count && is_empty[s]; t++) {
+                is_empty[s] = !(totals[t] > 0 || totals[t] < 0);
+            }
+        }
+    }
+    return is_empty;
+}
+
 /* Calls `put` for every finished run and stratum, with both columns written. */
-static void for_runs(struct desi_results *results, struct desi_table *table,
+static void for_runs(struct desi_results *results, struct desi_table *table, const bool *left_out,
                      void (*put)(const struct desi_results *, struct desi_table *,
                                  const double *)) {
     const struct des_plan *plan = results->plan;
     for (size_t run = 0; run < plan->run_count && results->h5.status == DES_OK; run++) {
         for (size_t s = 0; s < plan->model->stratum_count && results->totals.done[run]; s++) {
-            desi_table_i32(table, 0, (int64_t)run);
-            desi_table_i32(table, 1, (int64_t)s);
-            put(results, table, totals_of(results, run, s));
+            if (left_out == NULL || !left_out[s]) {
+                desi_table_i32(table, 0, (int64_t)run);
+                desi_table_i32(table, 1, (int64_t)s);
+                put(results, table, totals_of(results, run, s));
+            }
         }
     }
 }
@@ -83,7 +103,7 @@ static void write_totals(struct desi_results *results) {
     for (size_t t = 0; t < model->total_count; t++) {
         desi_add_f64(table, model->totals[t].name, model->totals[t].unit, model->totals[t].meaning);
     }
-    for_runs(results, table, put_totals);
+    for_runs(results, table, NULL, put_totals);
     desi_table_close(table);
 }
 
@@ -105,7 +125,7 @@ static void put_outcomes(const struct desi_results *results, struct desi_table *
     }
 }
 
-static void write_runs(struct desi_results *results) {
+static void write_runs(struct desi_results *results, const bool *is_empty) {
     const struct des_model *model = results->plan->model;
     struct desi_table *table = desi_table_open(&results->h5, "outcomes/runs");
     add_run_and_stratum(results, table);
@@ -113,7 +133,7 @@ static void write_runs(struct desi_results *results) {
         desi_add_f64(table, model->outcomes[i].name, model->outcomes[i].unit,
                      model->outcomes[i].meaning);
     }
-    for_runs(results, table, put_outcomes);
+    for_runs(results, table, is_empty, put_outcomes);
     desi_table_close(table);
 }
 
@@ -167,13 +187,15 @@ struct estimates {
     estimator estimate;
     size_t which_count;
     bool compared; /* with the reference arm, which then has no rows */
+    const bool *is_empty;
 };
 
 static void put_estimates_of(struct desi_results *results, struct desi_table *table,
                              const struct estimates *what, size_t which, size_t arm, size_t point) {
     const struct des_model *model = results->plan->model;
     for (size_t s = 0; s < model->stratum_count; s++) {
-        for (size_t i = 0; i < model->outcome_count && results->h5.status == DES_OK; i++) {
+        for (size_t i = 0;
+             !what->is_empty[s] && i < model->outcome_count && results->h5.status == DES_OK; i++) {
             const size_t codes[ESTIMATE_AT] = {which, arm, point, s, i};
             for (size_t c = 0; c < ESTIMATE_AT; c++) {
                 desi_table_i32(table, c, (int64_t)codes[c]);
@@ -203,37 +225,46 @@ static void put_estimates(struct desi_results *results, struct desi_table *table
     desi_table_close(table);
 }
 
-static void write_summary(struct desi_results *results) {
+static void write_summary(struct desi_results *results, const bool *is_empty) {
     struct desi_table *table = desi_table_open(&results->h5, "outcomes/summary");
     desi_add_place(table, &results->categories);
-    put_estimates(results, table,
-                  &(struct estimates){des_totals_summary, results->plan->setting_count, false});
+    put_estimates(
+        results, table,
+        &(struct estimates){des_totals_summary, results->plan->setting_count, false, is_empty});
 }
 
-static void write_paired(struct desi_results *results) {
+static void write_paired(struct desi_results *results, const bool *is_empty) {
     struct desi_table *table = desi_table_open(&results->h5, "outcomes/paired");
     desi_add_place(table, &results->categories);
-    put_estimates(results, table,
-                  &(struct estimates){des_totals_paired, results->plan->setting_count, true});
+    put_estimates(
+        results, table,
+        &(struct estimates){des_totals_paired, results->plan->setting_count, true, is_empty});
 }
 
-static void write_contrasts(struct desi_results *results) {
+static void write_contrasts(struct desi_results *results, const bool *is_empty) {
     const struct desi_categories *c = &results->categories;
     struct desi_table *table = desi_table_open(&results->h5, "outcomes/contrasts");
     desi_add_category(table, "contrast", "/labels/contrast", c->contrasts,
                       "the two places compared");
     desi_add_category(table, "arm", "/labels/arm", c->arms, "what is done there");
     desi_add_category(table, "point", "/labels/point", c->points, "the set of parameter values");
-    put_estimates(results, table,
-                  &(struct estimates){des_totals_contrast, results->plan->contrast_count, true});
+    put_estimates(
+        results, table,
+        &(struct estimates){des_totals_contrast, results->plan->contrast_count, true, is_empty});
 }
 
 void desi_results_outcomes(struct desi_results *results) {
     desi_h5_labels(&results->h5, "/labels/interval", interval_kinds);
     write_definitions(results);
     write_totals(results);
-    write_runs(results);
-    write_summary(results);
-    write_paired(results);
-    write_contrasts(results);
+    bool *is_empty = list_empty(results);
+    if (is_empty == NULL) {
+        desi_h5_fail(&results->h5, DES_ENOMEM, "Out of memory for a table of outcomes.");
+    } else {
+        write_runs(results, is_empty);
+        write_summary(results, is_empty);
+        write_paired(results, is_empty);
+        write_contrasts(results, is_empty);
+    }
+    free(is_empty);
 }

@@ -57,8 +57,9 @@ DES_API struct des_interval des_batches_interval(const struct des_batches *batch
 DES_API DES_NODISCARD enum des_status des_welch(const double *const *run, size_t count, size_t n,
                                                 size_t window, double *average, double *moving);
 
-/* Where to cut a series so that the standard error of what is left is least (MSER, White
- * 1997, doi:10.1177/003754979706900601), on means of `batch` values (5: MSER-5). */
+/* Where to cut a series so that the standard error of what is left is least (MSER: White
+ * 1997, doi:10.1177/003754979706900601), on means of `batch` values (5: MSER-5, compared
+ * with others in White, Cobb and Spratt 2000, Proc. Winter Simulation Conference, 755-760). */
 struct des_warm_up {
     size_t cut;   /* values to drop */
     double mean;  /* of the values kept, in whole batches */

@@ -31,6 +31,20 @@ struct des_stream network_customer_stream(const struct network *network,
                          network->purpose[purpose], occurrence);
 }
 
+struct des_stream network_visit_stream(const struct network *network,
+                                       const struct network_customer *customer,
+                                       enum network_purpose purpose) {
+    const uint64_t occurrence =
+        (uint64_t)customer->station << 48 | customer->visits[customer->station];
+    return network_customer_stream(network, customer, purpose, occurrence);
+}
+
+double network_draw(const struct network *network, const struct network_customer *customer,
+                    enum network_purpose purpose, const struct des_dist *dist) {
+    struct des_stream stream = network_visit_stream(network, customer, purpose);
+    return des_dist_draw(dist, &stream);
+}
+
 /* ---- the customers that are there ---- */
 
 static enum des_status grow(struct network *network) {

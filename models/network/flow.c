@@ -32,6 +32,28 @@ void network_decide(struct network *network, uint32_t index) {
     }
 }
 
+/* ---- circles without time ---- */
+
+/* Far above what batches do. */
+#define MOST_MOVES 10000000U
+
+uint64_t network_most_moves(const struct network_parameters *p) {
+    uint64_t most = MOST_MOVES;
+    for (size_t c = 0; c < NETWORK_CLASSES; c++) {
+        most += 8 * (uint64_t)p->class_[c].population;
+    }
+    return most;
+}
+
+static bool goes_in_circles(struct network *network) {
+    const double now = des_sim_now(network->sim);
+    network->moves_now = now > network->moved_at ? 0 : network->moves_now + 1;
+    network->moved_at = now;
+    return network->moves_now > network->most_moves_now;
+}
+
+/* ---- moving ---- */
+
 static void leave(struct network *network, uint32_t index) {
     const struct network_customer *customer = &network->customers[index];
     const double stayed = des_sim_now(network->sim) - customer->arrival;
@@ -42,6 +64,10 @@ static void leave(struct network *network, uint32_t index) {
 
 void network_move(struct network *network, uint32_t index) {
     struct network_customer *customer = &network->customers[index];
+    if (goes_in_circles(network)) {
+        network_keep(network, DES_EINPUT);
+        return;
+    }
     customer->class_ = customer->next_class;
     customer->node = customer->next_node;
     customer->station = NETWORK_OUTSIDE;

@@ -18,6 +18,7 @@ enum network_total {
     NETWORK_RENEGED,
     NETWORK_SERVED,
     NETWORK_WAITED,
+    NETWORK_IN_TIME,
     NETWORK_WAIT,
     NETWORK_COMPLETED,
     NETWORK_STAY,
@@ -32,8 +33,14 @@ enum network_total {
 };
 enum network_level { NETWORK_WAITING, NETWORK_SERVING, NETWORK_HELD, NETWORK_LEVELS };
 
-enum { NETWORK_OUTCOMES = 13 };
-enum { NETWORK_STRATA = 1 + NETWORK_STATIONS + NETWORK_CLASSES };
+enum { NETWORK_OUTCOMES = 14 };
+/* All; each station; each class; each class at each station. */
+enum {
+    NETWORK_FIRST_STATION = 1,
+    NETWORK_FIRST_CLASS = NETWORK_FIRST_STATION + NETWORK_STATIONS,
+    NETWORK_FIRST_CELL = NETWORK_FIRST_CLASS + NETWORK_CLASSES,
+    NETWORK_STRATA = NETWORK_FIRST_CELL + NETWORK_STATIONS * NETWORK_CLASSES
+};
 extern const struct des_total network_totals[NETWORK_TOTALS];
 extern const struct des_outcome network_outcomes[NETWORK_OUTCOMES];
 extern const char *const network_strata[NETWORK_STRATA];
@@ -67,7 +74,9 @@ static inline void network_ledger_count(struct network_ledger *ledger, unsigned 
 void network_ledger_step(struct network_ledger *ledger, unsigned station, unsigned class_,
                          enum network_level level, double now, double step);
 
-/* totals[stratum * NETWORK_TOTALS + total] */
-void network_ledger_write(const struct network_ledger *ledger, double now, double *totals);
+/* totals[stratum * NETWORK_TOTALS + total], zeroed; strata of stations that a class, or any
+ * class, never visits stay so. */
+void network_ledger_write(const struct network_ledger *ledger,
+                          const bool (*may_visit)[NETWORK_CLASSES], double now, double *totals);
 
 #endif

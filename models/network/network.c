@@ -1,6 +1,7 @@
 #include "network.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "state.h"
@@ -63,6 +64,8 @@ static const char *const purposes[NETWORK_PURPOSES] = {
     [NETWORK_DRAW_ROUTE] = "network/route",
     [NETWORK_DRAW_SERVICE] = "network/service",
     [NETWORK_DRAW_PATIENCE] = "network/patience",
+    [NETWORK_DRAW_JOIN] = "network/join",
+    [NETWORK_DRAW_ORDER] = "network/order",
 };
 
 /* ---- one run ---- */
@@ -102,6 +105,7 @@ static enum des_status build(struct network *network, const struct des_run_input
     }
     network->random = input->random;
     network->free = NETWORK_NOBODY;
+    network->most_moves_now = network_most_moves(&network->p);
     network->sink = input->trace >= tables[TABLE_CUSTOMERS].level ? input->sink : NULL;
     network->table = TABLE_CUSTOMERS;
     network_ledger_init(&network->ledger, des_sim_now(network->sim));
@@ -185,12 +189,41 @@ static enum des_status create(const void *context, const struct des_run_input *i
 static enum des_status finish(void *state, double *totals, struct des_error *error) {
     const struct network *network = state;
     const double now = des_sim_now(network->sim);
+    if (network->moves_now > network->most_moves_now) {
+        return des_fail(error, DES_EINPUT,
+                        "At %.17g min customers go round and round and no time passes: somewhere "
+                        "`away` or a service must take time.",
+                        now);
+    }
     if (network->failure != DES_OK) {
         return des_fail(error, network->failure, "The run ended at %.17g min: %s.", now,
                         des_status_text(network->failure));
     }
-    network_ledger_write(&network->ledger, now, totals);
+    network_ledger_write(&network->ledger, network->plan.may_visit, now, totals);
     return DES_OK;
+}
+
+/* What says how customers come stands there in vain while `arrivals` does not. */
+static void check_idle_class(const struct des_values *values, const char *class_,
+                             struct des_diagnostics *diagnostics) {
+    static const char *const keys[] = {"arrivals", "arrival_rate", "between_arrivals",
+                                       "rates_per_h", "population"};
+    const struct des_space *space = des_values_space(values);
+    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+        char path[64];
+        (void)snprintf(path, sizeof path, "%s.%s", class_, keys[i]);
+        const struct des_value *value = des_values_at(values, des_space_find(space, path));
+        if (!value->defaulted && i == 0) {
+            return;
+        }
+        if (!value->defaulted) {
+            des_diagnostics_add(diagnostics,
+                                "%s.arrivals: not given, so that nobody comes, but %s is "
+                                "(accepted: poisson, renewal, varying, varying_as_published, "
+                                "population; none to say so)",
+                                class_, keys[i]);
+        }
+    }
 }
 
 static void check(const void *context, const struct des_values *values,
@@ -205,7 +238,12 @@ static void check(const void *context, const struct des_values *values,
         return;
     }
     network_parameters_fill(values, &read->p);
-    (void)network_plan_read(&read->p, &read->plan, diagnostics);
+    const bool is_read = network_plan_read(&read->p, &read->plan, diagnostics);
+    for (size_t c = 0; c < NETWORK_CLASSES && is_read; c++) {
+        if (!read->plan.class_in_use[c]) {
+            check_idle_class(values, network_class_names[c], diagnostics);
+        }
+    }
     free(read);
 }
 

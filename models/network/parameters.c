@@ -2,14 +2,10 @@
 
 #include <math.h>
 
-#define NUMBERS_TO_8(X) X(1) X(2) X(3) X(4) X(5) X(6) X(7) X(8)
-#define NUMBERS_TO_16(X) NUMBERS_TO_8(X) X(9) X(10) X(11) X(12) X(13) X(14) X(15) X(16)
-#define NUMBERS_TO_24(X) NUMBERS_TO_16(X) X(17) X(18) X(19) X(20) X(21) X(22) X(23) X(24)
-
 #define STATION_NAME(n) "station" #n,
 #define CLASS_NAME(n) "class" #n,
-const char *const network_station_names[] = {NUMBERS_TO_24(STATION_NAME) NULL};
-const char *const network_class_names[] = {NUMBERS_TO_8(CLASS_NAME) NULL};
+const char *const network_station_names[] = {NETWORK_NUMBERS_TO_24(STATION_NAME) NULL};
+const char *const network_class_names[] = {NETWORK_NUMBERS_TO_8(CLASS_NAME) NULL};
 
 #define FOREVER ((double)INFINITY)
 
@@ -23,8 +19,17 @@ static const struct des_param run_table[] = {
     {0},
 };
 
-static const char *const disciplines[] = {
-    "fifo", "lifo", "priority", "preemptive_resume", "preemptive_repeat", NULL};
+static const char *const disciplines[] = {"fifo",
+                                          "lifo",
+                                          "random",
+                                          "shortest_first",
+                                          "priority",
+                                          "accumulating",
+                                          "preemptive_lifo",
+                                          "preemptive_resume",
+                                          "preemptive_repeat",
+                                          NULL};
+static const char *const shift_end[] = {"finish", "hand_over", NULL};
 static const char *const when_full[] = {"leave", "block", NULL};
 
 static const struct des_param station_table[] = {
@@ -36,20 +41,30 @@ static const struct des_param station_table[] = {
     DES_INT(struct network_station, servers, "1", 1, -1, 1000000, "assumed: the smallest station",
             DES_GRADE_D, "identical servers; -1: nobody ever waits"),
     DES_TEXT(struct network_station, shifts, "", "assumed: the same number all day", DES_GRADE_D,
-             "servers by time of day, every day: \"07:00 3, 15:00 2, 22:30 1\"; services under "
-             "way are finished; empty: `servers` all day"),
+             "servers by time of day, every day: \"07:00 3, 15:00 2, 22:30 1\"; empty: `servers` "
+             "all day"),
+    DES_CHOICE(struct network_station, shift_end, shift_end, NETWORK_FINISH,
+               "assumed: nobody leaves in the middle of a service", DES_GRADE_D,
+               "when `shifts` take servers away, services under way are finished first, or handed "
+               "over: the last begun wait, and are resumed (begun anew: preemptive_repeat)"),
+    DES_REAL(struct network_station, wait_target, "min", 0.0, 0.0, 1e9, "assumed: no waiting",
+             DES_GRADE_D, "wait to aim at: `service_level` counts the services begun within it"),
     DES_INT(struct network_station, waiting_room, "1", -1, -1, 1000000000,
             "assumed: nobody is turned away", DES_GRADE_D,
             "customers that may wait; -1 is no limit, 0 is a loss system"),
     DES_CHOICE(struct network_station, when_full, when_full, NETWORK_LEAVE,
                "assumed: as at a telephone exchange", DES_GRADE_D,
-               "leave: who finds the waiting room full goes away; block: who comes from another "
-               "station stays on the server there until there is room"),
+               "leave: who finds the waiting room full goes away, however urgent; block: who comes "
+               "from another station stays on the server there until there is room (stations that "
+               "are full in a circle wait for one another for ever); who comes from outside goes "
+               "away"),
     DES_CHOICE(struct network_station, discipline, disciplines, NETWORK_FIFO,
                "assumed: the order of arrival", DES_GRADE_D,
-               "who is served next: the first or the last to come, or the class with the lowest "
-               "`priority`, which may also interrupt a service, later resumed or begun anew with "
-               "the same length"),
+               "who is served next: the first, the last, or any of those who wait; who needs the "
+               "shortest service; the class with the lowest `priority`; accumulating: who has the "
+               "highest `urgency_rate` x minutes waited - `priority` (Kleinrock 1964); preemptive: "
+               "the last to come, or the class with the lowest `priority`, interrupts a service, "
+               "which is later resumed, or begun anew with the same length (repeat)"),
     {0},
 };
 
@@ -98,9 +113,14 @@ static const struct des_param class_table[] = {
              "without a number takes what is left; a class goes on as that class"),
     DES_INT(struct network_class, priority, "1", 0, -1000000, 1000000, "assumed: all alike",
             DES_GRADE_D, "lower is served first where the discipline asks for it"),
+    DES_REAL(struct network_class, urgency_rate, "1/min", 1.0, 0.0, 1e6, "assumed: all alike",
+             DES_GRADE_D, "how fast those who wait become urgent, with discipline accumulating"),
+    DES_TEXT(struct network_class, joins, "", "assumed: nobody is put off", DES_GRADE_D,
+             "chance to stay when 0, 1, 2 ... others are at the station, waiting or served, and "
+             "else to balk: \"1, 1, 0.5, 0\", the last for all beyond; empty: always"),
     OPTIONAL_DIST(patience, "min", NULL, "assumed: nobody gives up",
-                  "time after which a customer who still waits gives up, at each station anew; "
-                  "constant -1: never"),
+                  "time after which a customer who still waits for a service to begin gives up, at "
+                  "each station anew; constant -1: never"),
     OPTIONAL_DIST(service, "min", network_station_names, "assumed: all classes alike",
                   "time that a service takes for this class; constant -1: as the station says"),
     {0},
@@ -113,7 +133,7 @@ static const struct des_param class_table[] = {
      "a class of customers: how they come, where they go, what they need"},
 const struct des_param_group network_groups[NETWORK_GROUPS] = {
     {"run", run_table, sizeof(struct network_run), "what is observed"},
-    NUMBERS_TO_24(STATION_GROUP) NUMBERS_TO_8(CLASS_GROUP)};
+    NETWORK_NUMBERS_TO_24(STATION_GROUP) NETWORK_NUMBERS_TO_8(CLASS_GROUP)};
 
 void network_parameters_fill(const struct des_values *values, struct network_parameters *p) {
     des_values_fill(values, 0, &p->run);

@@ -8,6 +8,11 @@
 #include "des/params.h"
 
 enum { NETWORK_STATIONS = 24, NETWORK_CLASSES = 8 };
+/* X(1) X(2) ...: for tables with an entry for each station, or class. */
+#define NETWORK_NUMBERS_TO_8(X) X(1) X(2) X(3) X(4) X(5) X(6) X(7) X(8)
+#define NETWORK_NUMBERS_TO_24(X)                                                                   \
+    NETWORK_NUMBERS_TO_8(X)                                                                        \
+    X(9) X(10) X(11) X(12) X(13) X(14) X(15) X(16) X(17) X(18) X(19) X(20) X(21) X(22) X(23) X(24)
 
 struct network_run {
     double warmup;     /* days */
@@ -17,10 +22,15 @@ struct network_run {
 enum network_discipline {
     NETWORK_FIFO,
     NETWORK_LIFO,
+    NETWORK_RANDOM,
+    NETWORK_SHORTEST_FIRST,
     NETWORK_PRIORITY,
+    NETWORK_ACCUMULATING,
+    NETWORK_PREEMPTIVE_LIFO, /* from here on with interruption */
     NETWORK_PREEMPTIVE_RESUME,
     NETWORK_PREEMPTIVE_REPEAT
 };
+enum network_shift_end { NETWORK_FINISH, NETWORK_HAND_OVER };
 enum network_when_full { NETWORK_LEAVE, NETWORK_BLOCK };
 
 struct network_station {
@@ -28,6 +38,8 @@ struct network_station {
     struct des_dist service;
     int64_t servers; /* -1: as many as there are customers */
     const char *shifts;
+    int shift_end; /* enum network_shift_end */
+    double wait_target;
     int64_t waiting_room; /* -1: unlimited */
     int when_full;        /* enum network_when_full */
     int discipline;       /* enum network_discipline */
@@ -54,6 +66,8 @@ struct network_class {
     struct des_dist away;
     const char *route;
     int64_t priority;
+    double urgency_rate;
+    const char *joins;
     struct des_dist patience;                  /* below 0: waits for ever */
     struct des_dist service[NETWORK_STATIONS]; /* below 0: the station's */
 };

@@ -1,6 +1,7 @@
 #include "plan.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "scan.h"
 
@@ -8,19 +9,26 @@
 
 /* ---- rates ---- */
 
-static bool read_rates(const struct network_class *class_, struct network_rates *rates) {
-    const char *at = class_->rates_per_h;
-    *rates = (struct network_rates){.step_min = class_->rate_step};
+/* "2.5, 4, 8"; the number of them, 0 when the text is something else. */
+static size_t read_list(const char *at, double *numbers, size_t most) {
+    size_t count = 0;
     network_scan_blanks(&at);
     do {
-        double rate = 0;
-        if (rates->count == NETWORK_RATES || !network_scan_number(&at, &rate)) {
-            return false;
+        if (count == most || !network_scan_number(&at, &numbers[count++])) {
+            return 0;
         }
-        rates->per_min[rates->count++] = rate / 60;
-        rates->highest = fmax(rates->highest, rate / 60);
     } while (network_scan_mark(&at, ','));
-    return *at == '\0' && rates->highest > 0;
+    return *at == '\0' ? count : 0;
+}
+
+static bool read_rates(const struct network_class *class_, struct network_rates *rates) {
+    *rates = (struct network_rates){.step_min = class_->rate_step};
+    rates->count = read_list(class_->rates_per_h, rates->per_min, NETWORK_RATES);
+    for (size_t i = 0; i < rates->count; i++) {
+        rates->per_min[i] /= 60;
+        rates->highest = fmax(rates->highest, rates->per_min[i]);
+    }
+    return rates->highest > 0;
 }
 
 double network_rate_at(const struct network_rates *rates, double time) {
@@ -54,6 +62,33 @@ static void check_rates(size_t c, const struct network_class *class_, struct net
                             "last for ever (accepted: rates above 0, or arrivals = \"varying\")",
                             network_class_names[c]);
     }
+}
+
+/* ---- balking ---- */
+
+static bool read_joins(const char *text, struct network_joins *joins) {
+    joins->count = read_list(text, joins->chance, NETWORK_JOINS);
+    for (size_t i = 0; i < joins->count; i++) {
+        if (joins->chance[i] > 1) {
+            return false;
+        }
+    }
+    return joins->count > 0 || text[strspn(text, " \t\r\n")] == '\0';
+}
+
+static void check_joins(size_t c, const struct network_class *class_, struct network_joins *joins,
+                        struct des_diagnostics *diagnostics) {
+    if (!read_joins(class_->joins, joins)) {
+        des_diagnostics_add(diagnostics,
+                            "%s.joins: \"%s\" is not a list of up to %d chances from 0 to 1 "
+                            "(accepted: \"1, 0.5, 0\")",
+                            network_class_names[c], class_->joins, (int)NETWORK_JOINS);
+    }
+}
+
+double network_join_chance(const struct network_joins *joins, size_t others) {
+    const size_t last = joins->count - 1;
+    return joins->count == 0 ? 1 : joins->chance[others < last ? others : last];
 }
 
 /* ---- shifts ---- */
@@ -129,12 +164,14 @@ static bool begins_in_a_circle(const struct network_plan *plan, size_t class_) {
 }
 
 /* Marks what a route leads to; true when a class is new. */
-static bool mark(struct network_plan *plan, const struct network_route *route) {
+static bool mark(struct network_plan *plan, size_t class_) {
+    const struct network_route *route = &plan->route[class_];
     bool is_new = false;
     for (unsigned i = 0; i < route->choice_count; i++) {
         const struct network_choice *choice = &route->choice[i];
         if (choice->goal == NETWORK_TO_STATION) {
             plan->station_in_use[choice->target] = true;
+            plan->may_visit[choice->target][class_] = true;
         } else if (choice->goal == NETWORK_TO_CLASS) {
             is_new |= !plan->class_in_use[choice->target];
             plan->class_in_use[choice->target] = true;
@@ -160,7 +197,7 @@ static bool read_routes(const struct network_parameters *p, struct network_plan 
                                     error.text);
                 continue;
             }
-            again |= mark(plan, &plan->route[c]);
+            again |= mark(plan, c);
         }
     }
     return all_right;
@@ -172,6 +209,7 @@ static void check_class(size_t c, const struct network_parameters *p, struct net
                         struct des_diagnostics *diagnostics) {
     const struct network_class *class_ = &p->class_[c];
     check_rates(c, class_, &plan->rates[c], diagnostics);
+    check_joins(c, class_, &plan->joins[c], diagnostics);
     if (class_->arrivals == NETWORK_RENEWAL && !(des_dist_mean(&class_->between_arrivals) > 0)) {
         des_diagnostics_add(diagnostics, "%s.between_arrivals: no time between arrivals",
                             network_class_names[c]);

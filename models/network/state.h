@@ -26,6 +26,8 @@ enum network_purpose {
     NETWORK_DRAW_ROUTE,
     NETWORK_DRAW_SERVICE,
     NETWORK_DRAW_PATIENCE,
+    NETWORK_DRAW_JOIN,
+    NETWORK_DRAW_ORDER,
     NETWORK_PURPOSES
 };
 
@@ -36,21 +38,23 @@ struct network_customer {
     des_request_id request;
     des_event_id give_up, end;
     uint32_t next;            /* free, or waiting for room */
-    uint32_t before, after;   /* in service, at a station with pre-emption */
+    uint32_t before, after;   /* in service, where it may be interrupted */
     uint32_t round;           /* of a population: times that it came */
     uint16_t node, next_node; /* on the route */
     uint8_t origin, class_, next_class;
     uint8_t station, target; /* where it is, where it goes; NETWORK_OUTSIDE */
-    bool was_interrupted;
+    bool was_interrupted, is_waiting;
+    int32_t rank; /* in the queue: lower first */
     uint32_t visits[NETWORK_STATIONS];
 };
 
 struct network_place {
     struct des_resource *servers;
     uint32_t first_held, last_held; /* those who wait elsewhere for room here */
-    uint32_t first_serving;         /* with pre-emption only */
+    uint32_t first_serving;         /* where services may be interrupted only */
     uint32_t serving, held;         /* held: served here, no room to go to */
-    int32_t last_come;              /* for LIFO */
+    int32_t last_come, seen_come;   /* for LIFO */
+    struct network *network;
 };
 
 struct network_source {
@@ -68,6 +72,8 @@ struct network {
     struct network_source source[NETWORK_CLASSES];
     struct network_customer *customers;
     uint32_t capacity, free;
+    uint64_t moves_now, most_moves_now; /* without time passing */
+    double moved_at;
     struct network_ledger ledger;
     const struct des_sink *sink; /* for a row per visit; NULL: none */
     size_t table;
@@ -102,6 +108,17 @@ struct des_stream network_source_stream(const struct network *network, unsigned 
 struct des_stream network_customer_stream(const struct network *network,
                                           const struct network_customer *customer,
                                           enum network_purpose purpose, uint64_t occurrence);
+/* Draws of a visit: named by customer, station and number of the visit there. */
+struct des_stream network_visit_stream(const struct network *network,
+                                       const struct network_customer *customer,
+                                       enum network_purpose purpose);
+double network_draw(const struct network *network, const struct network_customer *customer,
+                    enum network_purpose purpose, const struct des_dist *dist);
+static inline void network_step(struct network *network, const struct network_customer *customer,
+                                enum network_level level, double change) {
+    network_ledger_step(&network->ledger, customer->station, customer->class_, level,
+                        des_sim_now(network->sim), change);
+}
 /* DES_OK; DES_ENOMEM. */
 DES_NODISCARD enum des_status network_admit(struct network *network, unsigned class_,
                                             uint32_t *customer);
@@ -117,6 +134,9 @@ void network_end_route(struct network *network, uint32_t customer);
 
 /* ---- flow.c ---- */
 
+/* Above this, all at one time, customers go in circles. */
+uint64_t network_most_moves(const struct network_parameters *p);
+
 /* From outside, at the beginning of the route. */
 void network_enter(struct network *network, uint32_t customer);
 /* Decides where a customer goes after its station: target, next_class, next_node. */
@@ -124,14 +144,38 @@ void network_decide(struct network *network, uint32_t customer);
 /* Carries out what was decided. */
 void network_move(struct network *network, uint32_t customer);
 
-/* ---- service.c ---- */
+/* ---- place.c ---- */
 
 DES_NODISCARD enum des_status network_places_create(struct network *network);
 void network_places_destroy(struct network *network);
+/* Lets as many wait as the scenario says. */
+void network_limit_waiting(struct network *network, unsigned station);
+void network_on_shift(void *context, struct des_sim *sim, const struct des_event *event);
+
+/* ---- order.c ---- */
+
+/* Of one who comes, for as long as it is at the station. */
+int32_t network_rank_of_comer(struct network *network, const struct network_customer *customer);
+/* Asks for a server.  DES_OK; DES_ERANGE when the waiting room is full; DES_ENOMEM. */
+DES_NODISCARD enum des_status network_queue(struct network *network, uint32_t index);
+void network_stop_waiting(struct network *network, struct network_customer *customer);
+/* Of disciplines that look at all who wait; context: struct network_place. */
+double network_urgency(void *context, const struct des_event *granted, int32_t priority,
+                       double waited);
+/* Only where services may be interrupted are those in service listed. */
+bool network_may_interrupt(const struct network_station *p);
+void network_link_serving(struct network *network, uint32_t index);
+void network_unlink_serving(struct network *network, uint32_t index);
+/* For one who goes first, or because there are fewer servers than services. */
+void network_interrupt_if_due(struct network *network, unsigned station);
+
+/* ---- service.c ---- */
+
 void network_join(struct network *network, uint32_t customer, unsigned station);
+/* Those who are held for want of room at a station come, which may make room at theirs. */
+void network_let_in(struct network *network, unsigned station);
 void network_on_begin(void *context, struct des_sim *sim, const struct des_event *event);
 void network_on_end(void *context, struct des_sim *sim, const struct des_event *event);
 void network_on_give_up(void *context, struct des_sim *sim, const struct des_event *event);
-void network_on_shift(void *context, struct des_sim *sim, const struct des_event *event);
 
 #endif

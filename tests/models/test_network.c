@@ -8,7 +8,7 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define REPLICATIONS 24
-#define MOST_STRATA 33
+#define MOST_STRATA 225
 #define MOST_TOTALS 32
 /* Room for the totals of all strata; those of "all" come first. */
 #define ROOM (MOST_STRATA * MOST_TOTALS)

@@ -1,68 +1,7 @@
 /* Routes, populations, blocking, shifts, and random numbers that stay in their place. */
-#include "support.h"
+#include "network_fixture.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-#include "des/stats.h"
-#include "network/network.h"
 #include "network/route.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
-/* ---- running ---- */
-
-static struct des_values *new_values(struct des_space **space, const char *const *settings) {
-    struct des_error error = {0};
-    assert_int_equal(
-        des_space_create(network_model.groups, network_model.group_count, space, &error), DES_OK);
-    struct des_values *values = des_values_create(*space);
-    assert_non_null(values);
-    for (; *settings; settings++) {
-        char path[64];
-        size_t length = strcspn(*settings, "=");
-        assert_true(length < sizeof path);
-        memcpy(path, *settings, length);
-        path[length] = '\0';
-        enum des_status status = des_values_set_text(values, path, *settings + length + 1, &error);
-        assert_case(error.text, status == DES_OK);
-    }
-    return values;
-}
-
-static double *run(const char *const *settings, const struct des_sink *sink) {
-    struct des_space *space = NULL;
-    struct des_values *values = new_values(&space, settings);
-    const struct des_run_input input = {.values = values,
-                                        .random = {.seed = 7, .replicate = 3},
-                                        .days = 1,
-                                        .trace = sink ? DES_TRACE_VISITS : DES_TRACE_NONE,
-                                        .sink = sink};
-    double *totals =
-        calloc(network_model.stratum_count * network_model.total_count, sizeof *totals);
-    struct des_error error = {0};
-    enum des_status status = des_model_run(&network_model, &input, NULL, totals, NULL, &error);
-    assert_case(error.text, status == DES_OK);
-    des_values_destroy(values);
-    des_space_destroy(space);
-    return totals;
-}
-
-static const double *row(const double *totals, const char *stratum) {
-    for (size_t i = 0; i < network_model.stratum_count; i++) {
-        if (strcmp(network_model.strata[i], stratum) == 0) {
-            return totals + i * network_model.total_count;
-        }
-    }
-    fail();
-    return NULL;
-}
-
-static double total(const double *totals, const char *stratum, const char *name) {
-    size_t index = des_model_total(&network_model, name);
-    assert_true(index < network_model.total_count);
-    return row(totals, stratum)[index];
-}
 
 /* ---- routes ---- */
 
@@ -138,6 +77,11 @@ static const struct {
     {"shifts that fall",
      {"class1.arrivals=poisson", "station1.shifts=15:00 2, 07:00 3"},
      "station1.shifts"},
+    {"a rate of a class that does not come",
+     {"class1.arrivals=poisson", "class2.arrival_rate=2"},
+     "class2.arrivals"},
+    {"a chance above 1", {"class1.arrivals=poisson", "class1.joins=1, 2"}, "class1.joins"},
+    {"chances that are none", {"class1.arrivals=poisson", "class1.joins=often"}, "class1.joins"},
     {"patience below 0",
      {"class1.arrivals=poisson", "class1.patience=uniform(-0.5, 1)"},
      "class1.patience"},
@@ -154,6 +98,38 @@ static void what_is_wrong_is_told_with_its_path(void **unused) {
         assert_case(scenarios[i].name, diagnostics.count >= 1);
         assert_case(scenarios[i].name, strstr(diagnostics.lines[0], scenarios[i].says));
         des_diagnostics_fini(&diagnostics);
+        des_values_destroy(values);
+        des_space_destroy(space);
+    }
+}
+
+static const struct {
+    const char *name;
+    const char *settings[5];
+} circles[] = {
+    {"nobody has a station", {"class1.route=out"}},
+    {"who is turned away is back at once", {"station1.waiting_room=0"}},
+    {"services of no time", {"station1.service=constant(0)"}},
+    {"back to a station of no time",
+     {"class1.arrivals=poisson", "class1.route=in: station1; station1: station1",
+      "station1.service=constant(0)"}},
+};
+
+static void circles_in_which_no_time_passes_end_the_run(void **unused) {
+    (void)unused;
+    for (size_t i = 0; i < COUNT(circles); i++) {
+        const char *settings[COUNT(circles[0].settings) + 4] = {
+            "class1.arrivals=population", "class1.population=5", "class1.away=constant(0)"};
+        memcpy(settings + 3, circles[i].settings, sizeof circles[i].settings);
+        struct des_space *space = NULL;
+        struct des_values *values = new_values(&space, settings);
+        const struct des_run_input input = {.values = values, .random = {.seed = 7}, .days = 1};
+        double *totals = new_totals();
+        struct des_error error = {0};
+        enum des_status status = des_model_run(&network_model, &input, NULL, totals, NULL, &error);
+        assert_case(circles[i].name, status == DES_EINPUT);
+        assert_case(error.text, strstr(error.text, "no time passes"));
+        free(totals);
         des_values_destroy(values);
         des_space_destroy(space);
     }
@@ -216,21 +192,30 @@ static const char *const busy_network[] = {
     "station3.discipline=preemptive_repeat",
     NULL};
 
+static double sum_of(const double *totals, size_t t, size_t first, size_t count) {
+    double sum = 0;
+    for (size_t s = first; s < first + count; s++) {
+        sum += totals[s * network_model.total_count + t];
+    }
+    return sum;
+}
+
 static void strata_add_up_to_all(void **unused) {
     (void)unused;
     double *totals = run(busy_network, NULL);
     for (size_t t = 0; t < network_model.total_count; t++) {
         const char *name = network_model.totals[t].name;
-        double classes = 0;
-        for (size_t s = 1 + 24; s < network_model.stratum_count; s++) {
-            classes += totals[s * network_model.total_count + t];
-        }
         if (strcmp(name, "capacity_min") != 0 && strcmp(name, "observed_min") != 0) {
-            assert_near(classes, total(totals, "all", name), 1e-6);
+            assert_near(sum_of(totals, t, 1 + 24, 8), total(totals, "all", name), 1e-6);
+            assert_near(sum_of(totals, t, 1 + 24 + 8 + 2 * 8, 8), total(totals, "station3", name),
+                        1e-6);
         }
     }
     assert_true(total(totals, "station1", "blocked_min") > 0);
     assert_near(total(totals, "station4", "blocked_min"), 0, 0);
+    assert_true(total(totals, "station3.class2", "completed") > 0);
+    assert_true(total(totals, "station3.class3", "completed") > 0);
+    assert_near(total(totals, "station2.class3", "visits"), 0, 0);
     free(totals);
 }
 
@@ -274,77 +259,18 @@ static void shifts_set_the_servers_of_every_day(void **unused) {
     free(totals);
 }
 
-/* ---- interruption, one customer at a time ---- */
-
-struct seen {
-    union des_cell cells[64][9];
-    size_t count;
-};
-
-static enum des_status keep_row(void *context, size_t table, const union des_cell *cells) {
-    struct seen *seen = context;
-    (void)table;
-    assert_true(seen->count < COUNT(seen->cells));
-    memcpy(seen->cells[seen->count++], cells, sizeof seen->cells[0]);
-    return DES_OK;
-}
-
-/* The planned come at 3, 6 ... and need 4.5 min, the urgent at 4, 8 ... and need 1. */
-static const struct {
-    const char *name, *discipline;
-    double urgent_wait;  /* of the first */
-    double planned_stay; /* of the first, when it has ended at 9.7 */
-} interruptions[] = {
-    {"in order of coming", "station1.discipline=fifo", 3.5, 4.5},
-    {"in order of urgency", "station1.discipline=priority", 3.5, 4.5},
-    {"interrupted and resumed", "station1.discipline=preemptive_resume", 0, 6.5},
-    {"interrupted and begun anew", "station1.discipline=preemptive_repeat", 0, 0},
-};
-
-static double first_urgent_wait(const struct seen *seen) {
-    for (size_t r = 0; r < seen->count; r++) {
-        if (seen->cells[r][1].i32 == 1 && seen->cells[r][0].i32 == 0) {
-            return seen->cells[r][6].f64;
-        }
-    }
-    return NAN;
-}
-
-static void the_urgent_interrupt_the_planned(void **unused) {
-    (void)unused;
-    for (size_t i = 0; i < COUNT(interruptions); i++) {
-        const char *const settings[] = {"run.warmup=0",
-                                        "run.length_min=9.7",
-                                        "class1.arrivals=renewal",
-                                        "class1.between_arrivals=constant(3)",
-                                        "class1.service.station1=constant(4.5)",
-                                        "class1.priority=5",
-                                        "class2.arrivals=renewal",
-                                        "class2.between_arrivals=constant(4)",
-                                        "class2.service.station1=constant(1)",
-                                        interruptions[i].discipline,
-                                        NULL};
-        struct seen seen = {.count = 0};
-        const struct des_sink sink = {&seen, keep_row};
-        double *totals = run(settings, &sink);
-        assert_near(first_urgent_wait(&seen), interruptions[i].urgent_wait, 1e-12);
-        assert_near(total(totals, "class1", "stay_min"), interruptions[i].planned_stay, 1e-12);
-        free(totals);
-    }
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(routes_are_read_or_refused_with_a_reason),
         cmocka_unit_test(chances_divide_the_numbers_from_0_to_1),
         cmocka_unit_test(what_is_wrong_is_told_with_its_path),
+        cmocka_unit_test(circles_in_which_no_time_passes_end_the_run),
         cmocka_unit_test(upstream_is_bit_identical_when_downstream_differs),
         cmocka_unit_test(a_class_is_the_same_beside_another),
         cmocka_unit_test(strata_add_up_to_all),
         cmocka_unit_test(every_visit_has_one_end),
         cmocka_unit_test(a_population_neither_grows_nor_shrinks),
         cmocka_unit_test(shifts_set_the_servers_of_every_day),
-        cmocka_unit_test(the_urgent_interrupt_the_planned),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -71,9 +71,27 @@ A route is a sequence, `"station1 > station2 0.6 | station3 > station4"`, or a t
 to go from each station, `"in: station1; station1: station2 0.5 | station1 0.1"`. The number is the
 chance of a choice; one choice without a number takes what is left of 1, otherwise the rest leaves.
 A class in the place of a station: the customer goes on as that class, from the beginning of its
-route. The files of [`reference/`](reference) show most of what there is; `aksim verify` compares
-such networks with exact results, and `aksim show OUT.h5 --stratum station1 --outcomes all` prints
-what happened at one station, or to one class.
+route. The files of [`reference/`](reference) show most of what there is, and `aksim verify` compares
+such networks with exact results.
+
+| wanted | said so |
+| --- | --- |
+| loss system, M/M/c/K | `waiting_room = 0;`, `waiting_room = K - c;` |
+| M/G/infinity, a delay between stations | a station with `servers = -1;` |
+| closed network | `arrivals = "population"; population = 20; away = 0.0;` |
+| finite source, machine repair, Engset | `arrivals = "population";` with an `away` that takes time |
+| tandem with blocking after service | at the second station `waiting_room = 2; when_full = "block";` |
+| time-varying Poisson arrivals | `arrivals = "varying"; rates_per_h = "2, 8, 4"; rate_step = 60.0;` |
+| batches | `batch = 3.0;`, or a distribution, rounded; 0: nobody comes |
+| balking | `joins = "1, 0.5, 0";` of a class: chance to stay with 0, 1, 2 or more there |
+| reneging | `patience = {{ dist = "exponential"; mean = 2.0; }};` of a class |
+| services by class | `service = {{ station1 = 2.0; station3 = {{ dist = "erlang"; ... }}; }};` of a class |
+| the share that waits at most 5 minutes | `wait_target = 5.0;` of a station; outcome `service_level` |
+
+`aksim show OUT.h5 --arms --stratum NAME --outcomes all` prints what happened to `all`, at one
+station (`station1`), to one class (`class2`), or to one class at one station (`station1.class2`).
+Every wait, for quantiles: `aksim run FILE -o OUT.h5 --trace visits`, then
+`aksim export OUT.h5 --table trace/customers`.
 """
 
 DESIGNS = """\
