@@ -1,0 +1,20 @@
+/* models/home_care/derive.h - what a municipality's parameters are, by stated rules.
+ *
+ * From an entry of the register to the groups "municipality", "map" and "services" of a
+ * scenario, each value with the rule, its source and its grade.  The rules use statistics by
+ * centrality class for demand and supply (users by age, housing, places); map, distances and
+ * sizes follow from people and area alone, by the same formula for every place. */
+#ifndef HOME_CARE_DERIVE_H
+#define HOME_CARE_DERIVE_H
+
+#include "register.h"
+
+/* Parameters in the syntax of a scenario, with comments; every line is indented by `indent`
+ * blanks.  `table`: where the entry is from, for the sources ("SSB 07459 (2024)").  Owned by the
+ * caller, free(); NULL when out of memory. */
+char *hc_derive_text(const struct hc_register_entry *entry, const char *table, int indent);
+
+/* Users on a date by the class coverage of each age: 0 under 67, 1 67-79, 2 80 and over. */
+void hc_derive_users(const struct hc_register_entry *entry, double users[3]);
+
+#endif
