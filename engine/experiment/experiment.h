@@ -9,12 +9,13 @@
 
 /* One setting, arm or point: what it is called and what it says about parameters. */
 struct desi_level {
-    struct des_named named; /* borrowed from the tree or static */
+    struct des_named named;         /* borrowed from the tree, from the model or static */
+    const config_setting_t *record; /* in the tree; NULL for what no file says */
     struct desi_changes changes;
 };
 struct desi_levels {
-    struct desi_level *items;
-    struct des_named *names; /* the same, as the plan shows them */
+    struct desi_level *items; /* a record that names several places makes as many */
+    struct des_named *names;  /* the same, as the plan shows them */
     size_t count;
 };
 
@@ -56,6 +57,16 @@ void desi_levels_fini(struct desi_levels *levels);
 
 /* The record `design`: sampled points, or a list of points that it stands for. */
 DES_NODISCARD enum des_status desi_read_design(struct des_experiment *experiment);
+
+/* How many places this record of a setting names, at least 1; the index of one of them, SIZE_MAX
+ * when it names none or after telling what is wrong. */
+size_t desi_places_named(const struct des_experiment *experiment, const config_setting_t *record);
+size_t desi_place_named(struct des_experiment *experiment, const config_setting_t *record,
+                        size_t which);
+/* Puts the place's parameters under what the level says itself.  DES_OK, also when something
+ * was told; DES_ENOMEM; DES_EINPUT. */
+DES_NODISCARD enum des_status desi_place_read(struct des_experiment *experiment, size_t place,
+                                              struct desi_level *level);
 
 /* Central values of every (setting, arm, point), the model's own check of them,
  * and the list of what is drawn. */

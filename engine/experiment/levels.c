@@ -47,9 +47,11 @@ static bool is_name(const char *name) {
 /* Never NULL, so that the reading can go on: "" after telling. */
 static const char *read_name(struct des_experiment *experiment, const config_setting_t *record) {
     struct desi_config *config = &experiment->config;
+    const struct des_places *places = experiment->plan.model->places;
+    bool has_place = places != NULL && desi_config_member(record, places->key) != NULL;
     const char *name = desi_config_text(config, record, "name");
     if (name == NULL) {
-        if (desi_config_member(record, "name") == NULL) {
+        if (desi_config_member(record, "name") == NULL && !has_place) {
             desi_config_tell(config, record, "no name is given (accepted: name = \"...\")");
         }
         return "";
@@ -61,12 +63,11 @@ static const char *read_name(struct des_experiment *experiment, const config_set
     return name;
 }
 
-static void check_unique(struct des_experiment *experiment, const config_setting_t *list,
-                         const struct desi_levels *levels) {
+static void check_unique(struct des_experiment *experiment, const struct desi_levels *levels) {
     for (size_t i = 0; i < levels->count; ++i) {
         const char *name = levels->names[i].name;
         if (name[0] != '\0' && desi_named_find(levels->names, i, name) != SIZE_MAX) {
-            desi_config_tell(&experiment->config, config_setting_get_elem(list, (unsigned)i),
+            desi_config_tell(&experiment->config, levels->items[i].record,
                              "the name \"%s\" is given twice", name);
         }
     }
@@ -74,47 +75,105 @@ static void check_unique(struct des_experiment *experiment, const config_setting
 
 /* ---- one list ---- */
 
+/* Several places have their own names. */
+static void tell_names(struct des_experiment *experiment, const config_setting_t *record) {
+    for (size_t k = 0; k < 2; ++k) {
+        const config_setting_t *member = desi_config_member(record, level_keys[k]);
+        if (member != NULL) {
+            desi_config_tell(&experiment->config, member, "a %s for several places", level_keys[k]);
+        }
+    }
+}
+
+/* `place` SIZE_MAX: no place that the model knows. */
+static struct des_named read_names(struct des_experiment *experiment,
+                                   const config_setting_t *record, size_t place) {
+    const struct des_model *model = experiment->plan.model;
+    const char *label = desi_config_text(&experiment->config, record, "label");
+    bool from_place = place != SIZE_MAX && desi_config_member(record, "name") == NULL;
+    const char *name =
+        from_place ? model->places->name(model->context, place) : read_name(experiment, record);
+    if (label == NULL) {
+        label = place != SIZE_MAX ? model->places->label(model->context, place) : name;
+    }
+    return (struct des_named){name, label};
+}
+
 static enum des_status read_level(struct des_experiment *experiment, const config_setting_t *record,
-                                  const char *own_group, struct desi_level *level) {
+                                  const char *own_group, bool may_be_place, size_t place,
+                                  struct desi_level *level) {
     struct desi_config *config = &experiment->config;
-    const char *label = desi_config_text(config, record, "label");
-    level->named.name = read_name(experiment, record);
-    level->named.label = label != NULL ? label : level->named.name;
+    const struct des_places *places = experiment->plan.model->places;
+    const char *const setting_keys[] = {"name", "label", "parameters",
+                                        places == NULL ? NULL : places->key, NULL};
+    level->named = read_names(experiment, record, place);
+    level->record = record;
     enum des_status status = DES_OK;
     if (own_group != NULL) {
         status = desi_config_read_parameters(config, record, own_group, level_keys,
                                              experiment->space, &level->changes);
     } else {
-        desi_config_tell_unknown(config, record, level_keys);
+        desi_config_tell_unknown(config, record, may_be_place ? setting_keys : level_keys);
     }
     const config_setting_t *parameters = desi_config_group(config, record, "parameters");
     if (status == DES_OK && parameters != NULL) {
         status = desi_config_read_parameters(config, parameters, "", NULL, experiment->space,
                                              &level->changes);
     }
+    return status == DES_OK && place != SIZE_MAX ? desi_place_read(experiment, place, level)
+                                                 : status;
+}
+
+/* Levels that a list makes: one per record, or per place that a record names. */
+static size_t count_levels(const struct des_experiment *experiment, const config_setting_t *list,
+                           bool may_be_place) {
+    size_t count = 0;
+    for (int i = 0; i < config_setting_length(list); ++i) {
+        const config_setting_t *record = config_setting_get_elem(list, (unsigned)i);
+        count += may_be_place ? desi_places_named(experiment, record) : 1;
+    }
+    return count;
+}
+
+/* The levels of one record, from `first` on; *made counts them. */
+static enum des_status read_record(struct des_experiment *experiment,
+                                   const config_setting_t *record, const char *own_group,
+                                   bool may_be_place, struct desi_levels *levels, size_t *made) {
+    size_t places = may_be_place ? desi_places_named(experiment, record) : 1;
+    enum des_status status = DES_OK;
+    if (places > 1) {
+        tell_names(experiment, record);
+    }
+    for (size_t k = 0; k < places && status == DES_OK; ++k, ++*made) {
+        size_t place = may_be_place ? desi_place_named(experiment, record, k) : SIZE_MAX;
+        struct desi_level *level = &levels->items[*made];
+        status = read_level(experiment, record, own_group, may_be_place, place, level);
+        levels->names[*made] = level->named;
+    }
     return status;
 }
 
 /* `own_group`: the group of parameters whose keys stand in the record itself. */
 static enum des_status read_list(struct des_experiment *experiment, const char *key,
-                                 const char *otherwise, const char *own_group,
+                                 const char *otherwise, const char *own_group, bool may_be_place,
                                  struct desi_levels *levels) {
     const config_setting_t *root = config_root_setting(&experiment->config.tree);
     const config_setting_t *list = desi_config_list(&experiment->config, root, key);
     enum des_status status =
-        allocate(levels, list == NULL ? 1 : (size_t)config_setting_length(list));
+        allocate(levels, list == NULL ? 1 : count_levels(experiment, list, may_be_place));
     if (status == DES_OK && list == NULL) {
         levels->items[0].named = (struct des_named){otherwise, experiment->plan.model->name};
         levels->names[0] = levels->items[0].named;
         return DES_OK;
     }
-    for (size_t i = 0; i < levels->count && status == DES_OK; ++i) {
-        const config_setting_t *record = config_setting_get_elem(list, (unsigned)i);
-        status = read_level(experiment, record, own_group, &levels->items[i]);
-        levels->names[i] = levels->items[i].named;
+    int records = list == NULL ? 0 : config_setting_length(list);
+    size_t made = 0;
+    for (int i = 0; i < records && status == DES_OK; ++i) {
+        status = read_record(experiment, config_setting_get_elem(list, (unsigned)i), own_group,
+                             may_be_place, levels, &made);
     }
     if (status == DES_OK) {
-        check_unique(experiment, list, levels);
+        check_unique(experiment, levels);
     }
     return status;
 }
@@ -214,12 +273,12 @@ enum des_status desi_read_levels(struct des_experiment *experiment,
                                  const struct des_overrides *overrides) {
     struct des_plan *plan = &experiment->plan;
     enum des_status status =
-        read_list(experiment, "settings", "default", NULL, &experiment->settings);
+        read_list(experiment, "settings", "default", NULL, true, &experiment->settings);
     if (status == DES_OK) {
-        status = read_list(experiment, "arms", "baseline", "arm", &experiment->arms);
+        status = read_list(experiment, "arms", "baseline", "arm", false, &experiment->arms);
     }
     if (status == DES_OK) {
-        status = read_list(experiment, "points", "default", NULL, &experiment->points);
+        status = read_list(experiment, "points", "default", NULL, false, &experiment->points);
     }
     if (status == DES_OK) {
         plan->reference = read_reference(experiment);

@@ -12,10 +12,15 @@
  *   replications = 20;  reference = "baseline";  draws = "on";
  *   parameters = { group = { key = value; }; };              // for every run
  *   settings = ( { name = "town"; label = "..."; parameters = {...}; }, ... );
+ *   settings = ( { municipality = "4010"; }, { municipality = ["0301", "Hol"]; } );
+ *   settings = ( { municipality = "all"; parameters = {...}; } );  // as the model knows them
  *   arms = ( { name = "x"; label = "..."; <keys of group "arm">; parameters = {...}; } );
  *   points = ( { name = "..."; parameters = {...}; } );      // optional
  *   design = { kind = "saltelli"; points = 512; factors = ( "group.key", ... ); };  // or this
  *   contrasts = ( { name = "rural - town"; of = "rural"; minus = "town"; } );
+ *
+ * A place that the model knows (des_model.places) gives its parameters first, what the
+ * setting says itself goes before; name and label are the place's unless one place has others.
  *
  * A value is bare, or { value = ...; source = "..."; grade = "B"; uncertain =
  * { dist = ...; }; }.  Precedence: table default < parameters < setting <

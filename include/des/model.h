@@ -96,6 +96,21 @@ struct des_run_setup {
     double slice;        /* ... in steps of this, between which a stop is noticed */
 };
 
+/* Places that a model knows: a setting may name them instead of saying their parameters. */
+struct des_places {
+    const char *key; /* of a setting in a scenario: "municipality" */
+    size_t count;
+    /* The place of this code or name.  DES_OK; DES_EINPUT with a sentence. */
+    enum des_status (*find)(const void *context, const char *wanted, size_t *place,
+                            struct des_error *error);
+    /* Its name as a setting (letters, digits, _ . -; unique), and in words; borrowed. */
+    const char *(*name)(const void *context, size_t place);
+    const char *(*label)(const void *context, size_t place);
+    /* Its parameters as a scenario says them; owned by the caller, free().  NULL when out of
+     * memory. */
+    char *(*text)(const void *context, size_t place);
+};
+
 struct des_model {
     const char *name;
     const char *summary;
@@ -109,7 +124,8 @@ struct des_model {
     size_t stratum_count;
     const struct des_table *tables;
     size_t table_count;
-    const void *context; /* handed to check and create; immutable */
+    const struct des_places *places; /* NULL: none */
+    const void *context;             /* handed to check, create and places; immutable */
 
     /* Rules between parameters; adds a line for each broken one.  May be NULL. */
     void (*check)(const void *context, const struct des_values *values,

@@ -180,18 +180,18 @@ static struct tax_zone tax_of(const struct hc_register_entry *entry) {
 
 /* ---- the groups ---- */
 
-static void write_people(struct writer *w, const struct hc_register_entry *entry,
-                         const char *table) {
+static void write_people(struct writer *w, const struct hc_register_entry *entry, const char *table,
+                         enum des_grade grade) {
     double users[3];
     hc_derive_users(entry, users);
     double all = users[0] + users[1] + users[2], people = (double)entry->population;
-    text(w, "name", entry->name, DES_GRADE_A, table);
-    text(w, "code", entry->code, DES_GRADE_A, table);
-    whole(w, "centrality_class", (double)entry->centrality_class, DES_GRADE_A, table);
-    whole(w, "population", people, DES_GRADE_A, table);
-    real(w, "share_80_plus", (double)entry->age_80_plus / people, DES_GRADE_A, table);
-    real(w, "share_90_plus_of_80", (double)entry->age_90_plus / (double)entry->age_80_plus,
-         DES_GRADE_A, table);
+    text(w, "name", entry->name, grade, table);
+    text(w, "code", entry->code, grade, table);
+    whole(w, "centrality_class", (double)entry->centrality_class, grade, table);
+    whole(w, "population", people, grade, table);
+    real(w, "share_80_plus", (double)entry->age_80_plus / people, grade, table);
+    real(w, "share_90_plus_of_80", (double)entry->age_90_plus / (double)entry->age_80_plus, grade,
+         table);
     put(w, "  // Users: coverage of each age by class, times the inhabitants of that age here.  "
            "The\n");
     put(w, "  // level of one municipality differs from it with a log-sd of 0.19.\n");
@@ -260,10 +260,11 @@ static void write_map(struct writer *w, const struct hc_register_entry *entry) {
          "derived from the area; the lived-in part is assumed, (people per km2 / 191)^0.3");
 }
 
-char *hc_derive_text(const struct hc_register_entry *entry, const char *table, int indent) {
+char *hc_derive_text(const struct hc_register_entry *entry, const char *table, enum des_grade grade,
+                     int indent) {
     struct writer w = {.indent = indent, .table = hc_municipality_params};
     put(&w, "municipality = {\n");
-    write_people(&w, entry, table);
+    write_people(&w, entry, table, grade);
     write_places(&w, entry);
     put(&w, "};\n");
     w.table = hc_map_params;

@@ -7,12 +7,15 @@
 #ifndef HOME_CARE_DERIVE_H
 #define HOME_CARE_DERIVE_H
 
+#include "des/params.h"
+
 #include "register.h"
 
 /* Parameters in the syntax of a scenario, with comments; every line is indented by `indent`
- * blanks.  `table`: where the entry is from, for the sources ("SSB 07459 (2024)").  Owned by the
+ * blanks.  `table` and `grade`: where the entry is from, and how sure that is.  Owned by the
  * caller, free(); NULL when out of memory. */
-char *hc_derive_text(const struct hc_register_entry *entry, const char *table, int indent);
+char *hc_derive_text(const struct hc_register_entry *entry, const char *table, enum des_grade grade,
+                     int indent);
 
 /* Users on a date by the class coverage of each age: 0 under 67, 1 67-79, 2 80 and over. */
 void hc_derive_users(const struct hc_register_entry *entry, double users[3]);

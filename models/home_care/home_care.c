@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "derive.h"
 #include "grid.h"
+#include "register.h"
 #include "world.h"
 
 /* ---- groups of parameters ---- */
@@ -70,6 +72,8 @@ enum { WORLD_GROUPS = sizeof world_groups / sizeof *world_groups };
 
 struct hc_home_care {
     struct des_model model;
+    struct des_places places;
+    struct hc_register municipalities;
     const struct hc_care_model **care_model;
     size_t care_model_count;
     struct des_param_group *group;
@@ -401,6 +405,47 @@ static void check(const void *context, const struct des_values *values,
     hc_rules_check(&p, diagnostics);
 }
 
+/* ---- places: the municipalities of the built-in table ---- */
+
+static const struct hc_register_entry *entry_of(const void *context, size_t place) {
+    const struct hc_home_care *home_care = context;
+    return &home_care->municipalities.entry[place];
+}
+
+static enum des_status find_place(const void *context, const char *wanted, size_t *place,
+                                  struct des_error *error) {
+    const struct hc_home_care *home_care = context;
+    return hc_register_find(&home_care->municipalities, wanted, place, error);
+}
+
+static const char *place_code(const void *context, size_t place) {
+    return entry_of(context, place)->code;
+}
+
+static const char *place_name(const void *context, size_t place) {
+    return entry_of(context, place)->name;
+}
+
+static char *place_text(const void *context, size_t place) {
+    return hc_derive_text(entry_of(context, place), HC_REGISTER_SOURCE, DES_GRADE_A, 0);
+}
+
+static enum des_status read_places(struct hc_home_care *home_care, struct des_error *error) {
+    struct des_diagnostics told;
+    des_diagnostics_init(&told);
+    enum des_status status = hc_register_read(hc_register_norway, "the built-in table",
+                                              &home_care->municipalities, &told);
+    if (status == DES_EINPUT) { /* a defect of the program */
+        status = des_fail(error, DES_ERANGE, "%s", told.count > 0 ? told.lines[0] : "");
+    }
+    des_diagnostics_fini(&told);
+    home_care->places = (struct des_places){"municipality", home_care->municipalities.count,
+                                            find_place,     place_code,
+                                            place_name,     place_text};
+    home_care->model.places = &home_care->places;
+    return status;
+}
+
 /* ---- create and destroy ---- */
 
 static bool is_sound_plugin(const struct hc_home_care *home_care, const struct hc_care_model *model,
@@ -467,6 +512,11 @@ enum des_status hc_home_care_create(const struct hc_care_model *const *plugins, 
     home_care->model.outcome_count = hc_outcome_count;
     home_care->model.context = home_care;
     home_care->model.groups = home_care->group;
+    enum des_status status = read_places(home_care, error);
+    if (status != DES_OK) {
+        hc_home_care_destroy(home_care);
+        return status;
+    }
     for (size_t g = 0; g < WORLD_GROUPS; g++) {
         home_care->group[home_care->model.group_count++] = world_groups[g].group;
     }
@@ -486,6 +536,7 @@ enum des_status hc_home_care_create(const struct hc_care_model *const *plugins, 
 
 void hc_home_care_destroy(struct hc_home_care *home_care) {
     if (home_care) {
+        hc_register_fini(&home_care->municipalities);
         free(home_care->care_model);
         free(home_care->group);
         free(home_care->path);

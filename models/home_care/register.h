@@ -30,6 +30,9 @@ struct hc_register {
     size_t count;
 };
 
+/* What a value from the built-in table gives as its source. */
+#define HC_REGISTER_SOURCE "Statistics Norway 2024 (norway_2024.csv)"
+
 /* The text of the built-in table; static. */
 extern const char hc_register_norway[];
 
@@ -40,6 +43,14 @@ DES_NODISCARD enum des_status hc_register_read(const char *text, const char *nam
                                                struct hc_register *table,
                                                struct des_diagnostics *diagnostics);
 void hc_register_fini(struct hc_register *table);
+
+/* Puts people by age from SSB's statistics bank (CSV of table 07459: columns region and alder, with
+ * or without kjønn; the figures in the last column; one year of age or bands within 0-66, 67-79,
+ * 80-89 and 90 or more) over those of the municipalities named there.  DES_OK; DES_EINPUT (see
+ * diagnostics), the table is then as before; DES_ENOMEM. */
+DES_NODISCARD enum des_status hc_register_take_ages(const char *text, const char *name,
+                                                    struct hc_register *table,
+                                                    struct des_diagnostics *diagnostics);
 
 /* The entry with this code, or with this name: in any case of letters, whole or one of the
  * names that a hyphen joins ("Karasjok" for "Karasjohka-Karasjok").  DES_OK; DES_EINPUT when

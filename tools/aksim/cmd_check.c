@@ -19,6 +19,8 @@ enum { KEY_NO_TRIAL = OPTION_FIRST_OWN, KEY_REPLICATIONS, KEY_DAYS };
 #define TRIAL_S 10
 /* More points than these are counted, not named. */
 #define POINTS_NAMED 12
+#define TRIALS 24 /* settings that are tried */
+#define NAMES 20  /* lines of a list of names */
 
 struct check_options {
     struct scenario_options scenario;
@@ -64,7 +66,8 @@ static error_t parse(int key, char *text, struct argp_state *state) {
 
 static const char doc[] =
     "Validates scenarios: all that is wrong is told at once, with file and line.\v"
-    "Then says what a run would do, and how long it may take: one run of each setting is tried.\n\n"
+    "Then says what a run would do, and how long it may take: one run of each setting is tried"
+    " (of 24 settings at most).\n\n"
     "Examples:\n"
     "  aksim check scenarios/experiments/rural_vs_urban.cfg\n"
     "  aksim check scenarios/reference/mm1.cfg --set station1.servers=2 --no-trial\n"
@@ -119,15 +122,19 @@ static void try_setting(struct trial *trial) {
 struct estimate_of_run {
     double seconds; /* of one thread, all runs; at least this when `more` */
     bool more;      /* a trial did not end in time */
+    size_t tried;   /* settings */
     enum des_status status;
     struct des_error error;
 };
 
+/* Of many settings, some at equal steps are tried, and stand for all. */
 static struct estimate_of_run estimate(const struct scenario *scenario) {
     const struct des_plan *plan = scenario->plan;
-    struct estimate_of_run result = {0};
-    double runs = (double)plan->run_count / (double)plan->setting_count;
-    for (size_t setting = 0; setting < plan->setting_count; setting++) {
+    size_t count = plan->setting_count < TRIALS ? plan->setting_count : TRIALS;
+    struct estimate_of_run result = {.tried = count};
+    double runs = (double)plan->run_count / (double)count;
+    for (size_t i = 0; i < count; i++) {
+        size_t setting = (2 * i + 1) * plan->setting_count / (2 * count);
         struct trial trial = {.scenario = scenario, .setting = setting};
         try_setting(&trial);
         result.seconds += runs * trial.seconds;
@@ -154,7 +161,8 @@ static double disk_megabytes(const struct des_plan *plan) {
 
 static void print_named(const char *what, const struct des_named *items, size_t count,
                         size_t reference) {
-    for (size_t i = 0; i < count; i++) {
+    size_t shown = count <= NAMES ? count : NAMES - 1;
+    for (size_t i = 0; i < shown; i++) {
         bool labelled = items[i].label != NULL && items[i].label[0] != '\0' &&
                         strcmp(items[i].label, items[i].name) != 0;
         char *line = text_format("%s%s%s%s%s", items[i].name, labelled ? " (" : "",
@@ -164,6 +172,9 @@ static void print_named(const char *what, const struct des_named *items, size_t 
         layout_wrap(stdout, 15, 15, line);
         free(line);
     }
+    if (shown < count) {
+        printf("%15sand %zu more\n", "", count - shown);
+    }
 }
 
 static const char *factor_path(const struct des_plan *plan, size_t factor) {
@@ -172,9 +183,13 @@ static const char *factor_path(const struct des_plan *plan, size_t factor) {
 
 static void print_estimate(const struct des_plan *plan, const struct estimate_of_run *run) {
     size_t threads = workers_available();
-    printf("  %-13s%s%.3g s on %zu thread%s, tried with the reference arm\n", "time",
+    printf("  %-13s%s%.3g s on %zu thread%s, tried with the reference arm", "time",
            run->more ? "more than " : "about ", run->seconds / (double)threads, threads,
            threads == 1 ? "" : "s");
+    if (run->tried < plan->setting_count) {
+        printf(" in %zu settings", run->tried);
+    }
+    fputc('\n', stdout);
     printf("  %-13sup to %.3g MB, traces not counted\n", "disk", disk_megabytes(plan));
 }
 

@@ -8,6 +8,7 @@ int command_diff(int argc, char **argv);
 int command_export(int argc, char **argv);
 int command_merge(int argc, char **argv);
 int command_models(int argc, char **argv);
+int command_new(int argc, char **argv);
 int command_outcomes(int argc, char **argv);
 int command_params(int argc, char **argv);
 int command_plan(int argc, char **argv);

@@ -19,6 +19,7 @@ static const struct {
     int (*run)(int argc, char **argv);
     const char *summary;
 } commands[] = {
+    {"new", command_new, "write a scenario for a Norwegian municipality"},
     {"check", command_check, "validate a scenario; say what a run of it would take"},
     {"run", command_run, "simulate a scenario and write the results file"},
     {"merge", command_merge, "make the results file from the parts that runs left"},

@@ -1,0 +1,103 @@
+#!/bin/sh
+# aksim new: a scenario for any municipality that the program accepts as it is, and what it
+# says of a place, a table or an output that is wrong; settings by code.
+set -eu
+. "$2/tests/tools/support.sh"
+
+expect 0 "by code" "$AKSIM" new --municipality 4005 --model expert_team -o my.cfg
+grep -q '^// Notodden (4005)' my.cfg || fail "the scenario does not name its place"
+expect 0 "check as it is" "$AKSIM" check my.cfg --no-trial
+expect 0 "run as it is" "$AKSIM" run my.cfg -o my.h5 --quiet --days 7 --replications 1
+# Every value stands with a source and a grade.
+grep ' = { value' my.cfg | grep -vE 'source = "[^"]{3,}"; grade = "[ABCD]"' && fail "no source" || :
+[ "$(grep -c ' = { value' my.cfg)" -ge 25 ] || fail "few values"
+
+# By name: the same text.  Without -o: the standard output.
+expect 0 "by name" "$AKSIM" new --municipality notodden --model expert_team
+cmp -s out my.cfg || fail "by name and by code differ"
+
+expect 0 "the table" "$AKSIM" new --list --format csv
+[ "$(wc -l <out)" -eq 358 ] || fail "the list has not 357 municipalities"
+
+while IFS='|' read -r name code options told; do
+    # shellcheck disable=SC2086 # several options in one cell
+    expect "$code" "$name" "$AKSIM" new $options
+    says err "$told"
+done <<'END'
+an unknown code|65|--municipality 40055|there is no municipality "40055" \(nearest: .*4005 Notodden
+a misspelt name|65|--municipality Sandefjrd|nearest: 3907 Sandefjord
+a name that two have|65|--municipality Herøy|1515 for Herøy .* 1818 for Herøy
+an unknown care model|65|--municipality 4005 --model nobody|"nobody".*expert_team
+a table that is not there|66|--municipality 4005 --table none.csv|none\.csv cannot be read
+no municipality|64||which municipality
+an argument too many|64|--municipality 4005 Hol|what is 'Hol'
+no folder|73|--municipality 4005 -o nowhere/my.cfg|nowhere/my\.cfg cannot be written
+an output that exists|73|--municipality 4005 -o my.cfg|my\.cfg.*--force
+END
+
+# ---- a user's own table ----
+
+head='code;name;class;population;age_67_plus;age_80_plus;age_90_plus;area_km2'
+printf '%s\n9999;My place;3;8000;1400;380;60;210.5\n' "$head" >mine.csv
+expect 0 "an own table" "$AKSIM" new --municipality 9999 --table mine.csv -o mine.cfg
+expect 0 "check it" "$AKSIM" check mine.cfg --no-trial
+grep -q 'population = { value = 8000; source = "mine.csv"; grade = "D"' mine.cfg ||
+    fail "the source is not the own table"
+printf '%s\n9999;My place;3;-8000;1400;380;60;210.5\n' "$head" >bad.csv
+expect 65 "a negative number" "$AKSIM" new --municipality 9999 --table bad.csv
+says err 'bad\.csv:2: population: "-8000" is negative'
+printf 'code;name\n9999;My place\n' >bad.csv
+expect 65 "missing columns" "$AKSIM" new --municipality 9999 --table bad.csv
+says err 'bad\.csv:1: no column "population"'
+says err 'bad\.csv:1: no column "area_km2"'
+
+# ---- people by age from the statistics bank ----
+
+ages() {
+    printf '"07459: Population, by region, sex, age and year"\n\n"region";"sex";"age";"Persons 2026"\n'
+    printf '"4005 Notodden";"Males";"0-66 years";"5000"\n"4005 Notodden";"Females";"0-66 years";"5100"\n'
+    printf '"4005 Notodden";"Males";"67-79 years";"900"\n"4005 Notodden";"Males";"80 years";"%s"\n' "$1"
+    printf '"4005 Notodden";"Females";"105 years or older";"%s"\n' "$2"
+}
+ages 300 200 >ages.csv
+expect 0 "own ages" "$AKSIM" new --municipality 4005 --population ages.csv
+says out 'population = \{ value = 11500; source = "ages\.csv"'
+says out 'share_80_plus = \{ value = 0\.0435;'
+says out 'share_90_plus_of_80 = \{ value = 0\.4;'
+ages 300 -2 >ages.csv
+expect 65 "negative people" "$AKSIM" new --municipality 4005 --population ages.csv
+says err 'ages\.csv:8: a negative number of people'
+ages 300 200 | sed 's/67-79/60-79/' >ages.csv
+expect 65 "a band across 67" "$AKSIM" new --municipality 4005 --population ages.csv
+says err 'ages\.csv:6: an age band across'
+expect 65 "no such export" "$AKSIM" new --municipality 4005 --population mine.csv
+says err 'mine\.csv: no line with the columns "region"'
+
+# ---- settings by code ----
+
+settings() {
+    printf 'title = "t"; model = "home_care"; days = 7; replications = 1;\nsettings = ( %s );\n' "$1" >s.cfg
+}
+settings '{ municipality = "Notodden"; }, { municipality = ["4024", "Hol"]; parameters = { municipality = { hospital_km = 55.5; }; }; }'
+expect 0 "by code" "$AKSIM" check s.cfg --no-trial --format json
+says out '"4005"'
+says out '"4024"'
+expect 0 "run" "$AKSIM" run s.cfg -o s.h5 --quiet
+expect 0 "parameters" "$AKSIM" show s.h5 --parameters --format csv
+grep -q '^4024,.*municipality\.hospital_km,.*55\.5' out || fail "what the setting says itself is lost"
+grep -q '^4005,.*municipality\.name,.*Notodden' out || fail "the place is not there"
+settings '{ municipality = "all"; }'
+expect 0 "all" "$AKSIM" check s.cfg --no-trial
+says out '357 settings'
+while IFS='|' read -r name record told; do
+    settings "$record"
+    expect 65 "$name" "$AKSIM" check s.cfg --no-trial
+    says err "$told"
+done <<'END'
+an unknown place|{ municipality = "Drammmen"; }|^s\.cfg:2: .*municipality: there is no municipality "Drammmen" \(nearest: 3301 Drammen
+a place twice|{ municipality = ["4005", "Notodden"]; }|^s\.cfg:2: .*name "4005" is given twice
+a number|{ municipality = 4005; }|not a place \(accepted: "a code or name"
+a name for several|{ name = "x"; municipality = ["4005", "4024"]; }|a name for several places
+a misspelt key|{ municipalty = "4005"; }|unknown key .*did you mean municipality
+END
+finish

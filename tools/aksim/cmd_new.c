@@ -1,0 +1,283 @@
+/* tools/aksim/cmd_new.c - aksim new */
+#include "command.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "exit_code.h"
+#include "home_care/derive.h"
+#include "memory.h"
+#include "model_list.h"
+#include "options.h"
+
+enum {
+    KEY_MUNICIPALITY = OPTION_FIRST_OWN,
+    KEY_MODEL,
+    KEY_TABLE,
+    KEY_POPULATION,
+    KEY_LIST,
+    KEY_FORCE,
+};
+
+struct new_options {
+    const char *municipality, *model, *table, *population, *output;
+    bool list, force;
+    enum table_format format;
+};
+
+static const struct argp_option rows[] = {
+    {"municipality", KEY_MUNICIPALITY, "CODE|NAME", 0, "the place, as \"4010\" or \"Hol\"", 0},
+    {"model", KEY_MODEL, "NAME", 0, "compare this care model with today (aksim models)", 0},
+    {"output", 'o', "MY.cfg", 0, "the scenario to write (the standard output)", 0},
+    {"force", KEY_FORCE, NULL, 0, "overwrite the output", 0},
+    {"table", KEY_TABLE, "FILE.csv", 0, "your own table of municipalities, same columns", 0},
+    {"population", KEY_POPULATION, "FILE.csv", 0,
+     "people by age from SSB's statistics bank (CSV of table 07459)", 0},
+    {"list", KEY_LIST, NULL, 0, "print the table of municipalities", 0},
+    {0},
+};
+
+static error_t parse(int key, char *text, struct argp_state *state) {
+    struct new_options *options = state->input;
+    switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &options->format;
+        return 0;
+    case KEY_MUNICIPALITY:
+        options->municipality = text;
+        return 0;
+    case KEY_MODEL:
+        options->model = text;
+        return 0;
+    case KEY_TABLE:
+        options->table = text;
+        return 0;
+    case KEY_POPULATION:
+        options->population = text;
+        return 0;
+    case 'o':
+        options->output = text;
+        return 0;
+    case KEY_LIST:
+        options->list = true;
+        return 0;
+    case KEY_FORCE:
+        options->force = true;
+        return 0;
+    case ARGP_KEY_ARG:
+        argp_error(state, "what is '%s'? (--municipality CODE)", text);
+        return 0;
+    case ARGP_KEY_END:
+        if (!options->list && options->municipality == NULL) {
+            argp_error(state, "which municipality? (--municipality CODE, or --list)");
+        }
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+/* ---- the table ---- */
+
+static enum exit_code cannot_read(const char *path) {
+    fprintf(stderr, "aksim: %s cannot be read: %s\n", path, strerror(errno));
+    return EXIT_CODE_NO_INPUT;
+}
+
+static enum exit_code tell_all(enum des_status status, const struct des_diagnostics *told) {
+    for (size_t i = 0; i < told->count; i++) {
+        fprintf(stderr, "aksim: %s\n", told->lines[i]);
+    }
+    return exit_code_of(status);
+}
+
+/* Puts the ages of an SSB file over those of the table. */
+static enum exit_code take_population(const char *path, struct hc_register *table) {
+    size_t size = 0;
+    char *text = text_of_file(path, &size);
+    if (text == NULL) {
+        return cannot_read(path);
+    }
+    struct des_diagnostics told;
+    des_diagnostics_init(&told);
+    enum des_status status = hc_register_take_ages(text, path, table, &told);
+    enum exit_code code = status == DES_OK ? EXIT_CODE_DONE : tell_all(status, &told);
+    des_diagnostics_fini(&told);
+    free(text);
+    return code;
+}
+
+static enum exit_code read_table(const struct new_options *options, struct hc_register *table) {
+    char *text = NULL;
+    size_t size = 0;
+    if (options->table != NULL && (text = text_of_file(options->table, &size)) == NULL) {
+        return cannot_read(options->table);
+    }
+    struct des_diagnostics told;
+    des_diagnostics_init(&told);
+    enum des_status status =
+        hc_register_read(text != NULL ? text : hc_register_norway,
+                         text != NULL ? options->table : "the built-in table", table, &told);
+    enum exit_code code = status == DES_OK ? EXIT_CODE_DONE : tell_all(status, &told);
+    des_diagnostics_fini(&told);
+    free(text);
+    if (code == EXIT_CODE_DONE && options->population != NULL) {
+        code = take_population(options->population, table);
+    }
+    return code;
+}
+
+static void print_list(const struct hc_register *table, enum table_format format) {
+    static const char *const columns[] = {"code",       "name",        "county",   "class",
+                                          "population", "age_80_plus", "area_km2", NULL};
+    struct table shown;
+    table_init(&shown, columns);
+    for (size_t i = 0; i < table->count; i++) {
+        const struct hc_register_entry *entry = &table->entry[i];
+        table_text(&shown, entry->code);
+        table_text(&shown, entry->name);
+        table_text(&shown, entry->county);
+        table_int(&shown, entry->centrality_class);
+        table_int(&shown, entry->population);
+        table_int(&shown, entry->age_80_plus);
+        table_real(&shown, entry->area_km2);
+    }
+    table_print(&shown, format, stdout);
+    table_fini(&shown);
+}
+
+/* ---- the scenario ---- */
+
+static const char head[] =
+    "// %s (%s): derived by rule from a table of people and area.  Statistics are shares of its\n"
+    "// class; distances, beds and map are assumptions (grade D): put in what you know.\n"
+    "// Every value may be changed; aksim params explains each.\n"
+    "title = \"Home care in %s\";\n"
+    "model = \"home_care\";\n"
+    "seed = \"2024\";\n"
+    "days = 364;          // observed, after a warm-up\n"
+    "replications = 20;   // more: narrower intervals\n"
+    "reference = \"baseline\";\n"
+    "draws = \"on\";        // uncertain effects are drawn anew in each replication\n\n"
+    "settings = (\n"
+    "  { name = \"%s\"; label = \"%s\";\n"
+    "    parameters = {\n";
+static const char middle[] = "    }; }\n);\n\narms = (\n"
+                             "  { name = \"baseline\"; label = \"Today, without AKS\"; }";
+static const char arm[] =
+    ",\n  // The posts are added; \"converted\" takes them from nurse posts of the rota.\n"
+    "  { name = \"%s\"; label = \"%s\"; model = \"%s\"; post = \"added\"; }";
+
+static char *scenario_of(const struct new_options *options, const struct hc_register_entry *entry,
+                         const char *summary) {
+    const char *source = options->population != NULL ? options->population
+                         : options->table != NULL    ? options->table
+                                                     : HC_REGISTER_SOURCE;
+    /* The figures of a user's own table are as sure as the user is. */
+    enum des_grade grade = options->table != NULL ? DES_GRADE_D : DES_GRADE_A;
+    char *place = hc_derive_text(entry, source, grade, 6);
+    if (place == NULL) {
+        memory_exhausted();
+    }
+    char *start =
+        text_format(head, entry->name, entry->code, entry->name, entry->code, entry->name);
+    char *own =
+        summary == NULL ? text_copy("") : text_format(arm, options->model, summary, options->model);
+    char *whole = text_format("%s%s%s%s\n);\n", start, place, middle, own);
+    free(place);
+    free(start);
+    free(own);
+    return whole;
+}
+
+/* Sets *summary of the care model that is wanted; NULL when none is. */
+static enum exit_code find_model(const char *name, struct model_list **models,
+                                 const char **summary) {
+    struct text_list none = {0};
+    struct des_error error = {0};
+    enum des_status status = model_list_open(&none, models, &error);
+    *summary = NULL;
+    if (status != DES_OK || name == NULL) {
+        return status == DES_OK ? EXIT_CODE_DONE : exit_report(status, &error);
+    }
+    for (size_t i = 0; i < model_list_care_count(*models); i++) {
+        struct care_model_info info = model_list_care(*models, i);
+        if (strcmp(info.name, name) == 0 && strcmp(name, "baseline") != 0) {
+            *summary = info.summary;
+            return EXIT_CODE_DONE;
+        }
+    }
+    fprintf(stderr, "aksim: there is no care model \"%s\" to compare with today (accepted:", name);
+    for (size_t i = 0; i < model_list_care_count(*models); i++) {
+        const char *known = model_list_care(*models, i).name;
+        fprintf(stderr, "%s%s", strcmp(known, "baseline") == 0 ? "" : " ",
+                strcmp(known, "baseline") == 0 ? "" : known);
+    }
+    fprintf(stderr, ")\n");
+    return EXIT_CODE_DATA;
+}
+
+static enum exit_code write_out(const struct new_options *options, const char *text) {
+    if (options->output == NULL) {
+        fputs(text, stdout);
+        return EXIT_CODE_DONE; /* main looks whether it was written */
+    }
+    FILE *out = fopen(options->output, options->force ? "w" : "wx");
+    if (out == NULL) {
+        fprintf(stderr, "aksim: %s cannot be written: %s%s\n", options->output, strerror(errno),
+                errno == EEXIST ? " (--force overwrites it)" : "");
+        return EXIT_CODE_CREATE;
+    }
+    bool written = fputs(text, out) >= 0 && fflush(out) == 0;
+    if (fclose(out) != 0 || !written) {
+        fprintf(stderr, "aksim: %s could not be written whole\n", options->output);
+        (void)remove(options->output);
+        return EXIT_CODE_IO;
+    }
+    return EXIT_CODE_DONE;
+}
+
+static enum exit_code make(const struct new_options *options, const struct hc_register *table) {
+    size_t place = 0;
+    struct des_error error = {0};
+    enum des_status status = hc_register_find(table, options->municipality, &place, &error);
+    if (status != DES_OK) {
+        return exit_report(status, &error);
+    }
+    struct model_list *models = NULL;
+    const char *summary = NULL;
+    enum exit_code code = find_model(options->model, &models, &summary);
+    if (code == EXIT_CODE_DONE) {
+        char *text = scenario_of(options, &table->entry[place], summary);
+        code = write_out(options, text);
+        free(text);
+    }
+    model_list_close(models);
+    return code;
+}
+
+static const char doc[] =
+    "Writes a commented scenario for a municipality: each value with its rule, source and grade.\v"
+    "Figures of the built-in table: Statistics Norway (2024); its head says where from.\n\n"
+    "Examples:\n"
+    "  aksim new --municipality 3427 -o my.cfg\n"
+    "  aksim new --municipality Drammen --model expert_team -o drammen.cfg\n"
+    "  aksim new --list --format csv\n"
+    "  aksim new --municipality 9999 --table mine.csv -o mine.cfg";
+
+int command_new(int argc, char **argv) {
+    struct argp_child children[] = {{&format_argp, 0, NULL, 0}, {0}};
+    const struct argp argp = {rows, parse, NULL, doc, children, NULL, NULL};
+    struct new_options options = {0};
+    argp_parse(&argp, argc, argv, 0, NULL, &options);
+    struct hc_register table = {0};
+    enum exit_code code = read_table(&options, &table);
+    if (code == EXIT_CODE_DONE && options.list) {
+        print_list(&table, options.format);
+    } else if (code == EXIT_CODE_DONE) {
+        code = make(&options, &table);
+    }
+    hc_register_fini(&table);
+    return (int)code;
+}
