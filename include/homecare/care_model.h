@@ -1,11 +1,20 @@
 /* include/homecare/care_model.h - a care model is a policy over the home-care world.
  *
- * One C file declares: name, meaning, source, its parameters, how many posts it
- * staffs, and the hooks it fills in.  When something happens that its staff
- * could answer for, the world asks the model; the model reads the world through
- * `struct hc_api` and *appends orders*.  The world carries the orders out after
- * the hook returns, in order, at the same time: hooks never nest, and no hook
- * writes an outcome.  HC_PASS leaves the matter to ordinary practice.
+ * One C file declares: name, meaning, source, the *parts* it is made of, its own
+ * parameters and the hooks it fills in.  A part (referral, rounds, guidance ...) is what
+ * several organisations share: a few parameters and hooks under a name.  A model says
+ * which parts it has, in the order in which they are asked, and where its values
+ * differ from theirs.
+ *
+ * When something happens that its staff could answer for, the world asks the model,
+ * then its parts; what is asked reads the world through `struct hc_api` and *appends
+ * orders*.  The world carries the orders out after the hook returns, in order, at the
+ * same time: hooks never nest, and no hook writes an outcome.  The first HC_TAKEN ends
+ * the matter; HC_PASS of all leaves it to ordinary practice.
+ *
+ * Every model but the baseline has two groups of parameters that the world reads:
+ * `staffing` (how many posts, of whom, which share of their time in the rota, how well
+ * protected, anchored or not) and `area` (whom the model serves).
  *
  * What the staff of the model *can* (how often an assessment finds a change, how
  * often treatment succeeds) is not the model's: it is `struct hc_competence`,
@@ -23,7 +32,7 @@
 #include "des/params.h"
 #include "des/status.h"
 
-#define HC_CARE_MODEL_ABI 1u
+#define HC_CARE_MODEL_ABI 2u
 
 struct hc_world;  /* opaque */
 struct hc_orders; /* opaque: what a hook wants done */
@@ -69,6 +78,7 @@ struct hc_competence {
     double guidance_notice;   /* ratio on colleagues' noticing while guidance is active */
     double follow_up_excess;  /* ratio on the excess hazard after discharge */
     double false_escalation;  /* probability per assessment */
+    double retention;         /* ratio on colleagues' leaving while guidance is active */
     double base_pay;          /* NOK a year */
 };
 
@@ -86,6 +96,9 @@ enum hc_activity {
     HC_BASE_PRESENCE,
     HC_TEACHING,
     HC_TEAM_WORK,
+    HC_COORDINATION,
+    HC_CONSULTATION,
+    HC_WARD_WORK,
     HC_ACTIVITIES
 };
 struct hc_task {
@@ -113,6 +126,15 @@ struct hc_discharge {
     uint32_t user;
     double stay_days;
 };
+/* Ordinary practice would ask a doctor about a noticed change. */
+struct hc_doctor_needed {
+    uint32_t user;
+    int urgent; /* 1: by phone; 0: by message */
+};
+/* A doctor would send this user to hospital. */
+struct hc_admission {
+    uint32_t user;
+};
 /* A task of the own staff is done. */
 struct hc_task_done {
     struct hc_task task;
@@ -122,10 +144,14 @@ struct hc_task_done {
 
 /* How a doctor is asked. */
 enum hc_gp_channel {
-    HC_GP_MESSAGE, /* electronic care message; may be lost */
-    HC_GP_PHONE,   /* urgent, office hours */
-    HC_GP_TOGETHER /* co-located, or on the round: the same day */
+    HC_GP_MESSAGE,  /* electronic care message; may be lost */
+    HC_GP_PHONE,    /* urgent, office hours */
+    HC_GP_TOGETHER, /* co-located, or on the round: the same day */
+    HC_GP_CONTACT   /* a message through a named contact who is there when the answer comes */
 };
+
+/* A municipal bed that may stand in for a hospital stay. */
+enum hc_local_bed { HC_BED_ACUTE, HC_BED_INTERMEDIATE };
 
 /* The world as a model sees it.  `world` is the first argument of every call. */
 struct hc_api {
@@ -144,8 +170,16 @@ struct hc_api {
      * every arm and at every time. */
     double (*uniform)(const struct hc_world *world, const char *purpose, uint32_t user,
                       uint64_t occurrence);
-    /* How far the doctors accept the team's work, 0 to 1; grows with contact. */
-    double (*acceptance)(const struct hc_world *world);
+    /* How far this user's GP accepts the team's work, 0 to 1; grows with contact. */
+    double (*acceptance)(const struct hc_world *world, uint32_t user);
+    /* How far colleagues of a zone have come to use the team, 0 to 1; grows with contact. */
+    double (*used_by)(const struct hc_world *world, uint32_t zone);
+    /* Does the model serve this user, zone, ward?  See the group `area`. */
+    int (*serves)(const struct hc_world *world, uint32_t user);
+    int (*serves_zone)(const struct hc_world *world, uint32_t zone);
+    int (*serves_ward)(const struct hc_world *world, uint32_t ward);
+    /* Posts of own staff. */
+    size_t (*posts)(const struct hc_world *world);
     /* 1 when own staff is on duty now and can be with this user within `minutes`. */
     int (*own_staff_within)(const struct hc_world *world, uint32_t user, double minutes);
     /* Tasks waiting for own staff. */
@@ -163,53 +197,111 @@ struct hc_api {
     void (*medicine_reviewed)(struct hc_orders *orders, uint32_t user);
     /* Followed up after discharge. */
     void (*followed_up)(struct hc_orders *orders, uint32_t user);
-    /* Colleagues of a zone were guided: their noticing rises, and fades. */
+    /* Colleagues of a zone, or on-site staff of a ward, were guided: their noticing
+     * rises, and fades. */
     void (*guided)(struct hc_orders *orders, uint32_t zone);
+    void (*guided_ward)(struct hc_orders *orders, uint32_t ward);
+    /* Instead of hospital: the bed, or hospital after all when every bed is taken. */
+    void (*local_bed)(struct hc_orders *orders, uint32_t user, enum hc_local_bed bed);
+    /* A nursing-home ward was guided: fewer (or more) of its residents are sent in. */
+    void (*guided_nursing_home)(struct hc_orders *orders, uint32_t ward);
+    /* GPs were spared minutes of their day. */
+    void (*gp_spared)(struct hc_orders *orders, double minutes);
 };
 
-struct hc_care_model {
-    uint32_t abi;                   /* HC_CARE_MODEL_ABI */
-    uint32_t size;                  /* sizeof(struct hc_care_model) */
-    const char *name;               /* key in scenarios and results; stable for ever */
-    const char *summary;            /* one line */
-    const char *source;             /* where this organisation is described */
-    const struct des_param *params; /* ends with {0}; the engine fills the state's fields */
-    size_t state_size;              /* allocated, zeroed and released by the world */
-
-    /* Posts of the model's own staff in this place; 0: the model does nothing
-     * and the run equals the baseline.  NULL: none. */
-    size_t (*posts)(const void *state, const struct hc_place *place);
-
-    /* Day 0, after the warm-up that every arm runs as the baseline.  May be NULL. */
+/* The occasions.  NULL: HC_PASS.  `state` belongs to the part or the model whose hooks
+ * these are. */
+struct hc_hooks {
+    /* Day 0, after the warm-up that every arm runs as the baseline. */
     void (*start)(void *state, const struct hc_api *api, struct hc_orders *orders);
-
-    /* Every weekday before the own staff begin; weekday 0 is Monday.  May be NULL. */
+    /* Every weekday before the own staff begin; weekday 0 is Monday. */
     void (*day)(void *state, const struct hc_api *api, struct hc_orders *orders, int64_t day,
                 int weekday);
-
-    /* A user gets home care.  NULL = HC_PASS, as in all hooks below. */
+    /* Own staff begin a shift in the rota of a zone. */
+    void (*rota_shift)(void *state, const struct hc_api *api, struct hc_orders *orders,
+                       uint32_t zone);
+    /* A user gets home care. */
     enum hc_reply (*new_user)(void *state, const struct hc_api *api, struct hc_orders *orders,
                               uint32_t user);
-    /* A change was noticed, and somebody of the own staff is at work on this or the
-     * next working day.  HC_TAKEN: the model answers for it; when a task about the
-     * user that it asked for is dropped, the matter goes the ordinary way. */
+    /* A change was noticed, and own staff noticed it themselves, or somebody of them is
+     * at work on this or the next working day.  HC_TAKEN: the model answers for it; when a
+     * task about the user that it asked for is dropped, the matter goes the ordinary way. */
     enum hc_reply (*change_noticed)(void *state, const struct hc_api *api, struct hc_orders *orders,
                                     const struct hc_change *change);
+    /* An assessment by own staff found a change that is there.  HC_TAKEN: treated, or a
+     * doctor asked. */
+    enum hc_reply (*change_found)(void *state, const struct hc_api *api, struct hc_orders *orders,
+                                  uint32_t user);
+    /* Ordinary practice would ask a doctor, and own staff are at work on this or the next
+     * working day.  HC_TAKEN: the model has asked, or has ordered a task that will. */
+    enum hc_reply (*doctor_needed)(void *state, const struct hc_api *api, struct hc_orders *orders,
+                                   const struct hc_doctor_needed *need);
     /* An acute event that no ambulance was called to.  HC_TAKEN: own staff go
      * there now (the world draws whether it is settled at home). */
     enum hc_reply (*acute_event)(void *state, const struct hc_api *api, struct hc_orders *orders,
                                  const struct hc_acute *acute);
+    /* A user comes to the legevakt while own staff are on duty.  HC_TAKEN: own staff see
+     * her first (the world draws whether it is settled). */
+    enum hc_reply (*at_legevakt)(void *state, const struct hc_api *api, struct hc_orders *orders,
+                                 uint32_t user);
+    /* A doctor would admit the user.  HC_TAKEN: the model has ordered a local bed. */
+    enum hc_reply (*admission)(void *state, const struct hc_api *api, struct hc_orders *orders,
+                               const struct hc_admission *admission);
     /* A user comes home from hospital, and somebody of the own staff is at work on this
      * or the next working day.  HC_TAKEN: the model answers for follow-up. */
     enum hc_reply (*discharge)(void *state, const struct hc_api *api, struct hc_orders *orders,
                                const struct hc_discharge *discharge);
-    /* A task of the own staff was done. */
+    /* A task that this part or model ordered was done. */
     void (*task_done)(void *state, const struct hc_api *api, struct hc_orders *orders,
                       const struct hc_task_done *done);
+};
+
+/* What several organisations share. */
+struct hc_part {
+    const char *name;               /* step of the path: care.<model>.<part>.<key> */
+    const char *summary;            /* one line */
+    const struct des_param *params; /* ends with {0}; fills the first fields of the state */
+    size_t state_size;              /* allocated, zeroed and released by the world */
+    struct hc_hooks hooks;
+};
+
+/* A value of a part's parameter (or of staffing, area) that is this model's own. */
+struct hc_setting {
+    const char *key; /* "referral.refer_change" */
+    double value;    /* of a choice: its index; of a bool: 0 or 1 */
+    const char *source;
+    enum des_grade grade;
+    struct des_dist uncertain; /* {0}: no doubt stated */
+};
+
+struct hc_care_model {
+    uint32_t abi;        /* HC_CARE_MODEL_ABI */
+    uint32_t size;       /* sizeof(struct hc_care_model) */
+    const char *name;    /* key in scenarios and results; stable for ever */
+    const char *summary; /* one line */
+    const char *source;  /* where this organisation is described */
+    /* What was published of this system itself: shown beside results, never entered into
+     * the model.  May be NULL. */
+    const char *published;
+
+    const char *const *parts;          /* names, ends with NULL; may be NULL */
+    const struct hc_setting *settings; /* ends with {0}; may be NULL */
+
+    const struct des_param *params; /* of its own; ends with {0}; may be NULL */
+    size_t state_size;
+
+    /* Posts of the model's own staff in this place; 0: the model does nothing and the run
+     * equals the baseline.  NULL: as the group `staffing` says. */
+    size_t (*posts)(const void *state, const struct hc_place *place);
+
+    struct hc_hooks hooks; /* of its own, asked before the parts' */
 };
 
 /* The list of built-in care models, the baseline first. */
 extern const struct hc_care_model *const hc_care_models[];
 extern const size_t hc_care_model_count;
+/* The parts that a model may name. */
+extern const struct hc_part *const hc_parts[];
+extern const size_t hc_part_count;
 
 #endif

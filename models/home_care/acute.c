@@ -20,13 +20,28 @@ static void settle(struct hc_world *world, uint32_t id, double u_function) {
     }
 }
 
+/* A doctor would admit: is there a local bed that the care model, or ordinary practice,
+ * sees fit? */
+static bool taken_in_locally(struct hc_world *world, uint32_t id) {
+    if (hc_care_admission(world, id) == HC_TAKEN) {
+        return user_at(world, id)->state != HC_AT_HOME;
+    }
+    const struct hc_user *user = user_at(world, id);
+    struct des_block b = hc_user_draw(world, id, HC_DRAW_LOCAL_BED, user->acute);
+    return world->p.services.intermediate_beds > 0 &&
+           des_uniform_from(b.word[0]) < world->p.services.intermediate_ordinary &&
+           hc_beds_enter_intermediate(world, id, user->acute_cause);
+}
+
 /* Where an acute event ends once a doctor has decided. */
 static void decide(struct hc_world *world, uint32_t id, double hospital, double kad,
                    const struct des_block *b) {
     int cause = user_at(world, id)->acute_cause;
     double u = des_uniform_from(b->word[3]);
     if (u < hospital) {
-        hc_beds_admit(world, id, cause, true);
+        if (!taken_in_locally(world, id)) {
+            hc_beds_admit(world, id, cause, true);
+        }
     } else if (u >= hospital + kad) {
         settle(world, id, des_uniform_from(b->word[2]));
     } else if (!hc_beds_enter_kad(world, id, cause)) {
@@ -58,8 +73,16 @@ void hc_on_legevakt_seen(void *context, struct des_sim *sim, const struct des_ev
     user->bed_request = 0;
     struct des_stream s = hc_user_stream(world, event->subject, HC_DRAW_LEGEVAKT, user->acute);
     double minutes = des_exponential_from(des_stream_word(&s), world->p.services.legevakt_minutes);
+    user->seen_by_own = hc_care_at_legevakt(world, event->subject) == HC_TAKEN;
     user->bed_event = hc_schedule(world, hc_grid(hc_now(world) + minutes), HC_EVENT_LEGEVAKT_DONE,
                                   event->subject, 0);
+}
+
+/* Own staff at the legevakt settle more, or less, than the nurse there would: ratio on
+ * those sent on. */
+static double sent_on_by_own_staff(const struct hc_world *world) {
+    double nurse = 1.0 - world->p.nurse.settle_acute;
+    return nurse > 0.0 ? (1.0 - world->care.competence.settle_acute) / nurse : 1.0;
 }
 
 void hc_on_legevakt_done(void *context, struct des_sim *sim, const struct des_event *event) {
@@ -70,8 +93,9 @@ void hc_on_legevakt_done(void *context, struct des_sim *sim, const struct des_ev
     user->at_legevakt = false;
     des_resource_release(world->services.place[HC_PLACE_LEGEVAKT]);
     struct des_block b = hc_user_draw(world, event->subject, HC_DRAW_ACUTE, user->acute);
-    decide(world, event->subject, world->p.services.legevakt_hospital,
-           world->p.services.legevakt_kad, &b);
+    double sent_on = user->seen_by_own ? sent_on_by_own_staff(world) : 1.0;
+    decide(world, event->subject, sent_on * world->p.services.legevakt_hospital,
+           sent_on * world->p.services.legevakt_kad, &b);
 }
 
 /* Too far for some: the contact is not deleted, it takes another form. */

@@ -93,12 +93,16 @@ static void count_waiting(struct hc_world *world, struct hc_user *user) {
     }
 }
 
+static enum hc_place_kind acute_place(const struct hc_user *user) {
+    return user->in_intermediate ? HC_PLACE_INTERMEDIATE : HC_PLACE_KAD;
+}
+
 /* Gives back the bed or the place in a queue that the present state holds. */
 static void leave_bed(struct hc_world *world, struct hc_user *user) {
     struct hc_services *services = &world->services;
     hc_cancel(world, &user->bed_event);
     if (user->state == HC_IN_KAD) {
-        des_resource_release(services->place[HC_PLACE_KAD]);
+        des_resource_release(services->place[acute_place(user)]);
     } else if (user->state == HC_IN_SHORT_TERM) {
         des_resource_release(services->place[HC_PLACE_SHORT_TERM]);
     } else if (user->state == HC_READY_FOR_DISCHARGE && user->bed_request != 0) {
@@ -174,19 +178,31 @@ void hc_on_short_term_end(void *context, struct des_sim *sim, const struct des_e
 
 /* ---- municipal acute beds ---- */
 
-/* False when every bed is taken. */
-bool hc_beds_enter_kad(struct hc_world *world, uint32_t id, int cause) {
+/* False when every bed of the place is taken. */
+static bool enter_acute_bed(struct hc_world *world, uint32_t id, int cause, bool intermediate) {
     struct hc_user *user = user_at(world, id);
-    if (!des_resource_take(world->services.place[HC_PLACE_KAD])) {
+    const struct hc_services_params *p = &world->p.services;
+    if (!des_resource_take(
+            world->services.place[intermediate ? HC_PLACE_INTERMEDIATE : HC_PLACE_KAD])) {
         return false;
     }
+    user->in_intermediate = intermediate;
     hc_health_resolve(world, id);
-    hc_count_user(world, user, HC_TOTAL_kad_stays, 1.0);
+    hc_count_user(world, user, intermediate ? HC_TOTAL_intermediate_stays : HC_TOTAL_kad_stays,
+                  1.0);
     hc_user_enter_state(world, id, HC_IN_KAD, cause);
     struct des_stream s = hc_user_stream(world, id, HC_DRAW_BED, UINT64_C(1) << 56 | user->acute);
-    double days = des_dist_draw(&world->p.services.kad_days, &s);
+    double days = des_dist_draw(intermediate ? &p->intermediate_days : &p->kad_days, &s);
     user->bed_event = hc_schedule(world, days_from_now(world, days), HC_EVENT_KAD_END, id, 0);
     return true;
+}
+
+bool hc_beds_enter_intermediate(struct hc_world *world, uint32_t id, int cause) {
+    return enter_acute_bed(world, id, cause, true);
+}
+
+bool hc_beds_enter_kad(struct hc_world *world, uint32_t id, int cause) {
+    return enter_acute_bed(world, id, cause, false);
 }
 
 void hc_on_kad_end(void *context, struct des_sim *sim, const struct des_event *event) {
@@ -195,7 +211,7 @@ void hc_on_kad_end(void *context, struct des_sim *sim, const struct des_event *e
     uint32_t id = event->subject;
     struct hc_user *user = user_at(world, id);
     user->bed_event = DES_NO_EVENT;
-    des_resource_release(world->services.place[HC_PLACE_KAD]);
+    des_resource_release(world->services.place[acute_place(user)]);
     struct des_block b = hc_user_draw(world, id, HC_DRAW_ACUTE, UINT64_C(1) << 56 | user->acute);
     if (des_uniform_from(b.word[0]) < world->p.services.kad_transferred) {
         hc_beds_admit(world, id, HC_CAUSE_transferred, true);

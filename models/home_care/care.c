@@ -1,265 +1,84 @@
 #include "care.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "grid.h"
 #include "world.h"
 
-enum order_kind {
-    ORDER_TASK,
-    ORDER_TREAT,
-    ORDER_ASK_GP,
-    ORDER_ORDINARY,
-    ORDER_MEDICINE_REVIEWED,
-    ORDER_FOLLOWED_UP,
-    ORDER_GUIDED
-};
+/* ---- init ---- */
 
-struct hc_order {
-    enum order_kind kind;
-    uint32_t subject; /* user or zone */
-    enum hc_gp_channel channel;
-    struct hc_task task;
-};
-
-/* ---- what a model sees ---- */
-
-static double api_now(const struct hc_world *world) {
-    return hc_now(world);
-}
-
-static struct hc_place api_place(const struct hc_world *world) {
-    return (struct hc_place){world->care.users_at_start, world->map.zone_count,
-                             world->people.ward_count, world->care.residents_at_start};
-}
-
-static const struct hc_competence *api_competence(const struct hc_world *world) {
-    return &world->care.competence;
-}
-
-static int api_user(const struct hc_world *world, uint32_t id, struct hc_user_view *view) {
-    if (id >= world->people.count || !hc_user_served(&world->people.user[id])) {
-        return 0;
+/* State `i` of the care model, with the parameters of group care.<model>[.<part>]. */
+static enum des_status make_part(struct hc_care *care, size_t i, const char *group,
+                                 const struct hc_hooks *hooks, const struct des_param *params,
+                                 size_t size, const struct des_values *values) {
+    char path[128];
+    (void)snprintf(path, sizeof path, "care.%s%s%s", care->model->name, group ? "." : "",
+                   group ? group : "");
+    care->part[i] = (struct hc_care_part){hooks, calloc(1, size + 1)};
+    if (!care->part[i].state) {
+        return DES_ENOMEM;
     }
-    const struct hc_user *user = &world->people.user[id];
-    *view = (struct hc_user_view){
-        .id = id,
-        .living = (enum hc_living)user->living,
-        .age = (enum hc_age_group)user->age,
-        .need = (enum hc_need)user->need,
-        .complexity = (enum hc_complexity)user->complexity,
-        .zone = user->living == HC_ON_ROUTE ? user->zone : HC_NOWHERE,
-        .ward = user->ward,
-        .road_km = user->road_km,
-        .medicine_reviewed_day = isinf(user->medicine_reviewed_at)
-                                     ? INT32_MIN
-                                     : (int)hc_day_of(user->medicine_reviewed_at),
-    };
-    return 1;
-}
-
-static size_t api_ward_users(const struct hc_world *world, uint32_t ward, uint32_t *ids,
-                             size_t room) {
-    const struct hc_people *people = &world->people;
-    size_t found = 0;
-    uint32_t id = ward < people->ward_count ? people->ward[ward].first : HC_NOWHERE;
-    for (; id != HC_NOWHERE; id = people->user[id].next_in_ward) {
-        if (hc_user_served(&people->user[id])) {
-            if (found < room) {
-                ids[found] = id;
-            }
-            found++;
-        }
+    if (params) {
+        des_values_fill_named(values, path, care->part[i].state);
     }
-    return found;
+    return DES_OK;
 }
 
-static double api_uniform(const struct hc_world *world, const char *purpose, uint32_t user,
-                          uint64_t occurrence) {
-    char name[128];
-    (void)snprintf(name, sizeof name, "care.%s.%s", world->care.model->name, purpose);
-    struct des_block b = des_draw(&world->random, des_entity(HC_ENTITY_USER, user),
-                                  des_purpose_named(name), occurrence, 0);
-    return des_uniform_from(b.word[0]);
-}
-
-static double api_acceptance(const struct hc_world *world) {
-    const struct hc_function *p = &world->p.function;
-    double months = p->months_before + hc_max(0.0, hc_now(world)) / (30.4375 * HC_DAY);
-    return p->acceptance_ceiling - (p->acceptance_ceiling - p->acceptance_start) *
-                                       exp2(-months / p->acceptance_half_months);
-}
-
-static int api_own_staff_within(const struct hc_world *world, uint32_t user, double minutes) {
-    return user < world->people.count && hc_own_staff_within(world, user, minutes);
-}
-
-static size_t api_waiting_tasks(const struct hc_world *world) {
-    return world->own.waiting;
-}
-
-/* ---- orders: appended by a hook, carried out after it ---- */
-
-static void append(struct hc_orders *orders, struct hc_order order) {
-    if (orders->count == orders->capacity) {
-        size_t capacity = orders->capacity ? 2 * orders->capacity : 32;
-        struct hc_order *grown = realloc(orders->order, capacity * sizeof *grown);
-        if (!grown) {
-            hc_fail(orders->world, DES_ENOMEM);
-            return;
-        }
-        orders->order = grown;
-        orders->capacity = capacity;
+static void fill_organisation(struct hc_care *care, const struct des_values *values) {
+    char path[128];
+    if (!care->model->posts && care->part_count == 1) {
+        return; /* the baseline */
     }
-    orders->order[orders->count++] = order;
+    (void)snprintf(path, sizeof path, "care.%s.staffing", care->model->name);
+    des_values_fill_named(values, path, &care->staffing);
+    (void)snprintf(path, sizeof path, "care.%s.area", care->model->name);
+    des_values_fill_named(values, path, &care->area);
 }
 
-static void api_add_task(struct hc_orders *orders, const struct hc_task *task) {
-    append(orders, (struct hc_order){.kind = ORDER_TASK, .task = *task});
-}
-static void api_treat(struct hc_orders *orders, uint32_t user) {
-    append(orders, (struct hc_order){.kind = ORDER_TREAT, .subject = user});
-}
-static void api_ask_gp(struct hc_orders *orders, uint32_t user, enum hc_gp_channel channel) {
-    append(orders, (struct hc_order){.kind = ORDER_ASK_GP, .subject = user, .channel = channel});
-}
-static void api_ordinary(struct hc_orders *orders, uint32_t user) {
-    append(orders, (struct hc_order){.kind = ORDER_ORDINARY, .subject = user});
-}
-static void api_medicine_reviewed(struct hc_orders *orders, uint32_t user) {
-    append(orders, (struct hc_order){.kind = ORDER_MEDICINE_REVIEWED, .subject = user});
-}
-static void api_followed_up(struct hc_orders *orders, uint32_t user) {
-    append(orders, (struct hc_order){.kind = ORDER_FOLLOWED_UP, .subject = user});
-}
-static void api_guided(struct hc_orders *orders, uint32_t zone) {
-    append(orders, (struct hc_order){.kind = ORDER_GUIDED, .subject = zone});
-}
-
-static bool names_user(const struct hc_world *world, const struct hc_order *order) {
-    return order->subject < world->people.count &&
-           hc_user_served(&world->people.user[order->subject]);
-}
-
-static bool sound_task(const struct hc_world *world, const struct hc_task *task) {
-    return (task->user == HC_NOWHERE || task->user < world->people.count) &&
-           (task->zone == HC_NOWHERE || task->zone < world->map.zone_count) &&
-           (task->ward == HC_NOWHERE || task->ward < world->people.ward_count) &&
-           (unsigned)task->activity < HC_ACTIVITIES && task->at_place_min >= 0.0 &&
-           task->office_min >= 0.0 && task->at_place_min + task->office_min < HC_DAY &&
-           task->expires_days >= 0.0 && task->after_days >= 0.0;
-}
-
-static void carry_out(struct hc_world *world, const struct hc_order *order) {
-    struct hc_care *care = &world->care;
-    if (order->kind == ORDER_TASK) {
-        des_assert(world->sim, sound_task(world, &order->task));
-        if (sound_task(world, &order->task)) {
-            hc_own_staff_add_task(world, &order->task);
-        }
-        return;
+static enum des_status make_parts(struct hc_care *care, const struct des_values *values) {
+    const struct hc_care_model *model = care->model;
+    care->part_count = 1 + hc_organisation_parts(model);
+    care->part = calloc(care->part_count, sizeof *care->part);
+    if (!care->part) {
+        return DES_ENOMEM;
     }
-    if (order->kind == ORDER_GUIDED) {
-        if (order->subject < care->zones) {
-            care->guided_at[order->subject] = hc_now(world);
-        }
-        return;
+    enum des_status status =
+        make_part(care, 0, NULL, &model->hooks, model->params, model->state_size, values);
+    for (size_t i = 1; i < care->part_count && status == DES_OK; i++) {
+        const struct hc_part *part = hc_part_find(model->parts[i - 1]);
+        status =
+            make_part(care, i, part->name, &part->hooks, part->params, part->state_size, values);
     }
-    if (!names_user(world, order)) {
-        return;
-    }
-    struct hc_user *user = &world->people.user[order->subject];
-    switch (order->kind) {
-    case ORDER_TREAT:
-        hc_health_treat(world, order->subject, care->competence.success_procedure);
-        break;
-    case ORDER_ASK_GP:
-        hc_services_ask_gp(world, order->subject, order->channel,
-                           care->competence.success_procedure);
-        break;
-    case ORDER_ORDINARY:
-        hc_health_ordinary(world, order->subject, HC_NURSE);
-        break;
-    case ORDER_MEDICINE_REVIEWED:
-        user->medicine_reviewed_at = hc_now(world);
-        hc_count_user(world, user, HC_TOTAL_medicine_reviews, 1.0);
-        hc_health_renew(world, order->subject);
-        break;
-    case ORDER_FOLLOWED_UP:
-        user->followed_up = true;
-        user->follow_up_excess = care->competence.follow_up_excess;
-        hc_health_renew(world, order->subject);
-        break;
-    default:
-        break;
-    }
+    return status;
 }
-
-/* Orders stand behind those of an occasion that is still being carried out. */
-static void carry_out_from(struct hc_world *world, size_t first) {
-    struct hc_orders *orders = &world->care.orders;
-    for (size_t i = first; i < orders->count; i++) {
-        struct hc_order order = orders->order[i]; /* the array may move */
-        carry_out(world, &order);
-    }
-    orders->count = first;
-}
-
-/* ---- init, day 0 ---- */
-
-static const struct hc_api api_template = {
-    .abi = HC_CARE_MODEL_ABI,
-    .size = sizeof(struct hc_api),
-    .now = api_now,
-    .place = api_place,
-    .competence = api_competence,
-    .user = api_user,
-    .ward_users = api_ward_users,
-    .uniform = api_uniform,
-    .acceptance = api_acceptance,
-    .own_staff_within = api_own_staff_within,
-    .waiting_tasks = api_waiting_tasks,
-    .add_task = api_add_task,
-    .treat = api_treat,
-    .ask_gp = api_ask_gp,
-    .ordinary = api_ordinary,
-    .medicine_reviewed = api_medicine_reviewed,
-    .followed_up = api_followed_up,
-    .guided = api_guided,
-};
 
 enum des_status hc_care_init(struct hc_world *world, const struct hc_care_model *model,
                              const struct des_values *values) {
     struct hc_care *care = &world->care;
     care->model = model;
-    care->api = api_template;
+    care->api = hc_api_template;
     care->api.world = world;
     care->orders.world = world;
-    care->zones = world->map.zone_count;
-    care->state = calloc(1, model->state_size + 1);
-    care->guided_at = malloc(care->zones * sizeof *care->guided_at);
-    if (!care->state || !care->guided_at) {
-        return DES_ENOMEM;
+    enum des_status status = make_parts(care, values);
+    if (status != DES_OK) {
+        return status;
     }
-    for (size_t z = 0; z < care->zones; z++) {
-        care->guided_at[z] = -INFINITY;
-    }
-    if (model->params) {
-        char path[128];
-        (void)snprintf(path, sizeof path, "care.%s", model->name);
-        des_values_fill_named(values, path, care->state);
-    }
-    care->competence =
-        world->p.arm.control == HC_CONTROL_SAME_STRUCTURE ? world->p.nurse : world->p.aks;
-    return DES_OK;
+    fill_organisation(care, values);
+    bool nurses =
+        world->p.arm.control == HC_CONTROL_SAME_STRUCTURE || care->staffing.own == HC_OWN_NURSE;
+    care->competence = nurses ? world->p.nurse : world->p.aks;
+    return hc_function_init(world);
 }
 
 void hc_care_fini(struct hc_world *world) {
-    free(world->care.state);
-    free(world->care.guided_at);
-    free(world->care.orders.order);
+    struct hc_care *care = &world->care;
+    for (size_t i = 0; care->part && i < care->part_count; i++) {
+        free(care->part[i].state);
+    }
+    free(care->part);
+    free(care->orders.order);
+    hc_function_fini(world);
 }
 
 /* The money of the own staff, as nurse posts in the rota: of full size but for
@@ -277,6 +96,77 @@ static enum des_status hire_for_same_money(struct hc_world *world) {
     return DES_OK;
 }
 
+static size_t posts_of(const struct hc_care *care, const struct hc_place *place) {
+    return care->model->posts ? care->model->posts(care->part[0].state, place)
+                              : hc_staffing_posts(&care->staffing, place);
+}
+
+/* ---- asking the model and its parts ---- */
+
+/* Asks one of them about an occasion. */
+typedef enum hc_reply (*asker)(const struct hc_care_part *part, struct hc_care *care,
+                               const void *occasion);
+
+/* Asks in order until somebody takes it, and carries out what was ordered. */
+static enum hc_reply ask(struct hc_world *world, asker one, const void *occasion) {
+    struct hc_care *care = &world->care;
+    size_t first = care->orders.count;
+    enum hc_reply reply = HC_PASS;
+    for (size_t i = 0; i < care->part_count && reply == HC_PASS; i++) {
+        care->orders.author = (uint32_t)i;
+        reply = one(&care->part[i], care, occasion);
+    }
+    hc_orders_carry_out(world, first);
+    return reply;
+}
+
+#define ASKER(hook, type, argument)                                                                \
+    static enum hc_reply ask_##hook(const struct hc_care_part *part, struct hc_care *care,         \
+                                    const void *occasion) {                                        \
+        const type *it = occasion;                                                                 \
+        return part->hooks->hook                                                                   \
+                   ? part->hooks->hook(part->state, &care->api, &care->orders, argument)           \
+                   : HC_PASS;                                                                      \
+    }
+ASKER(new_user, uint32_t, *it)
+ASKER(change_noticed, struct hc_change, it)
+ASKER(change_found, uint32_t, *it)
+ASKER(doctor_needed, struct hc_doctor_needed, it)
+ASKER(acute_event, struct hc_acute, it)
+ASKER(at_legevakt, uint32_t, *it)
+ASKER(admission, struct hc_admission, it)
+ASKER(discharge, struct hc_discharge, it)
+
+/* What all of them are told. */
+static enum hc_reply tell_start(const struct hc_care_part *part, struct hc_care *care,
+                                const void *occasion) {
+    (void)occasion;
+    if (part->hooks->start) {
+        part->hooks->start(part->state, &care->api, &care->orders);
+    }
+    return HC_PASS;
+}
+
+static enum hc_reply tell_day(const struct hc_care_part *part, struct hc_care *care,
+                              const void *occasion) {
+    const int64_t *day = occasion;
+    if (part->hooks->day) {
+        part->hooks->day(part->state, &care->api, &care->orders, *day, hc_weekday(*day));
+    }
+    return HC_PASS;
+}
+
+static enum hc_reply tell_rota_shift(const struct hc_care_part *part, struct hc_care *care,
+                                     const void *occasion) {
+    const uint32_t *zone = occasion;
+    if (part->hooks->rota_shift) {
+        part->hooks->rota_shift(part->state, &care->api, &care->orders, *zone);
+    }
+    return HC_PASS;
+}
+
+/* ---- day 0 ---- */
+
 enum des_status hc_care_start(struct hc_world *world) {
     struct hc_care *care = &world->care;
     care->users_at_start = world->people.present;
@@ -284,8 +174,8 @@ enum des_status hc_care_start(struct hc_world *world) {
         const struct hc_user *user = &world->people.user[i];
         care->residents_at_start += user->living == HC_IN_CARE_HOUSING && hc_user_served(user);
     }
-    struct hc_place place = api_place(world);
-    care->posts = care->model->posts ? care->model->posts(care->state, &place) : 0;
+    struct hc_place place = hc_care_place(world);
+    care->posts = posts_of(care, &place);
     if (care->posts == 0) {
         return DES_OK;
     }
@@ -302,104 +192,113 @@ enum des_status hc_care_start(struct hc_world *world) {
         return status;
     }
     care->active = true;
-    if (care->model->start) {
-        size_t first = care->orders.count;
-        care->model->start(care->state, &care->api, &care->orders);
-        carry_out_from(world, first);
-    }
+    (void)ask(world, tell_start, NULL);
     return DES_OK;
-}
-
-double hc_care_guidance(const struct hc_world *world, uint32_t zone) {
-    const struct hc_care *care = &world->care;
-    if (!care->active || isinf(care->guided_at[zone])) {
-        return 1.0;
-    }
-    double days = (hc_now(world) - care->guided_at[zone]) / HC_DAY;
-    return pow(care->competence.guidance_notice,
-               exp2(-days / world->p.function.guidance_half_life));
 }
 
 /* ---- the occasions ---- */
 
 void hc_care_day(struct hc_world *world, int64_t day) {
-    struct hc_care *care = &world->care;
-    if (care->active && care->model->day) {
-        size_t first = care->orders.count;
-        care->model->day(care->state, &care->api, &care->orders, day, hc_weekday(day));
-        carry_out_from(world, first);
+    if (!world->care.active) {
+        return;
+    }
+    if (hc_weekday(day) == 0) {
+        hc_function_retain(world);
+    }
+    (void)ask(world, tell_day, &day);
+}
+
+void hc_care_rota_shift(struct hc_world *world, uint32_t zone) {
+    if (world->care.active) {
+        (void)ask(world, tell_rota_shift, &zone);
     }
 }
 
 void hc_care_new_user(struct hc_world *world, uint32_t user) {
-    struct hc_care *care = &world->care;
-    if (care->active && care->model->new_user) {
-        size_t first = care->orders.count;
-        (void)care->model->new_user(care->state, &care->api, &care->orders, user);
-        carry_out_from(world, first);
+    if (world->care.active) {
+        (void)ask(world, ask_new_user, &user);
     }
 }
 
+/* A change that the model takes is its own until it is treated or given back. */
 enum hc_reply hc_care_change_noticed(struct hc_world *world, uint32_t user, enum hc_profession by) {
-    struct hc_care *care = &world->care;
-    if (!care->active || !care->model->change_noticed || !hc_own_staff_soon(world)) {
+    if (!world->care.active || (by != HC_AKS && !hc_own_staff_soon(world))) {
         return HC_PASS;
     }
     struct hc_user *u = &world->people.user[user];
-    struct hc_change change = {user, by, (hc_now(world) - u->change_since) / HC_DAY};
-    size_t first = care->orders.count;
-    enum hc_reply reply =
-        care->model->change_noticed(care->state, &care->api, &care->orders, &change);
+    const struct hc_change change = {user, by, (hc_now(world) - u->change_since) / HC_DAY};
+    enum hc_reply reply = ask(world, ask_change_noticed, &change);
     u->change_taken = reply == HC_TAKEN;
-    carry_out_from(world, first);
     return reply;
 }
 
-enum hc_reply hc_care_acute_event(struct hc_world *world, uint32_t user) {
-    struct hc_care *care = &world->care;
-    if (!care->active || !care->model->acute_event ||
-        !hc_own_staff_within(world, user, world->p.function.reach_min)) {
-        return HC_PASS;
-    }
-    struct hc_acute acute = {user};
-    size_t first = care->orders.count;
-    enum hc_reply reply = care->model->acute_event(care->state, &care->api, &care->orders, &acute);
-    carry_out_from(world, first);
-    return reply;
+/* Asks when own staff are at work on this or the next working day. */
+static enum hc_reply ask_if_soon(struct hc_world *world, asker one, const void *occasion) {
+    return world->care.active && hc_own_staff_soon(world) ? ask(world, one, occasion) : HC_PASS;
+}
+
+enum hc_reply hc_care_doctor_needed(struct hc_world *world, uint32_t user, bool urgent) {
+    const struct hc_doctor_needed need = {user, urgent};
+    return ask_if_soon(world, ask_doctor_needed, &need);
+}
+
+enum hc_reply hc_care_admission(struct hc_world *world, uint32_t user) {
+    const struct hc_admission admission = {user};
+    return ask_if_soon(world, ask_admission, &admission);
 }
 
 enum hc_reply hc_care_discharge(struct hc_world *world, uint32_t user, double stay_days) {
-    struct hc_care *care = &world->care;
-    if (!care->active || !care->model->discharge || !hc_own_staff_soon(world)) {
-        return HC_PASS;
-    }
-    struct hc_discharge discharge = {user, stay_days};
-    size_t first = care->orders.count;
-    enum hc_reply reply =
-        care->model->discharge(care->state, &care->api, &care->orders, &discharge);
-    carry_out_from(world, first);
-    return reply;
+    const struct hc_discharge discharge = {user, stay_days};
+    return ask_if_soon(world, ask_discharge, &discharge);
+}
+
+enum hc_reply hc_care_acute_event(struct hc_world *world, uint32_t user) {
+    const struct hc_acute acute = {user};
+    return world->care.active && hc_own_staff_within(world, user, world->p.function.reach_min)
+               ? ask(world, ask_acute_event, &acute)
+               : HC_PASS;
+}
+
+enum hc_reply hc_care_at_legevakt(struct hc_world *world, uint32_t user) {
+    return world->care.active && hc_own_staff_on_duty(world) ? ask(world, ask_at_legevakt, &user)
+                                                             : HC_PASS;
 }
 
 static bool is_assessment(enum hc_activity activity) {
     return activity == HC_FIRST_ASSESSMENT || activity == HC_FOLLOW_UP ||
            activity == HC_YEARLY_CHECK || activity == HC_SICK_VISIT ||
-           activity == HC_WEEKLY_ROUND || activity == HC_DISCHARGE_FOLLOW_UP;
+           activity == HC_WEEKLY_ROUND || activity == HC_DISCHARGE_FOLLOW_UP ||
+           activity == HC_CONSULTATION;
 }
 
-void hc_care_task_done(struct hc_world *world, const struct hc_task *task, double waited_days) {
-    struct hc_care *care = &world->care;
-    struct hc_task_done done = {*task, waited_days, 0};
-    if (task->user != HC_NOWHERE && is_assessment(task->activity) &&
-        world->people.user[task->user].state == HC_AT_HOME) {
-        uint64_t when =
-            (uint64_t)(hc_day_of(hc_now(world)) + (1 << 20)) << 8 | (uint64_t)task->activity;
-        done.change_found =
-            hc_health_assess(world, task->user, &care->competence, task->at_place_min, when);
+static bool finds_change(struct hc_world *world, const struct hc_task *task) {
+    if (task->user == HC_NOWHERE || !is_assessment(task->activity) ||
+        world->people.user[task->user].state != HC_AT_HOME) {
+        return false;
     }
-    if (care->model->task_done) {
+    uint64_t when =
+        (uint64_t)(hc_day_of(hc_now(world)) + (1 << 20)) << 8 | (uint64_t)task->activity;
+    return hc_health_assess(world, task->user, &world->care.competence, task->at_place_min, when);
+}
+
+void hc_care_task_done(struct hc_world *world, const struct hc_task *task, uint32_t author,
+                       double waited_days) {
+    struct hc_care *care = &world->care;
+    if (!care->active) {
+        return;
+    }
+    struct hc_task_done done = {*task, waited_days, finds_change(world, task)};
+    if (task->user != HC_NOWHERE) {
+        hc_function_met_zone(world, world->people.user[task->user].zone);
+    }
+    const struct hc_care_part *part = &care->part[author];
+    if (part->hooks->task_done) {
         size_t first = care->orders.count;
-        care->model->task_done(care->state, &care->api, &care->orders, &done);
-        carry_out_from(world, first);
+        care->orders.author = author;
+        part->hooks->task_done(part->state, &care->api, &care->orders, &done);
+        hc_orders_carry_out(world, first);
+    }
+    if (done.change_found) {
+        (void)ask(world, ask_change_found, &task->user);
     }
 }

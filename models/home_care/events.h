@@ -34,7 +34,8 @@
     X(SHIFT_END)                                                                                   \
     X(OWN_START)                                                                                   \
     X(OWN_DONE)                                                                                    \
-    X(OWN_END)
+    X(OWN_END)                                                                                     \
+    X(FUNCTION_END)
 
 enum hc_event {
 #define X(name) HC_EVENT_##name,

@@ -215,6 +215,9 @@ void hc_health_visit(struct hc_world *world, uint32_t id, enum hc_profession by,
                      double minutes, bool night, double u, double u_false) {
     const struct hc_response *p = &world->p.response;
     struct hc_user *user = user_at(world, id);
+    if (by == HC_AKS) {
+        hc_own_staff_reached(world, id);
+    }
     if (!user->change_present) {
         if (u_false < p->false_escalation_visit) {
             hc_services_false_escalation(world, id);
@@ -226,7 +229,7 @@ void hc_health_visit(struct hc_world *world, uint32_t id, enum hc_profession by,
     }
     double chance = notice_chance(world, by) * (known ? p->notice_known : p->notice_unknown) *
                     (minutes < 10.0 ? p->notice_short_visit : 1.0) *
-                    (night ? p->notice_night : 1.0) * hc_care_guidance(world, user->zone);
+                    (night ? p->notice_night : 1.0) * hc_function_guidance(world, user->zone);
     if (u < chance) {
         hc_health_noticed(world, id, by);
     }
@@ -287,7 +290,9 @@ void hc_health_midnight(struct hc_world *world, int64_t day) {
         } else if (user->living != HC_ON_ROUTE) {
             double contacts =
                 p->on_site_contacts * (user->living == HC_OTHER_SERVICE ? 1.0 / 3.0 : 1.0);
-            double unseen = pow(1.0 - hc_min(1.0, p->notice_hfa * p->notice_known), contacts);
+            double notice =
+                p->notice_hfa * p->notice_known * hc_function_guidance_ward(world, user->ward);
+            double unseen = pow(1.0 - hc_min(1.0, notice), contacts);
             if (des_uniform_from(b.word[1]) < 1.0 - unseen) {
                 hc_health_noticed(world, id, HC_HFA);
             }
@@ -318,10 +323,13 @@ void hc_health_nurse_came(struct hc_world *world, uint32_t id) {
                                       (uint64_t)user->changes << 8 | (user->responses++ & 255u));
     if (des_uniform_from(b.word[0]) >= p->gp_asked) {
         hc_health_treat(world, id, p->success_nurse);
+        return;
+    }
+    bool urgent = des_uniform_from(b.word[1]) < p->gp_phone;
+    if (hc_care_doctor_needed(world, id, urgent) == HC_TAKEN) {
+        user->change_taken = true;
     } else {
-        hc_services_ask_gp(world, id,
-                           des_uniform_from(b.word[1]) < p->gp_phone ? HC_GP_PHONE : HC_GP_MESSAGE,
-                           p->success_gp);
+        hc_services_ask_gp(world, id, urgent ? HC_GP_PHONE : HC_GP_MESSAGE, p->success_gp);
     }
 }
 

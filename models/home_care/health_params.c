@@ -135,6 +135,8 @@ const struct des_param hc_nurse_params[] = {
     REAL(false_escalation, "1", 0.04, 0.0, 1.0, "assumed: as for AKS", DES_GRADE_D,
          "probability per broad assessment (90 min) that a well user is sent on; less in "
          "proportion when shorter"),
+    REAL(retention, "1", 1.0, 0.0, 10.0, "assumed: the environment is the AKS's", DES_GRADE_D,
+         "ratio on colleagues' leaving while guidance is active"),
     REAL(base_pay, "NOK/year", 578600.0, 0.0, 3e6, "KS tariff 1 May 2024, nurse, 10 years",
          DES_GRADE_A, "yearly pay before supplements"),
     {0},
@@ -167,6 +169,10 @@ const struct des_param hc_aks_params[] = {
               "probability per broad assessment (90 min) that a well user is sent on; less in "
               "proportion when shorter",
               BETA, 2.0, 48.0),
+    UNCERTAIN(retention, "1", 0.95, 0.0, 10.0,
+              "Fafo 2025:03: an environment that nurses stay in; size assumed, includes 1",
+              DES_GRADE_D, "ratio on colleagues' leaving while guidance is active", LOGNORMAL, 0.95,
+              0.10),
     REAL(base_pay, "NOK/year", 604600.0, 0.0, 3e6,
          "KS tariff 1 May 2024, as specialist nurse; 578 600 as nurse, 669 000 in a master's post",
          DES_GRADE_A, "yearly pay before supplements"),

@@ -77,7 +77,9 @@ struct hc_home_care {
     const struct hc_care_model **care_model;
     size_t care_model_count;
     struct des_param_group *group;
-    char (*path)[96]; /* "care.<name>" */
+    char (*path)[128];        /* "care.<name>", "care.<name>.<part>" */
+    struct des_param **table; /* owned, one per group of a care model */
+    size_t table_count;
 };
 
 static const struct hc_care_model *find_care_model(const struct hc_home_care *home_care,
@@ -191,7 +193,8 @@ static void on_midnight(void *context, struct des_sim *sim, const struct des_eve
     count_on_site(world);
     hc_count(world, HC_TOTAL_observed_days, 1.0);
     hc_count(world, HC_TOTAL_inhabitant_years, (double)world->p.municipality.population / 365.25);
-    hc_count(world, HC_TOTAL_own_post_days, (double)world->own.post_count);
+    hc_count(world, HC_TOTAL_own_post_days, hc_own_staff_fte(world));
+    hc_count(world, HC_TOTAL_function_days, world->care.active);
     if (hc_weekday(day) == 0) {
         sample_continuity(world, day);
     }
@@ -230,6 +233,7 @@ static const des_handler handlers[HC_EVENTS] = {
     [HC_EVENT_OWN_START] = hc_on_own_start,
     [HC_EVENT_OWN_DONE] = hc_on_own_done,
     [HC_EVENT_OWN_END] = hc_on_own_end,
+    [HC_EVENT_FUNCTION_END] = hc_on_function_end,
 };
 static const char *const event_names[HC_EVENTS] = {
 #define X(name) #name,
@@ -448,14 +452,18 @@ static enum des_status read_places(struct hc_home_care *home_care, struct des_er
 
 /* ---- create and destroy ---- */
 
-static bool is_sound_plugin(const struct hc_home_care *home_care, const struct hc_care_model *model,
-                            struct des_error *error) {
+static enum des_status check_interface(const struct hc_care_model *model, struct des_error *error) {
     if (model->abi != HC_CARE_MODEL_ABI || model->size != sizeof *model) {
-        des_fail(error, DES_EINPUT,
-                 "a plug-in was built for interface %u (%u bytes); this program has %u (%u bytes)",
-                 model->abi, model->size, HC_CARE_MODEL_ABI, (unsigned)sizeof *model);
-        return false;
+        return des_fail(error, DES_EINPUT,
+                        "a plug-in was built for interface %u (%u bytes); this program has %u "
+                        "(%u bytes)",
+                        model->abi, model->size, HC_CARE_MODEL_ABI, (unsigned)sizeof *model);
     }
+    return DES_OK;
+}
+
+static bool is_sound_model(const struct hc_home_care *home_care, const struct hc_care_model *model,
+                           struct des_error *error) {
     if (!model->name || strlen(model->name) == 0 || strlen(model->name) > 64 || !model->summary ||
         !model->source) {
         des_fail(error, DES_EINPUT, "a plug-in has no name, summary or source");
@@ -465,17 +473,24 @@ static bool is_sound_plugin(const struct hc_home_care *home_care, const struct h
         des_fail(error, DES_EINPUT, "the care model \"%s\" is there already", model->name);
         return false;
     }
-    return true;
+    return hc_organisation_check(model, error) == DES_OK;
 }
 
-static void add_care_model(struct hc_home_care *home_care, const struct hc_care_model *model) {
+static enum des_status add_care_model(struct hc_home_care *home_care,
+                                      const struct hc_care_model *model) {
     home_care->care_model[home_care->care_model_count++] = model;
-    if (model->params) {
-        size_t g = home_care->model.group_count++;
-        (void)snprintf(home_care->path[g], sizeof home_care->path[g], "care.%s", model->name);
-        home_care->group[g] = (struct des_param_group){home_care->path[g], model->params,
-                                                       model->state_size, model->summary};
+    for (size_t k = 0; k < hc_organisation_groups(model); k++) {
+        size_t g = home_care->model.group_count;
+        enum des_status status =
+            hc_organisation_group(model, k, home_care->path[g], &home_care->group[g],
+                                  &home_care->table[home_care->table_count]);
+        if (status != DES_OK) {
+            return status;
+        }
+        home_care->table_count++;
+        home_care->model.group_count++;
     }
+    return DES_OK;
 }
 
 static const struct des_model template = {
@@ -494,41 +509,73 @@ static const struct des_model template = {
     .destroy = destroy,
 };
 
+static size_t groups_of(const struct hc_care_model *const *models, size_t count) {
+    size_t groups = 0;
+    for (size_t i = 0; i < count; i++) {
+        groups += hc_organisation_groups(models[i]);
+    }
+    return groups;
+}
+
+static enum des_status make_room(struct hc_home_care *home_care, size_t models, size_t groups) {
+    home_care->care_model = calloc(models, sizeof *home_care->care_model);
+    home_care->group = calloc(WORLD_GROUPS + groups, sizeof *home_care->group);
+    home_care->path = calloc(WORLD_GROUPS + groups, sizeof *home_care->path);
+    home_care->table = calloc(groups, sizeof *home_care->table);
+    return home_care->care_model && home_care->group && home_care->path && home_care->table
+               ? DES_OK
+               : DES_ENOMEM;
+}
+
+static enum des_status add_models(struct hc_home_care *home_care,
+                                  const struct hc_care_model *const *models, size_t count,
+                                  struct des_error *error) {
+    for (size_t i = 0; i < count; i++) {
+        if (!is_sound_model(home_care, models[i], error)) {
+            return DES_EINPUT;
+        }
+        enum des_status status = add_care_model(home_care, models[i]);
+        if (status != DES_OK) {
+            return status;
+        }
+    }
+    return DES_OK;
+}
+
 enum des_status hc_home_care_create(const struct hc_care_model *const *plugins, size_t plugin_count,
                                     struct hc_home_care **result, struct des_error *error) {
-    size_t models = hc_care_model_count + plugin_count;
     struct hc_home_care *home_care = calloc(1, sizeof *home_care);
     if (!home_care) {
         return DES_ENOMEM;
     }
-    home_care->care_model = calloc(models, sizeof *home_care->care_model);
-    home_care->group = calloc(WORLD_GROUPS + models, sizeof *home_care->group);
-    home_care->path = calloc(WORLD_GROUPS + models, sizeof *home_care->path);
-    if (!home_care->care_model || !home_care->group || !home_care->path) {
-        hc_home_care_destroy(home_care);
-        return DES_ENOMEM;
+    enum des_status status = DES_OK;
+    for (size_t i = 0; i < plugin_count && status == DES_OK; i++) {
+        status = check_interface(plugins[i], error);
     }
-    home_care->model = template;
-    home_care->model.outcome_count = hc_outcome_count;
-    home_care->model.context = home_care;
-    home_care->model.groups = home_care->group;
-    enum des_status status = read_places(home_care, error);
+    size_t groups = groups_of(hc_care_models, hc_care_model_count);
+    if (status == DES_OK) {
+        status = make_room(home_care, hc_care_model_count + plugin_count,
+                           groups + groups_of(plugins, plugin_count));
+    }
+    if (status == DES_OK) {
+        home_care->model = template;
+        home_care->model.outcome_count = hc_outcome_count;
+        home_care->model.context = home_care;
+        home_care->model.groups = home_care->group;
+        for (size_t g = 0; g < WORLD_GROUPS; g++) {
+            home_care->group[home_care->model.group_count++] = world_groups[g].group;
+        }
+        status = read_places(home_care, error);
+    }
+    if (status == DES_OK) {
+        status = add_models(home_care, hc_care_models, hc_care_model_count, error);
+    }
+    if (status == DES_OK) {
+        status = add_models(home_care, plugins, plugin_count, error);
+    }
     if (status != DES_OK) {
         hc_home_care_destroy(home_care);
         return status;
-    }
-    for (size_t g = 0; g < WORLD_GROUPS; g++) {
-        home_care->group[home_care->model.group_count++] = world_groups[g].group;
-    }
-    for (size_t i = 0; i < hc_care_model_count; i++) {
-        add_care_model(home_care, hc_care_models[i]);
-    }
-    for (size_t i = 0; i < plugin_count; i++) {
-        if (!is_sound_plugin(home_care, plugins[i], error)) {
-            hc_home_care_destroy(home_care);
-            return DES_EINPUT;
-        }
-        add_care_model(home_care, plugins[i]);
     }
     *result = home_care;
     return DES_OK;
@@ -537,6 +584,10 @@ enum des_status hc_home_care_create(const struct hc_care_model *const *plugins, 
 void hc_home_care_destroy(struct hc_home_care *home_care) {
     if (home_care) {
         hc_register_fini(&home_care->municipalities);
+        for (size_t i = 0; i < home_care->table_count; i++) {
+            free(home_care->table[i]);
+        }
+        free(home_care->table);
         free(home_care->care_model);
         free(home_care->group);
         free(home_care->path);

@@ -79,7 +79,8 @@ static double with_load(const struct hc_world *world, double pay) {
 /* NOK per hour at work. */
 static double hour_cost(const struct hc_world *world, const struct hc_worker *worker) {
     double pay = base_pay(world, worker);
-    if (worker->own_staff) {
+    if (worker->own_staff && (worker->shift.zone == HC_NOWHERE ||
+                              worker->shift.hire == HC_HIRE_OWN_STAFF)) { /* day work */
         return with_load(world, pay) / world->p.function.worked_hours;
     }
     return with_load(world, pay * (1.0 + world->p.money.rota_supplement)) /
@@ -164,7 +165,10 @@ void hc_money_finish(struct hc_world *world) {
 }
 
 double hc_money_same_nurse_fte(const struct hc_world *world, double own_posts, double converted) {
-    double own = with_load(world, world->p.aks.base_pay) * own_posts;
+    const struct hc_staffing *staffing = &world->care.staffing;
+    double pay = staffing->own == HC_OWN_NURSE ? world->p.nurse.base_pay : world->p.aks.base_pay;
+    double supplement = 1.0 + world->p.money.rota_supplement * staffing->in_rota;
+    double own = with_load(world, pay * supplement) * staffing->here * own_posts;
     double nurse =
         with_load(world, world->p.nurse.base_pay * (1.0 + world->p.money.rota_supplement));
     return hc_max(0.0, own / nurse - converted);

@@ -70,6 +70,7 @@ extern const char *const hc_stratum_names[];
     X(discharges_waited, "1", "discharges after paid waiting")                                     \
     X(paid_waiting_days, "d", "days in hospital paid by the municipality")                         \
     X(kad_stays, "1", "stays in a municipal acute bed")                                            \
+    X(intermediate_stays, "1", "stays in an intermediate ward")                                    \
     X(kad_full, "1", "municipal acute beds wanted but full")                                       \
     X(short_term_stays, "1", "stays in a short-term place")                                        \
     X(nursing_home_needs, "1", "users who came to need a long-term place")                         \
@@ -135,11 +136,18 @@ extern const char *const hc_stratum_names[];
     X(own_base_presence, "min", "own staff: presence at bases")                                    \
     X(own_teaching, "min", "own staff: teaching")                                                  \
     X(own_team_work, "min", "own staff: team, development, administration")                        \
+    X(own_coordination, "min", "own staff: coordination")                                          \
+    X(own_consultation, "min", "own staff: consultations")                                         \
+    X(own_ward_work, "min", "own staff: work at wards of nursing homes and short stays")           \
     X(own_travel, "min", "own staff: travel")                                                      \
     X(own_break, "min", "own staff: breaks")                                                       \
     X(own_idle, "min", "own staff: time without a task")                                           \
     X(own_duty, "min", "own staff: time on duty")                                                  \
     X(own_pulled, "min", "own staff: time eaten by absence cover")                                 \
+    X(own_rota_shifts, "1", "own staff: shifts in the rota")                                       \
+    X(function_days, "d", "days on which the function of own staff exists")                        \
+    X(functions_orphaned, "1", "functions whose only carrier left, not anchored")                  \
+    X(functions_ended, "1", "of them ended")                                                       \
     X(own_post_days, "d", "own staff: posts times days")                                           \
     X(own_tasks, "1", "own staff: tasks asked for")                                                \
     X(own_tasks_done, "1", "own staff: tasks done")                                                \

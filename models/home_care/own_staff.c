@@ -6,72 +6,101 @@
 #include "grid.h"
 #include "world.h"
 
-const char *const hc_activity_names[] = {"first_assessment",
-                                         "follow_up",
-                                         "medicine_review",
-                                         "yearly_check",
-                                         "weekly_round",
-                                         "sick_visit",
-                                         "acute_visit",
-                                         "discharge_follow_up",
-                                         "message",
-                                         "base_presence",
-                                         "teaching",
-                                         "team_work",
-                                         NULL};
+const char *const hc_activity_names[] = {
+    "first_assessment", "follow_up",     "medicine_review", "yearly_check",
+    "weekly_round",     "sick_visit",    "acute_visit",     "discharge_follow_up",
+    "message",          "base_presence", "teaching",        "team_work",
+    "coordination",     "consultation",  "ward_work",       NULL};
 
-#define REAL(...) DES_REAL(struct hc_function, __VA_ARGS__)
-const struct des_param hc_function_params[] = {
-    DES_CLOCK(struct hc_function, day_start, 480.0, "assumed: day work", DES_GRADE_D,
-              "own staff begin"),
-    REAL(hours_day, "h", 7.5, 1.0, 12.0, "working time agreement, day work", DES_GRADE_A,
-         "length of their day"),
-    REAL(team_share, "1", 0.10, 0.0, 1.0, "assumed", DES_GRADE_D,
-         "share of the day for team, development and administration"),
-    REAL(pulled_share, "1", 0.05, 0.0, 1.0,
-         "Fafo 2025:03 ch. 8.1: time is eaten by absence cover; 5 % anchored, 40 % not assumed",
-         DES_GRADE_D, "share of days on which own staff may be pulled into an open gap"),
-    REAL(worked_hours, "h/year", 1460.0, 500.0, 2000.0,
-         "derived: 1950 less holiday, 9 % absence, courses", DES_GRADE_D,
-         "hours at work of a full post in day work"),
-    REAL(guidance_half_life, "d", 90.0, 1.0, 3650.0, "assumed: 45-180", DES_GRADE_D,
-         "time in which the effect of guidance halves"),
-    REAL(acceptance_start, "1", 0.30, 0.0, 1.0,
-         "Fafo 2025:03 ch. 8.4: sceptical start; size "
-         "assumed",
-         DES_GRADE_D, "acceptance by GPs at the start"),
-    REAL(acceptance_ceiling, "1", 0.90, 0.0, 1.0, "assumed", DES_GRADE_D, "acceptance it grows to"),
-    REAL(acceptance_half_months, "month", 9.0, 0.1, 600.0, "assumed", DES_GRADE_D,
-         "months of contact for half of the way"),
-    REAL(months_before, "month", 0.0, 0.0, 600.0, "assumed", DES_GRADE_D,
-         "months of contact before day 0"),
-    REAL(reach_min, "min", 60.0, 0.0, 600.0, "assumed", DES_GRADE_D,
-         "an acute call is answered by own staff who can be there within this"),
-    {0},
-};
+/* ---- posts, and the days set aside ---- */
+
+/* Weekdays of the six-week rota on which she is free for the function, spread evenly: all
+ * that the post has here, less its part in the rota. */
+static uint64_t days_aside(const struct hc_world *world, const struct hc_worker *worker, size_t i) {
+    const struct hc_staffing *p = &world->care.staffing;
+    double share = p->here * (1.0 - p->in_rota);
+    double due = share < 1.0 ? share * (double)(i % 5u) : 0.0; /* not all on the same day */
+    uint64_t days = 0;
+    for (int d = 0; d < HC_ROTA_DAYS; d++) {
+        if (d % 7 >= 5) {
+            continue;
+        }
+        due += share;
+        if (due >= 1.0 - 1e-9 && worker->rota[d] == HC_ROTA_FREE) {
+            days |= UINT64_C(1) << d;
+            due -= 1.0;
+        }
+    }
+    return days;
+}
+
+static bool is_aside(const struct hc_world *world, size_t i, int64_t day) {
+    return !hc_weekend(&world->calendar, day) && (world->own.days[i] >> hc_rota_day(day) & 1) != 0;
+}
+
+/* The zones that the model serves take the posts in turn. */
+static uint32_t rota_zone(const struct hc_world *world, size_t i) {
+    size_t zones = world->map.zone_count;
+    int64_t served = world->care.area.zones;
+    return (uint32_t)(i % (served > 0 && (size_t)served < zones ? (size_t)served : zones));
+}
+
+static enum des_status add_own_post(struct hc_world *world, size_t i) {
+    const struct hc_staffing *p = &world->care.staffing;
+    bool in_rota = p->in_rota * p->here > 0.0;
+    uint32_t zone = in_rota ? rota_zone(world, i) : HC_NOWHERE;
+    double position = in_rota ? p->in_rota * p->here : 1.0;
+    uint32_t index = hc_staff_add_post(world, HC_AKS, position, zone, true);
+    if (index == HC_NOWHERE) {
+        return DES_ENOMEM;
+    }
+    struct hc_worker *worker = &world->staff.worker[index];
+    worker->position = 1.0; /* no extra shifts in the rota: the rest of the post is elsewhere */
+    world->own.post[i] = index;
+    world->own.days[i] = days_aside(world, worker, i);
+    world->own.post_count++;
+    return DES_OK;
+}
+
+/* Some who take up an added post leave a post of the rota empty. */
+static void leave_the_rota(struct hc_world *world, size_t i) {
+    struct des_block b = des_draw(&world->random, des_entity(HC_ENTITY_PLACE, 0),
+                                  world->purpose[HC_DRAW_RECRUITED], i, 0);
+    if (des_uniform_from(b.word[0]) < world->p.function.recruited_inside) {
+        hc_staff_vacate_nurse(world);
+    }
+}
 
 enum des_status hc_own_staff_start(struct hc_world *world, size_t posts) {
     struct hc_own_staff *own = &world->own;
     own->post = calloc(posts, sizeof *own->post);
+    own->days = calloc(posts, sizeof *own->days);
     own->doing = calloc(posts, sizeof *own->doing);
-    if (!own->post || !own->doing) {
+    if (!own->post || !own->days || !own->doing) {
         return DES_ENOMEM;
     }
     for (size_t i = 0; i < posts; i++) {
-        own->post[i] = hc_staff_add_post(world, HC_AKS, 1.0, HC_NOWHERE, true);
-        if (own->post[i] == HC_NOWHERE) {
-            return DES_ENOMEM;
+        enum des_status status = add_own_post(world, i);
+        if (status != DES_OK) {
+            return status;
         }
-        own->post_count++;
+        if (world->p.arm.post == HC_POST_ADDED) {
+            leave_the_rota(world, i);
+        }
     }
     double today = (double)hc_day_of(hc_now(world)) * HC_DAY;
     hc_schedule(world, today + world->p.function.day_start, HC_EVENT_OWN_START, 0, 0);
     return world->failure;
 }
 
+double hc_own_staff_fte(const struct hc_world *world) {
+    return world->care.staffing.here * (double)world->own.post_count;
+}
+
 void hc_own_staff_fini(struct hc_world *world) {
     free(world->own.queue);
     free(world->own.post);
+    free(world->own.days);
     free(world->own.doing);
 }
 
@@ -215,17 +244,21 @@ static void next_task(struct hc_world *world, size_t i) {
     }
 }
 
+/* At work on a day set aside, not in the rota, and without a task. */
+static bool is_free(const struct hc_worker *worker) {
+    return worker->shift.state == HC_READY && worker->shift.zone == HC_NOWHERE;
+}
+
 static void wake_somebody(struct hc_world *world) {
     for (size_t i = 0; i < world->own.post_count; i++) {
         const struct hc_worker *worker = worker_of(world, i);
-        if (worker->shift.state == HC_READY && worker->shift.hire == HC_HIRE_ROTA &&
-            hc_now(world) < worker->shift.planned_end) {
+        if (is_free(worker) && hc_now(world) < worker->shift.planned_end) {
             next_task(world, i);
         }
     }
 }
 
-void hc_own_staff_add_task(struct hc_world *world, const struct hc_task *task) {
+void hc_own_staff_add_task(struct hc_world *world, const struct hc_task *task, uint32_t author) {
     struct hc_own_staff *own = &world->own;
     if (own->waiting == own->capacity) {
         size_t capacity = own->capacity ? 2 * own->capacity : 64;
@@ -238,13 +271,23 @@ void hc_own_staff_add_task(struct hc_world *world, const struct hc_task *task) {
         own->capacity = capacity;
     }
     double now = hc_now(world);
-    own->queue[own->waiting++] =
-        (struct hc_waiting_task){*task, now, now + task->after_days * HC_DAY, 0.0, own->asked++};
+    own->queue[own->waiting++] = (struct hc_waiting_task){
+        *task, now, now + task->after_days * HC_DAY, 0.0, own->asked++, author};
     hc_count(world, HC_TOTAL_own_tasks, 1.0);
     wake_somebody(world);
 }
 
-static void mark_reached(struct hc_world *world, uint32_t id) {
+void hc_own_staff_give_up(struct hc_world *world) {
+    struct hc_own_staff *own = &world->own;
+    while (own->waiting > 0) {
+        struct hc_waiting_task dropped = own->queue[0];
+        take_out(own, 0);
+        hc_count(world, HC_TOTAL_own_tasks_dropped, 1.0);
+        give_back(world, dropped.task.user, dropped.asked);
+    }
+}
+
+void hc_own_staff_reached(struct hc_world *world, uint32_t id) {
     struct hc_user *user = &world->people.user[id];
     if (!user->reached) {
         user->reached = true;
@@ -260,9 +303,9 @@ void hc_on_own_done(void *context, struct des_sim *sim, const struct des_event *
     hc_count(world, HC_TOTAL_own_tasks_done, 1.0);
     hc_count(world, HC_TOTAL_own_wait_days, waited);
     if (done.task.user != HC_NOWHERE) {
-        mark_reached(world, done.task.user);
+        hc_own_staff_reached(world, done.task.user);
     }
-    hc_care_task_done(world, &done.task, waited);
+    hc_care_task_done(world, &done.task, done.author, waited);
     next_task(world, event->subject);
 }
 
@@ -275,6 +318,8 @@ static void begin_day(struct hc_world *world, size_t i) {
     struct hc_stop *route = shift->route;
     size_t capacity = shift->capacity;
     double team = hc_grid(60.0 * p->hours_day * p->team_share);
+    double km = 2.0 * world->care.staffing.away_km;
+    double road = 2.0 * hc_travel_min(&world->map, world->care.staffing.away_km);
     *shift = (struct hc_shift){
         .route = route,
         .capacity = capacity,
@@ -284,10 +329,13 @@ static void begin_day(struct hc_world *world, size_t i) {
         .zone = HC_NOWHERE,
         .start = hc_now(world),
         .planned_end = hc_now(world) + hc_grid(60.0 * p->hours_day),
-        .at = hc_now(world) + team,
+        .at = hc_now(world) + road + team, /* there, and what the way back will take */
         .place = office(world),
         .indirect = team,
+        .travel = road,
+        .km = km,
     };
+    hc_count(world, HC_TOTAL_own_travel, road);
     if (hc_now(world) - worker->last_end < 60.0 * world->p.staff.rest_hours) {
         hc_count(world, HC_TOTAL_rest_breaches, 1.0);
     }
@@ -309,6 +357,9 @@ void hc_on_own_start(void *context, struct des_sim *sim, const struct des_event 
     hc_care_day(world, day);
     for (size_t i = 0; i < world->own.post_count; i++) {
         struct hc_worker *worker = worker_of(world, i);
+        if (!worker->own_staff || !is_aside(world, i, day)) {
+            continue;
+        }
         if (hc_staff_available(world, worker, day) && worker->shift.state == HC_OFF) {
             begin_day(world, i);
             next_task(world, i);
@@ -358,8 +409,9 @@ uint32_t hc_own_staff_pull(struct hc_world *world, int64_t day) {
         struct des_block b =
             des_draw(&world->random, des_entity(HC_ENTITY_WORKER, worker->ordinal),
                      world->purpose[HC_DRAW_PULLED], (uint64_t)(day + (1 << 20)), 0);
-        if (worker->shift.state == HC_OFF && hc_staff_available(world, worker, day) &&
-            des_uniform_from(b.word[0]) < world->p.function.pulled_share) {
+        if (worker->own_staff && is_aside(world, i, day) && worker->shift.state == HC_OFF &&
+            hc_staff_available(world, worker, day) &&
+            des_uniform_from(b.word[0]) < world->care.staffing.pulled) {
             hc_count(world, HC_TOTAL_own_pulled, 60.0 * world->p.function.hours_day);
             return world->own.post[i];
         }
@@ -376,7 +428,20 @@ bool hc_own_staff_soon(const struct hc_world *world) {
         day++;
     }
     for (size_t i = 0; i < world->own.post_count; i++) {
-        if (hc_staff_available(world, &world->staff.worker[world->own.post[i]], day)) {
+        const struct hc_worker *worker = &world->staff.worker[world->own.post[i]];
+        if (worker->own_staff && is_aside(world, i, day) &&
+            hc_staff_available(world, worker, day)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool hc_own_staff_on_duty(const struct hc_world *world) {
+    for (size_t i = 0; i < world->own.post_count; i++) {
+        const struct hc_shift *shift = &world->staff.worker[world->own.post[i]].shift;
+        if (shift->state != HC_OFF && shift->zone == HC_NOWHERE &&
+            hc_now(world) < shift->planned_end) {
             return true;
         }
     }

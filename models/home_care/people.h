@@ -107,6 +107,8 @@ struct hc_user {
     uint64_t place_request; /* in the queue for a nursing home */
     des_event_id bed_event; /* end of the stay or consultation */
     bool at_legevakt, in_30_days;
+    bool seen_by_own;               /* at the legevakt, by own staff */
+    bool in_intermediate;           /* in state HC_IN_KAD: a bed of the intermediate ward */
     bool place_held;                /* of a nursing home, while in hospital */
     double stay_began, ready_since; /* of the hospital stay; when it could have ended */
     double medicine_reviewed_at;

@@ -57,6 +57,8 @@ static double background_stay_days(const struct hc_world *world, uint32_t place,
         return des_exponential_from(des_stream_word(&s), p->legevakt_minutes / HC_DAY);
     case HC_PLACE_KAD:
         return des_dist_draw(&p->kad_days, &s);
+    case HC_PLACE_INTERMEDIATE:
+        return des_dist_draw(&p->intermediate_days, &s);
     case HC_PLACE_SHORT_TERM:
         return des_dist_draw(&p->short_term_days, &s);
     default:
@@ -87,12 +89,12 @@ static void fill_place(struct hc_world *world, uint32_t place, int64_t count) {
 
 enum des_status hc_services_init(struct hc_world *world) {
     static const char *const names[] = {"legevakt", "municipal acute beds", "short-term places",
-                                        "nursing home"};
+                                        "nursing home", "intermediate ward"};
     struct hc_services *services = &world->services;
     const struct hc_municipality *m = &world->p.municipality;
     const struct hc_services_params *p = &world->p.services;
     const int64_t servers[] = {m->legevakt_servers, m->municipal_acute_beds, m->short_term_places,
-                               m->nursing_home_places};
+                               m->nursing_home_places, p->intermediate_beds};
     for (int k = 0; k < HC_PLACE_KINDS; k++) {
         services->place[k] = des_resource_create(world->sim, names[k], (uint32_t)servers[k]);
         if (!services->place[k]) {
@@ -100,6 +102,7 @@ enum des_status hc_services_init(struct hc_world *world) {
         }
     }
     des_resource_limit(services->place[HC_PLACE_KAD], 0); /* full: they go elsewhere */
+    des_resource_limit(services->place[HC_PLACE_INTERMEDIATE], 0);
     double thousands = (double)m->population / 1000.0;
     double *rate = services->background_per_year;
     rate[HC_PLACE_LEGEVAKT] = p->legevakt_per_100 * (double)m->legevakt_population / 100.0;
@@ -108,6 +111,8 @@ enum des_status hc_services_init(struct hc_world *world) {
                                 des_dist_mean(&p->short_term_days);
     rate[HC_PLACE_NURSING_HOME] = p->nursing_home_background * (double)m->nursing_home_places *
                                   world->p.health.death_nursing_home;
+    rate[HC_PLACE_INTERMEDIATE] = p->intermediate_background * (double)p->intermediate_beds *
+                                  365.25 / des_dist_mean(&p->intermediate_days);
     fill_place(world, HC_PLACE_NURSING_HOME, m->nursing_home_places);
     fill_place(world, HC_PLACE_SHORT_TERM,
                (int64_t)nearbyint(p->short_term_background * (double)m->short_term_places));
@@ -174,7 +179,9 @@ static double answer_hours(struct hc_world *world, uint32_t id, enum hc_gp_chann
         break;
     default:
         hours = 7.5 * des_dist_draw(&p->gp_message_days, &s);
-        if (lost < p->gp_lost) { /* seen on the second working day, and asked again */
+        if (lost < (channel == HC_GP_CONTACT
+                        ? p->gp_lost_contact
+                        : p->gp_lost)) { /* seen on the second working day, and asked again */
             hours += 15.0 + 7.5 * des_dist_draw(&p->gp_message_days, &s);
             hc_count_user(world, user, HC_TOTAL_gp_messages_lost, 1.0);
         }

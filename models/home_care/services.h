@@ -15,6 +15,7 @@ struct hc_services_params {
     struct des_dist gp_phone_hours;
     struct des_dist gp_together_hours;
     double gp_lost;
+    double gp_lost_contact;
     double gp_without_list_delay;
     double gp_admits;
     double gp_kad;
@@ -28,6 +29,10 @@ struct hc_services_params {
     double kad_transferred;
     double kad_per_1000;
     double kad_background;
+    int64_t intermediate_beds;
+    struct des_dist intermediate_days;
+    double intermediate_background;
+    double intermediate_ordinary;
     struct des_dist hospital_days;
     double short_term_needed;
     struct des_dist short_term_days;
@@ -42,6 +47,7 @@ enum hc_place_kind {
     HC_PLACE_KAD,
     HC_PLACE_SHORT_TERM,
     HC_PLACE_NURSING_HOME,
+    HC_PLACE_INTERMEDIATE,
     HC_PLACE_KINDS
 };
 
@@ -73,6 +79,7 @@ void hc_beds_count_admission(struct hc_world *world, struct hc_user *user);
 /* To hospital; to a municipal acute bed (false when every bed is taken). */
 void hc_beds_admit(struct hc_world *world, uint32_t id, int cause, bool by_ambulance);
 bool hc_beds_enter_kad(struct hc_world *world, uint32_t id, int cause);
+bool hc_beds_enter_intermediate(struct hc_world *world, uint32_t id, int cause);
 /* In office hours of GPs? */
 bool hc_services_office_hours(const struct hc_world *world, double time);
 

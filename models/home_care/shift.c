@@ -110,6 +110,10 @@ void hc_shift_begin(struct hc_world *world, uint32_t index, uint32_t team, enum 
     push(world, &world->shifts.active, &world->shifts.active_count, &world->shifts.active_capacity,
          index);
     world->staff.on_duty[worker->profession]++;
+    if (worker->own_staff && hire == HC_HIRE_ROTA) {
+        hc_count(world, HC_TOTAL_own_rota_shifts, 1.0);
+        hc_care_rota_shift(world, team);
+    }
 }
 
 static bool insert_stop(struct hc_world *world, struct hc_shift *shift, size_t where,

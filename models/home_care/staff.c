@@ -79,8 +79,8 @@ static void await_leaving(struct hc_world *world, uint32_t index) {
     double rate = worker->own_staff ? p->leaving_aks : p->leaving[worker->profession];
     struct des_block b = draw(world, worker, HC_DRAW_LEAVING, worker->incumbents);
     double years = des_exponential_from(b.word[0], 1.0) / hc_max(rate, 1e-9);
-    hc_schedule(world, hc_grid(hc_now(world) + hc_min(years, 1000.0) * 365.25 * HC_DAY),
-                HC_EVENT_LEAVING, index, 0);
+    worker->leaves_at = hc_grid(hc_now(world) + hc_min(years, 1000.0) * 365.25 * HC_DAY);
+    worker->leaving = hc_schedule(world, worker->leaves_at, HC_EVENT_LEAVING, index, 0);
 }
 
 static void take_up_post(struct hc_world *world, uint32_t index) {
@@ -108,12 +108,38 @@ static void await_hiring(struct hc_world *world, uint32_t index) {
 void hc_on_leaving(void *context, struct des_sim *sim, const struct des_event *event) {
     (void)sim;
     struct hc_world *world = context;
-    const struct hc_worker *worker = &world->staff.worker[event->subject];
+    struct hc_worker *worker = &world->staff.worker[event->subject];
+    worker->leaving = DES_NO_EVENT;
     if (worker->abolished) {
         return;
     }
+    bool own = worker->own_staff;
     hc_count(world, HC_TOTAL_leavers, 1.0);
     await_hiring(world, event->subject);
+    if (own) {
+        hc_function_left(world);
+    }
+}
+
+void hc_staff_put_off_leaving(struct hc_world *world, uint32_t index, double minutes) {
+    struct hc_worker *worker = &world->staff.worker[index];
+    if (worker->leaving == DES_NO_EVENT) {
+        return;
+    }
+    hc_cancel(world, &worker->leaving);
+    worker->leaves_at = hc_grid(hc_max(hc_now(world), worker->leaves_at + minutes));
+    worker->leaving = hc_schedule(world, worker->leaves_at, HC_EVENT_LEAVING, index, 0);
+}
+
+/* Nobody takes over a function that was its carrier's own: an ordinary nurse is hired for
+ * the post, into the rota. */
+static void hire_for_the_rota(struct hc_world *world, uint32_t index) {
+    struct hc_worker *worker = &world->staff.worker[index];
+    uint32_t zone = worker->zone == HC_NOWHERE ? 0 : worker->zone;
+    worker->abolished = true;
+    if (hc_staff_add_post(world, HC_NURSE, world->care.staffing.here, zone, false) == HC_NOWHERE) {
+        hc_fail(world, DES_ENOMEM);
+    }
 }
 
 void hc_on_hired(void *context, struct des_sim *sim, const struct des_event *event) {
@@ -121,6 +147,10 @@ void hc_on_hired(void *context, struct des_sim *sim, const struct des_event *eve
     struct hc_world *world = context;
     struct hc_worker *worker = &world->staff.worker[event->subject];
     if (worker->abolished) {
+        return;
+    }
+    if (worker->own_staff && world->care.contacts.orphaned) {
+        hire_for_the_rota(world, event->subject);
         return;
     }
     take_up_post(world, event->subject);
@@ -413,6 +443,17 @@ double hc_staff_convert(struct hc_world *world, size_t count) {
         sum += worker->position;
     }
     return sum;
+}
+
+void hc_staff_vacate_nurse(struct hc_world *world) {
+    struct hc_worker *worker = next_convertible(world, NULL);
+    while (worker && worker->vacant) {
+        worker = next_convertible(world, worker);
+    }
+    if (worker) {
+        hc_cancel(world, &worker->leaving);
+        await_hiring(world, (uint32_t)(worker - world->staff.worker));
+    }
 }
 
 /* ---- temps ---- */

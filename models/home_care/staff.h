@@ -70,6 +70,8 @@ struct hc_worker {
     int64_t onboarding_to;
     int8_t rota[HC_ROTA_DAYS]; /* enum hc_shift_kind or HC_ROTA_FREE */
     double last_end;           /* of the last shift: for the rest rule */
+    double leaves_at;
+    des_event_id leaving;
     struct hc_shift shift;
 };
 
@@ -100,6 +102,10 @@ uint32_t hc_staff_add_post(struct hc_world *world, enum hc_profession profession
 double hc_staff_convert(struct hc_world *world, size_t count);
 /* The sum of the sizes that this would end. */
 double hc_staff_convertible(const struct hc_world *world, size_t count);
+/* The largest nurse post that is held falls vacant: its holder took up another post. */
+void hc_staff_vacate_nurse(struct hc_world *world);
+/* The holder of this post leaves so much later, or sooner when negative. */
+void hc_staff_put_off_leaving(struct hc_world *world, uint32_t index, double minutes);
 /* A temp for one shift; HC_NOWHERE when out of memory. */
 uint32_t hc_staff_take_temp(struct hc_world *world, enum hc_profession profession);
 void hc_staff_release_temp(struct hc_world *world, uint32_t index);

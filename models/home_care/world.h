@@ -67,6 +67,7 @@ enum hc_entity {
     X(NURSING_HOME, "nursing_home.need")                                                           \
     X(GP, "gp.answer")                                                                             \
     X(LEGEVAKT, "legevakt.contact")                                                                \
+    X(LOCAL_BED, "beds.local")                                                                     \
     X(BED, "beds.stay")                                                                            \
     X(BACKGROUND, "background.arrival")                                                            \
     X(POST, "staff.post")                                                                          \
@@ -75,7 +76,9 @@ enum hc_entity {
     X(HIRING, "staff.hiring")                                                                      \
     X(COVER, "staff.cover")                                                                        \
     X(ASSESSMENT, "own_staff.assessment")                                                          \
-    X(PULLED, "own_staff.pulled")
+    X(PULLED, "own_staff.pulled")                                                                  \
+    X(RECRUITED, "own_staff.recruited")                                                            \
+    X(FUNCTION_END, "own_staff.function_end")
 
 enum hc_draw {
 #define X(name, text) HC_DRAW_##name,

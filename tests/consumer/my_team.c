@@ -2,6 +2,7 @@
  * colleagues refer what they notice in users with much going on, as long as there is room that
  * day.  Built as a shared object and given to aksim with --plugin ./my_team.so.
  *
+ * It adds a rule of referral of its own to parts that aksim has: guidance and treatment.
  * The first fields of the state are the parameters, filled before the first call; the rest
  * begins as zero, in every run anew. */
 #include "homecare/care_model.h"
@@ -71,12 +72,18 @@ static void task_done(void *state, const struct hc_api *api, struct hc_orders *o
                       const struct hc_task_done *done) {
     (void)state;
     api->medicine_reviewed(orders, done->task.user);
-    if (done->change_found) {
-        api->treat(orders, done->task.user);
-    } else {
+    if (!done->change_found) { /* a found one: see the part `treatment` */
         api->ordinary(orders, done->task.user);
     }
 }
+
+/* What aksim has already: presence at the bases every second week, and what follows when an
+ * assessment finds a change. */
+static const char *const parts[] = {"guidance", "treatment", NULL};
+static const struct hc_setting settings[] = {
+    {"guidance.visits_per_week", 0.5, "assumed", DES_GRADE_D, {0}},
+    {0},
+};
 
 DES_API const struct hc_care_model hc_care_model = {
     .abi = HC_CARE_MODEL_ABI,
@@ -87,7 +94,7 @@ DES_API const struct hc_care_model hc_care_model = {
     .params = params,
     .state_size = sizeof(struct my_team),
     .posts = posts,
-    .day = day,
-    .change_noticed = change_noticed,
-    .task_done = task_done,
+    .parts = parts,
+    .settings = settings,
+    .hooks = {.day = day, .change_noticed = change_noticed, .task_done = task_done},
 };

@@ -4,15 +4,21 @@
 
 #include "des/stats.h"
 
-static const char *const town[] = {SMALL_RURAL, "municipality.population=6000",
-                                   "municipality.zone_users=60", "calendar.warm_up_days=28", NULL};
+/* Nobody leaves the rota for the team, and nobody stays because of it. */
+static const char *const town[] = {SMALL_RURAL,
+                                   "municipality.population=6000",
+                                   "municipality.zone_users=60",
+                                   "calendar.warm_up_days=28",
+                                   "function.recruited_inside=0",
+                                   "aks.retention=1",
+                                   NULL};
 /* Large doses, so that there is something that differs: added beside the rota, taken
  * out of it, and as nurses in it. */
 static const char *const arms[][5] = {
     {NULL},
-    {"arm.model=expert_team", "arm.post=added", "care.expert_team.posts_fixed=4"},
-    {"arm.model=expert_team", "arm.post=converted", "care.expert_team.posts_fixed=4"},
-    {"arm.model=expert_team", "arm.post=added", "care.expert_team.posts_fixed=4",
+    {"arm.model=expert_team", "arm.post=added", "care.expert_team.staffing.fixed=4"},
+    {"arm.model=expert_team", "arm.post=converted", "care.expert_team.staffing.fixed=4"},
+    {"arm.model=expert_team", "arm.post=added", "care.expert_team.staffing.fixed=4",
      "arm.control=same_money"},
 };
 static const char *const arm_names[] = {"baseline", "added", "converted", "same money"};

@@ -67,10 +67,10 @@ static void any_edge_gives_a_run_whose_accounts_add_up(void **state) {
          {"municipality.care_housing_per_1000=0", "arm.model=gp_team"},
          30},
         {"a team over a whole week-end",
-         {"arm.model=expert_team", "calendar.warm_up_days=0", "care.expert_team.posts_fixed=20"},
+         {"arm.model=expert_team", "calendar.warm_up_days=0", "care.expert_team.staffing.fixed=20"},
          30},
         {"more converted than there are nurses",
-         {"arm.model=expert_team", "arm.post=converted", "care.expert_team.posts_fixed=100"},
+         {"arm.model=expert_team", "arm.post=converted", "care.expert_team.staffing.fixed=100"},
          30},
     };
     static const char *const sets[] = {SMALL_RURAL, WARM, NULL};
@@ -99,7 +99,7 @@ static void minutes_off_the_grid_are_put_on_it(void **state) {
                                        "travel.stop_min=2.1",
                                        "function.hours_day=7.31",
                                        "function.team_share=0.13",
-                                       "care.expert_team.assessment_min=61.3",
+                                       "care.expert_team.referral.assessment_min=61.3",
                                        "arm.model=expert_team",
                                        NULL};
     struct run *run = run_edge(state, sets, NULL, 60, NULL, NULL);

@@ -53,16 +53,18 @@ static void a_model_without_posts_is_the_baseline(void **state) {
         const char *name;
         const char *arm[5];
     } arms[] = {
-        {"expert team", {"arm.model=expert_team", "care.expert_team.posts_fixed=0"}},
+        {"expert team", {"arm.model=expert_team", "care.expert_team.staffing.fixed=0"}},
         {"expert team, added",
-         {"arm.model=expert_team", "care.expert_team.posts_fixed=0", "arm.post=added"}},
+         {"arm.model=expert_team", "care.expert_team.staffing.fixed=0", "arm.post=added"}},
         {"expert team, same money",
-         {"arm.model=expert_team", "care.expert_team.posts_fixed=0", "arm.post=added",
+         {"arm.model=expert_team", "care.expert_team.staffing.fixed=0", "arm.post=added",
           "arm.control=same_money"}},
         {"expert team, same structure",
-         {"arm.model=expert_team", "care.expert_team.posts_fixed=0", "arm.control=same_structure"}},
-        {"GP team", {"arm.model=gp_team", "care.gp_team.posts_fixed=0"}},
-        {"GP team, added", {"arm.model=gp_team", "care.gp_team.posts_fixed=0", "arm.post=added"}},
+         {"arm.model=expert_team", "care.expert_team.staffing.fixed=0",
+          "arm.control=same_structure"}},
+        {"GP team", {"arm.model=gp_team", "care.gp_team.staffing.fixed=0"}},
+        {"GP team, added",
+         {"arm.model=gp_team", "care.gp_team.staffing.fixed=0", "arm.post=added"}},
     };
     struct run *baseline = run_arm(state, NULL, 120, 1);
     for (size_t i = 0; i < COUNT(arms); i++) {
@@ -136,9 +138,12 @@ static size_t rows_before(const struct rows *visits, double time) {
     return n;
 }
 
+/* Nobody leaves the rota for an added post. */
+#define STAY "function.recruited_inside=0"
+
 static void the_warm_up_is_the_same_in_every_arm(void **state) {
-    static const char *const arms[][3] = {{"arm.model=expert_team", "arm.post=added"},
-                                          {"arm.model=gp_team", "arm.post=added"},
+    static const char *const arms[][4] = {{"arm.model=expert_team", "arm.post=added", STAY},
+                                          {"arm.model=gp_team", "arm.post=added", STAY},
                                           {"arm.model=expert_team", "arm.control=same_structure"}};
     struct run *baseline = run_arm(state, NULL, 30, 2);
     const struct rows *base = &baseline->table[HC_TABLE_VISITS];
@@ -162,7 +167,7 @@ static void the_warm_up_is_the_same_in_every_arm(void **state) {
 
 static void a_converted_post_is_missed_in_the_rota_and_an_added_one_is_not(void **state) {
     static const char *const converted[] = {"arm.model=expert_team", NULL};
-    static const char *const added[] = {"arm.model=expert_team", "arm.post=added", NULL};
+    static const char *const added[] = {"arm.model=expert_team", "arm.post=added", STAY, NULL};
     struct run *base = run_arm(state, NULL, 120, 5);
     struct run *with = run_arm(state, added, 120, 5);
     struct run *instead = run_arm(state, converted, 120, 5);

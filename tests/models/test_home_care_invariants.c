@@ -13,7 +13,7 @@ static const char *const pressed[] = {SMALL_RURAL,
                                       "staff.cover_weekend=0.3",
                                       "staff.rest_hours=16",
                                       "demand.two_carers=0.9",
-                                      "function.pulled_share=0.9",
+                                      "care.expert_team.staffing.pulled=0.9",
                                       NULL};
 static const char *const team[] = {"arm.model=expert_team", "arm.post=added", NULL};
 static const char *const converted[] = {"arm.model=expert_team", "arm.post=converted", NULL};

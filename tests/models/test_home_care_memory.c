@@ -43,9 +43,9 @@ static void check_every_failure(const struct place *place, const char *const *ar
 static void a_run_survives_any_failure_to_allocate(void **state) {
     static const char *const arms[][4] = {
         {NULL},
-        {"arm.model=expert_team", "care.expert_team.posts_fixed=3", "arm.post=added"},
-        {"arm.model=expert_team", "care.expert_team.posts_fixed=3", "arm.control=same_money"},
-        {"arm.model=gp_team", "care.gp_team.posts_fixed=2",
+        {"arm.model=expert_team", "care.expert_team.staffing.fixed=3", "arm.post=added"},
+        {"arm.model=expert_team", "care.expert_team.staffing.fixed=3", "arm.control=same_money"},
+        {"arm.model=gp_team", "care.gp_team.staffing.fixed=2",
          "municipality.care_housing_per_1000=20"},
     };
     current_look = NULL;

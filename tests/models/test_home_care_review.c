@@ -186,7 +186,7 @@ static const struct hc_care_model taker = {
     .summary = "takes all, does nothing",
     .source = "a test",
     .posts = one_post,
-    .change_noticed = take_change,
+    .hooks = {.change_noticed = take_change},
 };
 
 /* Orders two tasks on day 0, one of them for a week later. */
@@ -209,7 +209,7 @@ static const struct hc_care_model later = {
     .summary = "one task now, one in a week",
     .source = "a test",
     .posts = one_post,
-    .start = order_two,
+    .hooks = {.start = order_two},
 };
 
 static struct run *run_plugin(const char *const *arm, int64_t days) {
@@ -279,7 +279,7 @@ static void count_waiting_tasks(const struct hc_world *world, void *context) {
 static void every_task_asked_for_is_done_dropped_void_or_waits(void **state) {
     static const char *const sets[] = {SMALL_RURAL, WARM, "health.death.age_80_89=3", NULL};
     static const char *const arms[][4] = {
-        {"arm.model=expert_team", "arm.post=added", "care.expert_team.posts_fixed=1"},
+        {"arm.model=expert_team", "arm.post=added", "care.expert_team.staffing.fixed=1"},
         {"arm.model=gp_team", "arm.post=added"}};
     double gone = 0.0;
     for (size_t a = 0; a < COUNT(arms); a++) {
@@ -304,8 +304,8 @@ static void every_task_asked_for_is_done_dropped_void_or_waits(void **state) {
 /* A zone that wants more than one visit a week gets them. */
 static void bases_are_visited_as_often_as_wanted(void **state) {
     static const char *const often[][4] = {
-        {"care.expert_team.base_visits_per_week=1", "arm.model=expert_team", "arm.post=added"},
-        {"care.expert_team.base_visits_per_week=3", "arm.model=expert_team", "arm.post=added"}};
+        {"care.expert_team.guidance.visits_per_week=1", "arm.model=expert_team", "arm.post=added"},
+        {"care.expert_team.guidance.visits_per_week=3", "arm.model=expert_team", "arm.post=added"}};
     double minutes[2];
     for (size_t a = 0; a < 2; a++) {
         struct run *run = run_traced(state, often[a], 182);

@@ -29,7 +29,7 @@ static const char *const ill[] = {SMALL_RURAL,
                                   NULL};
 static const char *const arms[][4] = {
     {NULL},
-    {"arm.model=expert_team", "care.expert_team.posts_fixed=3"},
+    {"arm.model=expert_team", "care.expert_team.staffing.fixed=3"},
     {"arm.model=gp_team", "arm.post=added"},
 };
 

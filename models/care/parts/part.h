@@ -1,0 +1,47 @@
+/* models/care/parts/part.h - what the parts share: the order of work, and a few words.
+ *
+ * A part is what several organisations have in common.  Its file declares its parameters,
+ * with the values of a typical organisation, and its hooks; a model takes it by name. */
+#ifndef CARE_PART_H
+#define CARE_PART_H
+
+#include "homecare/care_model.h"
+
+/* The order in which own staff take their tasks: lower first. */
+enum work_order {
+    WORK_ACUTE = 0,
+    WORK_LEAD = 5,
+    WORK_SICK = 10,
+    WORK_DISCHARGE = 10,
+    WORK_CHANGE = 20,
+    WORK_ROUND = 20,
+    WORK_QUESTION = 25,
+    WORK_FOLLOW_UP = 30,
+    WORK_MESSAGE = 30,
+    WORK_NEW = 40,
+    WORK_YEARLY = 40,
+    WORK_BASE = 50,
+    WORK_LATER = 60
+};
+
+/* A task; where it is done follows from `user`, which may be HC_NOWHERE. */
+static inline struct hc_task part_task(enum hc_activity activity, uint32_t user,
+                                       double at_place_min, double office_min, int priority,
+                                       double expires_days) {
+    return (struct hc_task){activity,   user,     HC_NOWHERE,   HC_NOWHERE, at_place_min,
+                            office_min, priority, expires_days, 0.0};
+}
+
+static inline uint64_t part_today(const struct hc_api *api) {
+    return (uint64_t)(api->now(api->world) / 1440.0);
+}
+
+/* True with this chance; equal for equal arguments in every arm. */
+static inline int part_happens(const struct hc_api *api, const char *purpose, uint32_t subject,
+                               uint64_t occurrence, double chance) {
+    return api->uniform(api->world, purpose, subject, occurrence) < chance;
+}
+
+enum { PART_WARD_ROOM = 128 }; /* residents of one ward that are looked at */
+
+#endif
