@@ -1,0 +1,100 @@
+/* include/des/sensitivity.h - what a result depends on, and what knowing more would be worth.
+ *
+ * All functions are pure: what is drawn (bootstrap) is placed by the seed given, so equal
+ * input gives equal numbers.  Thread-safe. */
+#ifndef DES_SENSITIVITY_H
+#define DES_SENSITIVITY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "des/status.h"
+
+/* An estimate with its 95 % interval; NaN where there is none. */
+struct des_bounded {
+    double value, low, high;
+};
+
+/* ---- variance: Sobol indices from a saltelli design ---- */
+
+/* Shares of the variance of y.  First-order: what knowing this factor alone would take away
+ * (Saltelli et al. 2010, doi:10.1016/j.cpc.2009.09.018); total: what would be left if all others
+ * were known (Jansen 1999, doi:10.1016/S0010-4655(98)00154-4). */
+struct des_sobol_index {
+    struct des_bounded first, total;
+};
+struct des_sobol {
+    size_t rows; /* used: those without NaN */
+    double mean, variance;
+    /* Share of chance alone, where the points of a row share their random numbers and rows do
+     * not: the correlation of A and B, which have nothing else in common.  About 0 otherwise. */
+    struct des_bounded seed;
+};
+/*   y          rows x (factors + 2): A, B, then A with each factor from B
+ *   resamples  of the bootstrap over rows (percentile intervals); 0: no intervals
+ * DES_OK; DES_ERANGE for fewer than 2 whole rows or no factor; DES_ENOMEM.
+ * O(rows x factors x resamples). */
+DES_API DES_NODISCARD enum des_status des_sobol_indices(const double *y, size_t rows,
+                                                        size_t factors, uint64_t seed,
+                                                        size_t resamples, struct des_sobol *all,
+                                                        struct des_sobol_index *index);
+
+/* ---- screening: elementary effects of a morris design ---- */
+
+/* Effects per unit of the coordinate: of a step over the whole range (Campolongo, Cariboni and
+ * Saltelli 2007, doi:10.1016/j.envsoft.2006.10.004). */
+struct des_elementary {
+    size_t n;
+    double mu;                  /* mean effect */
+    struct des_bounded mu_star; /* mean absolute effect; t interval */
+    double sigma;               /* spread: not linear, or acts together with others */
+};
+/*   y  rows x (factors + 1), in the order of the walk
+ *   u  rows x (factors + 1) x factors: the coordinates
+ * A step with NaN is left out.  DES_OK; DES_ERANGE for no row or factor. */
+DES_API DES_NODISCARD enum des_status des_morris(const double *y, const double *u, size_t rows,
+                                                 size_t factors, struct des_elementary *effects);
+
+/* ---- correlation ---- */
+
+/* Partial rank correlation of y with each factor, the others held (Iman and Conover 1979,
+ * doi:10.1080/00401706.1979.10489820): how monotone y is in it.  Interval by Fisher's z.  NaN for
+ * a factor that does not vary, or is given by others.
+ *   x  n x factors
+ * DES_OK; DES_ERANGE when n < factors + 4; DES_ENOMEM.  O(n factors (factors + log n)). */
+DES_API DES_NODISCARD enum des_status des_partial_rank_correlation(const double *x, const double *y,
+                                                                   size_t n, size_t factors,
+                                                                   struct des_bounded *prcc);
+
+/* ---- regression ---- */
+
+/* Least squares of y on smooth functions of some factors: restricted cubic splines in each, with
+ * 2, 3 or 5 knots at quantiles (Harrell 2015, doi:10.1007/978-3-319-19425-7, 2.4.5), with or
+ * without products of pairs; which of these six by generalised cross-validation (Craven and Wahba
+ * 1979, doi:10.1007/BF01404567), among those with no more than n / 5 terms.
+ *   use     of `factors`: which of them
+ *   fitted  n numbers
+ *   terms   may be NULL: terms of the one chosen, the mean included
+ * DES_OK; DES_ERANGE when n < 10; DES_ENOMEM. */
+DES_API DES_NODISCARD enum des_status des_smooth(const double *x, const double *y, size_t n,
+                                                 size_t factors, const bool *use, double *fitted,
+                                                 size_t *terms);
+
+/* ---- decisions: one row per draw of what is in doubt ---- */
+
+/* Share of the draws in which each arm has the highest benefit; equals share it.
+ *   benefit  n x arms */
+DES_API void des_probability_best(const double *benefit, size_t n, size_t arms, double *share);
+
+/* Expected value of perfect information about some factors: what always choosing the best arm,
+ * these factors known, would gain over choosing once for all (Strong, Oakley and Brennan 2014,
+ * doi:10.1177/0272989X13505910: benefits beside the first arm's by regression).  With all factors
+ * in use it is the EVPI: chance in the simulation, which no information about parameters takes
+ * away, is smoothed out.  The interval is over draws (bootstrap).
+ * DES_OK; DES_ERANGE when n < 10 or arms < 2; DES_ENOMEM. */
+DES_API DES_NODISCARD enum des_status
+des_value_of_information(const double *benefit, size_t arms, const double *x, size_t n,
+                         size_t factors, const bool *use, uint64_t seed, struct des_bounded *value);
+
+#endif

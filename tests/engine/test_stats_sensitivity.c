@@ -1,0 +1,352 @@
+/* tests/engine/test_stats_sensitivity.c - sensitivity and the value of information against
+ * functions whose answers are known exactly. */
+#include "des/sensitivity.h"
+
+#include "support.h"
+
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_math.h>
+#include <gsl/gsl_randist.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "des/design.h"
+
+enum { MOST = 8 };
+
+static double ishigami(const double *u) {
+    double a = M_PI * (2 * u[0] - 1), b = M_PI * (2 * u[1] - 1), c = M_PI * (2 * u[2] - 1);
+    return sin(a) + 7 * sin(b) * sin(b) + 0.1 * pow(c, 4) * sin(a);
+}
+
+static double sobol_g(const double *u) {
+    static const double a[MOST] = {0, 1, 4.5, 9, 99, 99, 99, 99};
+    double product = 1;
+    for (size_t i = 0; i < MOST; i++) {
+        product *= (fabs(4 * u[i] - 2) + a[i]) / (1 + a[i]);
+    }
+    return product;
+}
+
+static double interaction(const double *u) {
+    return 3 * u[0] - 2 * u[1] + 4 * u[0] * u[2];
+}
+
+static struct des_design *design_of(enum des_design_kind kind, size_t rows, size_t factors,
+                                    uint64_t seed) {
+    des_purpose names[MOST];
+    for (size_t i = 0; i < factors; i++) {
+        const char name[] = {'x', (char)('1' + (int)i), '\0'};
+        names[i] = des_purpose_named(name);
+    }
+    struct des_design_options options = {kind, rows, 4, seed, names, factors};
+    struct des_design *design = NULL;
+    assert_int_equal(des_design_create(&options, &design, NULL), DES_OK);
+    return design;
+}
+
+/* Values of a function at all points, and their coordinates. */
+static double *values_of(const struct des_design *design, double (*function)(const double *),
+                         double **coordinates) {
+    size_t n = des_design_points(design), factors = des_design_options(design)->factor_count;
+    double *y = calloc(n, sizeof *y);
+    double *u = calloc(n * factors, sizeof *u);
+    assert_non_null(y);
+    assert_non_null(u);
+    for (size_t p = 0; p < n; p++) {
+        for (size_t f = 0; f < factors; f++) {
+            u[p * factors + f] = des_design_coordinate(design, p, f);
+        }
+        y[p] = function(u + p * factors);
+    }
+    *coordinates = u;
+    return y;
+}
+
+static void indices_are_those_of_the_functions(void **state) {
+    (void)state;
+    static const struct {
+        const char *name;
+        double (*function)(const double *);
+        size_t factors;
+        double tolerance, first[MOST], total[MOST];
+    } cases[] = {
+        {"Ishigami", ishigami, 3, 0.02, {0.313905, 0.442411, 0}, {0.557589, 0.442411, 0.243684}},
+        {"Sobol-g",
+         sobol_g,
+         8,
+         0.02,
+         {0.716192, 0.179048, 0.023676, 0.007162, 0.000072, 0.000072, 0.000072, 0.000072},
+         {0.787144, 0.242198, 0.034317, 0.010460, 0.000105, 0.000105, 0.000105, 0.000105}},
+    };
+    for (size_t c = 0; c < 2; c++) {
+        for (uint64_t seed = 1; seed <= 10; seed++) {
+            size_t factors = cases[c].factors;
+            struct des_design *design = design_of(DES_DESIGN_SALTELLI, 4096, factors, seed);
+            double *u, *y = values_of(design, cases[c].function, &u);
+            struct des_sobol all;
+            struct des_sobol_index index[MOST];
+            assert_int_equal(des_sobol_indices(y, 4096, factors, 1, 0, &all, index), DES_OK);
+            for (size_t i = 0; i < factors; i++) {
+                assert_case(cases[c].name,
+                            fabs(index[i].first.value - cases[c].first[i]) < cases[c].tolerance);
+                assert_case(cases[c].name,
+                            fabs(index[i].total.value - cases[c].total[i]) < cases[c].tolerance);
+                assert_true(isnan(index[i].first.low));
+            }
+            assert_true(fabs(all.seed.value) < 0.05);
+            des_design_destroy(design);
+            free(u);
+            free(y);
+        }
+    }
+}
+
+static void bootstrap_interval_holds_the_index_and_narrows(void **state) {
+    (void)state;
+    struct des_design *design = design_of(DES_DESIGN_SALTELLI, 2048, 3, 5);
+    double *u, *y = values_of(design, ishigami, &u);
+    struct des_sobol all;
+    struct des_sobol_index few[3], many[3], again[3];
+    assert_int_equal(des_sobol_indices(y, 256, 3, 1, 300, &all, few), DES_OK);
+    assert_int_equal(des_sobol_indices(y, 2048, 3, 1, 300, &all, many), DES_OK);
+    assert_int_equal(des_sobol_indices(y, 2048, 3, 1, 300, &all, again), DES_OK);
+    for (size_t i = 0; i < 3; i++) {
+        assert_true(many[i].total.low < many[i].total.value);
+        assert_true(many[i].total.high > many[i].total.value);
+        assert_true(many[i].total.high - many[i].total.low < few[i].total.high - few[i].total.low);
+        assert_memory_equal(&many[i], &again[i], sizeof many[i]);
+    }
+    assert_true(many[0].first.low < 0.3139 && many[0].first.high > 0.3139);
+    assert_true(many[2].total.low < 0.2437 && many[2].total.high > 0.2437);
+    des_design_destroy(design);
+    free(u);
+    free(y);
+}
+
+/* Chance of variance 1/12 x 4 that a row shares, beside factors of variance 1/12 and 4/12: it has
+ * 4/9 of the variance, and takes nothing from the factors' absolute shares. */
+static void chance_that_a_row_shares_is_told_apart(void **state) {
+    (void)state;
+    enum { ROWS = 8192 };
+    struct des_design *design = design_of(DES_DESIGN_SALTELLI, ROWS, 3, 5);
+    double *y = calloc(ROWS * 4, sizeof *y);
+    assert_non_null(y);
+    for (size_t p = 0; p < ROWS * 5; p++) {
+        struct des_design_place place = des_design_place(design, p);
+        double noise = des_design_coordinate(design, place.row * 5, 2); /* a third input, unseen */
+        if (place.block < 4) {
+            y[place.row * 4 + place.block] = des_design_coordinate(design, p, 0) +
+                                             2 * des_design_coordinate(design, p, 1) + 2 * noise;
+        }
+    }
+    struct des_sobol all;
+    struct des_sobol_index index[2];
+    assert_int_equal(des_sobol_indices(y, ROWS, 2, 1, 200, &all, index), DES_OK);
+    assert_near(all.seed.value, 4.0 / 9.0, 0.02);
+    assert_true(all.seed.low < 4.0 / 9.0 && all.seed.high > 4.0 / 9.0);
+    assert_near(index[0].first.value, 1.0 / 9.0, 0.02);
+    assert_near(index[1].first.value, 4.0 / 9.0, 0.02);
+    assert_near(index[0].total.value, 1.0 / 9.0, 0.02);
+    assert_near(index[1].total.value, 4.0 / 9.0, 0.02);
+    des_design_destroy(design);
+    free(y);
+}
+
+static void rows_with_a_gap_are_left_out(void **state) {
+    (void)state;
+    struct des_design *design = design_of(DES_DESIGN_SALTELLI, 64, 3, 5);
+    double *u, *y = values_of(design, ishigami, &u);
+    struct des_sobol all, whole;
+    struct des_sobol_index index[3], without[3];
+    assert_int_equal(des_sobol_indices(y, 63, 3, 1, 0, &whole, without), DES_OK);
+    y[63 * 5 + 4] = (double)NAN;
+    assert_int_equal(des_sobol_indices(y, 64, 3, 1, 0, &all, index), DES_OK);
+    assert_int_equal(all.rows, 63);
+    assert_true(index[2].total.value == without[2].total.value);
+    assert_int_equal(des_sobol_indices(y, 1, 3, 1, 0, &all, index), DES_ERANGE);
+    assert_int_equal(des_sobol_indices(y, 64, 0, 1, 0, &all, index), DES_ERANGE);
+    des_design_destroy(design);
+    free(u);
+    free(y);
+}
+
+static void elementary_effects_are_slopes(void **state) {
+    (void)state;
+    struct des_design *design = design_of(DES_DESIGN_MORRIS, 400, 3, 5);
+    double *u, *y = values_of(design, interaction, &u);
+    struct des_elementary effects[3];
+    assert_int_equal(des_morris(y, u, 400, 3, effects), DES_OK);
+    /* Slope 3 + 4 u3 with u3 even over 0, 1/3, 2/3, 1: mean 5, sd 4 sqrt(5/36). */
+    assert_near(effects[0].mu, 5.0, 0.3);
+    assert_near(effects[0].sigma, 4.0 * sqrt(5.0 / 36.0), 0.1);
+    assert_true(effects[0].mu_star.low < 5.0 && effects[0].mu_star.high > 5.0);
+    assert_near(effects[1].mu, -2.0, 1e-12);
+    assert_near(effects[1].mu_star.value, 2.0, 1e-12);
+    assert_near(effects[1].sigma, 0.0, 1e-9);
+    assert_near(effects[2].mu, 2.0, 0.3); /* 4 u1 */
+    assert_int_equal(effects[2].n, 400);
+    y[1] = (double)NAN; /* two steps of the first walk are lost */
+    assert_int_equal(des_morris(y, u, 400, 3, effects), DES_OK);
+    assert_int_equal(effects[0].n + effects[1].n + effects[2].n, 1198);
+    assert_int_equal(des_morris(y, u, 0, 3, effects), DES_ERANGE);
+    des_design_destroy(design);
+    free(u);
+    free(y);
+}
+
+/* Two factors: the textbook's formula from the three simple correlations, here Spearman's. */
+static void partial_rank_correlation_is_the_textbooks(void **state) {
+    (void)state;
+    static const double x[] = {1, 5, 2, 3, 3, 9, 4, 1, 5, 7, 6, 8, 7, 2, 8, 4};
+    static const double y[] = {10, 40, 90, 10, 70, 800, 50, 65};
+    static const double rank_1[] = {1, 2, 3, 4, 5, 6, 7, 8}, rank_2[] = {5, 3, 8, 1, 6, 7, 2, 4},
+                        rank_y[] = {1.5, 3, 7, 1.5, 6, 8, 4, 5};
+    const double *ranks[] = {rank_1, rank_2, rank_y};
+    double r[3][3];
+    for (size_t i = 0; i < 3; i++) {
+        for (size_t j = 0; j < 3; j++) {
+            double ij = 0, ii = 0, jj = 0;
+            for (size_t k = 0; k < 8; k++) {
+                ij += (ranks[i][k] - 4.5) * (ranks[j][k] - 4.5);
+                ii += (ranks[i][k] - 4.5) * (ranks[i][k] - 4.5);
+                jj += (ranks[j][k] - 4.5) * (ranks[j][k] - 4.5);
+            }
+            r[i][j] = ij / sqrt(ii * jj);
+        }
+    }
+    struct des_bounded prcc[2];
+    assert_int_equal(des_partial_rank_correlation(x, y, 8, 2, prcc), DES_OK);
+    double down = sqrt((1 - r[0][1] * r[0][1]) * (1 - r[1][2] * r[1][2]));
+    assert_near(prcc[0].value, (r[0][2] - r[0][1] * r[1][2]) / down, 1e-12);
+    down = sqrt((1 - r[0][1] * r[0][1]) * (1 - r[0][2] * r[0][2]));
+    assert_near(prcc[1].value, (r[1][2] - r[0][1] * r[0][2]) / down, 1e-12);
+    assert_true(prcc[0].low < prcc[0].value && prcc[0].value < prcc[0].high);
+    assert_int_equal(des_partial_rank_correlation(x, y, 5, 2, prcc), DES_ERANGE);
+}
+
+static void partial_rank_correlation_sees_monotone_and_constant_factors(void **state) {
+    (void)state;
+    double x[3 * 50], y[50];
+    for (size_t i = 0; i < 50; i++) {
+        x[3 * i] = (double)i;
+        x[3 * i + 1] = (double)((i * 17) % 50);
+        x[3 * i + 2] = 7;
+        y[i] = -exp(0.2 * (double)i);
+    }
+    struct des_bounded prcc[3];
+    assert_int_equal(des_partial_rank_correlation(x, y, 50, 3, prcc), DES_OK);
+    assert_near(prcc[0].value, -1, 1e-9);
+    assert_true(isnan(prcc[2].value));
+}
+
+/* ---- regression ---- */
+
+enum { DRAWS = 32768 };
+
+/* Two normal parameters, sd 1 and 1, by inversion of a Sobol design; noise of its own. */
+static void draw(uint64_t seed, double *x, double *noise) {
+    struct des_design *design = design_of(DES_DESIGN_SOBOL, DRAWS, 2, seed);
+    const struct des_random random = {seed, 0};
+    for (size_t i = 0; i < DRAWS; i++) {
+        x[2 * i] = gsl_cdf_ugaussian_Pinv(des_design_coordinate(design, i, 0));
+        x[2 * i + 1] = gsl_cdf_ugaussian_Pinv(des_design_coordinate(design, i, 1));
+        noise[i] = des_normal_from(des_draw(&random, 9, 9, i, 0).word[0]);
+    }
+    des_design_destroy(design);
+}
+
+static void smoothing_finds_the_curve_under_the_noise(void **state) {
+    (void)state;
+    static double x[2 * DRAWS], noise[DRAWS], y[DRAWS], fitted[DRAWS];
+    static const bool both[] = {true, true}, none[] = {false, false};
+    size_t terms = 0;
+    draw(3, x, noise);
+    for (size_t i = 0; i < DRAWS; i++) {
+        y[i] = sqrt(1 + x[2 * i] * x[2 * i]) + 0.5 * x[2 * i] * x[2 * i + 1] + noise[i];
+    }
+    assert_int_equal(des_smooth(x, y, DRAWS, 2, both, fitted, &terms), DES_OK);
+    double off = 0;
+    for (size_t i = 0; i < DRAWS; i++) {
+        double error = fitted[i] - (y[i] - noise[i]);
+        off += error * error / DRAWS;
+    }
+    assert_true(off < 0.01);
+    assert_int_equal(terms, 10); /* mean, 4 of each factor, 1 product */
+    for (size_t i = 0; i < DRAWS; i++) {
+        y[i] = 1 + 2 * x[2 * i] - x[2 * i + 1];
+    }
+    assert_int_equal(des_smooth(x, y, DRAWS, 2, both, fitted, NULL), DES_OK);
+    for (size_t i = 0; i < DRAWS; i++) {
+        assert_near(fitted[i], y[i], 1e-9);
+    }
+    assert_int_equal(des_smooth(x, y, DRAWS, 2, none, fitted, &terms), DES_OK);
+    assert_near(fitted[7], 1.0, 0.01);
+    assert_int_equal(terms, 1);
+    assert_int_equal(des_smooth(x, y, 9, 2, both, fitted, NULL), DES_ERANGE);
+}
+
+static double normal_information(double mean, double sd) {
+    return sd * gsl_ran_ugaussian_pdf(mean / sd) + mean * gsl_cdf_ugaussian_P(mean / sd) -
+           fmax(mean, 0);
+}
+
+/* Net benefit beside the first arm: 0.5 + 3 x1 + 1.5 x2. */
+static void information_is_worth_what_the_closed_form_says(void **state) {
+    (void)state;
+    static double x[2 * DRAWS], noise[DRAWS], benefit[2 * DRAWS];
+    static const struct {
+        const char *name;
+        bool use[2];
+        double sd, noise, tolerance;
+    } cases[] = {
+        {"all, no noise", {true, true}, 3.354101966249685, 0, 0.02},
+        {"all, noise", {true, true}, 3.354101966249685, 3, 0.02},
+        {"first, no noise", {true, false}, 3, 0, 0.02},
+        {"first, noise", {true, false}, 3, 3, 0.02},
+        {"second, no noise", {false, true}, 1.5, 0, 0.02},
+    };
+    for (uint64_t seed = 1; seed <= 2; seed++) {
+        draw(seed, x, noise);
+        for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
+            for (size_t i = 0; i < DRAWS; i++) {
+                benefit[2 * i] = 10 * x[2 * i + 1]; /* what both arms share is no matter */
+                benefit[2 * i + 1] = benefit[2 * i] + 0.5 + 3 * x[2 * i] + 1.5 * x[2 * i + 1] +
+                                     cases[c].noise * noise[i];
+            }
+            struct des_bounded value;
+            assert_int_equal(
+                des_value_of_information(benefit, 2, x, DRAWS, 2, cases[c].use, 1, &value), DES_OK);
+            double exact = normal_information(0.5, cases[c].sd);
+            assert_case(cases[c].name, fabs(value.value - exact) < (cases[c].noise > 0 ? 2 : 1) *
+                                                                       cases[c].tolerance * exact);
+            assert_case(cases[c].name, value.low <= value.value && value.value <= value.high);
+        }
+    }
+}
+
+static void equals_share_the_chance_of_being_best(void **state) {
+    (void)state;
+    static const double benefit[] = {1, 2, 3, 5, 5, 1, 0, 0, 0, 9, 1, 1};
+    double share[3];
+    des_probability_best(benefit, 4, 3, share);
+    assert_near(share[0], (0 + 0.5 + 1.0 / 3 + 1) / 4, 1e-15);
+    assert_near(share[1], (0 + 0.5 + 1.0 / 3 + 0) / 4, 1e-15);
+    assert_near(share[2], (1 + 0 + 1.0 / 3 + 0) / 4, 1e-15);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(indices_are_those_of_the_functions),
+        cmocka_unit_test(bootstrap_interval_holds_the_index_and_narrows),
+        cmocka_unit_test(chance_that_a_row_shares_is_told_apart),
+        cmocka_unit_test(rows_with_a_gap_are_left_out),
+        cmocka_unit_test(elementary_effects_are_slopes),
+        cmocka_unit_test(partial_rank_correlation_is_the_textbooks),
+        cmocka_unit_test(partial_rank_correlation_sees_monotone_and_constant_factors),
+        cmocka_unit_test(smoothing_finds_the_curve_under_the_noise),
+        cmocka_unit_test(information_is_worth_what_the_closed_form_says),
+        cmocka_unit_test(equals_share_the_chance_of_being_best),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
