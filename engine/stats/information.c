@@ -6,7 +6,7 @@
 
 #include "resample.h"
 
-enum { RESAMPLES = 400 };
+enum { RESAMPLES = 200 };
 
 static double highest(const double *row, size_t arms) {
     double best = row[0];

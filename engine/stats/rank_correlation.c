@@ -69,7 +69,8 @@ static double partial(const double *correlation, size_t factors, size_t i, doubl
     (void)desi_cholesky(work, p);
     double own = work[(p - 2) * p + p - 2];
     double with = work[(p - 1) * p + p - 2], rest = work[(p - 1) * p + p - 1];
-    return own > 0.0 && hypot(with, rest) > 0.0 ? with / hypot(with, rest) : (double)NAN;
+    double left = hypot(with, rest); /* of y, whose length is 1: less is rounding */
+    return own > 0.0 && left > 1e-6 ? with / left : (double)NAN;
 }
 
 static void correlate(const double *ranks, size_t n, size_t factors, double *correlation,

@@ -1,6 +1,9 @@
 /* tools/aksim/cmd_show.c - aksim show */
 #include "command.h"
 
+#include <math.h>
+
+#include "memory.h"
 #include "options.h"
 #include "view.h"
 
@@ -13,11 +16,17 @@ enum {
     KEY_PROVENANCE,
     KEY_PAIRED,
     KEY_CONTRASTS,
+    KEY_SENSITIVITY,
+    KEY_EFFECT,
+    KEY_COST,
+    KEY_THRESHOLD,
 };
 
 struct show_options {
     const char *file;
     struct view_options view;
+    struct scenario_options scenario;
+    double *thresholds;
 };
 
 static const struct argp_option rows[] = {
@@ -26,11 +35,48 @@ static const struct argp_option rows[] = {
     {"arms", KEY_ARMS, NULL, 0, "outcomes of each arm only", 0},
     {"paired", KEY_PAIRED, NULL, 0, "differences from the reference arm only", 0},
     {"contrasts", KEY_CONTRASTS, NULL, 0, "differences between places only", 0},
+    {"sensitivity", KEY_SENSITIVITY, NULL, 0,
+     "what results depend on, which arm is best, what it is worth to know more", 0},
+    {"effect", KEY_EFFECT, "NAME", 0, "with --cost and --threshold: outcome that is bought", 0},
+    {"cost", KEY_COST, "NAME", 0, "outcome that is paid", 0},
+    {"threshold", KEY_THRESHOLD, "A,B", 0, "money for a unit of effect: net benefit at each", 0},
     {"runs", KEY_RUNS, NULL, 0, "the runs and how they ended", 0},
     {"parameters", KEY_PARAMETERS, NULL, 0, "the parameters that were used", 0},
     {"provenance", KEY_PROVENANCE, NULL, 0, "which program made the file, when and where", 0},
     {0},
 };
+
+static void parse_thresholds(struct argp_state *state, const char *text,
+                             struct show_options *options) {
+    size_t capacity = options->view.threshold_count;
+    for (const char *at = text;; at++) {
+        char *end = NULL;
+        double number = strtod(at, &end);
+        if (end == at || (*end != ',' && *end != '\0') || !isfinite(number)) {
+            argp_error(state, "--threshold wants numbers with commas between, not '%s'", text);
+        }
+        size_t count = options->view.threshold_count + 1;
+        options->thresholds =
+            memory_grow(options->thresholds, &capacity, count, sizeof options->thresholds[0]);
+        options->thresholds[count - 1] = number;
+        options->view.threshold_count = count;
+        at = end;
+        if (*at == '\0') {
+            return;
+        }
+    }
+}
+
+static void check_complete(struct argp_state *state, const struct show_options *options) {
+    const struct view_options *view = &options->view;
+    bool some = view->effect != NULL || view->cost != NULL || view->threshold_count > 0;
+    if (some && (view->effect == NULL || view->cost == NULL || view->threshold_count == 0)) {
+        argp_error(state, "--effect, --cost and --threshold belong together");
+    }
+    if (options->scenario.sets.count > 0) {
+        argp_error(state, "--set has no meaning here: the runs are done");
+    }
+}
 
 static error_t parse(int key, char *text, struct argp_state *state) {
     static const enum view views[] = {
@@ -40,11 +86,22 @@ static error_t parse(int key, char *text, struct argp_state *state) {
         [KEY_PROVENANCE - KEY_RUNS] = VIEW_PROVENANCE,
         [KEY_PAIRED - KEY_RUNS] = VIEW_PAIRED,
         [KEY_CONTRASTS - KEY_RUNS] = VIEW_CONTRASTS,
+        [KEY_SENSITIVITY - KEY_RUNS] = VIEW_SENSITIVITY,
     };
     struct show_options *options = state->input;
     switch (key) {
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &options->view.format;
+        state->child_inputs[1] = &options->scenario;
+        return 0;
+    case KEY_EFFECT:
+        options->view.effect = text;
+        return 0;
+    case KEY_COST:
+        options->view.cost = text;
+        return 0;
+    case KEY_THRESHOLD:
+        parse_thresholds(state, text, options);
         return 0;
     case KEY_OUTCOMES:
         options->view.outcomes = text;
@@ -58,6 +115,7 @@ static error_t parse(int key, char *text, struct argp_state *state) {
     case KEY_PROVENANCE:
     case KEY_PAIRED:
     case KEY_CONTRASTS:
+    case KEY_SENSITIVITY:
         if (options->view.view != VIEW_OVERVIEW) {
             argp_error(state, "one table at a time");
         }
@@ -68,6 +126,9 @@ static error_t parse(int key, char *text, struct argp_state *state) {
             argp_error(state, "one file at a time; '%s' is one too many", text);
         }
         options->file = text;
+        return 0;
+    case ARGP_KEY_END:
+        check_complete(state, options);
         return 0;
     case ARGP_KEY_NO_ARGS:
         argp_error(state, "which results file?");
@@ -83,12 +144,18 @@ static const char doc[] = "Prints what a results file says: outcomes by arm, dif
                           "  aksim show results.h5\n"
                           "  aksim show results.h5 --paired --outcomes all\n"
                           "  aksim show results.h5 --format csv > results.csv\n"
+                          "  aksim show results.h5 --sensitivity --outcomes all\n"
                           "  aksim show results.h5 --provenance --format json";
 
 int command_show(int argc, char **argv) {
-    struct argp_child children[] = {{&format_argp, 0, NULL, 0}, {0}};
+    struct argp_child children[] = {{&format_argp, 0, NULL, 0}, {&scenario_argp, 0, NULL, 0}, {0}};
     const struct argp argp = {rows, parse, "RESULTS.h5", doc, children, NULL, NULL};
     struct show_options options = {0};
     argp_parse(&argp, argc, argv, 0, NULL, &options);
-    return (int)view_print(options.file, &options.view);
+    options.view.thresholds = options.thresholds;
+    options.view.plugins = &options.scenario.plugins;
+    enum exit_code code = view_print(options.file, &options.view);
+    free(options.thresholds);
+    scenario_options_fini(&options.scenario);
+    return (int)code;
 }

@@ -5,6 +5,7 @@
 #include "memory.h"
 #include "overview.h"
 #include "view_data.h"
+#include "view_sensitivity.h"
 #include "view_text.h"
 
 static bool is_wanted(enum view view, enum estimate_kind kind) {
@@ -180,6 +181,17 @@ static enum exit_code print_provenance(const struct des_results *results,
     return EXIT_CODE_DONE;
 }
 
+/* Points of a design have no estimates of their own: what they say together is shown. */
+static bool is_sampled(const struct des_results *results) {
+    struct des_results_table points;
+    if (des_results_table(results, "plan/points", &points, NULL) != DES_OK) {
+        return false;
+    }
+    bool sampled = columns_find(&points, "row") != NULL && columns_find(&points, "block") != NULL;
+    des_results_release(&points);
+    return sampled;
+}
+
 enum exit_code view_print(const char *path, const struct view_options *options) {
     struct des_results *results = NULL;
     struct des_error error = {0};
@@ -188,7 +200,8 @@ enum exit_code view_print(const char *path, const struct view_options *options) 
         return exit_report(status, &error);
     }
     enum exit_code code;
-    switch (options->view) {
+    bool sampled = options->view == VIEW_OVERVIEW && options->run == NULL && is_sampled(results);
+    switch (sampled ? VIEW_SENSITIVITY : options->view) {
     case VIEW_RUNS:
         code = print_stored(results, "plan/runs", options->format);
         break;
@@ -197,6 +210,9 @@ enum exit_code view_print(const char *path, const struct view_options *options) 
         break;
     case VIEW_PROVENANCE:
         code = print_provenance(results, options->format);
+        break;
+    case VIEW_SENSITIVITY:
+        code = view_sensitivity(results, path, options);
         break;
     default:
         code = print_estimates(results, path, options);

@@ -2,7 +2,9 @@
 #ifndef AKSIM_VIEW_H
 #define AKSIM_VIEW_H
 
+#include "des/results.h"
 #include "exit_code.h"
+#include "options.h"
 #include "table.h"
 
 enum view {
@@ -12,7 +14,8 @@ enum view {
     VIEW_CONTRASTS,
     VIEW_RUNS,
     VIEW_PARAMETERS,
-    VIEW_PROVENANCE
+    VIEW_PROVENANCE,
+    VIEW_SENSITIVITY
 };
 
 struct view_options {
@@ -20,7 +23,12 @@ struct view_options {
     enum table_format format;
     const char *outcomes; /* "a,b"; "all"; NULL: those that matter */
     const char *stratum;  /* NULL: the first, "all" */
-    json_t *run;          /* member "run" of the JSON document, or NULL; borrowed */
+    /* Cost-effectiveness at these sums of money for a unit of effect; NULL: not asked for. */
+    const char *effect, *cost;
+    const double *thresholds;
+    size_t threshold_count;
+    const struct text_list *plugins; /* that the scenario in the file needs; NULL: none */
+    json_t *run;                     /* member "run" of the JSON document, or NULL; borrowed */
 };
 
 /* Prints to stdout. */

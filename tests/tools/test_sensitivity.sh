@@ -1,0 +1,95 @@
+#!/bin/sh
+# Designs and their analysis from the command line, against exact values.
+set -eu
+. "$2/tests/tools/support.sh"
+reference="$2/scenarios/reference"
+
+# near NAME FILE.csv ANALYSIS ITEM MEASURE EXACT TOLERANCE [OUTCOME]
+near() {
+    awk -F, -v a="$3" -v i="$4" -v m="$5" -v o="${8:-value}" -v exact="$6" -v most="$7" '
+        $1 == a && $6 == i && $7 == m && $5 == o { found = 1; off = $9 - exact }
+        END { exit !(found && off <= most && off >= -most) }' "$2" ||
+        fail "$1: $3 $4 $5 is not $6 within $7"
+}
+
+"$AKSIM" run "$reference/ishigami.cfg" -o ishigami.h5 --threads 2 --quiet
+"$AKSIM" show ishigami.h5 --sensitivity --outcomes value --format csv > ishigami.csv
+near Ishigami ishigami.csv sobol formula.x1 first 0.3139 0.02
+near Ishigami ishigami.csv sobol formula.x2 first 0.4424 0.02
+near Ishigami ishigami.csv sobol formula.x3 first 0 0.02
+near Ishigami ishigami.csv sobol formula.x1 total 0.5576 0.02
+near Ishigami ishigami.csv sobol formula.x2 total 0.4424 0.02
+near Ishigami ishigami.csv sobol formula.x3 total 0.2437 0.02
+
+"$AKSIM" run "$reference/sobol_g.cfg" -o g.h5 --threads 2 --quiet
+"$AKSIM" show g.h5 --outcomes value --format csv > g.csv
+near Sobol-g g.csv sobol formula.x1 first 0.7162 0.02
+near Sobol-g g.csv sobol formula.x2 first 0.1790 0.02
+near Sobol-g g.csv sobol formula.x1 total 0.7871 0.02
+near Sobol-g g.csv sobol formula.x3 total 0.0343 0.01
+# Chance has a variance of 0.01, halved by two replications, beside 0.4654.
+near Sobol-g g.csv sobol "(chance in all)" total 0.0107 0.002
+
+# EVPI = s phi(m/s) + m Phi(m/s) - max(m, 0), with and without noise: within 2 %.
+for noise in 0 0.05; do
+    "$AKSIM" run "$reference/decision.cfg" -o "decision$noise.h5" --threads 2 --quiet \
+        --set "decision.noise_effect=$noise" --set "decision.noise_cost=${noise}e4"
+    "$AKSIM" show "decision$noise.h5" --outcomes effect --effect effect --cost cost \
+        --threshold 50000 --format csv > "decision$noise.csv"
+    near "noise $noise" "decision$noise.csv" information "(all together: EVPI)" "at 50000" \
+        3222.55 64.4 "net benefit"
+    near "noise $noise" "decision$noise.csv" information decision.effect "at 50000" 2992.07 90 \
+        "net benefit"
+    near "noise $noise" "decision$noise.csv" information decision.cost "at 50000" 1196.83 60 \
+        "net benefit"
+done
+near acceptability decision0.csv best treated "at 50000" 0.5 0.01 "net benefit"
+
+# Linear: elementary effects are the coefficients.
+cat > morris.cfg <<'CFG'
+model = "analytic"; days = 1; replications = 1; draws = "off";
+parameters = { formula = { function = "linear"; }; };
+design = { kind = "morris"; points = 10; factors = ( "formula.x3", { path = "formula.x8"; low = 0.5; high = 1.0; } ); };
+CFG
+sed -i 's/"formula.x3"/{ path = "formula.x3"; low = 0.0; high = 1.0; }/' morris.cfg
+"$AKSIM" run morris.cfg -o morris.h5 --quiet
+"$AKSIM" show morris.h5 --outcomes value --format csv > morris.csv
+near Morris morris.csv morris formula.x3 mu_star 3 1e-9
+near Morris morris.csv morris formula.x8 mu 4 1e-9
+near Morris morris.csv morris formula.x8 sigma 0 1e-9
+
+# The same bytes on one thread, two, and in shards; more points reuse those that are there.
+cat > small.cfg <<'CFG'
+model = "analytic"; days = 1; replications = 2;
+design = { kind = "saltelli"; points = 16; factors = [ "formula.x1", "formula.x2" ]; };
+CFG
+"$AKSIM" run small.cfg -o one.h5 --threads 1 --quiet
+"$AKSIM" run small.cfg -o two.h5 --threads 2 --quiet
+expect 0 "threads 1 and 2" "$AKSIM" diff one.h5 two.h5 --exact
+for shard in 0 1 2; do
+    "$AKSIM" run small.cfg -o three.h5 --shard "$shard/3" --quiet
+done
+"$AKSIM" merge three.h5.parts -o three.h5 --quiet
+expect 0 "three shards" "$AKSIM" diff one.h5 three.h5 --exact
+sed 's/points = 16/points = 32/' small.cfg > more.cfg
+"$AKSIM" run more.cfg -o whole.h5 --quiet
+"$AKSIM" run more.cfg -o one.h5 --resume --format json > resumed.json
+grep -q '"reused": 128' resumed.json || fail "the points that were there are not reused"
+expect 0 "16, then 32 rows" "$AKSIM" diff whole.h5 one.h5 --exact
+
+# What a reader, a script and somebody who errs are told.
+expect 0 "check of a design" "$AKSIM" check more.cfg --no-trial
+says out "saltelli: 32 rows, 128 points; scrambled Sobol sequence"
+expect 0 "show as text" "$AKSIM" show two.h5
+says out "Shares of variance"
+expect 0 "show as JSON" "$AKSIM" show two.h5 --sensitivity --format json
+says out '"design": "saltelli"'
+expect 64 "effect without cost" "$AKSIM" show two.h5 --sensitivity --effect effect
+expect 64 "no number" "$AKSIM" show two.h5 --effect effect --cost cost --threshold 1,x
+expect 65 "no such outcome" "$AKSIM" show two.h5 --sensitivity --outcomes nothing
+expect 65 "no such stratum" "$AKSIM" show two.h5 --sensitivity --stratum nothing
+printf 'model = "analytic"; days = 1; draws = "off"; replications = 2;' > nothing.cfg
+"$AKSIM" run nothing.cfg -o nothing.h5 --quiet
+expect 65 "nothing varies" "$AKSIM" show nothing.h5 --sensitivity
+says err "varies nothing"
+finish

@@ -1,0 +1,270 @@
+#include "study.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "columns.h"
+#include "des/stats.h"
+#include "memory.h"
+
+/* ---- reading ---- */
+
+static void take_totals(struct study *study, const struct des_results_table *table) {
+    const struct des_model *model = study->plan->model;
+    const struct des_results_column *id = columns_find(table, "run_id");
+    const struct des_results_column *stratum = columns_find(table, "stratum");
+    size_t width = model->total_count;
+    for (size_t t = 0; t < width; t++) {
+        const struct des_results_column *column = columns_find(table, model->totals[t].name);
+        for (size_t row = 0; row < table->rows; row++) {
+            size_t run = (size_t)columns_number(id, row), s = (size_t)columns_number(stratum, row);
+            if (run < study->plan->run_count && s < model->stratum_count) {
+                study->totals.done[run] = true;
+                study->totals.totals[(run * model->stratum_count + s) * width + t] =
+                    columns_number(column, row);
+            }
+        }
+    }
+}
+
+static void list_factors(struct study *study) {
+    const struct des_plan *plan = study->plan;
+    if (plan->design != NULL) {
+        study->kind = STUDY_POINTS;
+        study->rows = plan->point_count;
+        study->factors = plan->factor_count;
+        study->owned = memory_array(plan->factor_count, sizeof study->owned[0]);
+        for (size_t f = 0; f < plan->factor_count; f++) {
+            study->owned[f] = plan->factors[f].element;
+        }
+        study->elements = study->owned;
+    } else if (plan->drawn_count > 0) {
+        study->kind = STUDY_DRAWS;
+        study->rows = (size_t)plan->replications;
+        study->factors = plan->drawn_count;
+        study->elements = plan->drawn;
+    }
+}
+
+enum exit_code study_open(struct study *study, const struct des_results *results, const char *path,
+                          const struct text_list *plugins) {
+    struct des_error error = {0};
+    struct des_results_table table;
+    char *text = NULL;
+    *study = (struct study){0};
+    enum des_status status = des_results_text(results, "/scenario/resolved", &text, &error);
+    if (status != DES_OK) {
+        return exit_report(status, &error);
+    }
+    enum exit_code code =
+        scenario_parse(&study->scenario, text, path, plugins, &(struct des_overrides){0});
+    free(text);
+    if (code != EXIT_CODE_DONE) {
+        return code;
+    }
+    study->plan = study->scenario.plan;
+    if (des_totals_init(&study->totals, study->scenario.experiment) != DES_OK) {
+        memory_exhausted();
+    }
+    status = des_results_table(results, "outcomes/totals", &table, &error);
+    if (status != DES_OK) {
+        return exit_report(status, &error);
+    }
+    take_totals(study, &table);
+    des_results_release(&table);
+    list_factors(study);
+    return EXIT_CODE_DONE;
+}
+
+void study_fini(struct study *study) {
+    free(study->owned);
+    des_totals_fini(&study->totals);
+    if (study->plan != NULL) {
+        scenario_fini(&study->scenario);
+    }
+    *study = (struct study){0};
+}
+
+/* ---- factors ---- */
+
+const char *study_factor(const struct study *study, size_t factor) {
+    return des_space_at(study->plan->space, study->elements[factor])->path;
+}
+
+/* What an arm says that doubts the parameter; arms without doubt do not count. */
+static double point_factor(const struct study *study, size_t setting, size_t row, size_t factor) {
+    for (size_t arm = 0; arm < study->plan->arm_count; arm++) {
+        double number = 0.0;
+        struct des_coordinates at = {setting, arm, row, 0};
+        if (des_experiment_factor(study->scenario.experiment, at, factor, &number)) {
+            return number;
+        }
+    }
+    return 0.0;
+}
+
+static void take_draws(const struct study *study, size_t setting, size_t point, double *x) {
+    const struct des_experiment *experiment = study->scenario.experiment;
+    double *drawn = memory_array(study->factors, sizeof drawn[0]);
+    bool *taken = memory_array(study->factors, sizeof taken[0]);
+    for (size_t arm = 0; arm < study->plan->arm_count; arm++) {
+        const struct des_values *central = des_experiment_central(experiment, setting, arm, point);
+        for (size_t row = 0; row < study->rows; row++) {
+            struct des_coordinates at = {setting, arm, point, (int64_t)row};
+            struct des_values *values = des_experiment_values(experiment, at, drawn);
+            if (values == NULL) {
+                memory_exhausted();
+            }
+            des_values_destroy(values);
+            for (size_t f = 0; f < study->factors; f++) {
+                x[row * study->factors + f] = taken[f] ? x[row * study->factors + f] : drawn[f];
+            }
+        }
+        bool all = true;
+        for (size_t f = 0; f < study->factors; f++) {
+            const struct des_value *value = des_values_at(central, study->elements[f]);
+            taken[f] = taken[f] || value->uncertain.kind != DES_DIST_NONE;
+            all = all && taken[f];
+        }
+        if (all) {
+            break;
+        }
+    }
+    free(taken);
+    free(drawn);
+}
+
+double *study_factors(const struct study *study, size_t setting, size_t point) {
+    double *x = memory_array(study->rows * study->factors, sizeof x[0]);
+    if (study->kind == STUDY_DRAWS) {
+        take_draws(study, setting, point, x);
+    }
+    for (size_t row = 0; study->kind == STUDY_POINTS && row < study->rows; row++) {
+        for (size_t f = 0; f < study->factors; f++) {
+            x[row * study->factors + f] = point_factor(study, setting, row, f);
+        }
+    }
+    return x;
+}
+
+double *study_coordinates(const struct study *study) {
+    double *u = memory_array(study->rows * study->factors, sizeof u[0]);
+    for (size_t row = 0; row < study->rows; row++) {
+        for (size_t f = 0; f < study->factors; f++) {
+            u[row * study->factors + f] = des_design_coordinate(study->plan->design, row, f);
+        }
+    }
+    return u;
+}
+
+/* ---- values ---- */
+
+/* The two totals of an outcome in one run. */
+struct parts {
+    double above, below;
+};
+
+static struct parts parts_of(const struct study *study, const struct study_target *target,
+                             struct des_coordinates at) {
+    const struct des_model *model = study->plan->model;
+    const struct des_outcome *outcome = &model->outcomes[target->outcome];
+    size_t run = des_experiment_run_id(study->scenario.experiment, at);
+    const double *totals =
+        study->totals.totals + (run * model->stratum_count + target->stratum) * model->total_count;
+    struct parts parts = {outcome->scale * totals[des_model_total(model, outcome->numerator)], 1.0};
+    if (outcome->denominator != NULL) {
+        parts.below = totals[des_model_total(model, outcome->denominator)];
+    }
+    return parts;
+}
+
+static bool all_done(const struct study *study, struct des_coordinates at) {
+    bool done = true;
+    for (at.arm = 0; at.arm < study->plan->arm_count; at.arm++) {
+        done = done && study->totals.done[des_experiment_run_id(study->scenario.experiment, at)];
+    }
+    return done;
+}
+
+static double ratio(struct parts parts) {
+    return fabs(parts.below) > 0.0 ? parts.above / parts.below : NAN;
+}
+
+/* One run's value, or its difference. */
+static double run_value(const struct study *study, const struct study_target *target,
+                        struct des_coordinates at) {
+    if (!all_done(study, at)) {
+        return NAN;
+    }
+    at.arm = target->arm;
+    double value = ratio(parts_of(study, target, at));
+    at.arm = study->plan->reference;
+    return target->difference ? value - ratio(parts_of(study, target, at)) : value;
+}
+
+/* The replications of a row: all of a point, or one. */
+static void span_of(const struct study *study, const struct study_target *target, size_t row,
+                    struct des_coordinates *first, int64_t *count) {
+    bool points = study->kind == STUDY_POINTS;
+    *first = (struct des_coordinates){.setting = target->setting,
+                                      .point = points ? row : target->point,
+                                      .replication = points ? 0 : (int64_t)row};
+    *count = points ? study->plan->replications : 1;
+}
+
+static double row_value(const struct study *study, const struct study_target *target, size_t row,
+                        double *noise) {
+    struct des_coordinates at;
+    int64_t count = 0;
+    span_of(study, target, row, &at, &count);
+    struct parts own = {0.0, 0.0}, reference = {0.0, 0.0};
+    struct des_tally tally;
+    des_tally_init(&tally);
+    for (int64_t i = 0; i < count; i++, at.replication++) {
+        if (!all_done(study, at)) {
+            continue;
+        }
+        at.arm = target->arm;
+        struct parts one = parts_of(study, target, at);
+        own = (struct parts){own.above + one.above, own.below + one.below};
+        at.arm = study->plan->reference;
+        one = parts_of(study, target, at);
+        reference = (struct parts){reference.above + one.above, reference.below + one.below};
+        double value = run_value(study, target, at);
+        if (!isnan(value)) {
+            des_tally_add(&tally, value);
+        }
+    }
+    if (noise != NULL) {
+        *noise = des_tally_variance(&tally) / (double)tally.n;
+    }
+    return ratio(own) - (target->difference ? ratio(reference) : 0.0);
+}
+
+double *study_values(const struct study *study, const struct study_target *target, double *noise) {
+    double *values = memory_array(study->rows, sizeof values[0]);
+    for (size_t row = 0; row < study->rows; row++) {
+        values[row] = row_value(study, target, row, noise == NULL ? NULL : &noise[row]);
+    }
+    return values;
+}
+
+double *study_runs(const struct study *study, const struct study_target *target, size_t *count) {
+    size_t most =
+        study->rows * (study->kind == STUDY_POINTS ? (size_t)study->plan->replications : 1);
+    double *values = memory_array(most, sizeof values[0]);
+    *count = 0;
+    for (size_t row = 0; row < study->rows; row++) {
+        struct des_coordinates at;
+        int64_t replications = 0;
+        span_of(study, target, row, &at, &replications);
+        for (int64_t i = 0; i < replications; i++, at.replication++) {
+            double value = run_value(study, target, at);
+            if (!isnan(value)) {
+                values[(*count)++] = value;
+            }
+        }
+    }
+    return values;
+}
