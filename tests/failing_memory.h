@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 static size_t allocations_until_failure; /* 0: none fails */
+static size_t zeroed_bytes;              /* asked of calloc so far */
 
 static bool allocation_fails(void) {
     return allocations_until_failure > 0 && --allocations_until_failure == 0;
@@ -26,6 +27,7 @@ void *__wrap_malloc(size_t size) {
 }
 
 void *__wrap_calloc(size_t count, size_t size) {
+    zeroed_bytes += count * size;
     return allocation_fails() ? NULL : __real_calloc(count, size);
 }
 

@@ -7,12 +7,14 @@
 struct des_condition {
     const char *name;
     struct desi_pool pool;
+    des_condition_watcher watcher;
+    void *watcher_context;
 };
 
 struct des_condition *des_condition_create(struct des_sim *sim, const char *name) {
     struct des_condition *condition = malloc(sizeof(*condition));
     if (condition) {
-        condition->name = name;
+        *condition = (struct des_condition){.name = name};
         desi_pool_init(&condition->pool, sim);
     }
     return condition;
@@ -29,21 +31,44 @@ const char *des_condition_name(const struct des_condition *condition) {
     return condition->name;
 }
 
+static void trace(const struct des_condition *condition, enum des_queue_change change,
+                  des_condition_id id) {
+    if (condition->watcher) {
+        const struct des_condition_step step = {des_sim_now(condition->pool.sim), change, id,
+                                                desi_pool_count(&condition->pool)};
+        condition->watcher(condition->watcher_context, condition, &step);
+    }
+}
+
 enum des_status des_condition_wait(struct des_condition *condition, int32_t priority,
                                    struct des_event woken, int32_t event_priority,
                                    des_condition_id *id) {
-    return desi_pool_join(&condition->pool, priority, 0, woken, event_priority, id);
+    des_condition_id joined;
+    enum des_status status =
+        desi_pool_join(&condition->pool, priority, 0, woken, event_priority, &joined);
+    if (status != DES_OK) {
+        return status;
+    }
+    if (id) {
+        *id = joined;
+    }
+    trace(condition, DES_QUEUE_ASKED, joined);
+    return DES_OK;
 }
 
 enum des_status des_condition_cancel(struct des_condition *condition, des_condition_id id) {
-    return desi_pool_leave(&condition->pool, id);
+    enum des_status status = desi_pool_leave(&condition->pool, id);
+    if (status == DES_OK) {
+        trace(condition, DES_QUEUE_LEFT, id);
+    }
+    return status;
 }
 
 size_t des_condition_signal_one(struct des_condition *condition) {
     if (desi_pool_count(&condition->pool) == 0) {
         return 0;
     }
-    desi_pool_wake(&condition->pool);
+    trace(condition, DES_QUEUE_SERVED, desi_pool_wake(&condition->pool));
     return 1;
 }
 
@@ -74,4 +99,10 @@ struct des_condition_record des_condition_observe(const struct des_condition *co
 
 void des_condition_reset(struct des_condition *condition) {
     desi_pool_reset(&condition->pool);
+}
+
+void des_condition_watch(struct des_condition *condition, des_condition_watcher watcher,
+                         void *context) {
+    condition->watcher = watcher;
+    condition->watcher_context = context;
 }

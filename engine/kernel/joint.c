@@ -5,6 +5,22 @@
 
 #include "joint_internal.h"
 
+/* ---- trace ---- */
+
+void desi_joint_trace(const struct des_joint *joint, enum des_resource_change change,
+                      des_joint_id id) {
+    if (joint->watcher) {
+        const struct des_joint_step step = {des_sim_now(joint->sim), change, id,
+                                            desi_pool_count(&joint->pool)};
+        joint->watcher(joint->watcher_context, joint, &step);
+    }
+}
+
+void des_joint_watch(struct des_joint *joint, des_joint_watcher watcher, void *context) {
+    joint->watcher = watcher;
+    joint->watcher_context = context;
+}
+
 /* ---- serving ---- */
 
 void desi_joint_touch(struct des_joint *joint, const struct desi_claim *claim) {
@@ -53,6 +69,8 @@ static void grant(struct des_joint *joint, struct desi_claim *claim) {
     for (uint32_t i = 0; i < claim->count; i++) {
         desi_part_grant(claim->parts[i].resource, claim->parts[i].slot, claim->event);
     }
+    const uint32_t slot = (uint32_t)(claim - joint->claims);
+    desi_joint_trace(joint, DES_RESOURCE_GRANTED, desi_heap_id(&joint->slots, slot));
     desi_joint_touch(joint, claim);
 }
 
@@ -103,6 +121,7 @@ enum des_status des_joint_cancel(struct des_joint *joint, des_joint_id id) {
         return DES_ESTALE;
     }
     desi_joint_release(joint, slot);
+    desi_joint_trace(joint, DES_RESOURCE_RENEGED, id);
     desi_joint_serve_touched(joint);
     return DES_OK;
 }
@@ -154,6 +173,7 @@ enum des_status des_joint_finish(struct des_joint *joint, des_joint_id id) {
     }
     desi_joint_touch(joint, claim);
     desi_joint_release(joint, (uint32_t)id);
+    desi_joint_trace(joint, DES_RESOURCE_FINISHED, id);
     desi_joint_serve_touched(joint);
     return DES_OK;
 }
@@ -176,6 +196,7 @@ enum des_status des_joint_finish_one(struct des_joint *joint, des_joint_id id,
     joint->touched |= (uint64_t)1 << resource->joint_index;
     if (has_given_all(claim)) {
         desi_joint_release(joint, (uint32_t)id);
+        desi_joint_trace(joint, DES_RESOURCE_FINISHED, id);
     }
     desi_joint_serve_touched(joint);
     return DES_OK;

@@ -108,6 +108,7 @@ static uint64_t too_full(const struct des_joint *joint, uint32_t slot) {
 
 static void balk(struct des_joint *joint, uint64_t full) {
     joint->balked++;
+    desi_joint_trace(joint, DES_RESOURCE_BALKED, 0);
     for (; full != 0; full &= full - 1) {
         des_resource_balk(joint->resources[__builtin_ctzll(full)]);
     }
@@ -166,9 +167,11 @@ enum des_status des_joint_ask(struct des_joint *joint, const struct des_joint_re
         forget(joint, slot);
         return status;
     }
+    const des_joint_id asked = desi_heap_id(&joint->slots, slot);
     if (id) {
-        *id = desi_heap_id(&joint->slots, slot);
+        *id = asked;
     }
+    desi_joint_trace(joint, DES_RESOURCE_ASKED, asked);
     come(joint, &joint->claims[slot]);
     return DES_OK;
 }

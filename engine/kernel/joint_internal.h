@@ -45,6 +45,8 @@ struct des_joint {
     struct desi_pool pool;  /* those who wait */
     uint32_t patience_kind; /* DES_NO_KIND until needed */
     uint64_t balked;
+    des_joint_watcher watcher;
+    void *watcher_context;
 };
 
 /* ---- resource_part.c: none of them serves who waits ---- */
@@ -82,6 +84,9 @@ bool desi_joint_may_be_passed(const struct des_joint *joint, uint32_t claim);
 /* Its resources have to be served; now. */
 void desi_joint_touch(struct des_joint *joint, const struct desi_claim *claim);
 void desi_joint_serve_touched(struct des_joint *joint);
+
+void desi_joint_trace(const struct des_joint *joint, enum des_resource_change change,
+                      des_joint_id id);
 
 /* The claim is over; its id is stale from now on. */
 void desi_joint_release(struct des_joint *joint, uint32_t claim);

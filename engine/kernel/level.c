@@ -11,6 +11,8 @@ struct des_level {
     double capacity, content;
     struct desi_pool gets, puts;
     struct des_timed timed;
+    des_level_watcher watcher;
+    void *watcher_context;
 };
 
 enum des_status des_level_create(struct des_sim *sim, const char *name, double capacity,
@@ -41,6 +43,42 @@ void des_level_destroy(struct des_level *level) {
     }
 }
 
+/* ---- trace ---- */
+
+static void tell(const struct des_level *level, enum des_queue_change change, bool is_put,
+                 des_level_id id, double amount) {
+    const struct des_level_step step = {
+        .time = des_sim_now(level->sim),
+        .change = change,
+        .is_put = is_put,
+        .id = id,
+        .amount = amount,
+        .content = level->content,
+        .gets = desi_pool_count(&level->gets),
+        .puts = desi_pool_count(&level->puts),
+    };
+    level->watcher(level->watcher_context, level, &step);
+}
+
+/* The record of one who was served or has left is there until another joins. */
+static void trace(const struct des_level *level, enum des_queue_change change,
+                  const struct desi_pool *pool, des_level_id id) {
+    if (level->watcher) {
+        tell(level, change, pool == &level->puts, id, pool->waiters[(uint32_t)id].amount);
+    }
+}
+
+static void trace_at_once(const struct des_level *level, bool is_put, double amount) {
+    if (level->watcher) {
+        tell(level, DES_QUEUE_SERVED, is_put, 0, amount);
+    }
+}
+
+void des_level_watch(struct des_level *level, des_level_watcher watcher, void *context) {
+    level->watcher = watcher;
+    level->watcher_context = context;
+}
+
 /* ---- serving ---- */
 
 static void change(struct des_level *level, double content) {
@@ -54,7 +92,7 @@ static bool serve_get(struct des_level *level) {
         return false;
     }
     change(level, level->content - first->amount);
-    desi_pool_wake(&level->gets);
+    trace(level, DES_QUEUE_SERVED, &level->gets, desi_pool_wake(&level->gets));
     return true;
 }
 
@@ -64,7 +102,7 @@ static bool serve_put(struct des_level *level) {
         return false;
     }
     change(level, level->content + first->amount);
-    desi_pool_wake(&level->puts);
+    trace(level, DES_QUEUE_SERVED, &level->puts, desi_pool_wake(&level->puts));
     return true;
 }
 
@@ -82,11 +120,17 @@ static enum des_status ask(struct des_level *level, struct desi_pool *pool, doub
     if (!(amount > 0 && amount <= level->capacity && isfinite(amount))) {
         return DES_ERANGE;
     }
-    enum des_status status = desi_pool_join(pool, priority, amount, done, event_priority, id);
-    if (status == DES_OK) {
-        serve(level);
+    des_level_id joined;
+    enum des_status status = desi_pool_join(pool, priority, amount, done, event_priority, &joined);
+    if (status != DES_OK) {
+        return status;
     }
-    return status;
+    if (id) {
+        *id = joined;
+    }
+    trace(level, DES_QUEUE_ASKED, pool, joined);
+    serve(level);
+    return DES_OK;
 }
 
 enum des_status des_level_get(struct des_level *level, double amount, int32_t priority,
@@ -105,6 +149,7 @@ enum des_status des_level_cancel_get(struct des_level *level, des_level_id id) {
         return DES_ESTALE;
     }
     change(level, level->content + taken);
+    trace(level, DES_QUEUE_LEFT, &level->gets, id);
     serve(level);
     return DES_OK;
 }
@@ -115,6 +160,7 @@ enum des_status des_level_cancel_put(struct des_level *level, des_level_id id) {
         return DES_ESTALE;
     }
     change(level, level->content - added);
+    trace(level, DES_QUEUE_LEFT, &level->puts, id);
     serve(level);
     return DES_OK;
 }
@@ -124,6 +170,7 @@ bool des_level_take(struct des_level *level, double amount) {
         return false;
     }
     change(level, level->content - amount);
+    trace_at_once(level, false, amount);
     serve(level);
     return true;
 }
@@ -134,6 +181,7 @@ bool des_level_add(struct des_level *level, double amount) {
         return false;
     }
     change(level, level->content + amount);
+    trace_at_once(level, true, amount);
     serve(level);
     return true;
 }

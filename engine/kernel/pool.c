@@ -121,10 +121,11 @@ static des_event_id wake(struct desi_pool *pool, uint32_t slot) {
     return waiter->woken;
 }
 
-void desi_pool_wake(struct desi_pool *pool) {
+uint64_t desi_pool_wake(struct desi_pool *pool) {
     const uint32_t slot = desi_heap_first(&pool->heap)->slot;
     desi_heap_pop(&pool->heap);
     (void)wake(pool, slot);
+    return desi_heap_id(&pool->heap, slot);
 }
 
 des_event_id desi_pool_wake_one(struct desi_pool *pool, uint64_t id) {

@@ -53,7 +53,7 @@ static inline size_t desi_pool_count(const struct desi_pool *pool) {
 struct desi_waiter *desi_pool_first(struct desi_pool *pool);
 
 /* Schedules the event of the first in order now; or of another that waits. */
-void desi_pool_wake(struct desi_pool *pool);
+uint64_t desi_pool_wake(struct desi_pool *pool); /* its id */
 des_event_id desi_pool_wake_one(struct desi_pool *pool, uint64_t id);
 
 /* Takes one out that waits, or whose event has not fired.  DES_OK; DES_ESTALE. */

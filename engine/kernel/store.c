@@ -12,6 +12,8 @@ struct des_store {
     size_t size, first, count;
     struct desi_pool gets, puts;
     struct des_timed timed;
+    des_store_watcher watcher;
+    void *watcher_context;
 };
 
 struct des_store *des_store_create(struct des_sim *sim, const char *name, size_t capacity) {
@@ -35,6 +37,42 @@ void des_store_destroy(struct des_store *store) {
         free(store->ring);
         free(store);
     }
+}
+
+/* ---- trace ---- */
+
+static void tell(const struct des_store *store, enum des_queue_change change, bool is_put,
+                 des_store_id id, uint64_t object) {
+    const struct des_store_step step = {
+        .time = des_sim_now(store->sim),
+        .change = change,
+        .is_put = is_put,
+        .id = id,
+        .object = object,
+        .count = store->count,
+        .gets = desi_pool_count(&store->gets),
+        .puts = desi_pool_count(&store->puts),
+    };
+    store->watcher(store->watcher_context, store, &step);
+}
+
+/* The record of one who was served or has left is there until another joins. */
+static void trace(const struct des_store *store, enum des_queue_change change,
+                  const struct desi_pool *pool, des_store_id id) {
+    if (store->watcher) {
+        tell(store, change, pool == &store->puts, id, pool->waiters[(uint32_t)id].object);
+    }
+}
+
+static void trace_at_once(const struct des_store *store, bool is_put, uint64_t object) {
+    if (store->watcher) {
+        tell(store, DES_QUEUE_SERVED, is_put, 0, object);
+    }
+}
+
+void des_store_watch(struct des_store *store, des_store_watcher watcher, void *context) {
+    store->watcher = watcher;
+    store->watcher_context = context;
 }
 
 /* ---- the ring ---- */
@@ -117,7 +155,7 @@ static bool serve_get(struct des_store *store) {
     }
     first->object = pop_first(store);
     *first->into = first->object;
-    desi_pool_wake(&store->gets);
+    trace(store, DES_QUEUE_SERVED, &store->gets, desi_pool_wake(&store->gets));
     return true;
 }
 
@@ -127,7 +165,7 @@ static bool serve_put(struct des_store *store) {
         return false;
     }
     push_last(store, first->object);
-    desi_pool_wake(&store->puts);
+    trace(store, DES_QUEUE_SERVED, &store->puts, desi_pool_wake(&store->puts));
     return true;
 }
 
@@ -151,6 +189,7 @@ enum des_status des_store_get(struct des_store *store, int32_t priority, struct 
     if (id) {
         *id = joined;
     }
+    trace(store, DES_QUEUE_ASKED, &store->gets, joined);
     serve(store);
     return DES_OK;
 }
@@ -170,6 +209,7 @@ enum des_status des_store_put(struct des_store *store, uint64_t object, int32_t 
     if (id) {
         *id = joined;
     }
+    trace(store, DES_QUEUE_ASKED, &store->puts, joined);
     serve(store);
     return DES_OK;
 }
@@ -183,6 +223,7 @@ enum des_status des_store_cancel_get(struct des_store *store, des_store_id id) {
     if (has_one) {
         push_first(store, object);
     }
+    trace(store, DES_QUEUE_LEFT, &store->gets, id);
     serve(store);
     return DES_OK;
 }
@@ -196,6 +237,7 @@ enum des_status des_store_cancel_put(struct des_store *store, des_store_id id) {
     if (is_in) {
         take_out(store, place);
     }
+    trace(store, DES_QUEUE_LEFT, &store->puts, id);
     serve(store);
     return DES_OK;
 }
@@ -205,6 +247,7 @@ bool des_store_take(struct des_store *store, uint64_t *object) {
         return false;
     }
     *object = pop_first(store);
+    trace_at_once(store, false, *object);
     serve(store);
     return true;
 }
@@ -217,6 +260,7 @@ enum des_status des_store_add(struct des_store *store, uint64_t object) {
         return DES_ENOMEM;
     }
     push_last(store, object);
+    trace_at_once(store, true, object);
     serve(store);
     return DES_OK;
 }

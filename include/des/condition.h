@@ -52,4 +52,17 @@ struct des_condition_record {
 DES_API struct des_condition_record des_condition_observe(const struct des_condition *condition);
 DES_API void des_condition_reset(struct des_condition *condition);
 
+struct des_condition_step {
+    double time;
+    enum des_queue_change change;
+    des_condition_id id;
+    size_t waiting; /* after the change */
+};
+typedef void (*des_condition_watcher)(void *context, const struct des_condition *condition,
+                                      const struct des_condition_step *step);
+/* Tells of every change, as it happens; the watcher must not change the simulation.
+ * NULL ends it.  context borrowed. */
+DES_API void des_condition_watch(struct des_condition *condition, des_condition_watcher watcher,
+                                 void *context);
+
 #endif

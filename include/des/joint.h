@@ -97,4 +97,16 @@ struct des_joint_record {
 DES_API struct des_joint_record des_joint_observe(const struct des_joint *joint);
 DES_API void des_joint_reset(struct des_joint *joint);
 
+struct des_joint_step {
+    double time;
+    enum des_resource_change change; /* finished: all was given back */
+    des_joint_id id;                 /* 0: balked */
+    size_t waiting;                  /* after the change */
+};
+typedef void (*des_joint_watcher)(void *context, const struct des_joint *joint,
+                                  const struct des_joint_step *step);
+/* Tells of every change, as it happens; the watcher must not change the simulation.
+ * NULL ends it.  context borrowed. */
+DES_API void des_joint_watch(struct des_joint *joint, des_joint_watcher watcher, void *context);
+
 #endif

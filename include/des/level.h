@@ -68,4 +68,19 @@ struct des_level_record {
 DES_API struct des_level_record des_level_observe(const struct des_level *level);
 DES_API void des_level_reset(struct des_level *level);
 
+struct des_level_step {
+    double time;
+    enum des_queue_change change;
+    bool is_put;
+    des_level_id id; /* in the queue of puts or of gets; 0: at once, without waiting */
+    double amount;
+    double content;
+    size_t gets, puts; /* waiting; all three after the change */
+};
+typedef void (*des_level_watcher)(void *context, const struct des_level *level,
+                                  const struct des_level_step *step);
+/* Tells of every change, as it happens; the watcher must not change the simulation.
+ * NULL ends it.  context borrowed. */
+DES_API void des_level_watch(struct des_level *level, des_level_watcher watcher, void *context);
+
 #endif

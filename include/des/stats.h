@@ -46,6 +46,10 @@ struct des_queue_record {
     double max_waiting;
 };
 
+/* What a trace tells of one who waits.  Served: its event was scheduled.  Left: also when
+ * that was taken back before the event fired. */
+enum des_queue_change { DES_QUEUE_ASKED, DES_QUEUE_SERVED, DES_QUEUE_LEFT };
+
 /* A two-sided confidence interval. */
 struct des_interval {
     double mean, low, high, half_width;

@@ -65,4 +65,19 @@ struct des_store_record {
 DES_API struct des_store_record des_store_observe(const struct des_store *store);
 DES_API void des_store_reset(struct des_store *store);
 
+struct des_store_step {
+    double time;
+    enum des_queue_change change;
+    bool is_put;
+    des_store_id id; /* in the queue of puts or of gets; 0: at once, without waiting */
+    uint64_t object; /* of a get: once it has got one, else 0 */
+    size_t count;
+    size_t gets, puts; /* waiting; all three after the change */
+};
+typedef void (*des_store_watcher)(void *context, const struct des_store *store,
+                                  const struct des_store_step *step);
+/* Tells of every change, as it happens; the watcher must not change the simulation.
+ * NULL ends it.  context borrowed. */
+DES_API void des_store_watch(struct des_store *store, des_store_watcher watcher, void *context);
+
 #endif

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "des/sim.h"
+#include "des/stats.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -62,6 +63,40 @@ static inline void story_was(const struct story *story, const char *name, const 
         print_error("log is \"%s\", wanted \"%s\"\n", story->log, log);
     }
     assert_case(name, strcmp(story->log, log) == 0);
+}
+
+/* What a trace told of one queue: has to agree with the record. */
+struct ledger {
+    uint64_t asked, served, left, at_once;
+    uint64_t ids[16]; /* of the served */
+    size_t count;
+};
+
+static inline void ledger_note(struct ledger *ledger, enum des_queue_change change, uint64_t id) {
+    switch (change) {
+    case DES_QUEUE_ASKED:
+        ledger->asked++;
+        break;
+    case DES_QUEUE_SERVED:
+        ledger->at_once += id == 0;
+        ledger->served += id != 0;
+        assert_true(ledger->count < COUNT(ledger->ids));
+        ledger->ids[ledger->count++] = id;
+        break;
+    case DES_QUEUE_LEFT:
+        ledger->left++;
+        for (size_t i = 0; i < ledger->count; i++) {
+            ledger->served -= ledger->ids[i] == id;
+        }
+        break;
+    }
+}
+
+static inline void ledger_agrees(const struct ledger *ledger, const char *name, uint64_t asked,
+                                 uint64_t served, uint64_t left) {
+    assert_case(name, ledger->asked == asked);
+    assert_case(name, ledger->served == served);
+    assert_case(name, ledger->left == left);
 }
 
 static inline uint64_t next_random(uint64_t *state) {

@@ -19,6 +19,7 @@ struct world {
     uint32_t woken;
     des_condition_id id[8];
     const struct step *steps;
+    struct ledger ledger;
 };
 
 static void note(struct world *world, const char *what, uint32_t number) {
@@ -59,6 +60,14 @@ static void act(void *context, struct des_sim *sim, const struct des_event *even
         note(world, "!", (uint32_t)des_condition_signal_one(world->condition));
         break;
     }
+}
+
+static void watch(void *context, const struct des_condition *condition,
+                  const struct des_condition_step *step) {
+    struct world *world = context;
+    ledger_note(&world->ledger, step->change, step->id);
+    assert_int_equal(step->waiting, des_condition_waiting(condition));
+    assert_near(step->time, des_sim_now(world->story.sim), 0);
 }
 
 static void open_world(struct world *world) {
@@ -145,10 +154,13 @@ static void signals_at_one_time_follow_the_stated_order(void **unused) {
         struct world world;
         open_world(&world);
         world.steps = cases[i].steps;
+        des_condition_watch(world.condition, watch, &world);
         story_play(&world.story, cases[i].steps, cases[i].count, sizeof(struct step), 10);
         story_was(&world.story, cases[i].name, cases[i].log);
         assert_case(cases[i].name, des_condition_waiting(world.condition) == cases[i].waiting);
         all_on_record(cases[i].name, world.condition);
+        const struct des_condition_record record = des_condition_observe(world.condition);
+        ledger_agrees(&world.ledger, cases[i].name, record.waits, record.woken, record.left);
         close_world(&world);
     }
 }

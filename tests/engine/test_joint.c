@@ -30,6 +30,8 @@ struct world {
     bool is_joint[8];
     uint32_t single[8]; /* which resource */
     const struct step *steps;
+    struct ledger ledger;
+    uint64_t finished, balked; /* by the trace */
 };
 
 static void granted(void *context, struct des_sim *sim, const struct des_event *event) {
@@ -127,6 +129,30 @@ static void act(void *context, struct des_sim *sim, const struct des_event *even
     }
 }
 
+static void watch(void *context, const struct des_joint *joint, const struct des_joint_step *step) {
+    struct world *world = context;
+    assert_int_equal(step->waiting, des_joint_waiting(joint));
+    assert_near(step->time, des_sim_now(world->story.sim), 0);
+    switch (step->change) {
+    case DES_RESOURCE_ASKED:
+        ledger_note(&world->ledger, DES_QUEUE_ASKED, step->id);
+        break;
+    case DES_RESOURCE_GRANTED:
+        ledger_note(&world->ledger, DES_QUEUE_SERVED, step->id);
+        break;
+    case DES_RESOURCE_RENEGED:
+        ledger_note(&world->ledger, DES_QUEUE_LEFT, step->id);
+        break;
+    case DES_RESOURCE_FINISHED:
+        world->finished++;
+        break;
+    default:
+        assert_int_equal(step->change, DES_RESOURCE_BALKED);
+        world->balked++;
+        break;
+    }
+}
+
 static void open_world(struct world *world) {
     static const uint32_t servers[RESOURCES] = {2, 1, 1};
     static const char *const names[RESOURCES] = {"nurses", "room", "doctor"};
@@ -141,6 +167,7 @@ static void open_world(struct world *world) {
     assert_int_equal(
         des_joint_create(world->story.sim, "surgery", world->resources, RESOURCES, &world->joint),
         DES_OK);
+    des_joint_watch(world->joint, watch, world);
 }
 
 static void close_world(struct world *world) {
@@ -160,6 +187,8 @@ static void all_on_record(const char *name, const struct world *world) {
     const struct des_queue_record seen = des_joint_observe(world->joint).requests;
     assert_case(name, seen.asked == seen.served + seen.left + seen.waiting);
     assert_case(name, seen.waiting == des_joint_waiting(world->joint));
+    ledger_agrees(&world->ledger, name, seen.asked, seen.served, seen.left);
+    assert_case(name, world->balked == des_joint_observe(world->joint).balked);
 }
 
 static const struct {
@@ -371,6 +400,7 @@ static void joint_requests_at_one_time_follow_the_stated_order(void **unused) {
             assert_case(cases[i].name, des_resource_busy(world.resources[j]) == cases[i].busy[j]);
         }
         all_on_record(cases[i].name, &world);
+        assert_case(cases[i].name, world.finished <= world.ledger.served);
         close_world(&world);
     }
 }
@@ -741,6 +771,7 @@ static int ask_with_failures(size_t failing) {
            DES_ENOMEM) {
         failures++;
     }
+    des_joint_watch(world.joint, NULL, NULL);
     const struct des_joint_need needs[] = {
         {world.resources[0], 1}, {world.resources[1], 1}, {world.resources[2], 1}};
     const struct des_event event = {world.granted, 0, 0};
@@ -765,7 +796,6 @@ static int ask_with_failures(size_t failing) {
     allocations_until_failure = 0;
     assert_int_equal(des_joint_waiting(world.joint), 0);
     assert_int_equal(des_joint_observe(world.joint).requests.served, COUNT(id) / 2 + 1);
-    all_on_record("with failures", &world);
     close_world(&world);
     return failures;
 }

@@ -21,6 +21,8 @@ struct world {
     uint32_t got, put;
     des_level_id id[8];
     const struct step *steps;
+    struct ledger gets, puts;
+    double balance; /* by the trace alone */
 };
 
 static void note(struct world *world, const char *what, uint32_t number) {
@@ -66,6 +68,21 @@ static void act(void *context, struct des_sim *sim, const struct des_event *even
         note(world, des_level_add(world->level, step->amount) ? "a" : "n", who);
         break;
     }
+}
+
+static void watch(void *context, const struct des_level *level, const struct des_level_step *step) {
+    struct world *world = context;
+    struct ledger *ledger = step->is_put ? &world->puts : &world->gets;
+    const uint64_t served = ledger->served + ledger->at_once;
+    const struct des_level_record record = des_level_observe(level);
+    ledger_note(ledger, step->change, step->id);
+    const double times = (double)(ledger->served + ledger->at_once) - (double)served;
+    world->balance += (step->is_put ? 1 : -1) * times * step->amount;
+    assert_near(step->content, world->balance, 0);
+    assert_near(step->content, des_level_content(level), 0);
+    assert_int_equal(step->gets, record.gets.waiting);
+    assert_int_equal(step->puts, record.puts.waiting);
+    assert_near(step->time, des_sim_now(world->story.sim), 0);
 }
 
 static void open_world(struct world *world, double capacity, double content) {
@@ -232,12 +249,18 @@ static void amounts_at_one_time_follow_the_stated_order(void **unused) {
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct world world;
         open_world(&world, 10, 4);
+        world.balance = 4;
+        des_level_watch(world.level, watch, &world);
         play(&world, cases[i].steps, cases[i].count, 10);
         story_was(&world.story, cases[i].name, cases[i].log);
         assert_near(des_level_content(world.level), cases[i].content, 0);
         const struct des_level_record record = des_level_observe(world.level);
         assert_case(cases[i].name, record.gets.waiting == cases[i].gets);
         assert_case(cases[i].name, record.puts.waiting == cases[i].puts);
+        ledger_agrees(&world.gets, cases[i].name, record.gets.asked, record.gets.served,
+                      record.gets.left);
+        ledger_agrees(&world.puts, cases[i].name, record.puts.asked, record.puts.served,
+                      record.puts.left);
         all_on_record(cases[i].name, world.level);
         close_world(&world);
     }

@@ -21,6 +21,8 @@ struct world {
     des_store_id id[8];
     uint64_t object[8];
     const struct step *steps;
+    struct ledger gets, puts;
+    int64_t balance; /* objects, by the trace alone */
 };
 
 static void note(struct world *world, const char *what, uint32_t number) {
@@ -82,6 +84,21 @@ static void act(void *context, struct des_sim *sim, const struct des_event *even
         note(world, des_store_add(world->store, 10 + who) == DES_OK ? "a" : "n", who);
         break;
     }
+}
+
+static void watch(void *context, const struct des_store *store, const struct des_store_step *step) {
+    struct world *world = context;
+    struct ledger *ledger = step->is_put ? &world->puts : &world->gets;
+    const uint64_t served = ledger->served + ledger->at_once;
+    const struct des_store_record record = des_store_observe(store);
+    ledger_note(ledger, step->change, step->id);
+    const int64_t times = (int64_t)(ledger->served + ledger->at_once) - (int64_t)served;
+    world->balance += step->is_put ? times : -times;
+    assert_int_equal(step->count, world->balance);
+    assert_int_equal(step->count, des_store_count(store));
+    assert_int_equal(step->gets, record.gets.waiting);
+    assert_int_equal(step->puts, record.puts.waiting);
+    assert_true(step->is_put || step->change != DES_QUEUE_SERVED || step->object >= 10);
 }
 
 static void open_world(struct world *world, size_t capacity) {
@@ -242,12 +259,17 @@ static void objects_at_one_time_follow_the_stated_order(void **unused) {
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct world world;
         open_world(&world, 2);
+        des_store_watch(world.store, watch, &world);
         play(&world, cases[i].steps, cases[i].count);
         story_was(&world.story, cases[i].name, cases[i].log);
         const struct des_store_record record = des_store_observe(world.store);
         assert_case(cases[i].name, des_store_count(world.store) == cases[i].objects);
         assert_case(cases[i].name, record.gets.waiting == cases[i].gets);
         assert_case(cases[i].name, record.puts.waiting == cases[i].puts);
+        ledger_agrees(&world.gets, cases[i].name, record.gets.asked, record.gets.served,
+                      record.gets.left);
+        ledger_agrees(&world.puts, cases[i].name, record.puts.asked, record.puts.served,
+                      record.puts.left);
         all_on_record(cases[i].name, world.store);
         close_world(&world);
     }
