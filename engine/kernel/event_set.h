@@ -3,7 +3,9 @@
  * Far events lie unordered.  When those near are used up, the far ones are dealt
  * into buckets by time (a rung), a bucket with many into finer buckets (the next
  * rung), and one with few is sorted: these are the near events, taken from the
- * front.  Each event is moved some four times, whatever their number.
+ * front.  Each event is moved some three times, whatever their number.  While there
+ * are few, all are near.  A bucket that is in order, as one of equal times and
+ * priorities, is taken from where it lies (a run), without moving any.
  *
  *   order   time (as an integer: rank), then priority and sequence (order)
  *   cancel  leaves the entry behind; it is dropped when it comes to the front,
@@ -12,11 +14,15 @@
  * The stamp of an entry must be that of the record of its slot, or the entry is
  * left over.  Records hold what ids need; entries what ordering needs.
  *
+ * What every event passes through stands in this header, to be compiled into the
+ * loop of the simulation: a call and its registers cost as much as the work.
+ *
  * All of an instant that share time but not priority are one sorted run:
  * inserting into the middle of very many of them costs a move of memory. */
 #ifndef DESI_KERNEL_EVENT_SET_H
 #define DESI_KERNEL_EVENT_SET_H
 
+#include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -30,16 +36,18 @@ struct desi_entry {
     uint32_t stamp;
 };
 
-/* A struct des_event as two words, for these are moved whole; the upper half of its
- * kind keeps the priority. */
+/* A struct des_event as two words, for these are moved whole.  In the record the upper
+ * half of its kind keeps the priority. */
 union desi_event_words {
     struct des_event event;
     uint64_t word[2];
 };
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the kind is the low half of a word");
 
 /* 32 bytes: two to a line of the cache. */
 struct desi_record {
-    union desi_event_words event;
+    uint64_t what; /* kind, priority, subject */
+    uint64_t argument;
     uint64_t rank;
     uint32_t generation; /* of the present or next use; from 1 */
     uint32_t stamp;      /* of the entry that counts */
@@ -49,46 +57,63 @@ enum {
     DESI_CHUNK_ENTRIES = 10, /* 256 bytes a chunk */
     DESI_RUNGS = 8,
     DESI_BUCKETS_MOST = 2048, /* in a rung */
+    DESI_LARGE = 1 << 15,     /* sets of more do not fit the near caches */
     DESI_SORT_MOST = 24,      /* a bucket of more is dealt into finer ones */
     DESI_NEAR_MOST = 96,      /* near events of more are dealt again */
+    DESI_QUEUE_MOST = 128,    /* while all are near; so few that they are moved for nothing */
+    DESI_FETCH_MOST = 1024,   /* records of so few are fetched when they are dealt */
+    DESI_FRONT = 32, /* places kept before the first near event, for what comes before it */
 };
 
+/* What is read first shares a line with the first entries. */
 struct desi_chunk {
+    uint32_t next, unused;
     struct desi_entry entries[DESI_CHUNK_ENTRIES];
-    uint32_t next;
-    uint32_t unused;
+    uint64_t filling;
 };
 
-/* A list of chunks, all full but the last. */
+/* One entry, and a list of chunks for more, all full but the last. */
 struct desi_bucket {
-    uint32_t head, tail, count;
+    struct desi_entry only; /* the first */
+    uint32_t count;
+    uint32_t room; /* left in the tail; 0 also when there is none */
+    uint32_t head, tail;
 };
 
 struct desi_rung {
     double start, per_time;
+    double top;     /* number of the last bucket */
     uint32_t next;  /* bucket to be taken; those before are done */
     uint32_t count; /* buckets in use */
     struct desi_bucket *buckets;
+    uint64_t filled[DESI_BUCKETS_MOST / 64]; /* a bit for each bucket that holds any */
 };
 
 struct desi_event_set {
-    struct desi_entry *near; /* first ... end - 1 are sorted */
-    uint32_t first, end, near_capacity;
-    uint32_t near_most; /* more are dealt again */
-    uint32_t rung_count;
-    double last; /* of the first rung; what is later is far */
-    struct desi_bucket far;
-    struct desi_rung rungs[DESI_RUNGS];
-    struct desi_bucket *buckets; /* of all rungs */
-    struct desi_chunk *chunks;
-    uint32_t free_chunk, fresh_chunk;
+    struct desi_entry *first, *end;       /* the near events, sorted */
+    struct desi_entry *near, *near_limit; /* where there is place for them */
+    double last;                          /* what is later is far; +inf while all are near */
     struct desi_record *records;
-    void *record_memory;
+    struct desi_chunk *chunks;
+    struct desi_bucket far;
+    uint64_t far_unlike; /* 0 while all are of the time and priority of the first */
+    uint32_t rung_count;
+    uint32_t room; /* places neither taken, nor promised, nor retired */
     uint32_t free_slot, fresh_slot;
-    uint32_t capacity; /* of slots */
-    uint32_t pending;  /* slots in use */
-    uint32_t retired;  /* slots whose generations are used up */
-    uint32_t stale;    /* entries left behind */
+    uint32_t free_chunk, fresh_chunk;
+    uint32_t near_most;     /* more are dealt again */
+    uint32_t stale;         /* entries left behind */
+    uint32_t capacity;      /* of slots */
+    uint32_t promised;      /* places kept for later */
+    uint32_t retired;       /* slots whose generations are used up */
+    bool running;           /* the near events lie in a bucket: */
+    uint32_t run_chunk;     /* this one, or none yet, */
+    struct desi_bucket run; /* then from head on so many as count */
+    struct desi_entry *near_memory;
+    uint32_t near_capacity;
+    struct desi_bucket *buckets; /* of all rungs */
+    void *record_memory, *chunk_memory;
+    struct desi_rung rungs[DESI_RUNGS];
 };
 
 #define DESI_NONE UINT32_MAX
@@ -100,9 +125,6 @@ void desi_events_fini(struct desi_event_set *set);
  * DES_OK; DES_ENOMEM. */
 DES_NODISCARD enum des_status desi_events_reserve(struct desi_event_set *set, uint32_t capacity);
 
-/* Puts in an event; there must be room (pending + retired < capacity). */
-uint32_t desi_events_add(struct desi_event_set *set, double time, uint64_t order,
-                         struct des_event event);
 /* Takes out an event from the middle. */
 void desi_events_remove(struct desi_event_set *set, uint32_t slot);
 /* Gives a pending event another time and order. */
@@ -110,8 +132,23 @@ void desi_events_move(struct desi_event_set *set, uint32_t slot, double time, ui
 /* Copies the entries of all pending events, unordered. */
 void desi_events_copy(const struct desi_event_set *set, struct desi_entry *entries);
 
+/* Buckets that a rung may have. */
+size_t desi_events_buckets(uint32_t capacity);
+
+/* Few places for the near events while all are near: they stay in the near cache. */
+void desi_events_narrow(struct desi_event_set *set);
+
+/* ---- event_deal.c ---- */
+
+/* Moves the near events from where they lie to where there is place for others. */
+void desi_events_leave_run(struct desi_event_set *set);
+
 /* Fetches the next events when no near ones are left; false when there are none. */
 bool desi_events_refill(struct desi_event_set *set);
+/* Puts an entry among the near ones.  Returns DES_OK, so that scheduling may end with
+ * it and keeps nothing for after. */
+enum des_status desi_events_insert(struct desi_event_set *set, uint64_t rank, uint64_t order,
+                                   uint32_t slot, uint32_t stamp);
 
 /* ---- keys ---- */
 
@@ -145,13 +182,78 @@ static inline uint64_t desi_order_of(int32_t priority, uint64_t sequence) {
     return (uint64_t)(priority - INT16_MIN) << 48 | sequence;
 }
 
+/* ---- buckets ---- */
+
+static inline void desi_bucket_extend(struct desi_event_set *set, struct desi_bucket *bucket) {
+    uint32_t chunk = set->free_chunk;
+    if (chunk == DESI_NONE) {
+        chunk = set->fresh_chunk++;
+    } else {
+        set->free_chunk = set->chunks[chunk].next;
+    }
+    *(bucket->count == 1 ? &bucket->head : &set->chunks[bucket->tail].next) = chunk;
+    bucket->tail = chunk;
+    bucket->room = DESI_CHUNK_ENTRIES;
+}
+
+static inline void desi_bucket_begin(struct desi_bucket *bucket, struct desi_entry entry) {
+    bucket->only = entry;
+    bucket->count = 1;
+    bucket->room = 0;
+}
+
+/* To a bucket that has begun. */
+static inline void desi_bucket_append(struct desi_event_set *set, struct desi_bucket *bucket,
+                                      struct desi_entry entry) {
+    if (bucket->room == 0) {
+        desi_bucket_extend(set, bucket);
+    }
+    set->chunks[bucket->tail].entries[DESI_CHUNK_ENTRIES - bucket->room] = entry;
+    bucket->room--;
+    bucket->count++;
+}
+
+/* Events of one time and priority come in their order. */
+static inline void desi_far_append(struct desi_event_set *set, struct desi_entry entry) {
+    struct desi_bucket *far = &set->far;
+    if (far->count == 0) {
+        desi_bucket_begin(far, entry);
+        set->far_unlike = 0;
+        return;
+    }
+    set->far_unlike |= (entry.rank ^ far->only.rank) | (entry.order ^ far->only.order) >> 48;
+    desi_bucket_append(set, far, entry);
+}
+
+/* The bucket of a time; before the first: -1.  Never smaller for a later time,
+ * whatever is rounded: that is all that order needs. */
+static inline int32_t desi_rung_place(const struct desi_rung *rung, double time) {
+    double place = (time - rung->start) * rung->per_time;
+    place = place < rung->top ? place : rung->top;
+    return (int32_t)(place > -1 ? place : -1);
+}
+
+static inline void desi_rung_append(struct desi_event_set *set, struct desi_rung *rung,
+                                    uint32_t place, struct desi_entry entry) {
+    struct desi_bucket *bucket = &rung->buckets[place];
+    const uint64_t bit = (uint64_t)1 << place % 64, filled = rung->filled[place / 64];
+    if (filled & bit) {
+        desi_bucket_append(set, bucket, entry);
+    } else {
+        desi_bucket_begin(bucket, entry);
+        rung->filled[place / 64] = filled | bit;
+    }
+}
+
+/* ---- taking ---- */
+
 /* The first entry, or NULL when no event is pending. */
 static inline const struct desi_entry *desi_events_first(struct desi_event_set *set) {
     for (;;) {
         if (set->first == set->end && !desi_events_refill(set)) {
             return NULL;
         }
-        const struct desi_entry *entry = &set->near[set->first];
+        const struct desi_entry *entry = set->first;
         if (__builtin_expect(set->records[entry->slot].stamp == entry->stamp, 1)) {
             return entry;
         }
@@ -160,38 +262,38 @@ static inline const struct desi_entry *desi_events_first(struct desi_event_set *
     }
 }
 
-/* The event of a pending slot. */
-static inline struct des_event desi_events_event(const struct desi_event_set *set, uint32_t slot) {
-    const union desi_event_words all = {.event = {UINT16_MAX, UINT32_MAX, 0}};
-    union desi_event_words event = set->records[slot].event;
-    event.word[0] &= all.word[0];
-    return event.event;
+/* The event of a record. */
+static inline union desi_event_words desi_record_event(const struct desi_record *record) {
+    const uint64_t priority = (uint64_t)UINT16_MAX << 16;
+    return (union desi_event_words){.word = {record->what & ~priority, record->argument}};
 }
 
-static inline int16_t desi_events_priority(const struct desi_event_set *set, uint32_t slot) {
-    return (int16_t)(set->records[slot].event.event.kind >> 16);
+static inline int16_t desi_record_priority(const struct desi_record *record) {
+    return (int16_t)(record->what >> 16);
 }
 
-/* Gives back a slot.  One whose generations are used up is retired, so that no
- * id ever comes twice. */
-static inline void desi_events_give(struct desi_event_set *set, uint32_t slot) {
-    struct desi_record *record = &set->records[slot];
-    set->pending--;
+static inline uint32_t desi_events_pending(const struct desi_event_set *set) {
+    return set->capacity - set->room - set->promised - set->retired;
+}
+
+/* Gives back a slot with its record.  One whose generations are used up is retired,
+ * so that no id ever comes twice. */
+static inline void desi_events_give(struct desi_event_set *set, struct desi_record *record,
+                                    uint32_t slot) {
     if (__builtin_expect(++record->generation == UINT32_MAX, 0)) {
         set->retired++;
         return;
     }
+    set->room++;
     record->rank = set->free_slot;
     set->free_slot = slot;
 }
 
 /* Takes out the entry that desi_events_first returned. */
 static inline void desi_events_pop(struct desi_event_set *set) {
-    uint32_t slot = set->near[set->first++].slot, ahead = set->first + 8;
-    if (ahead < set->end) {
-        __builtin_prefetch(&set->records[set->near[ahead].slot]);
-    }
-    desi_events_give(set, slot);
+    const uint32_t slot = set->first->slot;
+    set->first++;
+    desi_events_give(set, &set->records[slot], slot);
 }
 
 /* Never 0, as generations begin at 1. */
@@ -203,6 +305,79 @@ static inline uint64_t desi_events_id(const struct desi_event_set *set, uint32_t
 static inline bool desi_events_is_pending(const struct desi_event_set *set, uint64_t id) {
     uint32_t slot = (uint32_t)id;
     return slot < set->fresh_slot && set->records[slot].generation == id >> 32;
+}
+
+/* ---- putting in ---- */
+
+/* At one of the ends of the near events, if it belongs there. */
+static inline enum des_status desi_events_put_near(struct desi_event_set *set,
+                                                   struct desi_entry entry) {
+    struct desi_entry *end = set->end;
+    if (__builtin_expect(end != set->near_limit, 1)) {
+        if (set->first == end || desi_entry_before(end - 1, &entry)) {
+            *end = entry;
+            set->end = end + 1;
+            return DES_OK;
+        }
+        if (desi_entry_before(&entry, set->first) && set->first != set->near) {
+            *--set->first = entry;
+            return DES_OK;
+        }
+    }
+    return desi_events_insert(set, entry.rank, entry.order, entry.slot, entry.stamp);
+}
+
+/* DES_OK. */
+static inline enum des_status desi_events_put(struct desi_event_set *set, double time,
+                                              struct desi_entry entry) {
+    if (time > set->last) {
+        desi_far_append(set, entry);
+        return DES_OK;
+    }
+    for (uint32_t i = 0; i < set->rung_count; i++) {
+        struct desi_rung *rung = &set->rungs[i];
+        const int32_t place = desi_rung_place(rung, time);
+        if (place >= (int32_t)rung->next) {
+            desi_rung_append(set, rung, (uint32_t)place, entry);
+            return DES_OK;
+        }
+    }
+    return desi_events_put_near(set, entry);
+}
+
+static inline uint32_t desi_events_take_slot(struct desi_event_set *set) {
+    const uint32_t slot = set->free_slot;
+    if (__builtin_expect(slot != DESI_NONE, 1)) {
+        set->free_slot = (uint32_t)set->records[slot].rank;
+        return slot;
+    }
+    set->records[set->fresh_slot].generation = 1;
+    set->records[set->fresh_slot].stamp = 0;
+    return set->fresh_slot++;
+}
+
+/* Puts in an event whose place was promised; its id goes to *id.  DES_OK. */
+static inline enum des_status desi_events_add_promised(struct desi_event_set *set, double time,
+                                                       uint64_t order, struct des_event event,
+                                                       uint64_t *id) {
+    const uint32_t slot = desi_events_take_slot(set);
+    struct desi_record *record = &set->records[slot];
+    const uint64_t rank = desi_rank_of(time), priority = (order >> 48) + (uint16_t)INT16_MIN;
+    record->what = (uint64_t)event.subject << 32 | (priority & UINT16_MAX) << 16 | event.kind;
+    record->argument = event.argument;
+    record->rank = rank;
+    if (id) {
+        *id = (uint64_t)record->generation << 32 | slot;
+    }
+    return desi_events_put(set, time, (struct desi_entry){rank, order, slot, record->stamp});
+}
+
+/* Puts in an event; there must be room. */
+static inline enum des_status desi_events_add(struct desi_event_set *set, double time,
+                                              uint64_t order, struct des_event event,
+                                              uint64_t *id) {
+    set->room--;
+    return desi_events_add_promised(set, time, order, event, id);
 }
 
 #endif

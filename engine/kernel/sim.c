@@ -21,13 +21,13 @@ struct kind {
 struct des_sim {
     double now;
     struct desi_event_set events;
-    uint32_t promised; /* places kept by desi_sim_promise */
     uint64_t sequence;
     struct kind *kinds;
     uint32_t kind_count, kind_capacity;
     uint64_t handled;
-    struct des_event current; /* being handled */
-    bool handling, stopping, buggy;
+    union desi_event_words current; /* being handled */
+    bool stopping;                  /* after this event */
+    bool handling, buggy;
     des_clock clock; /* of the profile; NULL: none */
     des_bug_handler on_bug;
     void *on_bug_context;
@@ -52,17 +52,12 @@ static bool may_happen_at(const struct des_sim *sim, double time) {
 
 /* ---- create and destroy ---- */
 
-/* One more place in the future event set than taken and promised ones. */
-static enum des_status make_room(struct des_sim *sim) {
-    const struct desi_event_set *set = &sim->events;
-    const uint32_t taken = set->pending + set->retired + sim->promised;
-    if (__builtin_expect(taken < set->capacity, 1)) {
-        return DES_OK;
-    }
-    if (set->capacity == CAPACITY_MOST) {
+static enum des_status grow(struct des_sim *sim) {
+    const uint32_t old = sim->events.capacity;
+    if (old == CAPACITY_MOST) {
         return DES_ENOMEM;
     }
-    uint32_t capacity = set->capacity > CAPACITY_MOST / 2 ? CAPACITY_MOST : 2 * set->capacity;
+    const uint32_t capacity = old > CAPACITY_MOST / 2 ? CAPACITY_MOST : 2 * old;
     return desi_events_reserve(&sim->events, capacity < 16 ? 16 : capacity);
 }
 
@@ -166,7 +161,7 @@ uint64_t des_sim_handled(const struct des_sim *sim) {
 }
 
 size_t des_sim_pending(const struct des_sim *sim) {
-    return sim->events.pending;
+    return desi_events_pending(&sim->events);
 }
 
 bool des_sim_peek(const struct des_sim *sim, des_event_id id, double *time) {
@@ -181,10 +176,15 @@ bool des_sim_peek(const struct des_sim *sim, des_event_id id, double *time) {
 
 /* ---- the future event set ---- */
 
-static des_event_id insert(struct des_sim *sim, double time, int32_t priority,
-                           struct des_event event) {
-    uint32_t slot = desi_events_add(&sim->events, time, next_order(sim, priority), event);
-    return desi_events_id(&sim->events, slot);
+/* Apart, as it keeps much for after a call. */
+__attribute__((noinline)) static enum des_status schedule_more(struct des_sim *sim, double time,
+                                                               int32_t priority,
+                                                               struct des_event event,
+                                                               des_event_id *id) {
+    if (grow(sim) != DES_OK) {
+        return DES_ENOMEM;
+    }
+    return des_sim_schedule(sim, time, priority, event, id);
 }
 
 enum des_status des_sim_schedule(struct des_sim *sim, double time, int32_t priority,
@@ -192,34 +192,34 @@ enum des_status des_sim_schedule(struct des_sim *sim, double time, int32_t prior
     if (!may_happen_at(sim, time) || !is_priority(priority) || event.kind >= sim->kind_count) {
         return DES_ERANGE;
     }
-    if (make_room(sim) != DES_OK) {
-        return DES_ENOMEM;
+    if (__builtin_expect(sim->events.room == 0, 0)) {
+        return schedule_more(sim, time, priority, event, id);
     }
-    des_event_id scheduled = insert(sim, time, priority, event);
-    if (id) {
-        *id = scheduled;
-    }
-    return DES_OK;
+    return desi_events_add(&sim->events, time, next_order(sim, priority), event, id);
 }
 
 enum des_status desi_sim_promise(struct des_sim *sim, struct des_event event, int32_t priority) {
     if (!is_priority(priority) || event.kind >= sim->kind_count) {
         return DES_ERANGE;
     }
-    enum des_status status = make_room(sim);
-    if (status == DES_OK) {
-        sim->promised++;
+    if (sim->events.room == 0 && grow(sim) != DES_OK) {
+        return DES_ENOMEM;
     }
-    return status;
+    sim->events.room--;
+    sim->events.promised++;
+    return DES_OK;
 }
 
 des_event_id desi_sim_keep(struct des_sim *sim, struct des_event event, int32_t priority) {
-    sim->promised--;
-    return insert(sim, sim->now, priority, event);
+    sim->events.promised--;
+    des_event_id id;
+    (void)desi_events_add_promised(&sim->events, sim->now, next_order(sim, priority), event, &id);
+    return id;
 }
 
 void desi_sim_forget(struct des_sim *sim) {
-    sim->promised--;
+    sim->events.promised--;
+    sim->events.room++;
 }
 
 enum des_status des_sim_cancel(struct des_sim *sim, des_event_id id) {
@@ -238,7 +238,7 @@ enum des_status des_sim_reschedule(struct des_sim *sim, des_event_id id, double 
         return DES_ERANGE;
     }
     uint32_t slot = (uint32_t)id;
-    const int32_t priority = desi_events_priority(&sim->events, slot);
+    const int32_t priority = desi_record_priority(&sim->events.records[slot]);
     desi_events_move(&sim->events, slot, time, next_order(sim, priority));
     return DES_OK;
 }
@@ -247,25 +247,27 @@ enum des_status des_sim_reschedule(struct des_sim *sim, des_event_id id, double 
 
 /* The handler may add kinds, which moves the table of them. */
 static void handle_timed(struct des_sim *sim, const struct kind *kind) {
-    const uint32_t number = sim->current.kind;
+    const uint32_t number = sim->current.event.kind;
     const des_clock clock = sim->clock;
     const uint64_t begun = clock();
-    kind->handler(kind->context, sim, &sim->current);
+    kind->handler(kind->context, sim, &sim->current.event);
     sim->kinds[number].spent += clock() - begun;
 }
 
 /* The slot is given back first, so that the handler's first event takes it. */
-static void handle(struct des_sim *sim, const struct desi_entry *first) {
-    sim->now = desi_time_of(first->rank);
-    sim->current = desi_events_event(&sim->events, first->slot);
+static inline void handle(struct des_sim *sim, const struct desi_entry *first) {
+    const uint64_t rank = first->rank;
+    const union desi_event_words event = desi_record_event(&sim->events.records[first->slot]);
     desi_events_pop(&sim->events);
-    struct kind *kind = &sim->kinds[sim->current.kind];
+    sim->now = desi_time_of(rank);
+    sim->current = event;
+    struct kind *kind = &sim->kinds[event.event.kind];
     kind->handled++;
     sim->handled++;
     if (__builtin_expect(sim->clock != NULL, 0)) {
         handle_timed(sim, kind);
     } else {
-        kind->handler(kind->context, sim, &sim->current);
+        kind->handler(kind->context, sim, &sim->current.event);
     }
 }
 
@@ -282,28 +284,30 @@ static enum des_status begin(struct des_sim *sim) {
 /* How far a run goes: whichever comes first. */
 struct goal {
     uint64_t rank;    /* of the last time */
-    uint64_t handled; /* events in all */
-    uint32_t kind;    /* an event of it was handled; UINT32_MAX: none ends the run */
+    uint64_t handled; /* events in all; NO_COUNT: any number */
+    uint32_t kind;    /* an event of it was handled; NO_KIND: none ends the run */
 };
+#define NO_COUNT UINT64_MAX
+#define NO_KIND UINT32_MAX
 
 /* DES_OK when nothing is left up to the goal's time; DES_ESTALE when another goal
- * was reached first. */
-static enum des_status run_to(struct des_sim *sim, struct goal goal) {
-    enum des_status status = DES_OK;
+ * was reached first.  Compiled apart for each kind of goal. */
+__attribute__((always_inline)) static inline enum des_status run_to(struct des_sim *sim,
+                                                                    struct goal goal) {
     sim->handling = true;
-    const struct desi_entry *first = desi_events_first(&sim->events);
-    while (first && first->rank <= goal.rank && !sim->stopping && status == DES_OK) {
+    bool reached = false;
+    const struct desi_entry *first;
+    while (!sim->stopping && !reached && (first = desi_events_first(&sim->events)) &&
+           first->rank <= goal.rank) {
         handle(sim, first);
-        if (sim->current.kind == goal.kind || sim->handled == goal.handled) {
-            status = DES_ESTALE;
-        }
-        first = desi_events_first(&sim->events);
+        reached = (goal.kind != NO_KIND && sim->current.event.kind == goal.kind) ||
+                  (goal.handled != NO_COUNT && sim->handled == goal.handled);
     }
     sim->handling = false;
     if (sim->buggy) {
         return DES_EBUG;
     }
-    return sim->stopping ? DES_EINTERRUPTED : status;
+    return sim->stopping ? DES_EINTERRUPTED : reached ? DES_ESTALE : DES_OK;
 }
 
 enum des_status des_sim_run_until(struct des_sim *sim, double until) {
@@ -313,8 +317,7 @@ enum des_status des_sim_run_until(struct des_sim *sim, double until) {
     if (!may_happen_at(sim, until)) {
         return DES_ERANGE;
     }
-    enum des_status status =
-        run_to(sim, (struct goal){desi_rank_of(until), UINT64_MAX, UINT32_MAX});
+    enum des_status status = run_to(sim, (struct goal){desi_rank_of(until), NO_COUNT, NO_KIND});
     if (status == DES_OK) {
         sim->now = until;
     }
@@ -337,14 +340,14 @@ enum des_status des_sim_run_events(struct des_sim *sim, uint64_t count) {
     if (count == 0) {
         return begin(sim);
     }
-    return run_before_end(sim, (struct goal){UINT64_MAX, sim->handled + count, UINT32_MAX});
+    return run_before_end(sim, (struct goal){UINT64_MAX, sim->handled + count, NO_KIND});
 }
 
 enum des_status des_sim_run_to_kind(struct des_sim *sim, uint32_t kind) {
     if (kind >= sim->kind_count) {
         return DES_ERANGE;
     }
-    return run_before_end(sim, (struct goal){UINT64_MAX, UINT64_MAX, kind});
+    return run_before_end(sim, (struct goal){UINT64_MAX, NO_COUNT, kind});
 }
 
 enum des_status des_sim_step(struct des_sim *sim) {
@@ -376,7 +379,8 @@ void des_sim_bug(struct des_sim *sim, const char *file, int line, const char *te
     if (sim->handling) {
         (void)snprintf(sim->bug, sizeof(sim->bug),
                        "%s:%d: %s does not hold (event %s, subject %u, time %.17g)", file, line,
-                       text, sim->kinds[sim->current.kind].name, sim->current.subject, sim->now);
+                       text, sim->kinds[sim->current.event.kind].name, sim->current.event.subject,
+                       sim->now);
     } else {
         (void)snprintf(sim->bug, sizeof(sim->bug),
                        "%s:%d: %s does not hold (outside of any event, time %.17g)", file, line,
@@ -397,15 +401,16 @@ static int compare_entries(const void *a, const void *b) {
 }
 
 static bool print_event(const struct des_sim *sim, const struct desi_entry *entry, FILE *out) {
-    const struct des_event event = desi_events_event(&sim->events, entry->slot);
+    const struct desi_record *record = &sim->events.records[entry->slot];
+    const struct des_event event = desi_record_event(record).event;
     return fprintf(out, "time %.17g priority %d kind %s subject %u argument %llu\n",
-                   desi_time_of(entry->rank), desi_events_priority(&sim->events, entry->slot),
+                   desi_time_of(entry->rank), desi_record_priority(record),
                    sim->kinds[event.kind].name, event.subject,
                    (unsigned long long)event.argument) >= 0;
 }
 
 enum des_status des_sim_print(const struct des_sim *sim, FILE *out) {
-    size_t count = sim->events.pending;
+    size_t count = desi_events_pending(&sim->events);
     if (count == 0) {
         return DES_OK;
     }

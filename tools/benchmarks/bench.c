@@ -40,11 +40,9 @@ double bench_median(double *values, size_t count) {
     return count % 2 ? values[count / 2] : (values[count / 2 - 1] + values[count / 2]) / 2;
 }
 
-void bench_need(bool holds, const char *what) {
-    if (!holds) {
-        (void)fprintf(stderr, "bench: %s\n", what);
-        exit(EXIT_FAILURE);
-    }
+void bench_fail(const char *what) {
+    (void)fprintf(stderr, "bench: %s\n", what);
+    exit(EXIT_FAILURE);
 }
 
 void *bench_memory(size_t count, size_t size) {

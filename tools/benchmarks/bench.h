@@ -31,8 +31,14 @@ double bench_median(double *values, size_t count);
 void bench_report(struct bench *bench, const struct bench_result *result);
 /* malloc that ends the program when there is no memory. */
 void *bench_memory(size_t count, size_t size);
-/* Ends the program with a line on stderr when `holds` is false. */
-void bench_need(bool holds, const char *what);
+/* Ends the program with a line on stderr. */
+void bench_fail(const char *what);
+/* The same when `holds` is false. */
+static inline void bench_need(bool holds, const char *what) {
+    if (!holds) {
+        bench_fail(what);
+    }
+}
 
 /* xoshiro256++ (Blackman and Vigna 2021, doi:10.1145/3460772). */
 struct bench_random {

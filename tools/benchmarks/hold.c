@@ -14,11 +14,13 @@ BARE_HOLD(ladder)
 
 struct holder {
     struct hold *hold;
-    uint64_t scheduled, checksum;
+    uint64_t scheduled, stop_at; /* then the run stops */
+    uint64_t checksum;
 };
 
-static void schedule(struct holder *holder, struct des_sim *sim, const struct des_event *event) {
-    double time = des_sim_now(sim) + holder->hold->increments[holder->scheduled % HOLD_INCREMENTS];
+static void schedule(struct holder *holder, struct des_sim *sim, double now,
+                     const struct des_event *event) {
+    const double time = now + holder->hold->increments[holder->scheduled % HOLD_INCREMENTS];
     des_event_id id;
     bench_need(des_sim_schedule(sim, time, 0, *event, &id) == DES_OK, "scheduling failed");
     holder->scheduled++;
@@ -26,25 +28,26 @@ static void schedule(struct holder *holder, struct des_sim *sim, const struct de
 
 static void handle(void *context, struct des_sim *sim, const struct des_event *event) {
     struct holder *holder = context;
-    holder->checksum = hold_mix(holder->checksum, event->argument, des_sim_now(sim));
-    schedule(holder, sim, event);
-    if (holder->scheduled == 2 * (uint64_t)holder->hold->pending ||
-        holder->scheduled == 2 * (uint64_t)holder->hold->pending + holder->hold->operations) {
+    const double now = des_sim_now(sim);
+    holder->checksum = hold_mix(holder->checksum, event->argument, now);
+    schedule(holder, sim, now, event);
+    if (holder->scheduled == holder->stop_at) {
         des_sim_stop(sim);
     }
 }
 
 double hold_library(struct hold *hold) {
-    struct holder holder = {.hold = hold};
+    struct holder holder = {.hold = hold, .stop_at = 2 * (uint64_t)hold->pending};
     struct des_sim *sim =
         des_sim_create(&(struct des_sim_options){.capacity_hint = hold->pending + 1});
     uint32_t kind = 0;
     bench_need(sim && des_sim_add_kind(sim, "hold", handle, &holder, &kind) == DES_OK,
                "the simulation could not be made");
     for (uint32_t i = 0; i < hold->pending; i++) {
-        schedule(&holder, sim, &(struct des_event){kind, 0, i});
+        schedule(&holder, sim, 0, &(struct des_event){kind, 0, i});
     }
     bench_need(des_sim_run_until(sim, 1e300) == DES_EINTERRUPTED, "the run did not stop");
+    holder.stop_at += hold->operations;
     uint64_t begun = bench_ns();
     bench_need(des_sim_run_until(sim, 1e300) == DES_EINTERRUPTED, "the run did not stop");
     uint64_t ended = bench_ns();

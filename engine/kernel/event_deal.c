@@ -1,0 +1,373 @@
+/* How the future event set comes to its near events: dealing and sorting. */
+#include <string.h>
+
+#include "event_walk.h"
+
+/* ---- near events ---- */
+
+static void clear_near(struct desi_event_set *set) {
+    set->near = set->near_memory;
+    set->near_limit = set->near + set->near_capacity;
+    set->first = set->end = set->near + DESI_FRONT;
+    set->near_most = DESI_NEAR_MOST;
+}
+
+/* All events are near. */
+static void keep_near(struct desi_event_set *set) {
+    set->last = (double)INFINITY;
+    set->near_most = DESI_SORT_MOST;
+    desi_events_narrow(set);
+}
+
+/* What comes after those that are near now is far. */
+static void end_near(struct desi_event_set *set) {
+    set->last = desi_time_of(set->end[-1].rank);
+    set->near_most = DESI_NEAR_MOST;
+    set->near_limit = set->near + set->near_capacity;
+}
+
+static void give_chunks(struct desi_event_set *set, const struct desi_bucket *bucket) {
+    if (bucket->count > 1) {
+        set->chunks[bucket->tail].next = set->free_chunk;
+        set->free_chunk = bucket->head;
+    }
+}
+
+static struct desi_entry *copy_out(const struct desi_event_set *set,
+                                   const struct desi_bucket *bucket, struct desi_entry *to) {
+    for (struct desi_walk walk = desi_walk_over(bucket); desi_walk_on(set, &walk);) {
+        for (uint32_t i = 0; i < walk.count; i++) {
+            *to++ = walk.entries[i];
+        }
+    }
+    return to;
+}
+
+/* Insertion sort; equal times come in their order. */
+static void sort_few(struct desi_event_set *set, const struct desi_bucket *bucket) {
+    clear_near(set);
+    struct desi_entry *near = set->first;
+    set->end = copy_out(set, bucket, near);
+    for (uint32_t i = 1; i < bucket->count; i++) {
+        const struct desi_entry entry = near[i];
+        uint32_t place = i;
+        for (; place > 0 && desi_entry_before(&entry, &near[place - 1]); place--) {
+            near[place] = near[place - 1];
+        }
+        near[place] = entry;
+    }
+    give_chunks(set, bucket);
+}
+
+static void sift(struct desi_entry *entries, size_t place, size_t count) {
+    struct desi_entry entry = entries[place];
+    for (size_t child = 2 * place + 1; child < count; child = 2 * place + 1) {
+        child += child + 1 < count && desi_entry_before(&entries[child], &entries[child + 1]);
+        if (!desi_entry_before(&entry, &entries[child])) {
+            break;
+        }
+        entries[place] = entries[child];
+        place = child;
+    }
+    entries[place] = entry;
+}
+
+/* Heapsort: needs no memory. */
+static void sort_entries(struct desi_entry *entries, size_t count) {
+    for (size_t i = count / 2; i-- > 0;) {
+        sift(entries, i, count);
+    }
+    for (size_t i = count; i-- > 1;) {
+        struct desi_entry last = entries[i];
+        entries[i] = entries[0];
+        entries[0] = last;
+        sift(entries, 0, i);
+    }
+}
+
+static bool is_sorted(const struct desi_event_set *set, const struct desi_bucket *bucket) {
+    struct desi_entry last = {0};
+    bool sorted = true;
+    for (struct desi_walk walk = desi_walk_over(bucket); sorted && desi_walk_on(set, &walk);) {
+        for (uint32_t i = 0; i < walk.count; i++) {
+            const struct desi_entry entry = walk.entries[i];
+            sorted = sorted && !desi_entry_before(&entry, &last);
+            last = entry;
+        }
+    }
+    return sorted;
+}
+
+static void sort_many(struct desi_event_set *set, const struct desi_bucket *bucket) {
+    clear_near(set);
+    set->end = copy_out(set, bucket, set->first);
+    sort_entries(set->first, bucket->count);
+    give_chunks(set, bucket);
+}
+
+/* ---- runs ---- */
+
+static void take_from(struct desi_event_set *set, struct desi_entry *entries, uint32_t count) {
+    set->run.count -= count;
+    set->near = set->first = entries;
+    set->near_limit = set->end = entries + count;
+}
+
+static void begin_run(struct desi_event_set *set, const struct desi_bucket *bucket) {
+    set->running = true;
+    set->run = *bucket;
+    set->run_chunk = DESI_NONE;
+    take_from(set, &set->run.only, 1);
+}
+
+static void give_run_chunk(struct desi_event_set *set) {
+    if (set->run_chunk != DESI_NONE) {
+        set->chunks[set->run_chunk].next = set->free_chunk;
+        set->free_chunk = set->run_chunk;
+    }
+}
+
+/* After the last event of a chunk. */
+static void go_on(struct desi_event_set *set) {
+    struct desi_bucket *run = &set->run;
+    give_run_chunk(set);
+    if (run->count == 0) {
+        set->running = false;
+        clear_near(set);
+        return;
+    }
+    set->run_chunk = run->head;
+    struct desi_chunk *chunk = &set->chunks[run->head];
+    if (run->count > DESI_CHUNK_ENTRIES) {
+        run->head = chunk->next;
+        desi_walk_fetch(&set->chunks[run->head]);
+        take_from(set, chunk->entries, DESI_CHUNK_ENTRIES);
+    } else {
+        take_from(set, chunk->entries, run->count);
+    }
+}
+
+void desi_events_leave_run(struct desi_event_set *set) {
+    if (!set->running) {
+        return;
+    }
+    const struct desi_entry *first = set->first;
+    const size_t count = (size_t)(set->end - first);
+    clear_near(set);
+    memcpy(set->first, first, count * sizeof(*first));
+    set->end = set->first + count;
+    give_run_chunk(set);
+    struct desi_walk walk = {.count = 1, .next = set->run.head, .left = set->run.count};
+    while (desi_walk_on(set, &walk)) {
+        memcpy(set->end, walk.entries, walk.count * sizeof(*first));
+        set->end += walk.count;
+        desi_walk_give(set, &walk);
+    }
+    set->running = false;
+    if (set->end - set->first > DESI_NEAR_MOST) {
+        set->near_most = 2 * (uint32_t)(set->end - set->first);
+    }
+}
+
+/* ---- rungs ---- */
+
+/* Records of few events are fetched now, as these are taken soon. */
+static void deal_into(struct desi_event_set *set, struct desi_rung *rung,
+                      const struct desi_bucket *bucket) {
+    for (struct desi_walk walk = desi_walk_over(bucket); desi_walk_on(set, &walk);) {
+        for (uint32_t i = 0; i < walk.count; i++) {
+            const struct desi_entry entry = walk.entries[i];
+            if (bucket->count <= DESI_FETCH_MOST) {
+                __builtin_prefetch(&set->records[entry.slot], 1);
+            }
+            const int32_t place = desi_rung_place(rung, desi_time_of(entry.rank));
+            desi_rung_append(set, rung, (uint32_t)place, entry);
+        }
+        desi_walk_give(set, &walk);
+    }
+}
+
+static void range_of(const struct desi_event_set *set, const struct desi_bucket *bucket,
+                     double *low, double *high) {
+    uint64_t least = UINT64_MAX, most = 0;
+    for (struct desi_walk walk = desi_walk_over(bucket); desi_walk_on(set, &walk);) {
+        for (uint32_t i = 0; i < walk.count; i++) {
+            uint64_t rank = walk.entries[i].rank;
+            least = rank < least ? rank : least;
+            most = rank > most ? rank : most;
+        }
+    }
+    *low = desi_time_of(least);
+    *high = desi_time_of(most);
+}
+
+/* A bucket an event: most then hold few, which need little sorting.  In a large
+ * set chunks that lie apart cost more than to sort. */
+static uint32_t bucket_count(const struct desi_event_set *set, uint32_t entries) {
+    const size_t most = desi_events_buckets(set->capacity);
+    const size_t wanted = set->capacity > DESI_LARGE ? entries / 2 : entries;
+    return (uint32_t)(wanted < most ? wanted : most);
+}
+
+static void begin_rung(struct desi_rung *rung, double low, double per_time, uint32_t count) {
+    rung->start = low;
+    rung->per_time = per_time;
+    rung->top = count - 1;
+    rung->next = 0;
+    rung->count = count;
+    memset(rung->filled, 0, (count + 63) / 64 * sizeof(*rung->filled));
+}
+
+/* Makes near events, or another rung, of a bucket that is not empty. */
+static void deal(struct desi_event_set *set, struct desi_bucket bucket) {
+    if (bucket.count <= DESI_SORT_MOST) {
+        sort_few(set, &bucket);
+        return;
+    }
+    double low, high;
+    range_of(set, &bucket, &low, &high);
+    const uint32_t count = bucket_count(set, bucket.count);
+    const double per_time = count / (high - low);
+    if (set->rung_count == 0) {
+        set->last = high;
+    }
+    if (set->rung_count == DESI_RUNGS || !(per_time > 0 && per_time < (double)INFINITY)) {
+        if (is_sorted(set, &bucket)) {
+            begin_run(set, &bucket);
+        } else {
+            sort_many(set, &bucket);
+        }
+        return;
+    }
+    clear_near(set);
+    struct desi_rung *rung = &set->rungs[set->rung_count++];
+    begin_rung(rung, low, per_time, count);
+    deal_into(set, rung, &bucket);
+}
+
+/* The next bucket that holds any; the number of buckets when there is none. */
+static uint32_t next_filled(struct desi_rung *rung) {
+    const uint32_t words = (rung->count + 63) / 64;
+    for (uint32_t i = rung->next / 64; i < words; i++) {
+        if (rung->filled[i]) {
+            return i * 64 + (uint32_t)__builtin_ctzll(rung->filled[i]);
+        }
+    }
+    return rung->count;
+}
+
+/* Deals the next bucket of the finest rung, or gives up the rung. */
+static void deal_next(struct desi_event_set *set) {
+    struct desi_rung *rung = &set->rungs[set->rung_count - 1];
+    const uint32_t next = next_filled(rung);
+    if (next == rung->count) {
+        set->rung_count--;
+        return;
+    }
+    rung->next = next + 1;
+    rung->filled[next / 64] &= rung->filled[next / 64] - 1;
+    const struct desi_bucket *bucket = &rung->buckets[next];
+    if (bucket->count == 1) {
+        clear_near(set);
+        *set->end++ = bucket->only;
+    } else {
+        deal(set, *bucket);
+    }
+}
+
+static bool deal_far(struct desi_event_set *set) {
+    const struct desi_bucket far = set->far;
+    set->far.count = 0;
+    if (far.count <= DESI_SORT_MOST) {
+        sort_few(set, &far);
+        keep_near(set);
+    } else if (set->far_unlike == 0) {
+        set->last = desi_time_of(far.only.rank);
+        begin_run(set, &far);
+    } else {
+        deal(set, far);
+    }
+    return far.count > 0;
+}
+
+bool desi_events_refill(struct desi_event_set *set) {
+    while (set->first == set->end) {
+        if (set->running) {
+            go_on(set);
+        } else if (set->rung_count > 0) {
+            deal_next(set);
+        } else if (!deal_far(set)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- into the middle ---- */
+
+/* Puts too many near events back into buckets; when all were near, only the later
+ * ones go elsewhere from now on. */
+static void deal_near(struct desi_event_set *set) {
+    if (!(set->last < (double)INFINITY)) {
+        end_near(set);
+        return;
+    }
+    struct desi_bucket bucket;
+    desi_bucket_begin(&bucket, *set->first);
+    for (const struct desi_entry *entry = set->first + 1; entry < set->end; entry++) {
+        desi_bucket_append(set, &bucket, *entry);
+    }
+    deal(set, bucket);
+    if (set->end > set->first) {
+        set->near_most = 2 * (uint32_t)(set->end - set->first);
+    }
+}
+
+/* How many near events come before this one.  No branches to guess. */
+static size_t near_before(const struct desi_event_set *set, const struct desi_entry *entry) {
+    const struct desi_entry *base = set->first;
+    size_t left = (size_t)(set->end - set->first), before = 0;
+    while (left > 1) {
+        size_t half = left / 2;
+        before += half & -(size_t)desi_entry_before(&base[before + half - 1], entry);
+        left -= half;
+    }
+    return before + (left == 1 && desi_entry_before(&base[before], entry));
+}
+
+/* Moves the near events to the front of their array. */
+static void rewind_near(struct desi_event_set *set) {
+    const size_t count = (size_t)(set->end - set->first);
+    memmove(set->near + DESI_FRONT, set->first, count * sizeof(*set->near));
+    set->first = set->near + DESI_FRONT;
+    set->end = set->first + count;
+}
+
+/* The entry comes in registers: one stored in pieces just before would have to be
+ * waited for when it is copied as a whole. */
+enum des_status desi_events_insert(struct desi_event_set *set, uint64_t rank, uint64_t order,
+                                   uint32_t slot, uint32_t stamp) {
+    const struct desi_entry entry = {rank, order, slot, stamp};
+    desi_events_leave_run(set);
+    if (set->end == set->near_limit) {
+        if (set->end - set->first > DESI_QUEUE_MOST && !(set->last < (double)INFINITY)) {
+            end_near(set);
+            return desi_events_put(set, desi_time_of(rank), entry);
+        }
+        rewind_near(set);
+    }
+    struct desi_entry *first = set->first;
+    const size_t count = (size_t)(set->end - first), before = near_before(set, &entry);
+    if (first > set->near && before < count - before) {
+        memmove(first - 1, first, before * sizeof(*first));
+        set->first = --first;
+    } else {
+        memmove(first + before + 1, first + before, (count - before) * sizeof(*first));
+        set->end++;
+    }
+    first[before] = entry;
+    if (__builtin_expect(count > set->near_most && before < count, 0)) {
+        deal_near(set);
+    }
+    return DES_OK;
+}
