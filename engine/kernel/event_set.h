@@ -362,8 +362,9 @@ static inline enum des_status desi_events_add_promised(struct desi_event_set *se
                                                        uint64_t *id) {
     const uint32_t slot = desi_events_take_slot(set);
     struct desi_record *record = &set->records[slot];
-    const uint64_t rank = desi_rank_of(time), priority = (order >> 48) + (uint16_t)INT16_MIN;
-    record->what = (uint64_t)event.subject << 32 | (priority & UINT16_MAX) << 16 | event.kind;
+    const uint64_t rank = desi_rank_of(time);
+    const uint32_t priority = (uint32_t)(order >> 32) ^ (uint32_t)1 << 31;
+    record->what = (uint64_t)event.subject << 32 | (priority >> 16 << 16) | event.kind;
     record->argument = event.argument;
     record->rank = rank;
     if (id) {

@@ -6,7 +6,12 @@
  * the heap, removed from it, and given back; its generation is then raised, so
  * that ids of its former uses are recognised as stale.
  *
- * Taking the first key leaves the root vacant: what is inserted next goes there
+ * While keys come in order, as in a queue by order of arrival, they lie sorted: put
+ * in at the end, taken from the front, nothing is compared but the last.  The first
+ * that does not, or one taken from the middle, makes a heap of them (what is sorted is
+ * one), until all have left.
+ *
+ * Taking the first key of a heap leaves the root vacant: what is inserted next goes there
  * and down, one walk instead of two for the common case of an event that
  * schedules its successor.  All functions but desi_heap_insert close the
  * vacancy first.  */
@@ -28,23 +33,26 @@ struct desi_key {
 
 struct desi_slot {
     uint32_t generation; /* of the present or next use; from 1 */
-    uint32_t position;   /* in the heap; DESI_NOWHERE outside; next free slot while free */
+    uint32_t position;   /* in memory; DESI_NOWHERE outside; next free slot while free */
 };
 
 #define DESI_NOWHERE UINT32_MAX
 
 struct desi_heap {
-    struct desi_key *keys;
+    struct desi_key *keys; /* the first */
     struct desi_slot *slots;
     uint32_t length; /* keys, the vacant root included */
-    bool vacant;     /* keys[0] was taken */
-    uint32_t free;   /* first free slot; DESI_NOWHERE when there is none */
-    uint32_t fresh;  /* slots never used yet begin here */
-    uint32_t taken;  /* slots in use or retired for good */
+    bool sorted;
+    bool vacant;             /* keys[0] was taken; not while sorted */
+    struct desi_key *memory; /* twice as many as there are slots; keys begin here in a heap */
+    uint32_t free;           /* first free slot; DESI_NOWHERE when there is none */
+    uint32_t fresh;          /* slots never used yet begin here */
+    uint32_t taken;          /* slots in use or retired for good */
     uint32_t capacity;
+    struct desi_key *limit; /* end of memory */
 };
 
-/* All zero but `free`: no allocation. */
+/* No allocation. */
 void desi_heap_init(struct desi_heap *heap);
 void desi_heap_fini(struct desi_heap *heap);
 
@@ -54,91 +62,24 @@ DES_NODISCARD enum des_status desi_heap_reserve(struct desi_heap *heap, uint32_t
 /* The capacity to grow to from this one; 0 when there is none. */
 uint32_t desi_heap_next_capacity(uint32_t capacity);
 
+/* Closes the vacancy at the root with the last key. */
+void desi_heap_settle(struct desi_heap *heap);
+/* As desi_heap_insert, for what does not go to the end of sorted keys. */
+void desi_heap_insert_other(struct desi_heap *heap, uint64_t rank, uint64_t order, uint32_t slot);
+/* Makes a heap of sorted keys. */
+void desi_heap_unsort(struct desi_heap *heap);
+
 /* Takes a key out from the middle. */
 void desi_heap_remove(struct desi_heap *heap, uint32_t slot);
 
 /* Gives a slot that is in the heap another key. */
 void desi_heap_move(struct desi_heap *heap, uint32_t slot, uint64_t rank, uint64_t order);
 
-/* A key as one number: comparing it, and choosing by masks below, costs no
- * branch that the processor would have to guess (a third of the time at 100
- * events pending). */
+/* A key as one number: comparing it costs no branch that would have to be guessed. */
 __extension__ typedef unsigned __int128 desi_wide_key;
 
 static inline bool desi_key_before(const struct desi_key *a, const struct desi_key *b) {
     return ((desi_wide_key)a->rank << 64 | a->order) < ((desi_wide_key)b->rank << 64 | b->order);
-}
-
-static inline void desi_heap_place(struct desi_heap *heap, uint32_t position,
-                                   const struct desi_key *key) {
-    heap->keys[position] = *key;
-    heap->slots[key->slot].position = position;
-}
-
-/* Puts `key` at the vacant `position` or above it. */
-static inline void desi_heap_up(struct desi_heap *heap, uint32_t position, struct desi_key key) {
-    while (position > 0) {
-        uint32_t parent = (position - 1) / 4;
-        if (!desi_key_before(&key, &heap->keys[parent])) {
-            break;
-        }
-        desi_heap_place(heap, position, &heap->keys[parent]);
-        position = parent;
-    }
-    desi_heap_place(heap, position, &key);
-}
-
-/* The earliest of the keys first ... first + 3 that exist. */
-static inline uint32_t desi_heap_least_child(const struct desi_heap *heap, uint32_t first) {
-    const struct desi_key *keys = heap->keys;
-    if (__builtin_expect(first + 3 < heap->length, 1)) {
-        uint32_t a = first + desi_key_before(&keys[first + 1], &keys[first]);
-        uint32_t b = first + 2 + desi_key_before(&keys[first + 3], &keys[first + 2]);
-        uint32_t mask = -(uint32_t)desi_key_before(&keys[b], &keys[a]);
-        return a ^ ((a ^ b) & mask);
-    }
-    uint32_t least = first;
-    for (uint32_t child = first + 1; child < heap->length; child++) {
-        least = desi_key_before(&keys[child], &keys[least]) ? child : least;
-    }
-    return least;
-}
-
-/* Asks for the sixteen grandchildren early: a quarter of the time at 10^6. */
-static inline void desi_heap_prefetch(const struct desi_heap *heap, uint64_t first_child) {
-    const uint64_t first = 4 * first_child + 1;
-    if (first + 15 < heap->length) {
-        __builtin_prefetch(&heap->keys[first]);
-        __builtin_prefetch(&heap->keys[first + 4]);
-        __builtin_prefetch(&heap->keys[first + 8]);
-        __builtin_prefetch(&heap->keys[first + 12]);
-    }
-}
-
-/* Puts `key` at the vacant `position` or below it. */
-static inline void desi_heap_down(struct desi_heap *heap, uint32_t position, struct desi_key key) {
-    for (uint64_t first = 4 * (uint64_t)position + 1; first < heap->length;
-         first = 4 * (uint64_t)position + 1) {
-        desi_heap_prefetch(heap, first);
-        uint32_t least = desi_heap_least_child(heap, (uint32_t)first);
-        if (!desi_key_before(&heap->keys[least], &key)) {
-            break;
-        }
-        desi_heap_place(heap, position, &heap->keys[least]);
-        position = least;
-    }
-    desi_heap_place(heap, position, &key);
-}
-
-/* Closes the vacancy at the root with the last key. */
-static inline void desi_heap_settle(struct desi_heap *heap) {
-    if (heap->vacant) {
-        heap->vacant = false;
-        heap->length--;
-        if (heap->length > 0) {
-            desi_heap_down(heap, 0, heap->keys[heap->length]);
-        }
-    }
 }
 
 static inline uint32_t desi_heap_count(const struct desi_heap *heap) {
@@ -172,27 +113,45 @@ static inline void desi_heap_give(struct desi_heap *heap, uint32_t slot) {
     heap->taken--;
 }
 
+static inline void desi_heap_append(struct desi_heap *heap, const struct desi_key *key) {
+    struct desi_key *end = heap->keys + heap->length++;
+    *end = *key;
+    heap->slots[key->slot].position = (uint32_t)(end - heap->memory);
+}
+
 static inline void desi_heap_insert(struct desi_heap *heap, uint64_t rank, uint64_t order,
                                     uint32_t slot) {
-    struct desi_key key = {rank, order, slot};
-    if (heap->vacant) {
-        heap->vacant = false;
-        desi_heap_down(heap, 0, key);
+    const struct desi_key key = {rank, order, slot};
+    if (heap->sorted && heap->length > 0 && heap->keys + heap->length < heap->limit &&
+        desi_key_before(&heap->keys[heap->length - 1], &key)) {
+        desi_heap_append(heap, &key);
     } else {
-        desi_heap_up(heap, heap->length++, key);
+        desi_heap_insert_other(heap, rank, order, slot);
     }
 }
 
 /* The first key, or NULL when the heap is empty. */
 static inline const struct desi_key *desi_heap_first(struct desi_heap *heap) {
-    desi_heap_settle(heap);
+    if (heap->vacant) {
+        desi_heap_settle(heap);
+    }
     return heap->length > 0 ? &heap->keys[0] : NULL;
 }
 
 /* Takes out the key that desi_heap_first returned. */
 static inline void desi_heap_pop(struct desi_heap *heap) {
     heap->slots[heap->keys[0].slot].position = DESI_NOWHERE;
-    heap->vacant = true;
+    if (heap->sorted) {
+        heap->keys++;
+        heap->length--;
+    } else {
+        heap->vacant = true;
+    }
+}
+
+/* The key of a slot that is in the heap. */
+static inline const struct desi_key *desi_heap_key(const struct desi_heap *heap, uint32_t slot) {
+    return &heap->memory[heap->slots[slot].position];
 }
 
 /* Never 0, as generations begin at 1. */

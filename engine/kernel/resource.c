@@ -24,7 +24,7 @@ enum des_status des_resource_create_with(struct des_sim *sim, const char *name,
     if (!created) {
         return DES_ENOMEM;
     }
-    const double now = des_sim_now(sim);
+    const double now = desi_sim_now(sim);
     created->sim = sim;
     created->name = name;
     created->servers = options->servers;
@@ -115,7 +115,6 @@ void des_resource_balk(struct des_resource *resource) {
 enum des_status des_resource_request(struct des_resource *resource, int32_t priority,
                                      struct des_event granted, int32_t event_priority,
                                      des_request_id *id) {
-    desi_resource_settle(resource);
     if (is_full(resource)) {
         des_resource_balk(resource);
         return DES_ERANGE;
@@ -129,7 +128,7 @@ enum des_status des_resource_request(struct des_resource *resource, int32_t prio
     }
     uint32_t slot = desi_heap_take(&resource->queue);
     resource->requests[slot] = (struct desi_request){
-        .asked = des_sim_now(resource->sim), .granted = granted, .event_priority = event_priority};
+        .asked = desi_sim_now(resource->sim), .granted = granted, .event_priority = event_priority};
     desi_heap_insert(&resource->queue, desi_request_rank(priority),
                      desi_resource_next_order(resource), slot);
     resource->asked++;
@@ -178,8 +177,8 @@ bool des_resource_take(struct des_resource *resource) {
     }
     resource->asked++;
     resource->busy++;
-    des_tally_add(&resource->wait, 0.0);
-    des_timed_set(&resource->timed_busy, des_sim_now(resource->sim), resource->busy);
+    desi_tally_add(&resource->wait, 0.0);
+    desi_timed_set(&resource->timed_busy, desi_sim_now(resource->sim), resource->busy);
     desi_resource_trace(resource, DES_RESOURCE_GRANTED, 0);
     return true;
 }

@@ -16,6 +16,11 @@ void desi_list_append(struct des_resource *resource, struct desi_slot_list *list
     list->last = slot;
 }
 
+void desi_grants_append(struct des_resource *resource, uint32_t slot) {
+    resource->last_grant = desi_sim_now(resource->sim);
+    desi_list_append(resource, &resource->grants, slot);
+}
+
 void desi_list_remove(struct des_resource *resource, struct desi_slot_list *list, uint32_t slot) {
     const struct desi_request *request = &resource->requests[slot];
     if (request->previous == DESI_NOWHERE) {
@@ -86,7 +91,7 @@ static void become_holder(struct des_resource *resource, uint32_t slot) {
 }
 
 void desi_resource_record_grant(struct des_resource *resource, uint32_t slot) {
-    des_tally_add(&resource->wait, resource->requests[slot].wait);
+    desi_tally_add(&resource->wait, resource->requests[slot].wait);
     desi_list_remove(resource, &resource->grants, slot);
     if (desi_request_has_job(resource, slot)) {
         become_holder(resource, slot);
@@ -95,7 +100,7 @@ void desi_resource_record_grant(struct des_resource *resource, uint32_t slot) {
     }
 }
 
-void desi_resource_settle(struct des_resource *resource) {
+void desi_resource_settle_grants(struct des_resource *resource) {
     while (resource->grants.first != DESI_NOWHERE &&
            desi_has_fired(resource, resource->grants.first)) {
         desi_resource_record_grant(resource, resource->grants.first);
@@ -108,7 +113,7 @@ static void announce(struct des_resource *resource, uint32_t slot) {
     struct desi_request *request = &resource->requests[slot];
     request->state = DESI_GRANTED;
     request->event = desi_sim_keep(resource->sim, request->granted, request->event_priority);
-    desi_list_append(resource, &resource->grants, slot);
+    desi_grants_append(resource, slot);
 }
 
 static void resume(struct des_resource *resource, uint32_t slot) {
@@ -123,7 +128,7 @@ static void begin(struct des_resource *resource, uint32_t slot) {
         announce(resource, slot);
         return;
     }
-    des_tally_add(&resource->wait, resource->requests[slot].wait);
+    desi_tally_add(&resource->wait, resource->requests[slot].wait);
     become_holder(resource, slot);
 }
 
@@ -136,7 +141,7 @@ static void grant_job(struct des_resource *resource, uint32_t slot) {
         begin(resource, slot);
     }
     if (isfinite(job->service)) {
-        job->end = des_sim_now(resource->sim) + job->remaining;
+        job->end = desi_sim_now(resource->sim) + job->remaining;
         job->done_id =
             schedule_kept(resource, job->end, resource->requests[slot].event_priority, job->done);
     }
@@ -235,7 +240,7 @@ static void leave_service(struct des_resource *resource, uint32_t slot) {
 
 static void displace(struct des_resource *resource, uint32_t slot) {
     struct desi_job *job = &resource->jobs[slot];
-    const double left = job->end - des_sim_now(resource->sim);
+    const double left = job->end - desi_sim_now(resource->sim);
     (void)des_sim_cancel(resource->sim, job->done_id);
     keep_place(resource, job->done, resource->requests[slot].event_priority);
     leave_service(resource, slot);
@@ -291,7 +296,7 @@ static struct desi_key urgency_key(const struct des_resource *resource, struct d
     const struct desi_request *request = &resource->requests[key.slot];
     const int32_t priority = (int32_t)((int64_t)key.rank + INT32_MIN);
     const double urgency = resource->urgency(resource->urgency_context, &request->granted, priority,
-                                             des_sim_now(resource->sim) - request->asked);
+                                             desi_sim_now(resource->sim) - request->asked);
     des_assert(resource->sim, !isnan(urgency));
     key.rank = rank_of(urgency);
     return key;
@@ -375,22 +380,12 @@ static bool serve_next(struct des_resource *resource, double now) {
     return true;
 }
 
-/* A level that has not changed is not noted: half of the calls of a busy server. */
-static void note(struct des_timed *timed, double now, double level) {
-    if (timed->level < level || timed->level > level) {
-        des_timed_set(timed, now, level);
+/* Those granted before have fired but for what is granted at this very time, so that
+ * the list of grants is mostly empty when one is added. */
+void desi_resource_hand_out(struct des_resource *resource) {
+    const double now = desi_sim_now(resource->sim);
+    desi_resource_settle(resource);
+    while (desi_resource_may_serve(resource) && serve_next(resource, now)) {
     }
-}
-
-static bool may_serve(const struct des_resource *resource) {
-    return resource->busy < resource->servers || resource->preemption != DES_PREEMPTION_NONE;
-}
-
-void desi_resource_serve(struct des_resource *resource) {
-    const double now = des_sim_now(resource->sim);
-    while (may_serve(resource) && desi_heap_count(&resource->queue) > 0 &&
-           serve_next(resource, now)) {
-    }
-    note(&resource->timed_busy, now, resource->busy);
-    note(&resource->timed_waiting, now, desi_heap_count(&resource->queue));
+    desi_resource_note(resource);
 }

@@ -14,6 +14,7 @@
 
 #include "des/resource.h"
 
+#include "../stats/running.h"
 #include "heap.h"
 #include "sim_internal.h"
 
@@ -68,6 +69,7 @@ struct des_resource {
     uint32_t request_capacity, job_capacity;
     uint64_t sequence;
     struct desi_slot_list grants, holders;
+    double last_grant; /* when the last of the grants was made */
     uint64_t asked, reneged, balked, preemptions, abandoned, displaced;
     struct des_tally wait; /* of those on record as served */
     struct des_timed timed_busy, timed_waiting;
@@ -107,21 +109,57 @@ static inline uint64_t desi_resource_next_order(struct des_resource *resource) {
 }
 
 static inline bool desi_has_fired(const struct des_resource *resource, uint32_t slot) {
-    return !des_sim_peek(resource->sim, resource->requests[slot].event, NULL);
+    return resource->last_grant < desi_sim_now(resource->sim) ||
+           !des_sim_peek(resource->sim, resource->requests[slot].event, NULL);
 }
 
 /* ---- resource_grant.c ---- */
 
 void desi_list_append(struct des_resource *resource, struct desi_slot_list *list, uint32_t slot);
+/* Of one granted now. */
+void desi_grants_append(struct des_resource *resource, uint32_t slot);
 void desi_list_remove(struct des_resource *resource, struct desi_slot_list *list, uint32_t slot);
 
 /* Puts the grants that have fired on record, up to the first that has not. */
-void desi_resource_settle(struct des_resource *resource);
+void desi_resource_settle_grants(struct des_resource *resource);
+
+static inline void desi_resource_settle(struct des_resource *resource) {
+    if (resource->grants.first != DESI_NOWHERE) {
+        desi_resource_settle_grants(resource);
+    }
+}
+
 /* Puts one grant that has fired on record. */
 void desi_resource_record_grant(struct des_resource *resource, uint32_t slot);
 
+/* A level that has not changed is not noted: half of the calls of a busy server. */
+static inline void desi_level_note(struct des_timed *timed, double now, double level) {
+    if (timed->level < level || timed->level > level) {
+        desi_timed_set(timed, now, level);
+    }
+}
+
+static inline void desi_resource_note(struct des_resource *resource) {
+    const double now = desi_sim_now(resource->sim);
+    desi_level_note(&resource->timed_busy, now, resource->busy);
+    desi_level_note(&resource->timed_waiting, now, desi_heap_count(&resource->queue));
+}
+
+static inline bool desi_resource_may_serve(const struct des_resource *resource) {
+    return desi_heap_count(&resource->queue) > 0 &&
+           (resource->busy < resource->servers || resource->preemption != DES_PREEMPTION_NONE);
+}
+
+void desi_resource_hand_out(struct des_resource *resource);
+
 /* Hands free servers to those who wait, then notes the levels. */
-void desi_resource_serve(struct des_resource *resource);
+static inline void desi_resource_serve(struct des_resource *resource) {
+    if (desi_resource_may_serve(resource)) {
+        desi_resource_hand_out(resource);
+    } else {
+        desi_resource_note(resource);
+    }
+}
 
 /* Would a request with this key, were it first in the queue, get its servers? */
 bool desi_resource_has_room(const struct des_resource *resource, uint64_t rank, uint64_t order,

@@ -21,7 +21,7 @@ static void tell_reneged(struct des_resource *resource, struct des_event event, 
     if (event.kind != DES_NO_KIND) {
         /* In the place of the timer that has just fired. */
         enum des_status status =
-            des_sim_schedule(resource->sim, des_sim_now(resource->sim), priority, event, NULL);
+            des_sim_schedule(resource->sim, desi_sim_now(resource->sim), priority, event, NULL);
         des_assert(resource->sim, status == DES_OK);
     }
 }
@@ -115,7 +115,7 @@ static enum des_status keep_places(struct des_resource *resource, uint32_t slot)
 /* ---- asking ---- */
 
 static bool is_sound(const struct des_resource *resource, const struct des_request *request) {
-    const double latest = des_sim_now(resource->sim) + request->patience;
+    const double latest = desi_sim_now(resource->sim) + request->patience;
     return request->servers > 0 && request->patience >= 0 && request->service >= 0 &&
            isinf(latest) == isinf(request->patience) &&
            (!wants(request->reneged) ||
@@ -160,7 +160,7 @@ static bool is_full(struct des_resource *resource, uint64_t rank, uint64_t order
 
 static void write_down(struct des_resource *resource, uint32_t slot, uint64_t rank, uint64_t order,
                        const struct des_request *asked) {
-    const double now = des_sim_now(resource->sim);
+    const double now = desi_sim_now(resource->sim);
     resource->requests[slot] = (struct desi_request){.asked = now,
                                                      .granted = asked->granted,
                                                      .event_priority = asked->event_priority,
@@ -224,8 +224,8 @@ enum des_status des_resource_set_priority(struct des_resource *resource, des_req
     }
     desi_heap_settle(&resource->queue);
     const uint64_t rank = desi_request_rank(priority);
-    const uint32_t position = resource->queue.slots[slot].position;
-    desi_heap_move(&resource->queue, slot, rank, resource->queue.keys[position].order);
+    const uint64_t order = desi_heap_key(&resource->queue, slot)->order;
+    desi_heap_move(&resource->queue, slot, rank, order);
     if (desi_request_has_job(resource, slot)) {
         resource->jobs[slot].rank = rank;
     }

@@ -63,7 +63,7 @@ static bool is_firm(const struct des_resource *resource, uint32_t slot) {
 /* Whether none of those before it is an obstacle: O(n). */
 static bool is_free_way(const struct des_resource *resource, uint32_t slot, obstacle stops) {
     const struct desi_heap *queue = &resource->queue;
-    const struct desi_key own = queue->keys[queue->slots[slot].position];
+    const struct desi_key own = *desi_heap_key(queue, slot);
     for (uint32_t i = 0; i < queue->length; i++) {
         if (desi_key_before(&queue->keys[i], &own) && stops(resource, queue->keys[i].slot)) {
             return false;
@@ -129,7 +129,7 @@ void desi_part_grant(struct des_resource *resource, uint32_t slot, des_event_id 
     request->wait = des_sim_now(resource->sim) - request->asked;
     request->state = DESI_GRANTED;
     request->event = event;
-    desi_list_append(resource, &resource->grants, slot);
+    desi_grants_append(resource, slot);
     resource->busy += servers;
     resource->held += servers;
     desi_resource_trace(resource, DES_RESOURCE_GRANTED, desi_heap_id(&resource->queue, slot));

@@ -18,11 +18,11 @@ const char *des_resource_name(const struct des_resource *resource) {
 }
 
 struct des_resource_record des_resource_observe(const struct des_resource *resource) {
-    const double now = des_sim_now(resource->sim);
+    const double now = desi_sim_now(resource->sim);
     struct des_tally wait = resource->wait;
     for (uint32_t slot = resource->grants.first; slot != DESI_NOWHERE;
          slot = resource->requests[slot].next) {
-        des_tally_add(&wait, resource->requests[slot].wait);
+        desi_tally_add(&wait, resource->requests[slot].wait);
     }
     return (struct des_resource_record){
         .wait = wait,
@@ -40,7 +40,7 @@ struct des_resource_record des_resource_observe(const struct des_resource *resou
 }
 
 void des_resource_reset(struct des_resource *resource) {
-    const double now = des_sim_now(resource->sim);
+    const double now = desi_sim_now(resource->sim);
     uint64_t undecided = desi_heap_count(&resource->queue) - resource->displaced;
     uint32_t next;
     for (uint32_t slot = resource->grants.first; slot != DESI_NOWHERE; slot = next) {
@@ -68,7 +68,7 @@ void des_resource_watch(struct des_resource *resource, des_resource_watcher watc
 void desi_resource_tell(struct des_resource *resource, enum des_resource_change change,
                         des_request_id id) {
     const struct des_resource_step step = {
-        .time = des_sim_now(resource->sim),
+        .time = desi_sim_now(resource->sim),
         .change = change,
         .id = id,
         .servers = resource->servers,

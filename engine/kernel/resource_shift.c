@@ -150,7 +150,7 @@ static enum des_status know_shifts(struct des_resource *resource, struct desi_sh
 static enum des_status start(struct des_resource *resource, struct desi_shifts *shifts) {
     size_t in_force;
     enum des_status status = know_shifts(resource, shifts);
-    const bool more = find_place(shifts, des_sim_now(resource->sim), &in_force);
+    const bool more = find_place(shifts, desi_sim_now(resource->sim), &in_force);
     if (status == DES_OK && more) {
         status = schedule_next(resource, shifts);
     }

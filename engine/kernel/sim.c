@@ -19,7 +19,7 @@ struct kind {
 };
 
 struct des_sim {
-    double now;
+    struct desi_sim_head head; /* first */
     struct desi_event_set events;
     uint64_t sequence;
     struct kind *kinds;
@@ -47,7 +47,7 @@ static bool is_priority(int32_t priority) {
 
 /* False for NaN too. */
 static bool may_happen_at(const struct des_sim *sim, double time) {
-    return time >= sim->now && time < (double)INFINITY;
+    return time >= sim->head.now && time < (double)INFINITY;
 }
 
 /* ---- create and destroy ---- */
@@ -71,7 +71,7 @@ struct des_sim *des_sim_create(const struct des_sim_options *options) {
         return NULL;
     }
     desi_events_init(&sim->events);
-    sim->now = given->start;
+    sim->head.now = given->start;
     sim->on_bug = given->on_bug;
     sim->on_bug_context = given->on_bug_context;
     if (capacity > CAPACITY_MOST ||
@@ -153,7 +153,7 @@ uint64_t des_sim_kind_spent(const struct des_sim *sim, uint32_t kind) {
 /* ---- queries ---- */
 
 double des_sim_now(const struct des_sim *sim) {
-    return sim->now;
+    return sim->head.now;
 }
 
 uint64_t des_sim_handled(const struct des_sim *sim) {
@@ -213,7 +213,8 @@ enum des_status desi_sim_promise(struct des_sim *sim, struct des_event event, in
 des_event_id desi_sim_keep(struct des_sim *sim, struct des_event event, int32_t priority) {
     sim->events.promised--;
     des_event_id id;
-    (void)desi_events_add_promised(&sim->events, sim->now, next_order(sim, priority), event, &id);
+    (void)desi_events_add_promised(&sim->events, sim->head.now, next_order(sim, priority), event,
+                                   &id);
     return id;
 }
 
@@ -259,7 +260,7 @@ static inline void handle(struct des_sim *sim, const struct desi_entry *first) {
     const uint64_t rank = first->rank;
     const union desi_event_words event = desi_record_event(&sim->events.records[first->slot]);
     desi_events_pop(&sim->events);
-    sim->now = desi_time_of(rank);
+    sim->head.now = desi_time_of(rank);
     sim->current = event;
     struct kind *kind = &sim->kinds[event.event.kind];
     kind->handled++;
@@ -319,7 +320,7 @@ enum des_status des_sim_run_until(struct des_sim *sim, double until) {
     }
     enum des_status status = run_to(sim, (struct goal){desi_rank_of(until), NO_COUNT, NO_KIND});
     if (status == DES_OK) {
-        sim->now = until;
+        sim->head.now = until;
     }
     return status;
 }
@@ -380,11 +381,11 @@ void des_sim_bug(struct des_sim *sim, const char *file, int line, const char *te
         (void)snprintf(sim->bug, sizeof(sim->bug),
                        "%s:%d: %s does not hold (event %s, subject %u, time %.17g)", file, line,
                        text, sim->kinds[sim->current.event.kind].name, sim->current.event.subject,
-                       sim->now);
+                       sim->head.now);
     } else {
         (void)snprintf(sim->bug, sizeof(sim->bug),
                        "%s:%d: %s does not hold (outside of any event, time %.17g)", file, line,
-                       text, sim->now);
+                       text, sim->head.now);
     }
     if (sim->on_bug) {
         sim->on_bug(sim->on_bug_context, sim->bug);

@@ -4,6 +4,15 @@
 
 #include "des/sim.h"
 
+/* What a simulation begins with. */
+struct desi_sim_head {
+    double now;
+};
+
+static inline double desi_sim_now(const struct des_sim *sim) {
+    return ((const struct desi_sim_head *)(const void *)sim)->now;
+}
+
 /* Keeps a place in the future event set for an event that has to be scheduled
  * later, where nothing may fail.  DES_OK; DES_ERANGE for an unknown kind or a
  * priority outside its range; DES_ENOMEM. */

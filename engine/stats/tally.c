@@ -2,21 +2,14 @@
 
 #include <math.h>
 
+#include "running.h"
+
 void des_tally_init(struct des_tally *tally) {
     *tally = (struct des_tally){.min = (double)INFINITY, .max = -(double)INFINITY};
 }
 
 void des_tally_add(struct des_tally *tally, double x) {
-    tally->n++;
-    double delta = x - tally->mean;
-    tally->mean += delta / (double)tally->n;
-    tally->m2 += delta * (x - tally->mean);
-    if (x < tally->min) {
-        tally->min = x;
-    }
-    if (x > tally->max) {
-        tally->max = x;
-    }
+    desi_tally_add(tally, x);
 }
 
 void des_tally_merge(struct des_tally *into, const struct des_tally *other) {

@@ -2,11 +2,14 @@
  *
  *   bare       two kinds of callback on a 4-ary heap; two events a customer
  *   callbacks  the same with the library's events
- *   resource   a des_resource that records waiting and use; up to three events */
+ *   resource   a des_resource that records waiting and use; up to three events
+ *   activity   a des_activity for each customer, who waits for that resource and is
+ *              served; three events, two for those who need not wait */
 #include <math.h>
 #include <stdlib.h>
 
 #include "bare_wide_heap.h"
+#include "des/activity.h"
 #include "des/resource.h"
 #include "des/sim.h"
 
@@ -177,15 +180,68 @@ static double run_library(uint64_t customers, bool with_resource, double *waited
     return (double)(ended - begun) / (double)customers;
 }
 
+/* ---- an activity per customer ---- */
+
+struct shop {
+    struct bench_random random;
+    struct des_activities *customers;
+    struct des_resource *desk;
+    uint64_t served, last;
+};
+
+static void enter(struct shop *shop, double time) {
+    bench_need(des_activity_begin(shop->customers, time, 0, NULL, NULL) == DES_OK,
+               "a customer could not begin");
+}
+
+static void visit(struct des_activity *self, void *state, void *context) {
+    struct shop *shop = context;
+    (void)state;
+    DES_ACTIVITY_BEGIN(self);
+    enter(shop, des_activity_now(self) + exponential(&shop->random, 1 / load));
+    if (!des_resource_take(shop->desk)) {
+        DES_WAIT(self, des_wait_server(self, shop->desk, 0));
+    }
+    DES_WAIT(self, des_wait_for(self, exponential(&shop->random, 1)));
+    des_resource_release(shop->desk);
+    if (++shop->served == shop->last) {
+        des_sim_stop(des_activity_sim(self));
+    }
+    DES_ACTIVITY_END(self);
+}
+
+static double run_activities(uint64_t customers, double *waited) {
+    struct shop shop = {.random = bench_random_from(5), .last = customers};
+    struct des_sim *sim = des_sim_create(NULL);
+    bench_need(sim && des_activities_create(sim, "customer", 0, visit, &shop, &shop.customers) ==
+                          DES_OK,
+               "the simulation could not be made");
+    shop.desk = des_resource_create(sim, "desk", 1);
+    bench_need(shop.desk != NULL, "the resource could not be made");
+    enter(&shop, 0);
+    uint64_t begun = bench_ns();
+    bench_need(des_sim_run_until(sim, 1e300) == DES_EINTERRUPTED, "the run did not stop");
+    uint64_t ended = bench_ns();
+    struct des_resource_record record = des_resource_observe(shop.desk);
+    *waited = record.wait.mean * (double)record.wait.n;
+    des_activities_destroy(shop.customers);
+    des_resource_destroy(shop.desk);
+    des_sim_destroy(sim);
+    return (double)(ended - begun) / (double)customers;
+}
+
 void bench_mm1(struct bench *bench) {
     const uint64_t customers = bench->fast ? 200000 : 2000000;
     double bare[BENCH_ROUNDS_MOST], callbacks[BENCH_ROUNDS_MOST], resource[BENCH_ROUNDS_MOST];
+    double activity[BENCH_ROUNDS_MOST];
     for (size_t i = 0; i < bench->rounds; i++) {
-        double waited[3];
+        double waited[4];
         bare[i] = run_bare(customers, &waited[0]);
         callbacks[i] = run_library(customers, false, &waited[1]);
         resource[i] = run_library(customers, true, &waited[2]);
-        bench_need(waited[0] == waited[1] && fabs(waited[2] / waited[0] - 1) < 1e-3,
+        activity[i] = run_activities(customers, &waited[3]);
+        bench_need(waited[0] == waited[1] && fabs(waited[2] / waited[0] - 1) < 1e-3 &&
+                       fabs(waited[3] / waited[0] - 1) < 1e-3,
                    "the customers waited for different times");
     }
     const double limit = bench_median(bare, bench->rounds);
@@ -195,4 +251,7 @@ void bench_mm1(struct bench *bench) {
     bench_report(bench, &(struct bench_result){"mm1", "resource, per customer", "ns",
                                                bench_median(resource, bench->rounds), limit,
                                                "callbacks, 4-ary heap", 2.2, false});
+    bench_report(bench, &(struct bench_result){"mm1", "activity, per customer", "ns",
+                                               bench_median(activity, bench->rounds), limit,
+                                               "callbacks, 4-ary heap", 4, false});
 }
