@@ -16,4 +16,14 @@ done
 
 expect 64 "verify with a seed that is none" "$AKSIM" verify --seed -3
 expect 64 "verify with an argument" "$AKSIM" verify mm1.cfg
+
+"$AKSIM" verify >out 2>err &
+process=$!
+sleep 1
+started=$(date +%s)
+kill -INT $process
+code=0
+wait $process || code=$?
+[ "$code" -eq 75 ] || fail "verify interrupted: exit code $code, not 75"
+[ $(($(date +%s) - started)) -le 3 ] || fail "verify interrupted: took too long"
 finish

@@ -3,51 +3,48 @@
 
 #include <errno.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "des/stats.h"
 #include "exit_code.h"
+#include "interrupt.h"
 #include "memory.h"
-#include "network/network.h"
 #include "options.h"
-#include "verify_cases.h"
+#include "verify.h"
+#include "workers.h"
 
-enum { KEY_FAST = OPTION_FIRST_OWN, KEY_SEED };
+enum { KEY_FAST = OPTION_FIRST_OWN, KEY_SEED, KEY_THREADS };
 
-/* Replications of the estimate, and of each interval whose coverage is counted. */
-enum { REPLICATIONS = 40, COVERAGE_REPLICATIONS = 20 };
-enum { COVERAGE_SEEDS = 1000, COVERAGE_SEEDS_FAST = 100 };
-#define CONFIDENCE 0.95
-#define ERRORS_ALLOWED 5.0
-#define HALF_WIDTH_ALLOWED 0.01 /* of the value */
-/* Of 1,000 seeds 0.914 to 0.979; fewer seeds scatter as much more. */
-#define COVERAGE_BELOW (0.95 - 0.914)
-#define COVERAGE_ABOVE (0.979 - 0.95)
-/* A run that has time observes longer. */
-#define LENGTH_FACTOR 2.0
+enum { CASES = 64 };
+/* A little less than the 1 % that is asked for. */
+#define HALF_WIDTH 0.0095
+static const struct verify_effort fast = {.half_width = HALF_WIDTH, .coverage_seeds = 100};
+static const struct verify_effort whole = {.half_width = HALF_WIDTH, .coverage_seeds = 1000};
 
 struct verify_options {
     enum table_format format;
     bool fast;
     uint64_t seed;
+    size_t threads;
 };
 
 static const struct argp_option rows[] = {
-    {"fast", KEY_FAST, NULL, 0, "within a minute: shorter runs, fewer seeds", 0},
+    {"fast", KEY_FAST, NULL, 0, "within a minute: coverage over 100 seeds instead of 1000", 0},
+    {"threads", KEY_THREADS, "N", 0, "cases worked on at one time (as many as processors)", 0},
     {"seed", KEY_SEED, "S", 0, "another seed (2024)", 0},
     {0},
 };
 
-static uint64_t read_seed(struct argp_state *state, const char *text) {
+static uint64_t read_whole(struct argp_state *state, const char *name, const char *text) {
     char *end = NULL;
     errno = 0;
-    const unsigned long long seed = strtoull(text, &end, 10);
+    const unsigned long long number = strtoull(text, &end, 10);
     if (errno != 0 || end == text || *end != '\0' || strchr(text, '-') != NULL) {
-        argp_error(state, "--seed wants a whole number, not '%s'", text);
+        argp_error(state, "%s wants a whole number, not '%s'", name, text);
     }
-    return seed;
+    return number;
 }
 
 static error_t parse(int key, char *text, struct argp_state *state) {
@@ -60,7 +57,10 @@ static error_t parse(int key, char *text, struct argp_state *state) {
         options->fast = true;
         return 0;
     case KEY_SEED:
-        options->seed = read_seed(state, text);
+        options->seed = read_whole(state, "--seed", text);
+        return 0;
+    case KEY_THREADS:
+        options->threads = (size_t)read_whole(state, "--threads", text);
         return 0;
     case ARGP_KEY_ARG:
         argp_error(state, "'%s' is one argument too many", text);
@@ -73,121 +73,53 @@ static error_t parse(int key, char *text, struct argp_state *state) {
 static const char doc[] =
     "Runs queueing networks whose values are known exactly and compares. A value agrees when it "
     "lies within 5 standard errors of the exact one and its 95 % interval is no wider than 1 % to "
-    "either side. For some cases the intervals of many seeds are made, of which 95 % must hold the "
+    "either side: replications are added until it is, 200 at most. For some cases the intervals of "
+    "many seeds are made, of which 95 % must hold the "
     "exact value, within chance. Exit code 1: a case failed.\v"
     "Examples:\n"
     "  aksim verify --fast\n"
     "  aksim verify --seed 7 --format csv > verification.csv";
 
-/* ---- runs ---- */
+/* ---- cases, worked on by threads ---- */
+
+struct task {
+    struct verify_case c;
+    struct verify_result result;
+    enum des_status status;
+    struct des_error error;
+    atomic_bool is_done;
+};
 
 struct verification {
     const struct verify_options *options;
-    struct des_space *space;
-    uint64_t first; /* replicate of the case: cases share no random numbers */
+    struct verify_effort effort;
+    struct task task[CASES];
+    size_t tasks;
+    atomic_size_t next;
+    atomic_bool stop; /* after a failure */
+    pthread_t waiter;
     struct table table;
     size_t failed, count;
-    const char *heading, *source; /* last printed */
     bool shows_progress;
-    struct des_error error;
 };
 
-static enum des_status set(struct verification *v, struct des_values *values, const char *setting) {
-    const size_t length = strcspn(setting, "=");
-    char *path = text_copy(setting);
-    path[length] = '\0';
-    enum des_status status = des_values_set_text(values, path, setting + length + 1, &v->error);
-    free(path);
-    return status;
-}
-
-static enum des_status set_number(struct des_values *values, const char *path, double number) {
-    const size_t element = des_space_find(des_values_space(values), path);
-    return element == SIZE_MAX ? DES_EINPUT : des_values_set_number(values, element, number);
-}
-
-/* The values of a case, owned by the caller; NULL after a failure told in v->error. */
-static struct des_values *values_of(struct verification *v, const struct verify_case *c,
-                                    double minutes) {
-    struct des_values *values = des_values_create(v->space);
-    if (values == NULL) {
-        memory_exhausted();
-    }
-    enum des_status status = set_number(values, "run.length_min", minutes);
-    if (status == DES_OK) {
-        status = set_number(values, "run.warmup", c->warmup_min / 1440);
-    }
-    for (size_t i = 0; i < VERIFY_SETTINGS && c->setting[i] != NULL && status == DES_OK; i++) {
-        status = set(v, values, c->setting[i]);
-    }
-    if (status != DES_OK) {
-        (void)des_fail(&v->error, status, "%s: the case cannot be set up.", c->name);
-        des_values_destroy(values);
-        return NULL;
-    }
-    return values;
-}
-
-static size_t stratum_named(const char *name) {
-    size_t i = 0;
-    while (i < network_model.stratum_count && strcmp(network_model.strata[i], name) != 0) {
-        i++;
-    }
-    return i;
-}
-
-static double total_of(const double *totals, const char *stratum, const char *total) {
-    return totals[stratum_named(stratum) * network_model.total_count +
-                  des_model_total(&network_model, total)];
-}
-
-/* The sums of the measures of a case, one of each for each replication. */
-struct samples {
-    double above[VERIFY_MEASURES][REPLICATIONS];
-    double below[VERIFY_MEASURES][REPLICATIONS];
-};
-
-static size_t measures(const struct verify_case *c) {
-    size_t n = 0;
-    while (n < VERIFY_MEASURES && c->measure[n].stratum != NULL) {
-        n++;
-    }
-    return n;
-}
-
-static enum des_status run(struct verification *v, const struct verify_case *c,
-                           const struct des_values *values, uint64_t first, size_t replications,
-                           struct samples *samples) {
-    double *totals =
-        memory_array(network_model.stratum_count * network_model.total_count, sizeof *totals);
-    enum des_status status = DES_OK;
-    for (size_t r = 0; r < replications && status == DES_OK; r++) {
-        const struct des_run_input input = {
-            .values = values,
-            .random = {.seed = v->options->seed, .replicate = v->first + first + r},
-            .days = 1,
-        };
-        status = des_model_run(&network_model, &input, NULL, totals, NULL, &v->error);
-        for (size_t m = 0; status == DES_OK && m < measures(c); m++) {
-            const struct verify_measure *measure = &c->measure[m];
-            samples->above[m][r] = total_of(totals, measure->stratum, measure->numerator);
-            samples->below[m][r] = total_of(totals, measure->stratum, measure->denominator);
+static void *work(void *context) {
+    struct verification *v = context;
+    for (size_t i = atomic_fetch_add(&v->next, 1); i < v->tasks;
+         i = atomic_fetch_add(&v->next, 1)) {
+        struct task *task = &v->task[i];
+        task->status =
+            verify_case_run(&task->c, i, &v->effort, &v->stop, &task->result, &task->error);
+        if (task->status != DES_OK) {
+            atomic_store(&v->stop, true);
         }
+        atomic_store(&task->is_done, true);
+        interrupt_wake(v->waiter);
     }
-    free(totals);
-    return status;
+    return NULL;
 }
 
 /* ---- what is told ---- */
-
-struct finding {
-    const char *name, *source;
-    char *measure;
-    double exact, estimate, low, high;
-    double errors;     /* standard errors between estimate and exact value */
-    double half_width; /* of the interval, as share of the value */
-    bool passed;
-};
 
 static void show_progress(const struct verification *v, const char *name) {
     if (v->shows_progress) {
@@ -195,18 +127,7 @@ static void show_progress(const struct verification *v, const char *name) {
     }
 }
 
-/* As text, each line when it is known. */
-static void print_line(struct verification *v, const struct finding *f) {
-    if (v->heading != f->name) {
-        show_progress(v, "");
-        printf("%s%s\n", v->heading == NULL ? "" : "\n", f->name);
-        v->heading = f->name;
-        v->source = NULL;
-    }
-    if (v->source == NULL || strcmp(v->source, f->source) != 0) {
-        printf("  %s\n", f->source);
-        v->source = f->source;
-    }
+static void print_finding(const struct verify_finding *f) {
     printf("    %-46s %8.5g  exact %8.5g", f->measure, f->estimate, f->exact);
     if (isfinite(f->half_width)) {
         printf("  +- %.2f %%  %+4.1f se", 100 * f->half_width, f->errors);
@@ -214,140 +135,112 @@ static void print_line(struct verification *v, const struct finding *f) {
         printf("  %.3f to %.3f    ", f->low, f->high);
     }
     printf("  %s\n", f->passed ? "pass" : "FAIL");
+}
+
+static void print_case(const struct task *task, bool is_first) {
+    const char *source = NULL;
+    printf("%s%s\n", is_first ? "" : "\n", task->c.name);
+    for (size_t i = 0; i < task->result.count; i++) {
+        const struct verify_finding *f = &task->result.finding[i];
+        if (source == NULL || strcmp(source, f->source) != 0) {
+            printf("  %s\n", f->source);
+            source = f->source;
+        }
+        print_finding(f);
+    }
     (void)fflush(stdout);
 }
 
-static void add_row(struct verification *v, const struct finding *f) {
-    table_text(&v->table, f->name);
-    table_text(&v->table, f->measure);
-    table_real(&v->table, f->exact);
-    table_real(&v->table, f->estimate);
-    table_real(&v->table, f->low);
-    table_real(&v->table, f->high);
-    table_real(&v->table, f->errors);
-    table_real(&v->table, f->half_width);
-    table_text(&v->table, f->passed ? "pass" : "FAIL");
-    table_text(&v->table, f->source);
+static void add_rows(struct verification *v, const struct task *task) {
+    for (size_t i = 0; i < task->result.count; i++) {
+        const struct verify_finding *f = &task->result.finding[i];
+        table_text(&v->table, task->c.name);
+        table_text(&v->table, f->measure);
+        table_real(&v->table, f->exact);
+        table_real(&v->table, f->estimate);
+        table_real(&v->table, f->low);
+        table_real(&v->table, f->high);
+        table_real(&v->table, f->errors);
+        table_real(&v->table, f->half_width);
+        table_text(&v->table, f->passed ? "pass" : "FAIL");
+        table_text(&v->table, f->source);
+    }
 }
 
-static void tell(struct verification *v, const struct finding *f) {
-    v->failed += !f->passed;
-    v->count++;
+static void tell(struct verification *v, const struct task *task) {
+    for (size_t i = 0; i < task->result.count; i++) {
+        v->failed += !task->result.finding[i].passed;
+    }
     if (v->options->format == TABLE_TEXT) {
-        print_line(v, f);
+        show_progress(v, "");
+        print_case(task, v->count == 0);
     } else {
-        add_row(v, f);
+        add_rows(v, task);
     }
-}
-
-static void compare(struct verification *v, const struct verify_case *c,
-                    const struct samples *samples, size_t m) {
-    const struct verify_measure *measure = &c->measure[m];
-    const struct des_interval interval =
-        des_interval_ratio(samples->above[m], samples->below[m], REPLICATIONS, CONFIDENCE);
-    const double error = interval.half_width / des_t_quantile(CONFIDENCE, REPLICATIONS - 1);
-    struct finding finding = {
-        .name = c->name,
-        .measure =
-            text_format("%s / %s, %s", measure->numerator, measure->denominator, measure->stratum),
-        .source = measure->source,
-        .exact = measure->exact,
-        .estimate = interval.mean,
-        .low = interval.low,
-        .high = interval.high,
-        .errors = (interval.mean - measure->exact) / error,
-        .half_width = interval.half_width / fabs(measure->exact),
-    };
-    finding.passed =
-        fabs(finding.errors) <= ERRORS_ALLOWED && finding.half_width <= HALF_WIDTH_ALLOWED;
-    tell(v, &finding);
-    free(finding.measure);
-}
-
-static enum des_status check_values(struct verification *v, const struct verify_case *c) {
-    /* What is exact for one day from empty needs more days, not longer ones. */
-    const bool is_fixed = c->warmup_min <= 0;
-    const double minutes = c->minutes * (v->options->fast || is_fixed ? 1 : LENGTH_FACTOR);
-    struct des_values *values = values_of(v, c, minutes);
-    if (values == NULL) {
-        return DES_EINPUT;
-    }
-    struct samples *samples = memory_array(1, sizeof *samples);
-    enum des_status status = run(v, c, values, 0, REPLICATIONS, samples);
-    for (size_t m = 0; status == DES_OK && m < measures(c); m++) {
-        compare(v, c, samples, m);
-    }
-    free(samples);
-    des_values_destroy(values);
-    return status;
-}
-
-/* ---- coverage ---- */
-
-static bool is_covered(const struct verify_case *c, const struct samples *samples) {
-    const struct des_interval interval =
-        des_interval_ratio(samples->above[0], samples->below[0], COVERAGE_REPLICATIONS, CONFIDENCE);
-    return interval.low <= c->measure[0].exact && c->measure[0].exact <= interval.high;
-}
-
-static void tell_coverage(struct verification *v, const struct verify_case *c, size_t seeds,
-                          size_t covered) {
-    const double scatter = sqrt((double)COVERAGE_SEEDS / (double)seeds);
-    const double share = (double)covered / (double)seeds;
-    struct finding finding = {
-        .name = c->name,
-        .measure = text_format("coverage of %zu intervals of %s / %s", seeds,
-                               c->measure[0].numerator, c->measure[0].denominator),
-        .source = "95 % intervals hold the exact value in 95 % of samples",
-        .exact = CONFIDENCE,
-        .estimate = share,
-        .low = CONFIDENCE - COVERAGE_BELOW * scatter,
-        .high = fmin(1, CONFIDENCE + COVERAGE_ABOVE * scatter),
-        .errors = (share - CONFIDENCE) / sqrt(CONFIDENCE * (1 - CONFIDENCE) / (double)seeds),
-        .half_width = NAN,
-    };
-    finding.passed = finding.low <= share && share <= finding.high;
-    tell(v, &finding);
-    free(finding.measure);
-}
-
-static enum des_status check_coverage(struct verification *v, const struct verify_case *c) {
-    const size_t seeds = v->options->fast ? COVERAGE_SEEDS_FAST : COVERAGE_SEEDS;
-    struct des_values *values = values_of(v, c, c->coverage_min);
-    if (values == NULL) {
-        return DES_EINPUT;
-    }
-    struct samples *samples = memory_array(1, sizeof *samples);
-    enum des_status status = DES_OK;
-    size_t covered = 0;
-    for (size_t s = 0; s < seeds && status == DES_OK; s++) {
-        const uint64_t first = REPLICATIONS + s * COVERAGE_REPLICATIONS;
-        status = run(v, c, values, first, COVERAGE_REPLICATIONS, samples);
-        covered += status == DES_OK && is_covered(c, samples);
-    }
-    if (status == DES_OK) {
-        tell_coverage(v, c, seeds, covered);
-    }
-    free(samples);
-    des_values_destroy(values);
-    return status;
+    v->count += task->result.count;
 }
 
 /* ---- all cases ---- */
 
-static enum des_status check_all(struct verification *v) {
-    struct verify_case c;
-    enum des_status status = DES_OK;
-    for (size_t i = 0; status == DES_OK && verify_case_at(i, &c); i++) {
-        show_progress(v, c.name);
-        v->first = (uint64_t)i << 32;
-        status = check_values(v, &c);
-        if (status == DES_OK && c.coverage_min > 0) {
-            status = check_coverage(v, &c);
+/* Tells of each case when it and those before it are done. */
+static enum des_status tell_all(struct verification *v) {
+    for (size_t i = 0; i < v->tasks; i++) {
+        const struct task *task = &v->task[i];
+        show_progress(v, task->c.name);
+        while (!atomic_load(&task->is_done) && !atomic_load(&v->stop)) {
+            if (interrupt_wait(1.0) == INTERRUPT_ASKED) {
+                show_progress(v, "");
+                fprintf(stderr, "aksim: interrupted; verify keeps nothing, begin again\n");
+                _exit(EXIT_CODE_INTERRUPTED);
+            }
         }
+        if (atomic_load(&v->stop)) {
+            return DES_EINTERRUPTED;
+        }
+        tell(v, task);
     }
     show_progress(v, "");
+    return DES_OK;
+}
+
+static enum des_status run_all(struct verification *v, struct des_error *error) {
+    size_t threads = v->options->threads > 0 ? v->options->threads : workers_available();
+    threads = threads < CASES ? threads : CASES;
+    pthread_t thread[CASES];
+    size_t started = 0;
+    interrupt_block();
+    v->waiter = pthread_self();
+    while (started < threads && pthread_create(&thread[started], NULL, work, v) == 0) {
+        started++;
+    }
+    if (started == 0) {
+        return des_fail(error, DES_ENOMEM, "No thread can be made.");
+    }
+    enum des_status status = tell_all(v);
+    for (size_t i = 0; i < started; i++) {
+        pthread_join(thread[i], NULL);
+    }
+    for (size_t i = 0; i < v->tasks; i++) {
+        if (v->task[i].status != DES_OK && v->task[i].status != DES_EINTERRUPTED) {
+            *error = v->task[i].error;
+            return v->task[i].status;
+        }
+    }
     return status;
+}
+
+static enum exit_code print_all(struct verification *v) {
+    struct des_error error = {0};
+    const enum des_status status = run_all(v, &error);
+    if (status != DES_OK) {
+        return exit_report(status, &error);
+    }
+    if (v->options->format == TABLE_TEXT) {
+        printf("\n%zu comparisons, %zu failed\n", v->count, v->failed);
+    } else {
+        table_print(&v->table, v->options->format, stdout);
+    }
+    return v->failed > 0 ? EXIT_CODE_PARTLY : EXIT_CODE_DONE;
 }
 
 int command_verify(int argc, char **argv) {
@@ -358,22 +251,20 @@ int command_verify(int argc, char **argv) {
     const struct argp argp = {rows, parse, "", doc, children, NULL, NULL};
     struct verify_options options = {.seed = 2024};
     argp_parse(&argp, argc, argv, 0, NULL, &options);
-    struct verification v = {.options = &options, .shows_progress = isatty(STDERR_FILENO) == 1};
-    table_init(&v.table, columns);
-    enum des_status status =
-        des_space_create(network_model.groups, network_model.group_count, &v.space, &v.error);
-    if (status == DES_OK) {
-        status = check_all(&v);
+    struct verification *v = memory_array(1, sizeof *v);
+    v->options = &options;
+    v->effort = options.fast ? fast : whole;
+    v->effort.seed = options.seed;
+    v->shows_progress = isatty(STDERR_FILENO) == 1;
+    while (v->tasks < CASES && verify_case_at(v->tasks, &v->task[v->tasks].c)) {
+        v->tasks++;
     }
-    enum exit_code code = v.failed > 0 ? EXIT_CODE_PARTLY : EXIT_CODE_DONE;
-    if (status != DES_OK) {
-        code = exit_report(status, &v.error);
-    } else if (options.format == TABLE_TEXT) {
-        printf("\n%zu comparisons, %zu failed\n", v.count, v.failed);
-    } else {
-        table_print(&v.table, options.format, stdout);
+    table_init(&v->table, columns);
+    const enum exit_code code = print_all(v);
+    table_fini(&v->table);
+    for (size_t i = 0; i < v->tasks; i++) {
+        verify_result_fini(&v->task[i].result);
     }
-    table_fini(&v.table);
-    des_space_destroy(v.space);
+    free(v);
     return (int)code;
 }

@@ -45,7 +45,7 @@ static void mm1(struct verify_case *c) {
     *c = (struct verify_case){
         .name = "M/M/1 at 60 %",
         .setting = {POISSON("class1", 0.6)},
-        .minutes = 200000,
+        .minutes = 90000,
         .warmup_min = 500,
         .measure = {wait_is(0.6 / 0.4, "Kendall 1951: rho / (mu - lambda)"),
                     queue_is(exact.queue, BIRTH_DEATH), use_in("station1", 0.6, "rho"),
@@ -57,10 +57,10 @@ static void mm1_light(struct verify_case *c) {
     *c = (struct verify_case){
         .name = "M/M/1 at 50 %",
         .setting = {POISSON("class1", 0.5)},
-        .minutes = 190000,
-        .warmup_min = 200,
+        .minutes = 86000,
+        .warmup_min = 100,
         .measure = {wait_is(1, "Kendall 1951: rho / (mu - lambda)")},
-        .coverage_min = 2000,
+        .coverage_min = 1000,
     };
 }
 
@@ -70,7 +70,7 @@ static void mmc(struct verify_case *c) {
     *c = (struct verify_case){
         .name = "M/M/3 at 70 %",
         .setting = {POISSON("class1", 2.1), "station1.servers=3"},
-        .minutes = 100000,
+        .minutes = 45000,
         .warmup_min = 1000,
         .measure = {wait_is(exact.wait, BIRTH_DEATH),
                     {"all", "waited", "served", exact.waits, "Erlang C: " BIRTH_DEATH},
@@ -84,11 +84,11 @@ static void mmck(struct verify_case *c) {
     *c = (struct verify_case){
         .name = "M/M/2/5 at 100 %",
         .setting = {POISSON("class1", 2), "station1.servers=2", "station1.waiting_room=3"},
-        .minutes = 20000,
+        .minutes = 9000,
         .warmup_min = 50,
         .measure = {wait_is(exact.wait, BIRTH_DEATH), balked_is(exact.balked, BIRTH_DEATH),
                     queue_is(exact.queue, BIRTH_DEATH), use_in("all", exact.use, BIRTH_DEATH)},
-        .coverage_min = 400,
+        .coverage_min = 200,
     };
 }
 
@@ -100,7 +100,7 @@ static void erlang_b(struct verify_case *c) {
         /* mean 1: median exp(-sigma^2 / 2) */
         .setting = {POISSON("class1", 4), "station1.servers=5", "station1.waiting_room=0",
                     "station1.service=lognormal(0.8824969025845955, 0.5)"},
-        .minutes = 12000,
+        .minutes = 5400,
         .warmup_min = 200,
         .measure = {balked_is(exact.balked, "Erlang B, insensitive: Sevastyanov 1957, "
                                             "doi:10.1137/1102005"),
@@ -113,7 +113,7 @@ static void mg_infinity(struct verify_case *c) {
         .name = "M/G/infinity, lognormal stays",
         .setting = {POISSON("class1", 5), "station1.servers=-1",
                     "station1.service=lognormal(2.647490707753787, 0.5)"},
-        .minutes = 10000,
+        .minutes = 4500,
         .warmup_min = 40,
         .measure = {busy_is(15, "lambda E[S]: Takacs 1962, Introduction to the Theory of Queues"),
                     system_in("all", 3, "E[S]")},
@@ -126,7 +126,7 @@ static void mg1(struct verify_case *c) {
     *c = (struct verify_case){
         .name = "M/G/1, lognormal services",
         .setting = {POISSON("class1", 0.7), "station1.service=lognormal(0.8, 0.5)"},
-        .minutes = 125000,
+        .minutes = 56000,
         .warmup_min = 1000,
         .measure = {wait_is(theory_mg1_wait(0.7, mean, square), "Pollaczek 1930, Khinchine 1932"),
                     use_in("all", 0.7 * mean, "rho")},
@@ -137,7 +137,7 @@ static void md1(struct verify_case *c) {
     *c = (struct verify_case){
         .name = "M/D/1 at 60 %",
         .setting = {POISSON("class1", 0.6), "station1.service=constant(1)"},
-        .minutes = 120000,
+        .minutes = 54000,
         .warmup_min = 1000,
         .measure = {wait_is(theory_mg1_wait(0.6, 1, 1), "Pollaczek 1930, Khinchine 1932")},
     };
@@ -148,7 +148,7 @@ static void lifo(struct verify_case *c) {
         .name = "M/G/1, last come first served",
         .setting = {POISSON("class1", 0.6), "station1.service=uniform(0, 2)",
                     "station1.discipline=lifo"},
-        .minutes = 140000,
+        .minutes = 63000,
         .warmup_min = 1000,
         .measure = {wait_is(theory_mg1_wait(0.6, 1, 4.0 / 3), "Pollaczek, Khinchine: any order")},
     };
@@ -159,7 +159,7 @@ static void gm1(struct verify_case *c) {
         .name = "Erlang-2/M/1 at 60 %",
         .setting = {"class1.arrivals=renewal",
                     "class1.between_arrivals=gamma(1.6666666666666667, 2)"},
-        .minutes = 150000,
+        .minutes = 68000,
         .warmup_min = 1000,
         .measure = {wait_is(theory_gm1_wait(0.6, 1, 2),
                             "Kendall 1953, doi:10.1214/aoms/1177728975")},
@@ -171,7 +171,7 @@ static void dm1(struct verify_case *c) {
         .name = "D/M/1 at 60 %",
         .setting = {"class1.arrivals=renewal",
                     "class1.between_arrivals=constant(1.6666666666666667)"},
-        .minutes = 170000,
+        .minutes = 76000,
         .warmup_min = 1000,
         .measure = {wait_is(theory_gm1_wait(0.6, 1, 0),
                             "Kendall 1953, doi:10.1214/aoms/1177728975")},
@@ -182,7 +182,7 @@ static void batches(struct verify_case *c) {
     *c = (struct verify_case){
         .name = "M/M/1 in batches of 1 to 3",
         .setting = {POISSON("class1", 0.3), "class1.batch=uniform(0.5, 3.5)"},
-        .minutes = 110000,
+        .minutes = 50000,
         .warmup_min = 1000,
         .measure = {system_in("all", theory_batch_system(0.3, 1, 2, 14.0 / 3),
                               "Gross and Harris 1998, 3.1")},
@@ -195,12 +195,12 @@ static void erlang_a(struct verify_case *c) {
     *c = (struct verify_case){
         .name = "Erlang-A at 120 %",
         .setting = {POISSON("class1", 6), "station1.servers=5", "class1.patience=exponential(2)"},
-        .minutes = 15000,
+        .minutes = 6800,
         .warmup_min = 50,
         .measure = {{"all", "reneged", "visits", exact.reneged, "Palm 1957; " BIRTH_DEATH},
                     queue_is(exact.queue, "Palm 1957; " BIRTH_DEATH),
                     use_in("all", exact.use, "Palm 1957; " BIRTH_DEATH)},
-        .coverage_min = 200,
+        .coverage_min = 120,
     };
 }
 
@@ -212,12 +212,91 @@ static void machine_repair(struct verify_case *c) {
         .setting = {"class1.arrivals=population", "class1.population=10",
                     "class1.away=exponential(10)", "station1.servers=2",
                     "station1.service=exponential(2)"},
-        .minutes = 50000,
+        .minutes = 22000,
         .warmup_min = 200,
         .measure = {wait_is(exact.wait, "Palm 1947; " BIRTH_DEATH),
                     use_in("all", exact.use, "Palm 1947; " BIRTH_DEATH),
                     present_in("all", exact.present, "Palm 1947; " BIRTH_DEATH)},
-        .coverage_min = 1000,
+        .coverage_min = 500,
+    };
+}
+
+static void shortest_first(struct verify_case *c) {
+    *c = (struct verify_case){
+        .name = "M/M/1, the shortest service first",
+        .setting = {POISSON("class1", 0.7), "station1.discipline=shortest_first"},
+        .minutes = 60000,
+        .warmup_min = 1000,
+        .measure = {wait_is(theory_shortest_first_wait(0.7),
+                            "Phipps 1956, doi:10.1287/opre.4.1.76")},
+    };
+}
+
+static void last_interrupts(struct verify_case *c) {
+    *c = (struct verify_case){
+        .name = "M/G/1, the last to come interrupts, hyperexponential services",
+        .setting = {POISSON("class1", 0.75), "station1.discipline=preemptive_lifo",
+                    "station1.service=hyperexponential(0.8, 0.5, 2)"},
+        .minutes = 60000,
+        .warmup_min = 1000,
+        .measure = {system_in("all", 0.8 / 0.4,
+                              "E[S] / (1 - rho), insensitive: Kelly 1979, "
+                              "Reversibility and Stochastic Networks")},
+    };
+}
+
+static void random_order(struct verify_case *c) {
+    *c = (struct verify_case){
+        .name = "M/D/1, served in random order",
+        .setting = {POISSON("class1", 0.6), "station1.discipline=random",
+                    "station1.service=constant(1)"},
+        .minutes = 54000,
+        .warmup_min = 1000,
+        .measure = {wait_is(theory_mg1_wait(0.6, 1, 1), "Pollaczek, Khinchine: any order")},
+    };
+}
+
+static void service_level(struct verify_case *c) {
+    const struct birth_death_values exact =
+        theory_birth_death((struct birth_death){.lambda = 8, .mu = 1, .servers = 10, .room = -1});
+    *c = (struct verify_case){
+        .name = "M/M/10 at 80 %, service level",
+        .setting = {POISSON("class1", 8), "station1.servers=10", "station1.wait_target=0.5"},
+        .minutes = 4000,
+        .warmup_min = 200,
+        .measure = {{"all", "in_time", "served", 1 - exact.waits * exp(-2 * 0.5),
+                     "Erlang C: waits are exponential; " BIRTH_DEATH}},
+    };
+}
+
+static void engset(struct verify_case *c) {
+    const struct birth_death_values exact = theory_birth_death(
+        (struct birth_death){.lambda = 0.125, .mu = 0.5, .servers = 3, .room = 0, .population = 8});
+    *c = (struct verify_case){
+        .name = "8 sources, 3 servers, nobody waits",
+        .setting = {"class1.arrivals=population", "class1.population=8",
+                    "class1.away=exponential(8)", "station1.servers=3", "station1.waiting_room=0",
+                    "station1.service=exponential(2)"},
+        .minutes = 12000,
+        .warmup_min = 200,
+        .measure = {balked_is(exact.balked, "Engset 1918; " BIRTH_DEATH),
+                    use_in("station1", exact.use, "Engset 1918; " BIRTH_DEATH)},
+    };
+}
+
+/* Chances 1, 1/2, 1/3 ... make the number present Poisson. */
+static void discouraged(struct verify_case *c) {
+    static const char source[] = "discouraged arrivals: Gross and Harris 1998, ch. 2";
+    *c = (struct verify_case){
+        .name = "M/M/1, customers put off by those who are there",
+        .setting = {POISSON("class1", 1.5),
+                    "class1.joins=1, 0.5, 0.333333333333, 0.25, 0.2, 0.166666666667, "
+                    "0.142857142857, 0.125, 0.111111111111, 0.1, 0.090909090909, 0.083333333333, "
+                    "0.076923076923, 0.071428571429, 0.066666666667"},
+        .minutes = 6000,
+        .warmup_min = 100,
+        .measure = {present_in("station1", 1.5, source), use_in("all", 1 - exp(-1.5), source),
+                    balked_is(1 - (1 - exp(-1.5)) / 1.5, source)},
     };
 }
 
@@ -228,12 +307,14 @@ static const struct priority_class three[] = {{0.2, 1, 2}, {0.15, 1, 2}, {0.25, 
     POISSON("class1", 0.2), POISSON("class2", 0.15), POISSON("class3", 0.25), "class2.priority=1", \
         "class3.priority=2"
 
+#define THREE_CLASSES_ALIKE POISSON("class1", 0.2), POISSON("class2", 0.15), POISSON("class3", 0.25)
+
 static void priority(struct verify_case *c) {
     static const char source[] = "Cobham 1954, doi:10.1287/opre.2.1.70";
     *c = (struct verify_case){
         .name = "priorities, three classes",
         .setting = {THREE_CLASSES, "station1.discipline=priority"},
-        .minutes = 260000,
+        .minutes = 120000,
         .warmup_min = 1000,
         .measure = {wait_in("class1", theory_priority_wait(three, 3, 0), source),
                     wait_in("class2", theory_priority_wait(three, 3, 1), source),
@@ -246,7 +327,7 @@ static void preemptive(struct verify_case *c) {
     *c = (struct verify_case){
         .name = "priorities that interrupt, three classes",
         .setting = {THREE_CLASSES, "station1.discipline=preemptive_resume"},
-        .minutes = 150000,
+        .minutes = 68000,
         .warmup_min = 1000,
         .measure = {system_in("class1", theory_preemptive_stay(three, 0), source),
                     system_in("class2", theory_preemptive_stay(three, 1), source),
@@ -263,7 +344,7 @@ static void own_services(struct verify_case *c) {
                     "station1.discipline=preemptive_resume",
                     "class1.service.station1=constant(0.6)",
                     "class2.service.station1=uniform(0, 2.4)"},
-        .minutes = 100000,
+        .minutes = 45000,
         .warmup_min = 1000,
         .measure = {system_in("class1", theory_preemptive_stay(two, 0), source),
                     system_in("class2", theory_preemptive_stay(two, 1), source)},
@@ -281,10 +362,79 @@ static void two_servers(struct verify_case *c) {
         .name = "priorities that interrupt, two servers",
         .setting = {POISSON("class1", 0.7), POISSON("class2", 0.5), "class2.priority=1",
                     "station1.servers=2", "station1.discipline=preemptive_resume"},
-        .minutes = 60000,
+        .minutes = 27000,
         .warmup_min = 500,
         .measure = {system_in("class1", urgent.present / 0.7, BIRTH_DEATH),
                     present_in("all", all.present, BIRTH_DEATH)},
+    };
+}
+
+static void accumulating(struct verify_case *c) {
+    static const char source[] = "Kleinrock 1964, doi:10.1002/nav.3800110306";
+    static const double rate[] = {1, 2, 5};
+    double wait[3];
+    theory_accumulating_wait(three, rate, 3, wait);
+    *c = (struct verify_case){
+        .name = "urgency that grows with waiting, three classes",
+        .setting = {THREE_CLASSES_ALIKE, "class2.urgency_rate=2", "class3.urgency_rate=5",
+                    "station1.discipline=accumulating"},
+        .minutes = 80000,
+        .warmup_min = 1000,
+        .measure = {wait_in("class1", wait[0], source), wait_in("class2", wait[1], source),
+                    wait_in("class3", wait[2], source)},
+    };
+}
+
+/* All servers busy: the next service ends after 1 / (c mu). */
+static void priority_servers(struct verify_case *c) {
+    static const char source[] = "Cobham 1954, doi:10.1287/opre.2.1.70";
+    const double waits =
+        theory_birth_death((struct birth_death){.lambda = 2.1, .mu = 1, .servers = 3, .room = -1})
+            .waits;
+    const double load[] = {0.5 / 3, 1.2 / 3, 2.1 / 3};
+    *c = (struct verify_case){
+        .name = "priorities, three classes, three servers",
+        .setting = {POISSON("class1", 0.5), POISSON("class2", 0.7), POISSON("class3", 0.9),
+                    "class2.priority=1", "class3.priority=2", "station1.discipline=priority",
+                    "station1.servers=3"},
+        .minutes = 45000,
+        .warmup_min = 500,
+        .measure = {wait_in("class1", waits / 3 / (1 - load[0]), source),
+                    wait_in("class2", waits / 3 / (1 - load[0]) / (1 - load[1]), source),
+                    wait_in("station1.class3", waits / 3 / (1 - load[1]) / (1 - load[2]), source)},
+    };
+}
+
+static void one_queue(struct verify_case *c) {
+    const double wait = theory_mg1_wait(1, 0.3 * 0.5 + 0.2 * 2.0, 0.3 * 0.5 + 0.2 * 4.0);
+    *c = (struct verify_case){
+        .name = "two classes with services of their own in one queue",
+        .setting = {POISSON("class1", 0.3), POISSON("class2", 0.2),
+                    "class1.service.station1=exponential(0.5)",
+                    "class2.service.station1=constant(2)"},
+        .minutes = 80000,
+        .warmup_min = 1000,
+        .measure = {wait_in("class1", wait, "Pollaczek 1930, Khinchine 1932"),
+                    wait_in("class2", wait, "Pollaczek 1930, Khinchine 1932"),
+                    system_in("class2", wait + 2, "Pollaczek 1930, Khinchine 1932")},
+    };
+}
+
+/* One planned customer is always there; services of 1 minute begun anew after each
+ * interruption, which last a busy period of the urgent: 0.5 / (1 - 0.15). */
+static void begun_anew(struct verify_case *c) {
+    const double completion = (exp(0.3) - 1) * (1 / 0.3 + 0.5 / 0.85);
+    *c = (struct verify_case){
+        .name = "priorities that interrupt, services begun anew",
+        .setting = {POISSON("class1", 0.3), "class1.service.station1=exponential(0.5)",
+                    "class2.arrivals=population", "class2.away=constant(0)",
+                    "class2.service.station1=constant(1)", "class2.priority=1",
+                    "station1.discipline=preemptive_repeat"},
+        .minutes = 9000,
+        .warmup_min = 100,
+        .measure = {{"class2", "left", "observed_min", 1 / completion,
+                     "completion time: Gaver 1962, J. R. Stat. Soc. B 24, 73-90"},
+                    system_in("class1", 0.5 / 0.85, "M/M/1 beside it")},
     };
 }
 
@@ -312,7 +462,7 @@ static void jackson(struct verify_case *c) {
                     "station3.service=exponential(0.8)",
                     "class1.route=in: station1; station1: station2 0.6 | station3; station2: "
                     "station3; station3: station1 0.2"},
-        .minutes = 100000,
+        .minutes = 45000,
         .warmup_min = 1000,
         .measure = {present_in("station1", first, source), present_in("station2", second, source),
                     present_in("station3", third, source),
@@ -329,7 +479,7 @@ static void closed_network(struct verify_case *c) {
         .setting = {"class1.arrivals=population", "class1.population=6",
                     "class1.away=exponential(2)", "class1.route=station1 > station2 > station3",
                     "station2.service=exponential(0.8)", "station3.service=exponential(0.5)"},
-        .minutes = 10000,
+        .minutes = 4500,
         .warmup_min = 200,
         .measure = {throughput_is(rate, source), system_in("all", 6 / rate - 2, source)},
     };
@@ -341,10 +491,24 @@ static void no_room_between(struct verify_case *c) {
         .setting = {"class1.arrivals=population", "class1.population=20", "class1.away=constant(0)",
                     "class1.route=station1 > station2", "station2.waiting_room=0",
                     "station2.when_full=block"},
-        .minutes = 10000,
+        .minutes = 4500,
         .warmup_min = 200,
         .measure = {throughput_is(2.0 / 3, "Hunt 1956, doi:10.1287/opre.4.6.674"),
                     use_in("station2", 2.0 / 3, "Hunt 1956, doi:10.1287/opre.4.6.674")},
+    };
+}
+
+static void room_between(struct verify_case *c) {
+    static const char source[] = "its Markov chain, solved: Gross and Harris 1998, ch. 4";
+    const struct tandem_values exact = theory_tandem(0.5, 1, 1, 1);
+    *c = (struct verify_case){
+        .name = "two stations, room for one between, blocking after service",
+        .setting = {POISSON("class1", 0.5), "class1.route=station1 > station2",
+                    "station2.waiting_room=1", "station2.when_full=block"},
+        .minutes = 60000,
+        .warmup_min = 1000,
+        .measure = {system_in("all", exact.present / 0.5, source),
+                    {"station1", "blocked_min", "observed_min", exact.blocked, source}},
     };
 }
 
@@ -374,9 +538,38 @@ static void varying(struct verify_case *c) {
 }
 
 static void (*const cases[])(struct verify_case *) = {
-    mm1,      mm1_light,  mmc,          mmck,        erlang_b, mg_infinity,    mg1,
-    md1,      lifo,       gm1,          dm1,         batches,  erlang_a,       machine_repair,
-    priority, preemptive, own_services, two_servers, jackson,  closed_network, no_room_between,
+    mm1,
+    mm1_light,
+    mmc,
+    mmck,
+    erlang_b,
+    mg_infinity,
+    mg1,
+    md1,
+    lifo,
+    random_order,
+    shortest_first,
+    last_interrupts,
+    gm1,
+    dm1,
+    batches,
+    erlang_a,
+    service_level,
+    machine_repair,
+    engset,
+    discouraged,
+    priority,
+    priority_servers,
+    accumulating,
+    preemptive,
+    own_services,
+    two_servers,
+    begun_anew,
+    one_queue,
+    jackson,
+    closed_network,
+    no_room_between,
+    room_between,
     varying,
 };
 

@@ -113,3 +113,80 @@ double theory_varying_busy(const double *rate, size_t steps, double step, double
     }
     return area / (step * (double)steps);
 }
+
+/* Services below x come before one of x.  Simpson's rule; beyond 40 nothing is left. */
+double theory_shortest_first_wait(double lambda) {
+    enum { STEPS = 4000 };
+    const double step = 40.0 / STEPS;
+    double sum = 0;
+    for (int i = 0; i <= STEPS; i++) {
+        const double x = i * step;
+        const double left = 1 - lambda * (1 - exp(-x) * (1 + x));
+        const double weight = i == 0 || i == STEPS ? 1 : i % 2 == 0 ? 2 : 4;
+        sum += weight * exp(-x) * lambda / (left * left);
+    }
+    return sum * step / 3;
+}
+
+void theory_accumulating_wait(const struct priority_class *classes, const double *rate,
+                              size_t count, double *wait) {
+    const double all = residual(classes, count) / (1 - load_to(classes, count));
+    for (size_t k = 0; k < count; k++) {
+        double above = all, below = 1;
+        for (size_t i = 0; i < count; i++) {
+            const double load = classes[i].lambda * classes[i].mean;
+            above -= i < k ? load * wait[i] * (1 - rate[i] / rate[k]) : 0;
+            below -= i > k ? load * (1 - rate[k] / rate[i]) : 0;
+        }
+        wait[k] = above / below;
+    }
+}
+
+/* States: customers at the first station (up to MOST) and at the second, where one more
+ * than there is room for stands for the blocked one, who is still at the first. */
+enum { MOST = 100, MOST_SECOND = 8, SWEEPS = 4000 };
+
+/* Rate into (first, second) from its neighbours, by their chances. */
+static double flow_into(double (*p)[MOST_SECOND], int first, int second, int full, double lambda,
+                        double mu1, double mu2) {
+    double flow = first > 0 ? lambda * p[first - 1][second] : 0;
+    if (second == full + 1) {
+        return flow + mu1 * p[first][full];
+    }
+    flow += second < full ? mu2 * p[first][second + 1] : 0;
+    if (second == full && first < MOST) {
+        flow += mu2 * p[first + 1][full + 1];
+    }
+    return flow + (second > 0 && first < MOST ? mu1 * p[first + 1][second - 1] : 0);
+}
+
+static double flow_out(int first, int second, int full, double lambda, double mu1, double mu2) {
+    return (first < MOST ? lambda : 0) + (first > 0 && second <= full ? mu1 : 0) +
+           (second > 0 ? mu2 : 0);
+}
+
+/* Gauss and Seidel. */
+struct tandem_values theory_tandem(double lambda, double mu1, double mu2, int room) {
+    const int full = room + 1;
+    double p[MOST + 1][MOST_SECOND];
+    for (int i = 0; i < (MOST + 1) * MOST_SECOND; i++) {
+        p[i / MOST_SECOND][i % MOST_SECOND] = 1;
+    }
+    for (int sweep = 0; sweep < SWEEPS; sweep++) {
+        for (int first = 0; first <= MOST; first++) {
+            for (int second = 0; second <= full + (first > 0); second++) {
+                p[first][second] = flow_into(p, first, second, full, lambda, mu1, mu2) /
+                                   flow_out(first, second, full, lambda, mu1, mu2);
+            }
+        }
+    }
+    double sum = 0, present = 0, blocked = 0;
+    for (int first = 0; first <= MOST; first++) {
+        for (int second = 0; second <= full + (first > 0); second++) {
+            sum += p[first][second];
+            present += p[first][second] * (first + (second < full ? second : full));
+            blocked += second > full ? p[first][second] : 0;
+        }
+    }
+    return (struct tandem_values){.present = present / sum, .blocked = blocked / sum};
+}

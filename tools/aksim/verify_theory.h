@@ -51,4 +51,19 @@ double theory_closed_throughput(const double *demand, size_t stations, double de
  * (Eick, Massey and Whitt 1993, doi:10.1287/opre.41.4.731). */
 double theory_varying_busy(const double *rate, size_t steps, double step, double mu);
 
+/* M/M/1 with services of mean 1, the shortest first (Phipps 1956, doi:10.1287/opre.4.1.76). */
+double theory_shortest_first_wait(double lambda);
+/* Urgency that grows at these rates while a customer waits (Kleinrock 1964,
+ * doi:10.1002/nav.3800110306); rates in rising order. */
+void theory_accumulating_wait(const struct priority_class *classes, const double *rate,
+                              size_t count, double *wait);
+
+/* Two stations of one server, exponential, with room for so many (at most 5) to wait at the
+ * second; who finds no room stays on the first server. */
+struct tandem_values {
+    double present; /* customers at both */
+    double blocked; /* share of time */
+};
+struct tandem_values theory_tandem(double lambda, double mu1, double mu2, int room);
+
 #endif
