@@ -168,9 +168,12 @@ static double flow_out(int first, int second, int full, double lambda, double mu
 /* Gauss and Seidel. */
 struct tandem_values theory_tandem(double lambda, double mu1, double mu2, int room) {
     const int full = room + 1;
-    double p[MOST + 1][MOST_SECOND];
-    for (int i = 0; i < (MOST + 1) * MOST_SECOND; i++) {
-        p[i / MOST_SECOND][i % MOST_SECOND] = 1;
+    /* 0 where nobody can be; else first what it would be with room for all. */
+    double p[MOST + 1][MOST_SECOND] = {{0}};
+    for (int first = 0; first <= MOST; first++) {
+        for (int second = 0; second <= full + (first > 0); second++) {
+            p[first][second] = pow(lambda / mu1, first) * pow(lambda / mu2, second);
+        }
     }
     for (int sweep = 0; sweep < SWEEPS; sweep++) {
         for (int first = 0; first <= MOST; first++) {
