@@ -58,6 +58,7 @@ struct hc_user_view {
     uint32_t ward;             /* of care housing; HC_NOWHERE otherwise */
     double road_km;            /* from the base */
     int medicine_reviewed_day; /* INT32_MIN: never in this run */
+    int met_by_own_staff;      /* since day 0 */
 };
 
 /* The municipality. */
@@ -66,6 +67,7 @@ struct hc_place {
     size_t zones;
     size_t wards;     /* of staffed care housing */
     size_t residents; /* of these wards, at day 0 */
+    size_t nursing_home_wards;
 };
 
 /* What one profession achieves; see groups "nurse" and "aks" of the parameters. */
@@ -103,14 +105,15 @@ enum hc_activity {
 };
 struct hc_task {
     enum hc_activity activity;
-    uint32_t user;       /* HC_NOWHERE when not about one user */
-    uint32_t zone;       /* place of base work; HC_NOWHERE otherwise */
-    uint32_t ward;       /* place of a round; HC_NOWHERE otherwise */
-    double at_place_min; /* direct work; travel comes on top */
-    double office_min;   /* notes, calls, preparation */
-    int priority;        /* lower first; equal: the older first */
-    double expires_days; /* dropped, and counted, when not begun so long after it is due */
-    double after_days;   /* due from the day that lies so many days ahead; 0: at once */
+    uint32_t user;              /* HC_NOWHERE when not about one user */
+    uint32_t zone;              /* place of base work; HC_NOWHERE otherwise */
+    uint32_t ward;              /* place of a round; HC_NOWHERE otherwise */
+    double at_place_min;        /* direct work; travel comes on top */
+    double office_min;          /* notes, calls, preparation */
+    int priority;               /* lower first; equal: the older first */
+    double expires_days;        /* dropped, and counted, when not begun so long after it is due */
+    double after_days;          /* due from the day that lies so many days ahead; 0: at once */
+    uint32_t nursing_home_ward; /* for the part that ordered it */
 };
 
 /* A change noticed in a user. */
@@ -178,6 +181,8 @@ struct hc_api {
     int (*serves)(const struct hc_world *world, uint32_t user);
     int (*serves_zone)(const struct hc_world *world, uint32_t zone);
     int (*serves_ward)(const struct hc_world *world, uint32_t ward);
+    /* One more than the highest id of a user so far. */
+    uint32_t (*user_ids)(const struct hc_world *world);
     /* Posts of own staff. */
     size_t (*posts)(const struct hc_world *world);
     /* 1 when own staff is on duty now and can be with this user within `minutes`. */
@@ -187,6 +192,8 @@ struct hc_api {
 
     /* ---- orders ---- */
     void (*add_task)(struct hc_orders *orders, const struct hc_task *task);
+    /* The change is handled as one that own staff have found: see change_found. */
+    void (*handle)(struct hc_orders *orders, uint32_t user);
     /* The change is treated now, by standing procedure. */
     void (*treat)(struct hc_orders *orders, uint32_t user);
     /* A doctor is asked; her answer brings treatment. */
@@ -273,6 +280,8 @@ struct hc_setting {
     enum des_grade grade;
     struct des_dist uncertain; /* {0}: no doubt stated */
 };
+#define HC_SETTING(key_, value_, source_, grade_)                                                  \
+    { .key = key_, .value = value_, .source = source_, .grade = grade_ }
 
 struct hc_care_model {
     uint32_t abi;        /* HC_CARE_MODEL_ABI */

@@ -10,11 +10,8 @@ static const char *const parts[] = {"referral",   "acute",     "discharge", "gui
                                     "leadership", "treatment", NULL};
 
 static const struct hc_setting settings[] = {
-    {"staffing.per_1000_users",
-     1.8,
-     "NSF 2023: 6 AKS for about 3450 users in Drammen = 1.7",
-     DES_GRADE_D,
-     {0}},
+    HC_SETTING("staffing.per_1000_users", 1.8,
+               "NSF 2023: 6 AKS for about 3450 users in Drammen = 1.7", DES_GRADE_D),
     {0},
 };
 

@@ -32,6 +32,7 @@ static void fill_organisation(struct hc_care *care, const struct des_values *val
     }
     (void)snprintf(path, sizeof path, "care.%s.staffing", care->model->name);
     des_values_fill_named(values, path, &care->staffing);
+    care->staffing.day_start = hc_grid(care->staffing.day_start);
     (void)snprintf(path, sizeof path, "care.%s.area", care->model->name);
     des_values_fill_named(values, path, &care->area);
 }
@@ -264,6 +265,10 @@ enum hc_reply hc_care_at_legevakt(struct hc_world *world, uint32_t user) {
                                                              : HC_PASS;
 }
 
+void hc_care_change_found(struct hc_world *world, uint32_t user) {
+    (void)ask(world, ask_change_found, &user);
+}
+
 static bool is_assessment(enum hc_activity activity) {
     return activity == HC_FIRST_ASSESSMENT || activity == HC_FOLLOW_UP ||
            activity == HC_YEARLY_CHECK || activity == HC_SICK_VISIT ||
@@ -290,6 +295,9 @@ void hc_care_task_done(struct hc_world *world, const struct hc_task *task, uint3
     struct hc_task_done done = {*task, waited_days, finds_change(world, task)};
     if (task->user != HC_NOWHERE) {
         hc_function_met_zone(world, world->people.user[task->user].zone);
+        if (task->office_min > 0.0) { /* a note to the GP */
+            hc_function_met_gp(world, task->user);
+        }
     }
     const struct hc_care_part *part = &care->part[author];
     if (part->hooks->task_done) {
@@ -299,6 +307,6 @@ void hc_care_task_done(struct hc_world *world, const struct hc_task *task, uint3
         hc_orders_carry_out(world, first);
     }
     if (done.change_found) {
-        (void)ask(world, ask_change_found, &task->user);
+        hc_care_change_found(world, task->user);
     }
 }

@@ -9,6 +9,7 @@
 
 enum order_kind {
     ORDER_TASK,
+    ORDER_HANDLE,
     ORDER_TREAT,
     ORDER_ASK_GP,
     ORDER_ORDINARY,
@@ -39,7 +40,8 @@ static double api_now(const struct hc_world *world) {
 
 struct hc_place hc_care_place(const struct hc_world *world) {
     return (struct hc_place){world->care.users_at_start, world->map.zone_count,
-                             world->people.ward_count, world->care.residents_at_start};
+                             world->people.ward_count, world->care.residents_at_start,
+                             world->nursing_home.ward_count};
 }
 
 static const struct hc_competence *api_competence(const struct hc_world *world) {
@@ -63,6 +65,7 @@ static int api_user(const struct hc_world *world, uint32_t id, struct hc_user_vi
         .medicine_reviewed_day = isinf(user->medicine_reviewed_at)
                                      ? INT32_MIN
                                      : (int)hc_day_of(user->medicine_reviewed_at),
+        .met_by_own_staff = user->reached,
     };
     return 1;
 }
@@ -142,6 +145,10 @@ static int api_serves_ward(const struct hc_world *world, uint32_t ward) {
     return serves_ward(world, ward);
 }
 
+static uint32_t api_user_ids(const struct hc_world *world) {
+    return (uint32_t)world->people.count;
+}
+
 static size_t api_posts(const struct hc_world *world) {
     return world->own.post_count;
 }
@@ -173,6 +180,9 @@ static void append(struct hc_orders *orders, struct hc_order order) {
 
 static void api_add_task(struct hc_orders *orders, const struct hc_task *task) {
     append(orders, (struct hc_order){.kind = ORDER_TASK, .task = *task});
+}
+static void api_handle(struct hc_orders *orders, uint32_t user) {
+    append(orders, (struct hc_order){.kind = ORDER_HANDLE, .subject = user});
 }
 static void api_treat(struct hc_orders *orders, uint32_t user) {
     append(orders, (struct hc_order){.kind = ORDER_TREAT, .subject = user});
@@ -236,7 +246,10 @@ static bool carried_out_for_all(struct hc_world *world, const struct hc_order *o
         hc_function_guided_ward(world, order->subject);
         return true;
     case ORDER_GUIDED_NURSING_HOME:
+        hc_nursing_home_guided(world, order->subject);
+        return true;
     case ORDER_GP_SPARED:
+        hc_function_gp_spared(world, order->minutes);
         return true;
     default:
         return false;
@@ -264,6 +277,9 @@ static void carry_out(struct hc_world *world, const struct hc_order *order) {
     }
     struct hc_user *user = &world->people.user[order->subject];
     switch (order->kind) {
+    case ORDER_HANDLE:
+        hc_care_change_found(world, order->subject);
+        break;
     case ORDER_TREAT:
         hc_health_treat(world, order->subject, care->competence.success_procedure);
         hc_function_met_gp(world, order->subject);
@@ -280,7 +296,6 @@ static void carry_out(struct hc_world *world, const struct hc_order *order) {
         user->medicine_reviewed_at = hc_now(world);
         hc_count_user(world, user, HC_TOTAL_medicine_reviews, 1.0);
         hc_health_renew(world, order->subject);
-        hc_function_met_gp(world, order->subject);
         break;
     case ORDER_LOCAL_BED:
         local_bed(world, order->subject, order->bed);
@@ -318,10 +333,12 @@ const struct hc_api hc_api_template = {
     .serves = api_serves,
     .serves_zone = api_serves_zone,
     .serves_ward = api_serves_ward,
+    .user_ids = api_user_ids,
     .posts = api_posts,
     .own_staff_within = api_own_staff_within,
     .waiting_tasks = api_waiting_tasks,
     .add_task = api_add_task,
+    .handle = api_handle,
     .treat = api_treat,
     .ask_gp = api_ask_gp,
     .ordinary = api_ordinary,

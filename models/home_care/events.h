@@ -35,7 +35,8 @@
     X(OWN_START)                                                                                   \
     X(OWN_DONE)                                                                                    \
     X(OWN_END)                                                                                     \
-    X(FUNCTION_END)
+    X(FUNCTION_END)                                                                                \
+    X(WARD_DETERIORATION)
 
 enum hc_event {
 #define X(name) HC_EVENT_##name,

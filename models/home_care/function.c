@@ -8,8 +8,6 @@
 
 #define REAL(...) DES_REAL(struct hc_function, __VA_ARGS__)
 const struct des_param hc_function_params[] = {
-    DES_CLOCK(struct hc_function, day_start, 480.0, "assumed: day work", DES_GRADE_D,
-              "own staff begin"),
     REAL(hours_day, "h", 7.5, 1.0, 12.0, "working time agreement, day work", DES_GRADE_A,
          "length of their day"),
     REAL(team_share, "1", 0.10, 0.0, 1.0, "assumed", DES_GRADE_D,
@@ -31,6 +29,8 @@ const struct des_param hc_function_params[] = {
     REAL(gp_list, "1", 1100.0, 100.0, 5000.0,
          "Helsedirektoratet, GP service 2023: mean list about 1000, fewer GPs at work; assumed",
          DES_GRADE_D, "inhabitants per GP, which gives the GPs that a team deals with"),
+    REAL(gp_delay, "1", 2.0, 0.0, 50.0, "assumed: near its capacity a queue is steep", DES_GRADE_D,
+         "GPs' delay falls by exp(-this x the share of their time that they are spared)"),
     REAL(reach_min, "min", 60.0, 0.0, 600.0, "assumed", DES_GRADE_D,
          "an acute call is answered by own staff who can be there within this"),
     REAL(recruited_inside, "1", 0.75, 0.0, 1.0,
@@ -151,21 +151,50 @@ static double guidance_left(const struct hc_world *world, double guided_at) {
     return exp2(-days / world->p.function.guidance_half_life);
 }
 
-static double noticing(const struct hc_world *world, double guided_at) {
+double hc_function_noticing(const struct hc_world *world, double guided_at) {
     return isinf(guided_at)
                ? 1.0
                : pow(world->care.competence.guidance_notice, guidance_left(world, guided_at));
 }
 
 double hc_function_guidance(const struct hc_world *world, uint32_t zone) {
-    return noticing(world, world->care.contacts.guided_at[zone]);
+    return hc_function_noticing(world, world->care.contacts.guided_at[zone]);
 }
 
 double hc_function_guidance_ward(const struct hc_world *world, uint32_t ward) {
     return ward < world->care.contacts.wards
-               ? noticing(world, world->care.contacts.ward_guided_at[ward])
+               ? hc_function_noticing(world, world->care.contacts.ward_guided_at[ward])
                : 1.0;
 }
+
+/* ---- GPs' time ---- */
+
+/* Time spared stays in mind with a half-life of four weeks: a running mean. */
+static const double spared_half_life = 28.0 * HC_DAY;
+
+static double spared_now(const struct hc_world *world) {
+    const struct hc_contacts *c = &world->care.contacts;
+    return c->gp_spared * exp2(-(hc_now(world) - c->gp_spared_at) / spared_half_life);
+}
+
+void hc_function_gp_spared(struct hc_world *world, double minutes) {
+    struct hc_contacts *c = &world->care.contacts;
+    c->gp_spared = spared_now(world) + minutes;
+    c->gp_spared_at = hc_now(world);
+}
+
+/* A steady rate r a day settles at r x half-life / ln 2.  GPs of the municipality work 450
+ * minutes on five days of seven; one office's gain is spread over all. */
+double hc_function_gp_delay(const struct hc_world *world) {
+    if (!world->care.active || world->care.contacts.gp_spared_at <= 0.0) {
+        return 1.0;
+    }
+    double gps = hc_max(1.0, (double)world->p.municipality.population / world->p.function.gp_list);
+    double per_day = spared_now(world) * log(2.0) / (spared_half_life / HC_DAY);
+    return exp(-world->p.function.gp_delay * per_day / (gps * 450.0 * 5.0 / 7.0));
+}
+
+/* ---- retention ---- */
 
 /* The clock of leaving runs slower, or faster, by the ratio of the week. */
 void hc_function_retain(struct hc_world *world) {

@@ -234,6 +234,7 @@ static const des_handler handlers[HC_EVENTS] = {
     [HC_EVENT_OWN_DONE] = hc_on_own_done,
     [HC_EVENT_OWN_END] = hc_on_own_end,
     [HC_EVENT_FUNCTION_END] = hc_on_function_end,
+    [HC_EVENT_WARD_DETERIORATION] = hc_on_ward_deterioration,
 };
 static const char *const event_names[HC_EVENTS] = {
 #define X(name) #name,
@@ -256,6 +257,7 @@ static void destroy(void *state) {
     hc_planner_fini(world);
     hc_shifts_fini(world);
     hc_staff_fini(world);
+    hc_nursing_home_fini(world);
     hc_services_fini(world);
     hc_people_fini(world);
     hc_map_fini(world);
@@ -269,7 +271,7 @@ static void put_on_grid(struct hc_parameters *p) {
         &p->shift.day_start,         &p->shift.evening_start,  &p->shift.night_start,
         &p->shift.report_start_min,  &p->shift.report_end_min, &p->shift.break_min,
         &p->shift.documentation_min, &p->demand.window_min,    &p->planning.early_min,
-        &p->planning.look_ahead_min, &p->function.day_start,
+        &p->planning.look_ahead_min,
     };
     for (size_t i = 0; i < sizeof minutes / sizeof *minutes; i++) {
         *minutes[i] = hc_grid(*minutes[i]);
@@ -313,7 +315,7 @@ static enum des_status prepare(struct hc_world *world, const struct des_run_inpu
 
 static enum des_status populate(struct hc_world *world) {
     static enum des_status (*const parts[])(struct hc_world *) = {
-        hc_map_init,   hc_people_init, hc_services_init,
+        hc_map_init,   hc_people_init, hc_services_init, hc_nursing_home_init,
         hc_staff_init, hc_shifts_init, hc_planner_init,
     };
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {

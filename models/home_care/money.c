@@ -46,6 +46,9 @@ const struct des_param hc_money_params[] = {
          "share paid by the state; the rest by the user"),
     REAL(gp_contact, "NOK", 350.0, 0.0, 1e5, "assumed: message 150, consultation 550", DES_GRADE_D,
          "state and user pay a GP contact; counted on the state"),
+    REAL(consultation_refund, "NOK", 160.0, 0.0, 1e4,
+         "Helsedirektoratet: refund for delegated nurse consultations from 2026; size assumed",
+         DES_GRADE_D, "paid by the state to the municipality per delegated consultation"),
     REAL(ambulance, "NOK", 5000.0, 0.0, 1e6, "assumed", DES_GRADE_D, "an ambulance mission"),
     REAL(ambulance_km, "NOK/km", 25.0, 0.0, 1e4, "assumed", DES_GRADE_D,
          "... and per km of road, both ways"),
@@ -142,6 +145,7 @@ static void finish_stratum(struct hc_world *world, double *t) {
     double from_municipality = oere(p->legevakt_municipality * legevakt / 100.0);
     double from_state = oere(p->legevakt_state * legevakt / 100.0);
     double gp = oere(p->gp_contact * t[HC_TOTAL_gp_contacts]);
+    double refund = oere(p->consultation_refund * t[HC_TOTAL_own_consultations]);
     t[HC_TOTAL_cost_hospital] += hospital;
     t[HC_TOTAL_cost_hospital_cashable] += oere(p->hospital_cashable * hospital / 100.0);
     t[HC_TOTAL_cost_kad] += beds[0];
@@ -152,7 +156,8 @@ static void finish_stratum(struct hc_world *world, double *t) {
     t[HC_TOTAL_cost_gp] += gp;
     t[HC_TOTAL_cost_hospital_trust] += hospital;
     t[HC_TOTAL_cost_municipality] += beds[0] + beds[1] + beds[2] + from_municipality;
-    t[HC_TOTAL_cost_state] += from_state + gp;
+    t[HC_TOTAL_cost_municipality] -= refund;
+    t[HC_TOTAL_cost_state] += from_state + gp + refund;
     t[HC_TOTAL_cost_user] += legevakt - from_municipality - from_state;
     t[HC_TOTAL_cost_total] += t[HC_TOTAL_cost_hospital_trust] + t[HC_TOTAL_cost_municipality] +
                               t[HC_TOTAL_cost_state] + t[HC_TOTAL_cost_user];

@@ -31,6 +31,7 @@ struct hc_money {
     double legevakt_municipality;
     double legevakt_state;
     double gp_contact;
+    double consultation_refund;
     double ambulance;
     double ambulance_km;
 };

@@ -19,6 +19,8 @@ const struct des_param hc_staffing_params[] = {
     REAL(contract_hours, "h/year", 1460.0, 500.0, 2000.0,
          "derived: 1950 less holiday, 9 % absence, courses", DES_GRADE_D,
          "hours at work of a post, to size the team by residents"),
+    DES_CLOCK(struct hc_staffing, day_start, 480.0, "assumed: day work", DES_GRADE_D,
+              "own staff begin, on weekdays set aside for the function"),
     REAL(in_rota, "1", 0.0, 0.0, 1.0, "the organisation", DES_GRADE_D,
          "share of a post that stands in the ordinary rota of a zone"),
     REAL(here, "1", 1.0, 0.0, 1.0, "the organisation", DES_GRADE_D,

@@ -17,6 +17,7 @@ struct hc_staffing {
     double per_1000_users;
     double hours_per_resident;
     double contract_hours;
+    double day_start;
     double in_rota;
     double here;
     double away_km;

@@ -36,6 +36,8 @@ extern const char *const hc_stratum_names[];
     X(days_hospital, "d", "days in hospital, waiting for discharge not included")                  \
     X(days_ready, "d", "days in hospital ready for discharge")                                     \
     X(days_nursing_home, "d", "days in a nursing home of users who moved there")                   \
+    X(ward_deteriorations, "1", "deteriorations of nursing-home residents")                        \
+    X(ward_admissions, "1", "of them sent to hospital (not in costs: no users of home care)")      \
     X(deaths, "1", "deaths of users served")                                                       \
     X(deaths_home, "1", "deaths at home, in a short-term place or municipal acute bed")            \
     X(deaths_hospital, "1", "deaths in hospital")                                                  \
@@ -144,6 +146,7 @@ extern const char *const hc_stratum_names[];
     X(own_idle, "min", "own staff: time without a task")                                           \
     X(own_duty, "min", "own staff: time on duty")                                                  \
     X(own_pulled, "min", "own staff: time eaten by absence cover")                                 \
+    X(own_consultations, "1", "own staff: consultations on delegation")                            \
     X(own_rota_shifts, "1", "own staff: shifts in the rota")                                       \
     X(function_days, "d", "days on which the function of own staff exists")                        \
     X(functions_orphaned, "1", "functions whose only carrier left, not anchored")                  \

@@ -89,7 +89,7 @@ enum des_status hc_own_staff_start(struct hc_world *world, size_t posts) {
         }
     }
     double today = (double)hc_day_of(hc_now(world)) * HC_DAY;
-    hc_schedule(world, today + world->p.function.day_start, HC_EVENT_OWN_START, 0, 0);
+    hc_schedule(world, today + world->care.staffing.day_start, HC_EVENT_OWN_START, 0, 0);
     return world->failure;
 }
 
@@ -305,6 +305,9 @@ void hc_on_own_done(void *context, struct des_sim *sim, const struct des_event *
     if (done.task.user != HC_NOWHERE) {
         hc_own_staff_reached(world, done.task.user);
     }
+    if (done.task.activity == HC_CONSULTATION) {
+        hc_count(world, HC_TOTAL_own_consultations, 1.0);
+    }
     hc_care_task_done(world, &done.task, done.author, waited);
     next_task(world, event->subject);
 }
@@ -422,7 +425,7 @@ uint32_t hc_own_staff_pull(struct hc_world *world, int64_t day) {
 bool hc_own_staff_soon(const struct hc_world *world) {
     const struct hc_function *p = &world->p.function;
     int64_t day = hc_day_of(hc_now(world));
-    double over = (double)day * HC_DAY + p->day_start + 60.0 * p->hours_day;
+    double over = (double)day * HC_DAY + world->care.staffing.day_start + 60.0 * p->hours_day;
     day += hc_now(world) >= over;
     while (hc_weekend(&world->calendar, day)) {
         day++;

@@ -187,6 +187,7 @@ static double answer_hours(struct hc_world *world, uint32_t id, enum hc_gp_chann
         }
         break;
     }
+    hours *= hc_function_gp_delay(world);
     return without_gp(world, id) ? hours * p->gp_without_list_delay : hours;
 }
 

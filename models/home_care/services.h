@@ -39,6 +39,10 @@ struct hc_services_params {
     double short_term_background;
     double nursing_home_background;
     double follow_up_ordinary;
+    double ward_places;
+    double ward_deteriorations;
+    double ward_notice;
+    double ward_success;
 };
 extern const struct des_param hc_services_params_table[];
 

@@ -23,6 +23,7 @@
 #include "money.h"
 #include "municipality.h"
 #include "outcomes.h"
+#include "nursing_home.h"
 #include "own_staff.h"
 #include "people.h"
 #include "planner.h"
@@ -37,6 +38,7 @@ enum hc_entity {
     HC_ENTITY_USER,
     HC_ENTITY_WORKER, /* profession * 2^32 + ordinal */
     HC_ENTITY_ZONE,
+    HC_ENTITY_NURSING_HOME_WARD,
     HC_ENTITY_BACKGROUND /* people who are not home-care users */
 };
 
@@ -69,6 +71,7 @@ enum hc_entity {
     X(LEGEVAKT, "legevakt.contact")                                                                \
     X(LOCAL_BED, "beds.local")                                                                     \
     X(BED, "beds.stay")                                                                            \
+    X(WARD_RESIDENTS, "nursing_home.ward")                                                         \
     X(BACKGROUND, "background.arrival")                                                            \
     X(POST, "staff.post")                                                                          \
     X(ABSENCE, "staff.absence")                                                                    \
@@ -134,6 +137,7 @@ struct hc_world {
     struct hc_map map;
     struct hc_people people;
     struct hc_services services;
+    struct hc_nursing_home nursing_home;
     struct hc_staff staff;
     struct hc_shifts shifts;
     struct hc_planner planner;

@@ -81,7 +81,7 @@ static void task_done(void *state, const struct hc_api *api, struct hc_orders *o
  * assessment finds a change. */
 static const char *const parts[] = {"guidance", "treatment", NULL};
 static const struct hc_setting settings[] = {
-    {"guidance.visits_per_week", 0.5, "assumed", DES_GRADE_D, {0}},
+    HC_SETTING("guidance.visits_per_week", 0.5, "assumed", DES_GRADE_D),
     {0},
 };
 

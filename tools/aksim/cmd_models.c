@@ -38,6 +38,7 @@ static void fill(struct table *table, const struct model_list *models) {
         table_text(table, model_list_at(models, i)->name);
         table_text(table, model_list_at(models, i)->summary);
         table_text(table, NULL);
+        table_text(table, NULL);
     }
     for (size_t i = 0; i < model_list_care_count(models); i++) {
         struct care_model_info care = model_list_care(models, i);
@@ -45,16 +46,23 @@ static void fill(struct table *table, const struct model_list *models) {
         table_text(table, care.name);
         table_text(table, care.summary);
         table_text(table, care.source);
+        table_text(table, care.published);
     }
 }
 
-static void print_entry(const char *name, const char *summary, const char *source, size_t width) {
+/* Published figures are shown beside the model; they are no input of it. */
+static void print_entry(const char *name, const char *summary, const char *source,
+                        const char *published, size_t width) {
     fputs("  ", stdout);
     layout_left(stdout, name, width + 2);
     layout_wrap(stdout, width + 4, width + 4, summary);
     if (source != NULL) {
         printf("%*ssource: ", (int)width + 4, "");
         layout_wrap(stdout, width + 12, width + 12, source);
+    }
+    if (published != NULL) {
+        printf("%*spublished, not entered: ", (int)width + 4, "");
+        layout_wrap(stdout, width + 28, width + 28, published);
     }
 }
 
@@ -76,7 +84,7 @@ static void print_text(const struct model_list *models) {
     layout_heading(stdout, "Models (model = \"...\" of a scenario)");
     for (size_t i = 0; i < model_list_count(models); i++) {
         const struct des_model *model = model_list_at(models, i);
-        print_entry(model->name, model->summary, NULL, width);
+        print_entry(model->name, model->summary, NULL, NULL, width);
     }
     if (model_list_care_count(models) == 0) {
         return;
@@ -85,12 +93,12 @@ static void print_text(const struct model_list *models) {
     layout_heading(stdout, "Care models (of an arm in a home-care scenario)");
     for (size_t i = 0; i < model_list_care_count(models); i++) {
         struct care_model_info care = model_list_care(models, i);
-        print_entry(care.name, care.summary, care.source, width);
+        print_entry(care.name, care.summary, care.source, care.published, width);
     }
 }
 
 int command_models(int argc, char **argv) {
-    static const char *const columns[] = {"kind", "name", "summary", "source", NULL};
+    static const char *const columns[] = {"kind", "name", "summary", "source", "published", NULL};
     struct argp_child children[] = {{&scenario_argp, 0, NULL, 0}, {&format_argp, 0, NULL, 0}, {0}};
     const struct argp argp = {NULL, parse, "", doc, children, NULL, NULL};
     struct models_options options = {0};

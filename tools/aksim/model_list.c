@@ -65,7 +65,8 @@ size_t model_list_care_count(const struct model_list *list) {
 struct care_model_info model_list_care(const struct model_list *list, size_t care) {
     size_t count = 0;
     const struct hc_care_model *model = hc_home_care_models(list->home_care, &count)[care];
-    return (struct care_model_info){model->name, model->summary, model->source, model->params};
+    return (struct care_model_info){model->name, model->summary, model->source, model->published,
+                                    model->params};
 }
 
 #else

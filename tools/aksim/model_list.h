@@ -10,6 +10,7 @@
 /* One line of `aksim models` about a care model. */
 struct care_model_info {
     const char *name, *summary, *source;
+    const char *published; /* NULL: nothing */
     const struct des_param *params;
 };
 

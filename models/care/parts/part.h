@@ -28,8 +28,17 @@ enum work_order {
 static inline struct hc_task part_task(enum hc_activity activity, uint32_t user,
                                        double at_place_min, double office_min, int priority,
                                        double expires_days) {
-    return (struct hc_task){activity,   user,     HC_NOWHERE,   HC_NOWHERE, at_place_min,
-                            office_min, priority, expires_days, 0.0};
+    return (struct hc_task){
+        .activity = activity,
+        .user = user,
+        .zone = HC_NOWHERE,
+        .ward = HC_NOWHERE,
+        .at_place_min = at_place_min,
+        .office_min = office_min,
+        .priority = priority,
+        .expires_days = expires_days,
+        .nursing_home_ward = HC_NOWHERE,
+    };
 }
 
 static inline uint64_t part_today(const struct hc_api *api) {
