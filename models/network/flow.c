@@ -35,7 +35,7 @@ void network_decide(struct network *network, uint32_t index) {
 /* ---- circles without time ---- */
 
 /* Far above what batches do. */
-#define MOST_MOVES 10000000U
+#define MOST_MOVES 2000000U
 
 uint64_t network_most_moves(const struct network_parameters *p) {
     uint64_t most = MOST_MOVES;

@@ -164,6 +164,38 @@ static void upstream_is_bit_identical_when_downstream_differs(void **unused) {
     free(b);
 }
 
+/* Each changes station2 of a tandem, and nothing else. */
+static const char *const downstream[] = {
+    "station2.servers=3",
+    "station2.service=lognormal(3, 0.5)",
+    "station2.waiting_room=1",
+    "station2.discipline=preemptive_lifo",
+    "station2.discipline=random",
+    "station2.discipline=shortest_first",
+    "station2.shifts=08:00 2, 16:00 1",
+    "class1.service.station2=constant(0.1)",
+};
+
+static void the_first_station_of_a_tandem_knows_nothing_of_the_second(void **unused) {
+    (void)unused;
+    const char *settings[] = {"class1.arrivals=poisson", "class1.route=station1 > station2",
+                              "class1.patience=exponential(5)", NULL, NULL};
+    double *before = run(settings, NULL);
+    const size_t size = network_model.total_count * sizeof(double);
+    assert_true(total(before, "station1", "reneged") > 10);
+    for (size_t i = 0; i < COUNT(downstream); i++) {
+        settings[3] = downstream[i];
+        double *after = run(settings, NULL);
+        assert_memory_equal(row(before, "station1"), row(after, "station1"), size);
+        assert_memory_equal(row(before, "station1.class1"), row(after, "station1.class1"), size);
+        if (memcmp(row(before, "station2"), row(after, "station2"), size) == 0) {
+            fail_msg("%s changes nothing", downstream[i]);
+        }
+        free(after);
+    }
+    free(before);
+}
+
 static void a_class_is_the_same_beside_another(void **unused) {
     (void)unused;
     static const char *const alone[] = {"class2.arrivals=poisson", "class2.route=station2", NULL};
@@ -266,6 +298,7 @@ int main(void) {
         cmocka_unit_test(what_is_wrong_is_told_with_its_path),
         cmocka_unit_test(circles_in_which_no_time_passes_end_the_run),
         cmocka_unit_test(upstream_is_bit_identical_when_downstream_differs),
+        cmocka_unit_test(the_first_station_of_a_tandem_knows_nothing_of_the_second),
         cmocka_unit_test(a_class_is_the_same_beside_another),
         cmocka_unit_test(strata_add_up_to_all),
         cmocka_unit_test(every_visit_has_one_end),
