@@ -29,18 +29,22 @@ enum des_status des_totals_init(struct des_totals *totals,
         return DES_ENOMEM;
     }
     bool *done = calloc(plan->run_count + 1, sizeof *done);
+    bool *known = calloc(plan->run_count + 1, sizeof *known);
     double *numbers = calloc(plan->run_count * size + 1, sizeof *numbers);
-    if (done == NULL || numbers == NULL) {
+    if (done == NULL || known == NULL || numbers == NULL) {
         free(done);
+        free(known);
         free(numbers);
         return DES_ENOMEM;
     }
-    *totals = (struct des_totals){experiment, done, numbers};
+    *totals = (struct des_totals){
+        .experiment = experiment, .done = done, .known = known, .totals = numbers};
     return DES_OK;
 }
 
 void des_totals_fini(struct des_totals *totals) {
     free(totals->done);
+    free(totals->known);
     free(totals->totals);
     *totals = (struct des_totals){0};
 }
@@ -114,8 +118,10 @@ static bool all_arms_done(const struct question *question, size_t setting, int64
 static size_t list_replications(const struct question *question, const struct term *terms,
                                 size_t count, int64_t *list) {
     const struct des_plan *plan = des_experiment_plan(question->totals->experiment);
+    int64_t limit = question->totals->limit;
+    int64_t most = limit > 0 && limit < plan->replications ? limit : plan->replications;
     size_t n = 0;
-    for (int64_t r = 0; r < plan->replications; ++r) {
+    for (int64_t r = 0; r < most; ++r) {
         bool done = true;
         for (size_t t = 0; t < count && done; ++t) {
             done = all_arms_done(question, terms[t].setting, r);

@@ -34,7 +34,9 @@ struct des_experiment {
     struct des_factor *factors;
     char *point_names;          /* of a design: one text for all */
     struct des_named *designed; /* its points, as the plan shows them */
-    char **listed_names;        /* of points that a design lists */
+    struct des_stop_rule stop;  /* plan.stop, if given */
+    size_t *stop_outcomes;
+    char **listed_names; /* of points that a design lists */
     struct des_contrast *contrasts;
     char **contrast_names;       /* owned: those that the file does not give */
     struct des_values *defaults; /* base and sets applied: what the resolved text starts from */
@@ -55,6 +57,8 @@ DES_NODISCARD enum des_status desi_read_levels(struct des_experiment *experiment
 DES_NODISCARD enum des_status desi_read_contrasts(struct des_experiment *experiment);
 void desi_levels_fini(struct desi_levels *levels);
 
+/* The record `stop`. */
+DES_NODISCARD enum des_status desi_read_stop(struct des_experiment *experiment);
 /* The record `design`: sampled points, or a list of points that it stands for. */
 DES_NODISCARD enum des_status desi_read_design(struct des_experiment *experiment);
 

@@ -3,6 +3,7 @@
 #include "experiment.h"
 
 #include "../params/space.h"
+#include "../params/text.h"
 #include "../params/value.h"
 
 #include <inttypes.h>
@@ -318,6 +319,24 @@ static void put_head(struct writer *writer) {
         plan->replications, plan->arms[plan->reference].name, plan->draws ? "on" : "off");
 }
 
+static void put_stop(struct writer *writer) {
+    const struct des_plan *plan = &writer->experiment->plan;
+    const struct des_stop_rule *rule = plan->stop;
+    char absolute[DESI_REAL_SIZE], relative[DESI_REAL_SIZE];
+    if (rule == NULL) {
+        return;
+    }
+    desi_format_real(rule->absolute, absolute);
+    desi_format_real(rule->relative, relative);
+    put(writer, "\nstop = { outcomes = [");
+    for (size_t i = 0; i < rule->outcome_count; ++i) {
+        put(writer, "%s\"%s\"", i == 0 ? "" : ", ", plan->model->outcomes[rule->outcomes[i]].name);
+    }
+    put(writer, "]; absolute = %s; relative = %s;\n", absolute, relative);
+    put(writer, "  first = %" PRId64 "; step = %" PRId64 "; look_ahead = %" PRId64 "; };\n",
+        rule->first, rule->step, rule->look_ahead);
+}
+
 /* What the table, `parameters` and --set together say, as changes of one level. */
 static void fill_base(struct desi_change *items, const struct des_experiment *experiment) {
     for (size_t i = 0; i < des_space_count(experiment->space); ++i) {
@@ -360,6 +379,7 @@ char *desi_scenario_text(const struct des_experiment *experiment) {
             put_levels(&writer, "points", &experiment->points);
         }
         put_contrasts(&writer);
+        put_stop(&writer);
     }
     free(items);
     free(writer.said);

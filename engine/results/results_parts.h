@@ -20,9 +20,14 @@ struct desi_results {
     enum des_trace_level trace;
     const struct des_provenance *provenance;
     struct des_totals totals;
-    size_t missing; /* runs without a record */
+    int64_t *taken;                        /* replications that count, of each (setting, point) */
+    enum des_replications_reason *reasons; /* ... and why so many */
+    size_t missing;                        /* runs among these without a record */
     struct desi_categories categories;
 };
+
+/* The replication counts: the stop rule took it. */
+bool desi_results_takes(const struct desi_results *results, size_t run);
 
 /* "/", /provenance, /scenario */
 void desi_results_root(struct desi_results *results);

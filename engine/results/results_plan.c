@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RUN_DONE, RUN_FAILED, RUN_MISSING };
-static const char *const run_states[] = {"done", "failed", "missing", NULL};
+enum { RUN_DONE, RUN_FAILED, RUN_MISSING, RUN_SPARED };
+static const char *const run_states[] = {"done", "failed", "missing", "not needed", NULL};
 
 void desi_results_labels(struct desi_results *results) {
     const struct desi_categories *c = &results->categories;
@@ -190,14 +190,16 @@ static void write_points(struct desi_results *results) {
 static void put_run(struct desi_results *results, struct desi_table *table, size_t run) {
     struct des_coordinates at = des_experiment_coordinates(results->experiment, run);
     struct des_run_record record = {.message = ""};
-    bool found = des_journal_index_find(results->index, results->keys[run], &record);
+    bool taken = desi_results_takes(results, run);
+    bool found = taken && des_journal_index_find(results->index, results->keys[run], &record);
     desi_table_i32(table, 0, (int64_t)run);
     desi_table_i32(table, 1, (int64_t)at.setting);
     desi_table_i32(table, 2, (int64_t)at.arm);
     desi_table_i32(table, 3, (int64_t)at.point);
     desi_table_i32(table, 4, at.replication);
     desi_table_i32(table, 5,
-                   !found                    ? RUN_MISSING
+                   !taken                    ? RUN_SPARED
+                   : !found                  ? RUN_MISSING
                    : record.status == DES_OK ? RUN_DONE
                                              : RUN_FAILED);
     desi_table_f64(table, 6, (double)record.events);
@@ -214,6 +216,32 @@ static void write_runs(struct desi_results *results) {
     desi_add_text(table, "message", "why a run failed");
     for (size_t run = 0; run < results->plan->run_count && results->h5.status == DES_OK; run++) {
         put_run(results, table, run);
+    }
+    desi_table_close(table);
+}
+
+/* ---- replications ---- */
+
+/* How many a stop rule took, and why. */
+static void write_replications(struct desi_results *results) {
+    static const char *const reasons[] = {"fixed", "open", "precise", "capped", NULL};
+    const struct des_plan *plan = results->plan;
+    const struct desi_categories *c = &results->categories;
+    if (plan->stop == NULL) {
+        return;
+    }
+    desi_h5_labels(&results->h5, "/labels/reason", reasons);
+    struct desi_table *table = desi_table_open(&results->h5, "plan/replications");
+    desi_add_category(table, "setting", "/labels/setting", c->settings, "the place");
+    desi_add_category(table, "point", "/labels/point", c->points, "the set of parameter values");
+    desi_add_i32(table, "n", "replications that the stop rule took");
+    desi_add_category(table, "reason", "/labels/reason", reasons, "why no more, and no fewer");
+    for (size_t i = 0; i < plan->setting_count * plan->point_count; i++) {
+        size_t setting = i / plan->point_count, point = i % plan->point_count;
+        desi_table_i32(table, 0, (int64_t)setting);
+        desi_table_i32(table, 1, (int64_t)point);
+        desi_table_i32(table, 2, results->taken[i]);
+        desi_table_i32(table, 3, (int64_t)results->reasons[i]);
     }
     desi_table_close(table);
 }
@@ -240,7 +268,8 @@ static void put_draws(struct desi_results *results, struct desi_table *table, do
     const struct des_plan *plan = results->plan;
     for (size_t setting = 0; setting < plan->setting_count; setting++) {
         for (size_t point = 0; point < plan->point_count; point++) {
-            for (int64_t r = 0; r < plan->replications && results->h5.status == DES_OK; r++) {
+            int64_t taken = results->taken[setting * plan->point_count + point];
+            for (int64_t r = 0; r < taken && results->h5.status == DES_OK; r++) {
                 struct des_coordinates at = {setting, plan->reference, point, r};
                 put_draw(results, table, drawn, at);
             }
@@ -276,5 +305,6 @@ void desi_results_plan(struct desi_results *results) {
     write_points(results);
     write_contrasts(results);
     write_runs(results);
+    write_replications(results);
     write_draws(results);
 }

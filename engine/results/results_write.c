@@ -32,23 +32,56 @@ static enum des_status take_totals(struct desi_results *results, size_t run,
     return DES_OK;
 }
 
-/* Totals of the runs that are there and good; the others are counted. */
-static enum des_status collect(struct desi_results *results, size_t *first_missing,
-                               struct des_error *error) {
+static enum des_status take_replications(struct desi_results *results, struct des_error *error) {
+    const struct des_plan *plan = results->plan;
+    size_t count = plan->setting_count * plan->point_count;
+    results->taken = calloc(count, sizeof *results->taken);
+    results->reasons = calloc(count, sizeof *results->reasons);
+    if (results->taken == NULL || results->reasons == NULL) {
+        return des_fail(error, DES_ENOMEM, "Out of memory.");
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct des_replications taken =
+            des_totals_replications(&results->totals, i / plan->point_count, i % plan->point_count);
+        bool open = taken.reason == DES_REPLICATIONS_OPEN; /* then all that is there counts */
+        results->taken[i] = open ? plan->replications : taken.n;
+        results->reasons[i] = taken.reason;
+    }
+    return DES_OK;
+}
+
+/* Totals of the runs that are there and good. */
+static enum des_status collect(struct desi_results *results, struct des_error *error) {
     for (size_t run = 0; run < results->plan->run_count; run++) {
         struct des_run_record record;
         enum des_status status = DES_OK;
-        if (!des_journal_index_find(results->index, results->keys[run], &record)) {
-            *first_missing = results->missing == 0 ? run : *first_missing;
-            results->missing++;
-        } else if (record.status == DES_OK) {
+        results->totals.known[run] =
+            des_journal_index_find(results->index, results->keys[run], &record);
+        if (results->totals.known[run] && record.status == DES_OK) {
             status = take_totals(results, run, &record, error);
         }
         if (status != DES_OK) {
             return status;
         }
     }
-    return DES_OK;
+    return take_replications(results, error);
+}
+
+bool desi_results_takes(const struct desi_results *results, size_t run) {
+    struct des_coordinates at = des_experiment_coordinates(results->experiment, run);
+    return at.replication < results->taken[at.setting * results->plan->point_count + at.point];
+}
+
+/* What the stop rule does not take is as if it had never been done. */
+static void leave_out(struct desi_results *results, size_t *first_missing) {
+    for (size_t run = 0; run < results->plan->run_count; run++) {
+        if (!desi_results_takes(results, run)) {
+            results->totals.done[run] = false;
+        } else if (!results->totals.known[run]) {
+            *first_missing = results->missing == 0 ? run : *first_missing;
+            results->missing++;
+        }
+    }
 }
 
 static enum des_status refuse_gaps(const struct desi_results *results, size_t run,
@@ -192,10 +225,11 @@ static enum des_status write_beside(struct desi_results *results, const char *pa
 static enum des_status write_collected(struct desi_results *results, const char *path, bool partial,
                                        struct des_error *error) {
     size_t first_missing = 0;
-    enum des_status status = collect(results, &first_missing, error);
+    enum des_status status = collect(results, error);
     if (status != DES_OK) {
         return status;
     }
+    leave_out(results, &first_missing);
     if (results->missing > 0 && !partial) {
         return refuse_gaps(results, first_missing, error);
     }
@@ -226,6 +260,8 @@ enum des_status des_results_write(const char *path, const struct des_experiment 
     }
     enum des_status status = write_collected(&results, path, partial, error);
     free_categories(&results.categories);
+    free(results.taken);
+    free(results.reasons);
     des_totals_fini(&results.totals);
     return status;
 }

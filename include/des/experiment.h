@@ -17,6 +17,7 @@
  *   arms = ( { name = "x"; label = "..."; <keys of group "arm">; parameters = {...}; } );
  *   points = ( { name = "..."; parameters = {...}; } );      // optional
  *   design = { kind = "saltelli"; points = 512; factors = ( "group.key", ... ); };  // or this
+ *   stop = { outcomes = ["..."]; relative = 0.05; };          // fewer replications, when precise
  *   contrasts = ( { name = "rural - town"; of = "rural"; minus = "town"; } );
  *
  * A place that the model knows (des_model.places) gives its parameters first, what the
@@ -85,6 +86,18 @@ struct des_factor {
     struct des_dist range; /* where its values lie; NONE: the parameter's own doubt */
 };
 
+/* When a setting and point has enough replications, up to the plan's `replications`: the half-width
+ * of every named paired difference (of the level, with one arm) is at most max(absolute, relative
+ * x |mean of the reference|), in all of the population, for the first n and for every prefix up
+ * to n + look_ahead; n = first, first + step, first + 2 step ...  All arms take those n +
+ * look_ahead replications (Hoad, Robinson and Davies 2010, doi:10.1057/jors.2009.121). */
+struct des_stop_rule {
+    const size_t *outcomes;
+    size_t outcome_count;
+    double absolute, relative; /* 0: not asked for */
+    int64_t first, step, look_ahead;
+};
+
 /* The plan as read; all pointers borrowed from the experiment. */
 struct des_plan {
     const char *title;
@@ -95,7 +108,8 @@ struct des_plan {
     int64_t days;
     int64_t replications;
     bool draws;
-    size_t reference; /* arm */
+    const struct des_stop_rule *stop; /* NULL: all replications are done */
+    size_t reference;                 /* arm */
     const struct des_named *settings, *arms, *points;
     size_t setting_count, arm_count, point_count;
     const struct des_design *design;  /* NULL: the points are a list */
@@ -164,11 +178,30 @@ struct des_estimate {
 struct des_totals {
     const struct des_experiment *experiment;
     bool *done;
+    bool *known;    /* ended, well or not: for des_totals_replications */
+    int64_t limit;  /* replications looked at; 0: all */
     double *totals; /* run_count * stratum_count * total_count */
 };
 DES_API DES_NODISCARD enum des_status des_totals_init(struct des_totals *totals,
                                                       const struct des_experiment *experiment);
 DES_API void des_totals_fini(struct des_totals *totals);
+
+/* How many replications a setting and point takes. */
+enum des_replications_reason {
+    DES_REPLICATIONS_FIXED,   /* there is no stop rule */
+    DES_REPLICATIONS_OPEN,    /* not decided: so many must be known for the next look */
+    DES_REPLICATIONS_PRECISE, /* precise with these */
+    DES_REPLICATIONS_CAPPED   /* not precise with all that are allowed */
+};
+struct des_replications {
+    enum des_replications_reason reason;
+    int64_t n;
+};
+/* By the stop rule; a function of the results of the first replications in their order only, never
+ * of how many others are known or of when they came.  A failed replication counts as done, and
+ * is left out of every estimate. */
+DES_API struct des_replications des_totals_replications(const struct des_totals *totals,
+                                                        size_t setting, size_t point);
 
 /* NaN where the denominator is 0 in every replication. */
 DES_API struct des_estimate des_totals_summary(const struct des_totals *totals, size_t setting,

@@ -215,6 +215,27 @@ static void print_points(const struct des_plan *plan) {
     }
 }
 
+static void print_stop(const struct des_plan *plan) {
+    const struct des_stop_rule *rule = plan->stop;
+    char *line = text_copy("");
+    for (size_t i = 0; i < rule->outcome_count; i++) {
+        char *longer = text_format("%s%s%s", line, i == 0 ? "" : ", ",
+                                   plan->model->outcomes[rule->outcomes[i]].name);
+        free(line);
+        line = longer;
+    }
+    char *rest =
+        text_format("fewer replications where %s %s within %g %%%s: looked at after %lld, "
+                    "then every %lld, and kept for %lld more",
+                    line, rule->outcome_count == 1 ? "is" : "are", 100.0 * rule->relative,
+                    rule->absolute > 0.0 ? " or the absolute limit" : "", (long long)rule->first,
+                    (long long)rule->step, (long long)rule->look_ahead);
+    printf("  %-13s", "stop");
+    layout_wrap(stdout, 15, 15, rest);
+    free(rest);
+    free(line);
+}
+
 static void print_plan(const char *file, const struct des_plan *plan) {
     char *heading = text_format("%s: valid", file);
     layout_heading(stdout, heading);
@@ -231,6 +252,9 @@ static void print_plan(const char *file, const struct des_plan *plan) {
            "runs", plan->run_count, plan->setting_count, plan->setting_count == 1 ? "" : "s",
            plan->arm_count, plan->arm_count == 1 ? "" : "s", plan->point_count,
            plan->point_count == 1 ? "" : "s", (long long)plan->replications, (long long)plan->days);
+    if (plan->stop != NULL) {
+        print_stop(plan);
+    }
     printf("  %-13s%s\n", "seed", plan->seed_text);
     printf("  %-13s%zu, %s\n", "uncertain", plan->drawn_count,
            plan->draws ? "drawn anew in each replication" : "at central assumptions");
@@ -275,6 +299,7 @@ static json_t *plan_json(const char *file, const struct des_plan *plan) {
     json_object_set_new(object, "seed", json_string(plan->seed_text));
     json_object_set_new(object, "uncertain", json_integer((json_int_t)plan->drawn_count));
     json_object_set_new(object, "draws", json_boolean(plan->draws));
+    json_object_set_new(object, "stop", json_boolean(plan->stop != NULL));
     json_object_set_new(object, "disk_mb", json_number(disk_megabytes(plan)));
     return object;
 }

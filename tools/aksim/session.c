@@ -13,6 +13,7 @@
 #include "progress.h"
 #include "provenance.h"
 #include "reuse.h"
+#include "rounds.h"
 
 /* ---- what is in the way ---- */
 
@@ -217,13 +218,13 @@ static enum exit_code prepare_all(struct session *session, struct job *job,
     return code;
 }
 
-static enum exit_code tell_interrupted(const struct session *session, const struct job *job,
+static enum exit_code tell_interrupted(const struct session *session,
                                        const struct session_options *options) {
     if (cluster_leads(options->cluster)) {
         fprintf(stderr,
                 "aksim: interrupted with %zu of %zu runs done; the same command with --resume "
                 "goes on\n",
-                session->report.done + session->reused, job->unit_count + session->reused);
+                session->report.done + session->reused, session->units + session->reused);
     }
     return EXIT_CODE_INTERRUPTED;
 }
@@ -240,12 +241,18 @@ static enum exit_code tell_failed_output(const struct session *session) {
 
 static enum exit_code simulate(struct session *session, const struct job *job,
                                const struct session_options *options, struct des_journal *journal) {
-    cluster_run(options->cluster, job, journal, &options->executor, &session->report);
+    session->units = job->unit_count;
+    if (job->scenario->plan->stop != NULL && !options->partial) {
+        rounds_run(options->cluster, job, session->parts, journal, &options->executor,
+                   &session->report, &session->units);
+    } else {
+        cluster_run(options->cluster, job, journal, &options->executor, &session->report);
+    }
     struct des_error error = {0};
     enum des_status closed = des_journal_close(journal, &error);
     enum des_status status = session->report.status;
     if (status == DES_EINTERRUPTED) {
-        return tell_interrupted(session, job, options);
+        return tell_interrupted(session, options);
     }
     enum exit_code code = EXIT_CODE_DONE;
     if (status != DES_OK) {
@@ -266,7 +273,7 @@ static enum exit_code write_results(struct session *session, const struct job *j
                                      .simulated = session->report.done,
                                      .reused = session->reused,
                                      .wall_s = session->wall_s};
-    bool gaps = session->report.done < job->unit_count;
+    bool gaps = session->report.done < session->units;
     enum exit_code code =
         session_merge(options->out, &folder, 1, job, options->partial || gaps, &facts);
     session->merged = code == EXIT_CODE_DONE;

@@ -23,6 +23,7 @@ struct session_options {
 struct session {
     char *parts;
     char *job_name;
+    size_t units; /* that were to be simulated */
     size_t reused;
     double wall_s;
     bool merged;   /* OUT.h5 is written ... */

@@ -119,6 +119,23 @@ prints what the points say. More points, replications or arms reuse what is ther
 (a Latin hypercube, whose strata depend on their number, excepted).
 """
 
+STOP = """\
+## As many replications as are needed
+
+```c
+replications = 200;     // the most
+stop = {{ outcomes = ["acute_hospital_admissions"]; relative = 0.05; absolute = 0.0;
+         first = 10; step = 10; look_ahead = 5; }};
+```
+
+A setting and point has enough when the 95 % half-width of every named difference from the reference
+arm (of the level, with one arm) is at most `relative` times the reference's mean, or `absolute`,
+whichever is more, and stays so for `look_ahead` replications; it is looked at after `first`
+replications and then every `step`. All arms take the same number, up to `replications`. What is
+decided depends on the results alone: threads, ranks, shards and resumption give the same bytes, and
+another rule reuses what is there. `/plan/replications` says how many there were and why.
+"""
+
 DESIGN_ROWS = [
     ("factorial", "every combination; each factor has `values = [ ... ]` of any type", "r"),
     ("csv", "`file = \"points.csv\"`: a line of paths, then a point on each line", "r"),
@@ -286,7 +303,7 @@ def care_model_table(aksim):
 
 
 def page(aksim):
-    return "\n".join([introduction(), designs(), networks(), care_model_table(aksim), parameter_tables(aksim),
+    return "\n".join([introduction(), designs(), STOP.format(), networks(), care_model_table(aksim), parameter_tables(aksim),
                       outcome_tables(aksim)])
 
 

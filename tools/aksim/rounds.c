@@ -1,0 +1,123 @@
+#include "rounds.h"
+
+#include <string.h>
+
+#include "memory.h"
+
+struct rounds {
+    const struct job *job;
+    const char *folder;
+    struct des_totals totals;
+    size_t *pending; /* units not yet given */
+    size_t pending_count;
+    struct job round; /* the job with the units of this round */
+};
+
+/* ---- what is known ---- */
+
+static void learn_run(struct rounds *rounds, const struct des_journal_index *index, size_t run) {
+    const struct des_model *model = rounds->job->scenario->plan->model;
+    size_t size = model->stratum_count * model->total_count;
+    struct des_run_record record;
+    if (!des_journal_index_find(index, rounds->job->keys[run], &record)) {
+        return;
+    }
+    rounds->totals.known[run] = true;
+    rounds->totals.done[run] = record.status == DES_OK && record.total_count == size;
+    if (rounds->totals.done[run] && size > 0) {
+        memcpy(rounds->totals.totals + run * size, record.totals, size * sizeof(double));
+    }
+}
+
+static enum des_status learn(struct rounds *rounds, struct des_error *error) {
+    struct des_journal_index *index = NULL;
+    enum des_status status = des_journal_scan(&rounds->folder, 1, &index, error);
+    if (status == DES_OK) {
+        for (size_t run = 0; run < rounds->job->scenario->plan->run_count; run++) {
+            learn_run(rounds, index, run);
+        }
+        des_journal_index_destroy(index);
+    }
+    return status;
+}
+
+/* ---- a round ---- */
+
+static void choose(struct rounds *rounds) {
+    const struct des_plan *plan = rounds->job->scenario->plan;
+    size_t cells = plan->setting_count * plan->point_count, kept = 0;
+    int64_t *wanted = memory_array(cells, sizeof wanted[0]);
+    for (size_t i = 0; i < cells; i++) {
+        wanted[i] =
+            des_totals_replications(&rounds->totals, i / plan->point_count, i % plan->point_count)
+                .n;
+    }
+    rounds->round.unit_count = 0;
+    for (size_t i = 0; i < rounds->pending_count; i++) {
+        size_t run = rounds->pending[i];
+        struct des_coordinates at =
+            des_experiment_coordinates(rounds->job->scenario->experiment, run);
+        if (at.replication < wanted[at.setting * plan->point_count + at.point]) {
+            rounds->round.units[rounds->round.unit_count++] = run;
+        } else {
+            rounds->pending[kept++] = run;
+        }
+    }
+    rounds->pending_count = kept;
+    free(wanted);
+}
+
+/* True when there is another round: nothing went wrong, and the rule wants more. */
+static bool begin_round(struct rounds *rounds, const struct executor_options *options,
+                        struct run_report *report) {
+    bool failed = options->fail_fast && report->failed_count > 0;
+    if (report->status != DES_OK || failed) {
+        return false;
+    }
+    report->status = learn(rounds, &report->error);
+    if (report->status != DES_OK) {
+        return false;
+    }
+    choose(rounds);
+    return rounds->round.unit_count > 0;
+}
+
+static void add_report(struct run_report *all, struct run_report *part) {
+    all->done += part->done;
+    for (size_t i = 0; i < part->failed_count; i++) {
+        run_report_failed(all, part->failed[i].run, part->failed[i].message);
+    }
+    all->status = part->status;
+    all->error = part->error;
+    run_report_fini(part);
+}
+
+void rounds_run(struct cluster *cluster, const struct job *job, const char *folder,
+                struct des_journal *journal, const struct executor_options *options,
+                struct run_report *report, size_t *given) {
+    struct rounds rounds = {.job = job, .folder = folder, .round = *job};
+    rounds.pending = memory_array(job->unit_count, sizeof rounds.pending[0]);
+    rounds.round.units = memory_array(job->unit_count, sizeof rounds.round.units[0]);
+    memcpy(rounds.pending, job->units, job->unit_count * sizeof rounds.pending[0]);
+    rounds.pending_count = job->unit_count;
+    *report = (struct run_report){0};
+    *given = 0;
+    if (des_totals_init(&rounds.totals, job->scenario->experiment) != DES_OK) {
+        memory_exhausted();
+    }
+    for (;;) {
+        bool more = cluster_leads(cluster) && begin_round(&rounds, options, report);
+        /* The leader alone decides; the code is but a yes or no. */
+        if (cluster_follow(cluster, more ? EXIT_CODE_PARTLY : EXIT_CODE_DONE) == EXIT_CODE_DONE) {
+            break;
+        }
+        struct run_report part;
+        *given += rounds.round.unit_count;
+        cluster_run(cluster, &rounds.round, journal, options, &part);
+        add_report(report, &part);
+    }
+    run_report_sort(report);
+    des_totals_fini(&rounds.totals);
+    free(rounds.pending);
+    free(rounds.round.units);
+}
