@@ -4,7 +4,8 @@
 
 /* ---- lists of slots ---- */
 
-void desi_list_append(struct des_resource *resource, struct desi_slot_list *list, uint32_t slot) {
+static inline void append(struct des_resource *resource, struct desi_slot_list *list,
+                          uint32_t slot) {
     struct desi_request *request = &resource->requests[slot];
     request->previous = list->last;
     request->next = DESI_NOWHERE;
@@ -14,6 +15,10 @@ void desi_list_append(struct des_resource *resource, struct desi_slot_list *list
         resource->requests[list->last].next = slot;
     }
     list->last = slot;
+}
+
+void desi_list_append(struct des_resource *resource, struct desi_slot_list *list, uint32_t slot) {
+    append(resource, list, slot);
 }
 
 void desi_grants_append(struct des_resource *resource, uint32_t slot) {
@@ -100,20 +105,39 @@ void desi_resource_record_grant(struct des_resource *resource, uint32_t slot) {
     }
 }
 
+/* The first of the grants, of a request without a job. */
+static void record_first(struct des_resource *resource, const struct desi_request *request) {
+    const uint32_t slot = resource->grants.first;
+    resource->grants.first = request->next;
+    if (request->next == DESI_NOWHERE) {
+        resource->grants.last = DESI_NOWHERE;
+    } else {
+        resource->requests[request->next].previous = DESI_NOWHERE;
+    }
+    desi_tally_add(&resource->wait, request->wait);
+    desi_heap_give(&resource->queue, slot);
+}
+
 void desi_resource_settle_grants(struct des_resource *resource) {
     while (resource->grants.first != DESI_NOWHERE &&
            desi_has_fired(resource, resource->grants.first)) {
-        desi_resource_record_grant(resource, resource->grants.first);
+        const struct desi_request *request = &resource->requests[resource->grants.first];
+        if (request->has_job) {
+            desi_resource_record_grant(resource, resource->grants.first);
+        } else {
+            record_first(resource, request);
+        }
     }
 }
 
 /* ---- grants ---- */
 
-static void announce(struct des_resource *resource, uint32_t slot) {
+static inline void announce(struct des_resource *resource, uint32_t slot) {
     struct desi_request *request = &resource->requests[slot];
     request->state = DESI_GRANTED;
+    resource->last_grant = desi_sim_now(resource->sim);
+    append(resource, &resource->grants, slot);
     request->event = desi_sim_keep(resource->sim, request->granted, request->event_priority);
-    desi_grants_append(resource, slot);
 }
 
 static void resume(struct des_resource *resource, uint32_t slot) {
@@ -147,7 +171,7 @@ static void grant_job(struct des_resource *resource, uint32_t slot) {
     }
 }
 
-static void grant_one(struct des_resource *resource, uint32_t slot, double now) {
+static inline void grant_one(struct des_resource *resource, uint32_t slot, double now) {
     struct desi_request *request = &resource->requests[slot];
     request->wait = now - request->asked;
     resource->busy++;
@@ -218,8 +242,8 @@ static void last_in(const struct des_resource *resource, const struct desi_slot_
     }
 }
 
-/* What fired at this very time has not been seen by settle when another grant, not
- * fired yet, stands before it. */
+/* What fired at this very time has not been seen by settle when another grant,
+ * not fired yet, stands before it. */
 static void leave_service(struct des_resource *resource, uint32_t slot) {
     struct desi_request *request = &resource->requests[slot];
     if (request->state == DESI_GRANTED && desi_has_fired(resource, slot)) {
@@ -380,8 +404,8 @@ static bool serve_next(struct des_resource *resource, double now) {
     return true;
 }
 
-/* Those granted before have fired but for what is granted at this very time, so that
- * the list of grants is mostly empty when one is added. */
+/* Those granted before have fired but for what is granted at this very time, so
+ * that the list of grants is mostly empty when one is added. */
 void desi_resource_hand_out(struct des_resource *resource) {
     const double now = desi_sim_now(resource->sim);
     desi_resource_settle(resource);
