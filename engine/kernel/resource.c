@@ -101,11 +101,6 @@ enum des_status desi_resource_make_room(struct des_resource *resource) {
 
 /* ---- requests ---- */
 
-static bool is_full(const struct des_resource *resource) {
-    return resource->busy >= resource->servers &&
-           desi_heap_count(&resource->queue) >= resource->waiting_room;
-}
-
 void des_resource_balk(struct des_resource *resource) {
     resource->asked++;
     resource->balked++;
@@ -115,7 +110,9 @@ void des_resource_balk(struct des_resource *resource) {
 enum des_status des_resource_request(struct des_resource *resource, int32_t priority,
                                      struct des_event granted, int32_t event_priority,
                                      des_request_id *id) {
-    if (is_full(resource)) {
+    const uint64_t rank = desi_request_rank(priority), order = desi_resource_next_order(resource);
+    if (desi_heap_count(&resource->queue) >= resource->waiting_room &&
+        desi_resource_is_full(resource, rank, order, 1)) {
         des_resource_balk(resource);
         return DES_ERANGE;
     }
@@ -129,8 +126,7 @@ enum des_status des_resource_request(struct des_resource *resource, int32_t prio
     uint32_t slot = desi_heap_take(&resource->queue);
     resource->requests[slot] = (struct desi_request){
         .asked = desi_sim_now(resource->sim), .granted = granted, .event_priority = event_priority};
-    desi_heap_insert(&resource->queue, desi_request_rank(priority),
-                     desi_resource_next_order(resource), slot);
+    desi_heap_insert(&resource->queue, rank, order, slot);
     resource->asked++;
     if (id) {
         *id = desi_heap_id(&resource->queue, slot);

@@ -180,6 +180,10 @@ bool desi_resource_withdraw(struct des_resource *resource, uint32_t slot);
 /* One more slot, with its records.  DES_OK; DES_ENOMEM. */
 DES_NODISCARD enum des_status desi_resource_make_room(struct des_resource *resource);
 
+/* No place to wait for a newcomer with this key, who would not get its servers at once. */
+bool desi_resource_is_full(struct des_resource *resource, uint64_t rank, uint64_t order,
+                           uint32_t servers);
+
 /* Room for jobs.  DES_OK; DES_ENOMEM. */
 DES_NODISCARD enum des_status desi_resource_know_jobs(struct des_resource *resource);
 

@@ -151,8 +151,8 @@ static bool goes_first(struct des_resource *resource, uint64_t rank, uint64_t or
     return !first || (!resource->urgency && desi_key_before(&own, first));
 }
 
-static bool is_full(struct des_resource *resource, uint64_t rank, uint64_t order,
-                    uint32_t servers) {
+bool desi_resource_is_full(struct des_resource *resource, uint64_t rank, uint64_t order,
+                           uint32_t servers) {
     return desi_heap_count(&resource->queue) >= resource->waiting_room &&
            !(goes_first(resource, rank, order) &&
              desi_resource_has_room(resource, rank, order, servers));
@@ -206,7 +206,7 @@ enum des_status des_resource_ask(struct des_resource *resource, const struct des
     }
     const uint64_t rank = desi_request_rank(request->priority);
     const uint64_t order = desi_resource_next_order(resource);
-    if (is_full(resource, rank, order, request->servers)) {
+    if (desi_resource_is_full(resource, rank, order, request->servers)) {
         des_resource_balk(resource);
         return DES_ERANGE;
     }

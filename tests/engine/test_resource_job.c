@@ -419,6 +419,24 @@ static void a_full_room_turns_away_all_but_those_who_begin_at_once(void **unused
     close_world(&world);
 }
 
+static void a_full_room_counts_also_when_a_server_is_free_for_another(void **unused) {
+    (void)unused;
+    struct world world;
+    open_world(&world, &two);
+    des_resource_limit(world.resource, 1);
+    static const struct step steps[9] = {ASKS(1, 0, 0, EVER, EVER, 1),
+                                         ASKS(2, 1, 0, EVER, EVER, 2)};
+    play(&world, steps, 3);
+    const struct des_event event = {.kind = world.granted, .subject = 2};
+    assert_int_equal(des_resource_request(world.resource, 0, event, 0, NULL), DES_ERANGE);
+    assert_int_equal(des_resource_waiting(world.resource), 1);
+    assert_int_equal(des_resource_request(world.resource, -1, event, 0, NULL), DES_OK);
+    assert_int_equal(des_resource_waiting(world.resource), 1);
+    assert_int_equal(des_resource_busy(world.resource), 2);
+    every_request_is_on_record("free for another", world.resource);
+    close_world(&world);
+}
+
 static void a_reset_counts_a_displaced_job_in_the_period_it_began(void **unused) {
     (void)unused;
     struct world world;
@@ -745,6 +763,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(jobs_at_one_time_follow_the_stated_order),
         cmocka_unit_test(a_full_room_turns_away_all_but_those_who_begin_at_once),
+        cmocka_unit_test(a_full_room_counts_also_when_a_server_is_free_for_another),
         cmocka_unit_test(a_reset_counts_a_displaced_job_in_the_period_it_began),
         cmocka_unit_test(bad_requests_are_refused_and_not_counted),
         cmocka_unit_test(what_a_job_holds_is_not_released_by_others),
