@@ -582,6 +582,82 @@ static void waits_at_one_time_end_in_the_stated_order(void **unused) {
     }
 }
 
+/* ---- every thing against every rival ---- */
+
+static bool needs_cause(enum thing thing) {
+    return thing != CONDITION && thing != END;
+}
+
+/* As if the waiter had not been there: what came stays for others. */
+static void nothing_was_taken(const char *name, const struct world *world, bool caused) {
+    const bool is_desk = world->thing <= SERVICE || world->thing == JOINT;
+    const bool desk_is_free = !needs_cause(world->thing) || (is_desk && caused);
+    assert_case(name, des_resource_busy(world->desk) == (desk_is_free ? 0 : 1));
+    assert_case(name, des_resource_busy(world->room) == 0);
+    assert_case(name, des_resource_waiting(world->desk) == 0);
+    assert_case(name, des_condition_waiting(world->door) == 0);
+    const bool is_full = world->thing == PUT || world->thing == PUT_OBJECT ? !caused : caused;
+    assert_case(name, world->thing != GET && world->thing != PUT
+                          ? true
+                          : des_level_content(world->blood) == (is_full ? 2 : 0));
+    assert_case(name, world->thing != OBJECT && world->thing != PUT_OBJECT
+                          ? true
+                          : des_store_count(world->cars) == (is_full ? 1 : 0));
+    assert_case(name, des_level_observe(world->blood).gets.waiting == 0);
+    assert_case(name, des_level_observe(world->blood).puts.waiting == 0);
+    assert_case(name, des_store_observe(world->cars).gets.waiting == 0);
+    assert_case(name, des_store_observe(world->cars).puts.waiting == 0);
+}
+
+/* The rival comes at 5; what is waited for before it, after it, or never. */
+static const struct {
+    const char *name;
+    double timeout;
+    enum deed deeds[2];
+    size_t count;
+    bool caused;
+    const char *end; /* of the log */
+} rivals[] = {
+    {"timeout, and no cause", 4, {CAUSE}, 0, false, "w1@5 e0@15"},
+    {"cause, then timeout", 4, {CAUSE}, 1, true, "w1@5 e0@15"},
+    {"interruption, and no cause", 50, {INTERRUPT}, 1, false, "w-1@5 e0@15"},
+    {"cause, then interruption", 50, {CAUSE, INTERRUPT}, 2, true, "w-1@5 e0@15"},
+    {"interruption, then cause", 50, {INTERRUPT, CAUSE}, 2, true, "w-1@5 e0@15"},
+    {"stop, and no cause", 50, {STOP}, 1, false, "k0@5"},
+    {"cause, then stop", 50, {CAUSE, STOP}, 2, true, "k0@5"},
+    {"stop, then cause", 50, {STOP, CAUSE}, 2, true, NULL},
+    {"interruption, then stop", 50, {INTERRUPT, STOP}, 2, false, "k0@5"},
+    {"interruption as the timeout is due", 4, {INTERRUPT}, 1, false, "w-1@5 e0@15"},
+};
+
+static void play_rival(enum thing thing, size_t i) {
+    struct world world;
+    char name[128];
+    (void)snprintf(name, sizeof(name), "thing %d, %s", (int)thing, rivals[i].name);
+    open_world(&world, thing, needs_cause(thing));
+    for (size_t j = 0; j < rivals[i].count; j++) {
+        schedule(&world, 5, rivals[i].deeds[j], 0);
+    }
+    (void)begin_waiter(&world, 1, rivals[i].timeout);
+    assert_int_equal(des_sim_run_until(world.sim, 100), DES_OK);
+    const size_t length = strlen(world.log);
+    const char *end = rivals[i].end ? rivals[i].end : world.log;
+    assert_case(name, length >= strlen(end) && strcmp(world.log + length - strlen(end), end) == 0);
+    assert_case(name, !strstr(world.log, "w0") && (rivals[i].end || !strchr(world.log, 'w')));
+    assert_case(name, des_activities_count(world.waiters) == 0);
+    nothing_was_taken(name, &world, rivals[i].caused);
+    close_world(&world);
+}
+
+static void whoever_loses_to_a_rival_at_one_time_takes_nothing(void **unused) {
+    (void)unused;
+    for (int thing = SERVER; thing <= PUT_OBJECT; thing++) {
+        for (size_t i = 0; i < COUNT(rivals); i++) {
+            play_rival((enum thing)thing, i);
+        }
+    }
+}
+
 /* ---- one at a time ---- */
 
 struct note_taker {
@@ -896,15 +972,24 @@ static void nothing_is_left_behind_whatever_happens_at_one_time(void **unused) {
 struct frugal {
     struct des_activities *pool;
     struct des_resource *desk;
+    struct des_joint *joint;
+    struct des_level *level;
+    struct des_store *store;
     struct des_condition *door;
     int failures;
     uint64_t ended;
 };
 
+static enum des_status wait_joint(struct des_activity *self, struct frugal *world, uint64_t *id) {
+    const struct des_joint_need need = {world->desk, 1};
+    const struct des_joint_request request =
+        des_joint_request_of(&need, 1, 0, (struct des_event){0});
+    return des_wait_joint(self, world->joint, &request, id);
+}
+
 /* Goes on trying until it can wait. */
 static void insist(struct des_activity *self, void *state, void *context) {
     struct frugal *world = context;
-    (void)state;
     DES_ACTIVITY_BEGIN(self);
     do {
         DES_WAIT(self, des_wait_for(self, 1));
@@ -915,6 +1000,19 @@ static void insist(struct des_activity *self, void *state, void *context) {
         world->failures += des_activity_cause(self) == DES_WOKEN_NOT;
     } while (des_activity_cause(self) == DES_WOKEN_NOT);
     des_resource_release(world->desk);
+    do {
+        DES_WAIT(self, wait_joint(self, world, state));
+        world->failures += des_activity_cause(self) == DES_WOKEN_NOT;
+    } while (des_activity_cause(self) == DES_WOKEN_NOT);
+    assert_int_equal(des_joint_finish(world->joint, *(uint64_t *)state), DES_OK);
+    do {
+        DES_WAIT(self, des_wait_put(self, world->level, 1, 0));
+        world->failures += des_activity_cause(self) == DES_WOKEN_NOT;
+    } while (des_activity_cause(self) == DES_WOKEN_NOT);
+    do {
+        DES_WAIT(self, des_wait_put_object(self, world->store, 0, 7));
+        world->failures += des_activity_cause(self) == DES_WOKEN_NOT;
+    } while (des_activity_cause(self) == DES_WOKEN_NOT);
     do {
         if (des_wait_condition(self, world->door, 0) != DES_OK) {
             assert_int_equal(des_activity_status(self), DES_ENOMEM);
@@ -937,6 +1035,15 @@ static int live_with_failures(size_t failing) {
     while (!(world.door = des_condition_create(sim, "door"))) {
         world.failures++;
     }
+    while (des_joint_create(sim, "joint", &world.desk, 1, &world.joint) == DES_ENOMEM) {
+        world.failures++;
+    }
+    while (des_level_create(sim, "level", 1000, 0, &world.level) == DES_ENOMEM) {
+        world.failures++;
+    }
+    while (!(world.store = des_store_create(sim, "store", SIZE_MAX))) {
+        world.failures++;
+    }
     while (des_activities_create(sim, "frugal", 8, insist, &world, &world.pool) == DES_ENOMEM) {
         world.failures++;
     }
@@ -950,8 +1057,12 @@ static int live_with_failures(size_t failing) {
     (void)des_condition_signal(world.door);
     assert_int_equal(des_sim_run_until(sim, 20), DES_OK);
     assert_int_equal(world.ended, 300);
+    assert_int_equal(des_store_count(world.store), 300);
     des_activities_destroy(world.pool);
     des_condition_destroy(world.door);
+    des_store_destroy(world.store);
+    des_level_destroy(world.level);
+    des_joint_destroy(world.joint);
     des_resource_destroy(world.desk);
     des_sim_destroy(sim);
     return world.failures;
@@ -970,6 +1081,7 @@ static void every_failed_allocation_is_reported_and_harmless(void **unused) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(waits_at_one_time_end_in_the_stated_order),
+        cmocka_unit_test(whoever_loses_to_a_rival_at_one_time_takes_nothing),
         cmocka_unit_test(patience_that_ends_wakes_with_its_own_cause),
         cmocka_unit_test(who_cannot_wait_goes_on_at_once),
         cmocka_unit_test(a_body_that_neither_waits_nor_ends_is_a_bug),

@@ -525,6 +525,31 @@ static void the_end_of_a_joint_gives_all_back(void **unused) {
     close_world(&world);
 }
 
+static void nobody_is_pre_empted_for_a_joint_request_nor_it_for_others(void **unused) {
+    (void)unused;
+    static const struct step steps[] = {
+        {2, JOIN, 0, {1, 0, 0}, -5}, {3, END, 1}, {4, ASK, 2, {1}, -9}, {6, END, 0}};
+    const struct des_resource_options options = {.servers = 1, .preemption = DES_PREEMPTION_RESUME};
+    struct world world;
+    open_world(&world);
+    des_joint_destroy(world.joint);
+    des_resource_destroy(world.resources[0]);
+    assert_int_equal(
+        des_resource_create_with(world.story.sim, "nurses", &options, &world.resources[0]), DES_OK);
+    assert_int_equal(
+        des_joint_create(world.story.sim, "surgery", world.resources, RESOURCES, &world.joint),
+        DES_OK);
+    struct des_request job = des_request_of(0, (struct des_event){world.granted, 1, 0});
+    job.service = 50; /* could be pre-empted */
+    job.done = (struct des_event){world.reneged, 1, 0};
+    assert_int_equal(des_resource_ask(world.resources[0], &job, &world.id[1]), DES_OK);
+    world.steps = steps;
+    story_play(&world.story, steps, COUNT(steps), sizeof(steps[0]), 20);
+    story_was(&world.story, "pre-emptive", "g1@0 e1@3 g0@3 e0@6 g2@6");
+    assert_int_equal(des_resource_observe(world.resources[0]).preemptions, 0);
+    close_world(&world);
+}
+
 static void parts_cannot_be_moved_one_by_one(void **unused) {
     (void)unused;
     static const struct step steps[] = {{1, ASK, 0, {2}}, {2, JOIN, 1, {2, 1, 0}}};
@@ -817,6 +842,7 @@ int main(void) {
         cmocka_unit_test(waits_are_recorded_here_and_with_each_resource),
         cmocka_unit_test(what_cannot_be_asked_for_together_is_refused),
         cmocka_unit_test(the_end_of_a_joint_gives_all_back),
+        cmocka_unit_test(nobody_is_pre_empted_for_a_joint_request_nor_it_for_others),
         cmocka_unit_test(parts_cannot_be_moved_one_by_one),
         cmocka_unit_test(grants_are_those_of_a_naive_model),
         cmocka_unit_test(passing_leaves_nobody_who_could_go_and_passes_nobody_firm),
