@@ -2,6 +2,7 @@
  * combination of some values, and the rows of a CSV file. */
 #include "design_read.h"
 
+#include "des/table.h"
 #include "../params/text.h"
 
 #include <errno.h>
@@ -68,6 +69,17 @@ static void add_value(struct des_experiment *experiment, const config_setting_t 
     }
 }
 
+/* The points have copies. */
+static void release(const struct des_experiment *experiment, struct axis *axis) {
+    for (size_t i = 0; i < axis->count; i++) {
+        struct desi_change *change = &axis->values[i];
+        if (des_space_at(experiment->space, change->element)->param->type == DES_TYPE_DIST) {
+            des_dist_release(&change->value.dist);
+        }
+    }
+    free(axis->values);
+}
+
 static enum des_status read_axis(struct des_experiment *experiment, const config_setting_t *setting,
                                  struct axis *axis) {
     static const char *const keys[] = {"path", "values", NULL};
@@ -127,8 +139,7 @@ static enum des_status combine(struct des_experiment *experiment, const struct a
             stride /= axes[i].count;
             const struct desi_change *change = &axes[i].values[p / stride % axes[i].count];
             const struct des_param *param = des_space_at(experiment->space, change->element)->param;
-            status = desi_changes_add(&experiment->points.items[p].changes, change,
-                                      param->type == DES_TYPE_TEXT);
+            status = desi_changes_add(&experiment->points.items[p].changes, change, param->type);
         }
     }
     return status;
@@ -161,7 +172,7 @@ enum des_status desi_read_factorial(struct des_experiment *experiment,
         status = combine(experiment, axes, count);
     }
     for (size_t i = 0; axes != NULL && i < count; i++) {
-        free(axes[i].values);
+        release(experiment, &axes[i]);
     }
     free(axes);
     return status;

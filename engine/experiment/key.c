@@ -1,6 +1,7 @@
 /* engine/experiment/key.c - the name of a run: a hash of all that its result depends on. */
 #include "experiment.h"
 
+#include "des/table.h"
 #include "des/check.h"
 
 #define XXH_STATIC_LINKING_ONLY /* the state on the stack: a key cannot fail */
@@ -40,11 +41,33 @@ static void put_real(struct digest *digest, double number) {
     put_word(digest, bits);
 }
 
+static void put_dist(struct digest *digest, const struct des_dist *dist);
+
+static void put_shape(struct digest *digest, const struct des_shape *shape) {
+    size_t numbers = shape->count + (shape->form == DES_SHAPE_PIECES);
+    put_word(digest, shape->form);
+    put_word(digest, shape->count);
+    for (size_t i = 0; shape->value != NULL && i < numbers; ++i) {
+        put_real(digest, shape->value[i]);
+    }
+    for (size_t i = 0; i < shape->count; ++i) {
+        put_real(digest, shape->weight != NULL ? shape->weight[i] : 1.0);
+    }
+    for (size_t i = 0; shape->part != NULL && i < shape->count; ++i) {
+        put_dist(digest, &shape->part[i]);
+    }
+    put_real(digest, shape->low);
+    put_real(digest, shape->high);
+}
+
 static void put_dist(struct digest *digest, const struct des_dist *dist) {
     const struct des_dist_info *info = des_dist_info(dist->kind);
     put_text(digest, info->name);
     for (size_t i = 0; i < info->count; ++i) {
         put_real(digest, dist->argument[i]);
+    }
+    if (des_dist_shape(dist) != NULL) {
+        put_shape(digest, des_dist_shape(dist));
     }
 }
 

@@ -1,6 +1,7 @@
 /* engine/params/changes.c */
 #include "values.h"
 
+#include "des/table.h"
 #include "text.h"
 #include "value.h"
 
@@ -10,6 +11,7 @@
 static void release(struct desi_change *change) {
     free(change->text);
     free(change->source);
+    des_dist_release(&change->dist);
 }
 
 void desi_changes_fini(struct desi_changes *changes) {
@@ -35,18 +37,26 @@ static bool reserve(struct desi_changes *changes) {
 }
 
 enum des_status desi_changes_add(struct desi_changes *changes, const struct desi_change *change,
-                                 bool is_text) {
+                                 enum des_param_type type) {
     struct desi_change copy = *change;
-    bool texts = is_text && (change->said & DESI_SAID_VALUE) != 0;
+    bool valued = (change->said & DESI_SAID_VALUE) != 0;
+    bool texts = type == DES_TYPE_TEXT && valued;
+    bool dists = type == DES_TYPE_DIST && valued;
     bool sources = (change->said & DESI_SAID_SOURCE) != 0;
     copy.text = texts ? desi_duplicate(change->value.text) : NULL;
     copy.source = sources ? desi_duplicate(change->value.source) : NULL;
-    if ((texts && copy.text == NULL) || (sources && copy.source == NULL) || !reserve(changes)) {
+    copy.dist = (struct des_dist){.kind = DES_DIST_NONE};
+    bool copied = !dists || des_dist_copy(&change->value.dist, &copy.dist) == DES_OK;
+    if ((texts && copy.text == NULL) || (sources && copy.source == NULL) || !copied ||
+        !reserve(changes)) {
         release(&copy);
         return DES_ENOMEM;
     }
     if (texts) {
         copy.value.text = copy.text;
+    }
+    if (dists) {
+        copy.value.dist = copy.dist;
     }
     copy.value.source = copy.source;
     changes->items[changes->count++] = copy;
@@ -85,6 +95,6 @@ enum des_status desi_changes_add_text(struct desi_changes *changes, const struct
         desi_value_check(param, &change.value, &why) != DES_OK) {
         return des_fail(error, DES_EINPUT, "%s: %s", path, why.text);
     }
-    enum des_status status = desi_changes_add(changes, &change, param->type == DES_TYPE_TEXT);
+    enum des_status status = desi_changes_add(changes, &change, param->type);
     return status == DES_OK ? DES_OK : des_fail(error, status, "Out of memory.");
 }

@@ -45,12 +45,20 @@ const config_setting_t *desi_config_list(struct desi_config *config, const confi
 int64_t desi_config_integer(struct desi_config *config, const config_setting_t *group,
                             const char *name, int64_t low, int64_t high, int64_t otherwise);
 
-/* One bare value of the parameter's type, in its range; a distribution, not yet
- * checked.  False after telling what is wrong. */
+/* One bare value of the parameter's type, in its range (of a DIST: to be released by the
+ * caller); a distribution by its name, not yet checked.  False after telling what is
+ * wrong. */
 bool desi_config_read_value(struct desi_config *config, const config_setting_t *setting,
                             const struct des_param *param, struct des_value *value);
 bool desi_config_read_dist(struct desi_config *config, const config_setting_t *group,
                            struct des_dist *dist);
+/* The same; `truncate` may stand there too and is left to the caller. */
+bool desi_config_read_named(struct desi_config *config, const config_setting_t *group,
+                            bool may_truncate, struct des_dist *dist);
+extern const char *const desi_shape_names[]; /* ends with NULL */
+/* The same, or a table, a mixture or a truncation: checked, to be released by the caller. */
+bool desi_config_read_shaped(struct desi_config *config, const config_setting_t *group,
+                             struct des_dist *dist);
 
 /* Reads the members of `group`, which stands for the path `prefix` ("": all
  * groups of parameters), leaving out those named in `except` (may be NULL), and

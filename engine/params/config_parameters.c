@@ -1,6 +1,7 @@
 /* engine/params/config_parameters.c - what a scenario says about parameters. */
 #include "config.h"
 
+#include "des/table.h"
 #include "space.h"
 #include "text.h"
 #include "value.h"
@@ -108,13 +109,13 @@ static void read_record(struct reader *reader, const config_setting_t *group,
 
 static enum des_status add(struct reader *reader, const config_setting_t *setting,
                            const struct desi_change *change) {
-    bool is_text = des_space_at(reader->space, change->element)->param->type == DES_TYPE_TEXT;
+    enum des_param_type type = des_space_at(reader->space, change->element)->param->type;
     if (desi_changes_find(reader->changes, change->element) != NULL) {
         desi_config_tell(reader->config, setting,
                          "said twice at this level (a key twice is an error)");
         return DES_OK;
     }
-    return change->said == 0 ? DES_OK : desi_changes_add(reader->changes, change, is_text);
+    return change->said == 0 ? DES_OK : desi_changes_add(reader->changes, change, type);
 }
 
 static bool is_record(const config_setting_t *setting, const struct des_param *param) {
@@ -133,7 +134,11 @@ static enum des_status read_element(struct reader *reader, const config_setting_
         change.value.source = otherwise.source;
         change.value.grade = otherwise.grade;
     }
-    return add(reader, setting, &change);
+    enum des_status status = add(reader, setting, &change);
+    if (param->type == DES_TYPE_DIST && (change.said & DESI_SAID_VALUE) != 0) {
+        des_dist_release(&change.value.dist); /* the list has a copy */
+    }
+    return status;
 }
 
 static enum des_status read_names(struct reader *reader, const config_setting_t *group,

@@ -1,6 +1,7 @@
 /* engine/params/config_value.c - one bare value of a scenario, by its type. */
 #include "config.h"
 
+#include "des/table.h"
 #include "text.h"
 #include "value.h"
 
@@ -95,14 +96,17 @@ static enum des_dist_kind read_kind(struct desi_config *config, const config_set
     for (int kind = DES_DIST_NONE + 1; kind < DES_DIST_COUNT; ++kind) {
         desi_options_add(&options, des_dist_info((enum des_dist_kind)kind)->name);
     }
+    for (size_t i = 0; desi_shape_names[i] != NULL; ++i) {
+        desi_options_add(&options, desi_shape_names[i]);
+    }
     desi_config_tell(config, member, "\"%s\" is not a distribution %s", name,
                      desi_options_end(&options));
     return DES_DIST_NONE;
 }
 
 /* { dist = "lognormal"; median = 12.0; sigma = 0.83; } */
-bool desi_config_read_dist(struct desi_config *config, const config_setting_t *group,
-                           struct des_dist *dist) {
+bool desi_config_read_named(struct desi_config *config, const config_setting_t *group,
+                            bool may_truncate, struct des_dist *dist) {
     if (!config_setting_is_group(group) || desi_config_member(group, "dist") == NULL) {
         desi_config_tell(config, group,
                          "not a distribution (accepted: { dist = \"lognormal\"; median = 12.0; "
@@ -114,7 +118,7 @@ bool desi_config_read_dist(struct desi_config *config, const config_setting_t *g
         return false;
     }
     const struct des_dist_info *info = des_dist_info(made.kind);
-    const char *names[DES_DIST_ARGUMENTS + 2] = {"dist"};
+    const char *names[DES_DIST_ARGUMENTS + 3] = {"dist"};
     bool sound = true;
     for (size_t i = 0; i < info->count; ++i) {
         const config_setting_t *argument = desi_config_member(group, info->argument[i]);
@@ -129,12 +133,20 @@ bool desi_config_read_dist(struct desi_config *config, const config_setting_t *g
             made.argument[i] = number(argument);
         }
     }
+    if (may_truncate) {
+        names[info->count + 1] = "truncate";
+    }
     for (int i = 0; i < config_setting_length(group); ++i) {
         sound = sound && desi_name_index(names, config_setting_name(child(group, i))) >= 0;
     }
     desi_config_tell_unknown(config, group, names);
     *dist = made;
     return sound;
+}
+
+bool desi_config_read_dist(struct desi_config *config, const config_setting_t *group,
+                           struct des_dist *dist) {
+    return desi_config_read_named(config, group, false, dist);
 }
 
 /* The bare value of one type, unchecked; false when it is of another. */
@@ -170,7 +182,7 @@ static bool read_bare(const config_setting_t *setting, const struct des_param *p
 bool desi_config_read_value(struct desi_config *config, const config_setting_t *setting,
                             const struct des_param *param, struct des_value *value) {
     if (param->type == DES_TYPE_DIST && config_setting_is_group(setting)) {
-        if (!desi_config_read_dist(config, setting, &value->dist)) {
+        if (!desi_config_read_shaped(config, setting, &value->dist)) {
             return false;
         }
     } else if (!read_bare(setting, param, value)) {
@@ -180,6 +192,9 @@ bool desi_config_read_value(struct desi_config *config, const config_setting_t *
     struct des_error why = {0};
     if (desi_value_check(param, value, &why) != DES_OK) {
         desi_config_tell(config, setting, "%s", why.text);
+        if (param->type == DES_TYPE_DIST) {
+            des_dist_release(&value->dist);
+        }
         return false;
     }
     return true;

@@ -1,6 +1,7 @@
 /* engine/params/format.c - values in words and as a scenario says them. */
 #include "value.h"
 
+#include "des/table.h"
 #include "text.h"
 
 #include <inttypes.h>
@@ -83,17 +84,76 @@ int desi_quote(const char *raw, char *text, size_t size) {
     return (int)length;
 }
 
-int desi_dist_scenario(const struct des_dist *dist, char *text, size_t size) {
+/* A text that grows in a buffer of fixed size; `length` counts what did not fit. */
+struct writer {
+    char *text;
+    size_t size, length;
+};
+
+static void put_numbers(struct writer *writer, const char *name, const double *numbers,
+                        size_t count) {
+    desi_append(writer->text, writer->size, &writer->length, "%s = [", name);
+    for (size_t i = 0; i < count; ++i) {
+        char number[DESI_REAL_SIZE];
+        desi_format_real(numbers[i], number);
+        desi_append(writer->text, writer->size, &writer->length, "%s%s", i > 0 ? ", " : "", number);
+    }
+    desi_append(writer->text, writer->size, &writer->length, "]; ");
+}
+
+static void put_members(struct writer *writer, const struct des_dist *dist);
+
+static void put_parts(struct writer *writer, const struct des_shape *shape) {
+    desi_append(writer->text, writer->size, &writer->length, "parts = (");
+    for (size_t i = 0; i < shape->count; ++i) {
+        desi_append(writer->text, writer->size, &writer->length, "%s{ ", i > 0 ? ", " : " ");
+        put_members(writer, &shape->part[i]);
+        desi_append(writer->text, writer->size, &writer->length, "}");
+    }
+    desi_append(writer->text, writer->size, &writer->length, " ); ");
+}
+
+static void put_shape(struct writer *writer, const struct des_shape *shape) {
+    bool pieces = shape->form == DES_SHAPE_PIECES;
+    if (shape->form == DES_SHAPE_TRUNCATED) {
+        put_members(writer, shape->part);
+        put_numbers(writer, "truncate", (const double[]){shape->low, shape->high}, 2);
+    } else if (shape->form == DES_SHAPE_MIXTURE) {
+        desi_append(writer->text, writer->size, &writer->length, "dist = \"mixture\"; ");
+        put_numbers(writer, "shares", shape->weight, shape->count);
+        put_parts(writer, shape);
+    } else {
+        desi_append(writer->text, writer->size, &writer->length, "dist = \"%s\"; ",
+                    pieces ? "piecewise" : "table");
+        put_numbers(writer, pieces ? "edges" : "values", shape->value, shape->count + pieces);
+        if (shape->weight != NULL) {
+            put_numbers(writer, "weights", shape->weight, shape->count);
+        }
+    }
+}
+
+/* What stands between the braces. */
+static void put_members(struct writer *writer, const struct des_dist *dist) {
     const struct des_dist_info *info = des_dist_info(dist->kind);
-    size_t length = 0;
-    desi_append(text, size, &length, "{ dist = \"%s\"; ", info->name);
+    if (des_dist_shape(dist) != NULL) {
+        put_shape(writer, des_dist_shape(dist));
+        return;
+    }
+    desi_append(writer->text, writer->size, &writer->length, "dist = \"%s\"; ", info->name);
     for (size_t i = 0; i < info->count; ++i) {
         char number[DESI_REAL_SIZE];
         desi_format_real(dist->argument[i], number);
-        desi_append(text, size, &length, "%s = %s; ", info->argument[i], number);
+        desi_append(writer->text, writer->size, &writer->length, "%s = %s; ", info->argument[i],
+                    number);
     }
-    desi_append(text, size, &length, "}");
-    return (int)length;
+}
+
+int desi_dist_scenario(const struct des_dist *dist, char *text, size_t size) {
+    struct writer writer = {text, size, 0};
+    desi_append(text, size, &writer.length, "{ ");
+    put_members(&writer, dist);
+    desi_append(text, size, &writer.length, "}");
+    return (int)writer.length;
 }
 
 static int format_integer(int64_t integer, char *text, size_t size) {

@@ -2,6 +2,7 @@
 #include "values.h"
 
 #include "des/check.h"
+#include "des/table.h"
 #include "space.h"
 #include "text.h"
 #include "value.h"
@@ -12,8 +13,9 @@
 
 struct entry {
     struct des_value value;
-    char *text;   /* owned copy behind value.text; NULL: the table's */
-    char *source; /* owned copy behind value.source; NULL: the table's */
+    char *text;           /* owned copy behind value.text; NULL: the table's */
+    char *source;         /* owned copy behind value.source; NULL: the table's */
+    struct des_dist dist; /* owned copy behind value.dist; NONE: the table's */
 };
 
 struct des_values {
@@ -42,7 +44,14 @@ struct des_values *des_values_create(const struct des_space *space) {
 }
 
 /* Makes the entry point to copies of its own; false when out of memory. */
-static bool own_texts(struct entry *entry, const char *text, const char *source) {
+static bool own(struct entry *entry, const char *text, const char *source,
+                const struct des_dist *dist) {
+    if (dist != NULL) {
+        if (des_dist_copy(dist, &entry->dist) != DES_OK) {
+            return false;
+        }
+        entry->value.dist = entry->dist;
+    }
     if (text != NULL) {
         entry->text = desi_duplicate(text);
         if (entry->text == NULL) {
@@ -65,7 +74,8 @@ struct des_values *des_values_copy(const struct des_values *values) {
     for (size_t i = 0; copy != NULL && i < des_space_count(values->space); ++i) {
         const struct entry *from = &values->entries[i];
         copy->entries[i].value = from->value;
-        if (!own_texts(&copy->entries[i], from->text, from->source)) {
+        if (!own(&copy->entries[i], from->text, from->source,
+                 from->dist.kind != DES_DIST_NONE ? &from->dist : NULL)) {
             des_values_destroy(copy);
             return NULL;
         }
@@ -80,6 +90,7 @@ void des_values_destroy(struct des_values *values) {
     for (size_t i = 0; i < des_space_count(values->space); ++i) {
         free(values->entries[i].text);
         free(values->entries[i].source);
+        des_dist_release(&values->entries[i].dist);
     }
     free(values);
 }
@@ -120,19 +131,27 @@ static struct des_value merged(const struct des_value *old, const struct desi_ch
 static enum des_status apply(struct des_values *values, const struct desi_change *change) {
     const struct des_param *param = des_space_at(values->space, change->element)->param;
     struct entry *entry = &values->entries[change->element];
-    bool new_text = param->type == DES_TYPE_TEXT && (change->said & DESI_SAID_VALUE) != 0;
+    bool valued = (change->said & DESI_SAID_VALUE) != 0;
+    bool new_text = param->type == DES_TYPE_TEXT && valued;
+    bool new_dist = param->type == DES_TYPE_DIST && valued;
     bool new_source = (change->said & DESI_SAID_SOURCE) != 0;
     struct entry made = {.value = merged(&entry->value, change)};
-    if (!own_texts(&made, new_text ? made.value.text : NULL,
-                   new_source ? made.value.source : NULL)) {
+    if (!own(&made, new_text ? made.value.text : NULL, new_source ? made.value.source : NULL,
+             new_dist ? &made.value.dist : NULL)) {
         free(made.text);
         free(made.source);
+        des_dist_release(&made.dist);
         return DES_ENOMEM;
     }
     if (new_text) {
         free(entry->text);
     } else {
         made.text = entry->text;
+    }
+    if (new_dist) {
+        des_dist_release(&entry->dist);
+    } else {
+        made.dist = entry->dist;
     }
     if (new_source) {
         free(entry->source);

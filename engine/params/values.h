@@ -19,6 +19,7 @@ struct desi_change {
     struct des_value value; /* only what was said counts */
     char *text;             /* in a list of changes: owned, behind value.text, or NULL */
     char *source;           /* likewise, behind value.source */
+    struct des_dist dist;   /* likewise, behind value.dist; NONE: nothing owned */
 };
 
 /* Changes in the order of the file; owns them. */
@@ -28,10 +29,11 @@ struct desi_changes {
     size_t capacity;
 };
 void desi_changes_fini(struct desi_changes *changes);
-/* Adds a copy of the change; what value.source and value.text (when `is_text`) point
- * to is copied too.  DES_OK; DES_ENOMEM. */
+/* Adds a copy of the change; what value.source and a new value of `type` point to is
+ * copied too.  DES_OK; DES_ENOMEM. */
 DES_NODISCARD enum des_status desi_changes_add(struct desi_changes *changes,
-                                               const struct desi_change *change, bool is_text);
+                                               const struct desi_change *change,
+                                               enum des_param_type type);
 /* NULL when this element is not changed.  O(n). */
 const struct desi_change *desi_changes_find(const struct desi_changes *changes, size_t element);
 

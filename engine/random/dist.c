@@ -1,6 +1,7 @@
 /* engine/random/dist.c - distributions as checked records. */
 #include "des/dist.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -8,12 +9,15 @@
 #include <string.h>
 
 #include "dist_kinds.h"
+#include "shape.h"
 
+static const struct des_dist_info shaped = {
+    .name = "shaped", .meaning = "a table of values, a mixture or a truncated distribution"};
 static const struct des_dist_info none = {.name = "none", .meaning = "no distribution given"};
 
 const struct des_dist_info *des_dist_info(enum des_dist_kind kind) {
     const struct desi_kind *row = desi_dist_kind(kind);
-    return row != NULL ? &row->info : &none;
+    return row != NULL ? &row->info : kind == DES_DIST_SHAPED ? &shaped : &none;
 }
 
 enum des_dist_kind des_dist_named(const char *name) {
@@ -105,6 +109,9 @@ static enum des_status check_share(const struct des_dist *dist, struct des_error
 
 enum des_status des_dist_check(const struct des_dist *dist, struct des_error *error) {
     const struct desi_kind *kind = desi_dist_kind(dist->kind);
+    if (dist->kind == DES_DIST_SHAPED) {
+        return DES_OK; /* since it was made */
+    }
     if (kind == NULL) {
         return des_fail(error, DES_ERANGE, "No distribution is given.");
     }
@@ -130,7 +137,7 @@ enum des_status des_dist_check(const struct des_dist *dist, struct des_error *er
 double des_dist_draw(const struct des_dist *dist, struct des_stream *stream) {
     const struct desi_kind *kind = desi_dist_kind(dist->kind);
     if (kind == NULL) {
-        return NAN;
+        return dist->kind == DES_DIST_SHAPED ? desi_shaped_draw(dist, stream) : NAN;
     }
     return kind->draw != NULL ? kind->draw(dist->argument, stream)
                               : kind->quantile(dist->argument, des_stream_uniform(stream));
@@ -138,32 +145,49 @@ double des_dist_draw(const struct des_dist *dist, struct des_stream *stream) {
 
 bool des_dist_by_inversion(const struct des_dist *dist) {
     const struct desi_kind *kind = desi_dist_kind(dist->kind);
-    return kind != NULL && kind->inversion;
+    return kind != NULL ? kind->inversion
+                        : dist->kind == DES_DIST_SHAPED && desi_shaped_by_inversion(dist);
 }
 
 double des_dist_quantile(const struct des_dist *dist, double u) {
     const struct desi_kind *kind = desi_dist_kind(dist->kind);
-    return kind != NULL && u > 0.0 && u < 1.0 ? kind->quantile(dist->argument, u) : NAN;
+    if (!(u > 0.0 && u < 1.0)) {
+        return NAN;
+    }
+    return kind != NULL                    ? kind->quantile(dist->argument, u)
+           : dist->kind == DES_DIST_SHAPED ? desi_shaped_quantile(dist, u)
+                                           : NAN;
 }
 
 double des_dist_cdf(const struct des_dist *dist, double x) {
     const struct desi_kind *kind = desi_dist_kind(dist->kind);
-    return kind != NULL && !isnan(x) ? kind->cdf(dist->argument, x) : NAN;
+    if (isnan(x)) {
+        return NAN;
+    }
+    return kind != NULL                    ? kind->cdf(dist->argument, x)
+           : dist->kind == DES_DIST_SHAPED ? desi_shaped_cdf(dist, x)
+                                           : NAN;
 }
 
 double des_dist_mean(const struct des_dist *dist) {
     const struct desi_kind *kind = desi_dist_kind(dist->kind);
-    return kind != NULL ? kind->mean(dist->argument) : NAN;
+    return kind != NULL                    ? kind->mean(dist->argument)
+           : dist->kind == DES_DIST_SHAPED ? desi_shaped_mean(dist)
+                                           : NAN;
 }
 
 double des_dist_low(const struct des_dist *dist) {
     const struct desi_kind *kind = desi_dist_kind(dist->kind);
-    return kind != NULL ? kind->low(dist->argument) : NAN;
+    return kind != NULL                    ? kind->low(dist->argument)
+           : dist->kind == DES_DIST_SHAPED ? desi_shaped_low(dist)
+                                           : NAN;
 }
 
 double des_dist_high(const struct des_dist *dist) {
     const struct desi_kind *kind = desi_dist_kind(dist->kind);
-    return kind != NULL ? kind->high(dist->argument) : NAN;
+    return kind != NULL                    ? kind->high(dist->argument)
+           : dist->kind == DES_DIST_SHAPED ? desi_shaped_high(dist)
+                                           : NAN;
 }
 
 /* ---- as text ---- */
@@ -185,6 +209,16 @@ DES_PRINTF(2, 3) static void put(struct writer *writer, const char *format, ...)
     writer->length += n > 0 ? (size_t)n : 0;
 }
 
+/* The decimal point of the caller's locale, which may be several bytes, becomes '.'. */
+static void plain_point(char *text) {
+    char *point = text + strspn(text, "-0123456789");
+    size_t length = strcspn(point, "0123456789");
+    if (*point != '\0' && *point != 'e' && isdigit((unsigned char)point[length])) {
+        *point = '.';
+        memmove(point + 1, point + length, strlen(point + length) + 1);
+    }
+}
+
 /* The fewest digits that read back as the same number. */
 static void put_number(struct writer *writer, double value) {
     char text[40];
@@ -192,6 +226,7 @@ static void put_number(struct writer *writer, double value) {
     do {
         (void)snprintf(text, sizeof text, "%.*g", digits, value);
     } while (strtod(text, NULL) != value && ++digits <= 17);
+    plain_point(text);
     put(writer, "%s", text);
 }
 

@@ -6,7 +6,8 @@
  *
  * Of GSL's distributions these are left out: Cauchy, Landau and Levy have no mean, so
  * that no average over runs settles; multivariate ones (Dirichlet, multinomial, bivariate,
- * spherical) are not one number.  Tables of values are in des/table.h. */
+ * spherical) are not one number.  Tables of values, mixtures and truncation are in
+ * des/table.h. */
 #ifndef DES_DIST_H
 #define DES_DIST_H
 
@@ -55,7 +56,8 @@ enum des_dist_kind {
     DES_DIST_NEGATIVE_BINOMIAL, /* mean, size */
     DES_DIST_HYPERGEOMETRIC,    /* marked, others, drawn */
     DES_DIST_LOGARITHMIC,       /* share; 1, 2, 3 ... */
-    DES_DIST_COUNT
+    DES_DIST_COUNT,
+    DES_DIST_SHAPED = 255 /* a table, a mixture or a truncation: des/table.h makes them */
 };
 
 #define DES_DIST_ARGUMENTS 4

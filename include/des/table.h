@@ -72,4 +72,47 @@ DES_API double des_truncated_draw(const struct des_truncated *truncated, struct 
 DES_API double des_truncated_quantile(const struct des_truncated *truncated, double u);
 DES_API double des_truncated_cdf(const struct des_truncated *truncated, double x);
 
+/* ---- any of them as a distribution ---- */
+
+/* What a distribution of kind DES_DIST_SHAPED is. */
+enum des_shape_form {
+    DES_SHAPE_VALUES,   /* { dist = "table"; values = [...]; weights = [...]; } */
+    DES_SHAPE_PIECES,   /* { dist = "piecewise"; edges = [...]; weights = [...]; } */
+    DES_SHAPE_MIXTURE,  /* { dist = "mixture"; shares = [...]; parts = ( {...}, {...} ); } */
+    DES_SHAPE_TRUNCATED /* { dist = ...; truncate = [low, high]; } */
+};
+struct des_shape {
+    enum des_shape_form form;
+    size_t count;                /* values, pieces or parts; 1 for a truncation */
+    const double *value;         /* values, or count + 1 edges; else NULL */
+    const double *weight;        /* weights or shares; NULL: all the same */
+    const struct des_dist *part; /* parts, or what is truncated; else NULL */
+    double low, high;            /* of a truncation */
+};
+
+/* Each makes a distribution that des_dist_release takes back; it owns copies of all that
+ * is given.  The functions of des/dist.h work on it.  DES_OK; DES_ERANGE with a sentence;
+ * DES_ENOMEM.  The mean of a truncation is that of 2048 quantiles, good to about four
+ * digits; the quantile of a mixture is found by bisection. */
+DES_API DES_NODISCARD enum des_status des_dist_of_values(const double *value, const double *weight,
+                                                         size_t n, struct des_dist *dist,
+                                                         struct des_error *error);
+DES_API DES_NODISCARD enum des_status des_dist_of_pieces(const double *edge, const double *weight,
+                                                         size_t n, struct des_dist *dist,
+                                                         struct des_error *error);
+DES_API DES_NODISCARD enum des_status des_dist_of_parts(const struct des_dist *part,
+                                                        const double *share, size_t n,
+                                                        struct des_dist *dist,
+                                                        struct des_error *error);
+DES_API DES_NODISCARD enum des_status des_dist_truncated(const struct des_dist *whole, double low,
+                                                         double high, struct des_dist *dist,
+                                                         struct des_error *error);
+/* A copy with a shape of its own; of other kinds the value alone.  DES_OK; DES_ENOMEM. */
+DES_API DES_NODISCARD enum des_status des_dist_copy(const struct des_dist *dist,
+                                                    struct des_dist *copy);
+/* Frees the shape, if any; the kind becomes DES_DIST_NONE. */
+DES_API void des_dist_release(struct des_dist *dist);
+/* NULL for other kinds.  Borrowed. */
+DES_API const struct des_shape *des_dist_shape(const struct des_dist *dist);
+
 #endif

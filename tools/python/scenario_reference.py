@@ -51,6 +51,18 @@ doubt: with `draws = "on"` it is drawn once per replication, the same for all ar
 Distributions and their arguments, `{{ dist = "name"; argument = number; ... }}`:
 
 {distributions}
+A distribution between cases may also be a table, a mixture, or any of these kept between two bounds:
+
+| | meaning |
+| --- | --- |
+| `{{ dist = "table"; values = [5.0, 10.0, 20.0]; weights = [3.0, 2.0, 1.0]; }}` | one of these values; without weights all are as likely, so observations may stand there as they are |
+| `{{ dist = "piecewise"; edges = [0.0, 10.0, 60.0]; weights = [0.7, 0.3]; }}` | even between neighbouring edges: a distribution function of straight pieces |
+| `{{ dist = "mixture"; shares = [0.9, 0.1]; parts = ( {{ dist = "exponential"; mean = 5.0; }}, {{ dist = "constant"; value = 30.0; }} ); }}` | each case is of one of the parts; shares sum to 1 |
+| `{{ dist = "lognormal"; median = 12.0; sigma = 0.83; truncate = [1.0, 120.0]; }}` | given that it lies between the bounds, both included |
+
+In [ ] all numbers are written with a point, or none is. `uncertain` and `--set` take distributions
+of the first table only.
+
 **Grades** say how good a source is: A statistics, B national study, C international study,
 D judgement. A bare value in a file has the source "scenario" and grade D.
 """
