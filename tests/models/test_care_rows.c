@@ -1,0 +1,268 @@
+/* Each organisation does what its row says, seen in runs of the place with and without it.
+ * Doses and some values are larger than life, so that few runs show the mechanism. */
+#include "world_fixture.h"
+
+static const char *const place_sets[] = {SMALL_RURAL,
+                                         "calendar.warm_up_days=14",
+                                         "municipality.care_housing_per_1000=20",
+                                         "municipality.municipal_acute_beds=6",
+                                         "municipality.nursing_home_places=90",
+                                         "services.intermediate_beds=6",
+                                         "function.months_before=36",
+                                         "function.recruited_inside=0",
+                                         "staff.leaving_aks=0",
+                                         NULL};
+
+/* Totals of some replications of one arm, over all strata. */
+struct sums {
+    double total[HC_STRATA * HC_TOTALS];
+};
+
+static struct sums run_sums(void **state, const char *const *arm, int64_t days, uint64_t count,
+                            run_look look, void *context) {
+    struct sums sums = {0};
+    for (uint64_t r = 0; r < count; r++) {
+        struct run *run = run_world(*state, &(struct run_wish){.sets = place_sets,
+                                                               .arm = arm,
+                                                               .days = days,
+                                                               .seed = 19,
+                                                               .replicate = r,
+                                                               .look = look,
+                                                               .look_context = context});
+        for (size_t t = 0; t < HC_STRATA * HC_TOTALS; t++) {
+            sums.total[t] += run->totals[t];
+        }
+        free_run(run);
+    }
+    return sums;
+}
+
+static double of(const struct sums *sums, enum hc_total total) {
+    return sums->total[total];
+}
+static double in_housing(const struct sums *sums, enum hc_total total) {
+    return sums->total[HC_STRATUM_CARE_HOUSING * HC_TOTALS + total];
+}
+static double answer_hours(const struct sums *sums) {
+    return in_housing(sums, HC_TOTAL_gp_answer_hours) / in_housing(sums, HC_TOTAL_gp_questions);
+}
+
+static void s1_meets_the_users_of_her_rota_and_has_a_day_a_week(void **state) {
+    static const char *const arm[] = {"arm.model=ordinary_rota", "arm.post=added",
+                                      "care.ordinary_rota.staffing.fixed=1",
+                                      "care.ordinary_rota.staffing.pulled=0", NULL};
+    static const char *const all_week[] = {"arm.model=ordinary_rota",
+                                           "arm.post=added",
+                                           "care.ordinary_rota.staffing.fixed=1",
+                                           "care.ordinary_rota.staffing.pulled=0",
+                                           "care.ordinary_rota.staffing.in_rota=0",
+                                           NULL};
+    struct sums one = run_sums(state, arm, 168, 2, NULL, NULL);
+    struct sums five = run_sums(state, all_week, 168, 2, NULL, NULL);
+    double share = of(&one, HC_TOTAL_own_duty) / of(&five, HC_TOTAL_own_duty);
+    print_message("S1: %.2f of the week set aside, %.0f shifts in the rota, %.0f users met\n",
+                  share, of(&one, HC_TOTAL_own_rota_shifts), of(&one, HC_TOTAL_users_reached));
+    assert_near(share, 0.20, 0.08);
+    assert_true(of(&one, HC_TOTAL_own_rota_shifts) > 100.0);
+    assert_true(of(&one, HC_TOTAL_users_reached) > 20.0);
+    assert_true(of(&five, HC_TOTAL_own_rota_shifts) == 0.0);
+}
+
+static void s3_shortens_the_answer_and_spares_legevakt_for_care_housing(void **state) {
+    static const char *const arm[] = {"arm.model=gp_team", "arm.post=added",
+                                      "care.gp_team.staffing.fixed=2", NULL};
+    struct sums base = run_sums(state, NULL, 364, 6, NULL, NULL);
+    struct sums team = run_sums(state, arm, 364, 6, NULL, NULL);
+    print_message("S3: hours to a GP's answer %.1f -> %.1f, legevakt contacts of care housing "
+                  "%.0f -> %.0f\n",
+                  answer_hours(&base), answer_hours(&team),
+                  in_housing(&base, HC_TOTAL_legevakt_contacts),
+                  in_housing(&team, HC_TOTAL_legevakt_contacts));
+    assert_true(answer_hours(&team) < 0.7 * answer_hours(&base));
+    assert_true(in_housing(&team, HC_TOTAL_legevakt_contacts) <
+                in_housing(&base, HC_TOTAL_legevakt_contacts));
+}
+
+/* Which zones own staff guided, and whether anybody was met outside of the first. */
+struct reach {
+    size_t guided, zones;
+    bool outside;
+};
+static void look_at_reach(const struct hc_world *world, void *context) {
+    struct reach *reach = context;
+    *reach = (struct reach){.zones = world->map.zone_count};
+    for (uint32_t z = 0; z < world->map.zone_count; z++) {
+        reach->guided += isfinite(world->care.contacts.guided_at[z]);
+    }
+    for (size_t i = 0; i < world->people.count; i++) {
+        reach->outside =
+            reach->outside || (world->people.user[i].reached && world->people.user[i].zone != 0);
+    }
+}
+
+static void s4_serves_all_zones_and_s5_its_own(void **state) {
+    static const char *const ambulating[] = {"arm.model=ambulating", "arm.post=added",
+                                             "care.ambulating.staffing.pulled=0", NULL};
+    static const char *const zone[] = {"arm.model=zone_aks", "arm.post=added",
+                                       "care.zone_aks.staffing.pulled=0", NULL};
+    struct reach all, own;
+    (void)run_sums(state, ambulating, 168, 1, look_at_reach, &all);
+    struct sums sums = run_sums(state, zone, 168, 1, look_at_reach, &own);
+    assert_true(all.zones > 1 && all.guided == all.zones && all.outside);
+    assert_true(own.guided == 1 && !own.outside);
+    assert_true(of(&sums, HC_TOTAL_users_reached) > 3.0);
+}
+
+static double lost(const struct sums *sums) {
+    return of(sums, HC_TOTAL_gp_messages_lost) / of(sums, HC_TOTAL_gp_questions);
+}
+
+static void s6_loses_fewer_messages(void **state) {
+    static const char *const arm[] = {"arm.model=district",
+                                      "arm.post=added",
+                                      "care.district.staffing.fixed=2",
+                                      "care.district.coordination.share=1",
+                                      "services.gp_lost=0.4",
+                                      "services.gp_lost_contact=0",
+                                      NULL};
+    static const char *const without[] = {"services.gp_lost=0.4", NULL};
+    struct sums base = run_sums(state, without, 182, 4, NULL, NULL);
+    struct sums team = run_sums(state, arm, 182, 4, NULL, NULL);
+    print_message("S6: lost of GP questions %.2f -> %.2f\n", lost(&base), lost(&team));
+    assert_true(lost(&team) < 0.9 * lost(&base));
+    assert_true(of(&team, HC_TOTAL_own_coordination) > 0.0);
+}
+
+static void s7_and_s8_take_in_locally_whom_hospital_would_get(void **state) {
+    static const char *const s7[] = {"arm.model=legevakt_ward", "arm.post=added",
+                                     "care.legevakt_ward.local_bed.roads_closed=0.5", NULL};
+    static const char *const s8[] = {"arm.model=intermediate_ward", "arm.post=added",
+                                     "care.intermediate_ward.local_bed.share=0.5", NULL};
+    struct sums base = run_sums(state, NULL, 182, 4, NULL, NULL);
+    struct sums ward = run_sums(state, s7, 182, 4, NULL, NULL);
+    struct sums between = run_sums(state, s8, 182, 4, NULL, NULL);
+    print_message("admissions %.0f, S7 %.0f, S8 %.0f; municipal acute stays %.0f, S7 %.0f; "
+                  "intermediate %.0f, S8 %.0f\n",
+                  of(&base, HC_TOTAL_acute_admissions), of(&ward, HC_TOTAL_acute_admissions),
+                  of(&between, HC_TOTAL_acute_admissions), of(&base, HC_TOTAL_kad_stays),
+                  of(&ward, HC_TOTAL_kad_stays), of(&base, HC_TOTAL_intermediate_stays),
+                  of(&between, HC_TOTAL_intermediate_stays));
+    assert_true(of(&ward, HC_TOTAL_kad_stays) > 1.3 * of(&base, HC_TOTAL_kad_stays));
+    assert_true(of(&ward, HC_TOTAL_acute_admissions) < of(&base, HC_TOTAL_acute_admissions));
+    assert_true(of(&between, HC_TOTAL_intermediate_stays) >
+                of(&base, HC_TOTAL_intermediate_stays) + 5.0);
+    assert_true(of(&between, HC_TOTAL_acute_admissions) < of(&base, HC_TOTAL_acute_admissions));
+}
+
+static double sent_in(void **state, const char *notice) {
+    const char *const arm[] = {"arm.model=nursing_home_expert", "arm.post=added",
+                               "care.nursing_home_expert.nursing_home.wards=10", notice, NULL};
+    struct sums sums = run_sums(state, arm, 364, 3, NULL, NULL);
+    assert_true(of(&sums, HC_TOTAL_own_rota_shifts) > 0.0);
+    return of(&sums, HC_TOTAL_ward_admissions) / of(&sums, HC_TOTAL_ward_deteriorations);
+}
+
+/* Both ways: guidance may help, and may harm. */
+static void s9_changes_who_is_sent_in_from_nursing_homes(void **state) {
+    struct sums base = run_sums(state, NULL, 364, 3, NULL, NULL);
+    double without = of(&base, HC_TOTAL_ward_admissions) / of(&base, HC_TOTAL_ward_deteriorations);
+    double good = sent_in(state, "aks.guidance_notice=1.8"),
+           bad = sent_in(state, "aks.guidance_notice=0.4");
+    print_message("S9: sent in of deteriorations %.3f, guided well %.3f, badly %.3f\n", without,
+                  good, bad);
+    assert_near(without, 0.70, 0.06); /* 1 - notice x success */
+    assert_true(good < without - 0.05 && bad > without + 0.03);
+}
+
+static void s10_and_s11_are_here_on_some_days_and_drive(void **state) {
+    static const char *const s10[] = {"arm.model=inter_municipal", "arm.post=added",
+                                      "care.inter_municipal.staffing.pulled=0", NULL};
+    static const char *const s11[] = {"arm.model=split_post", "arm.post=added", NULL};
+    static const char *const whole[] = {"arm.model=inter_municipal",
+                                        "arm.post=added",
+                                        "care.inter_municipal.staffing.pulled=0",
+                                        "care.inter_municipal.staffing.here=1",
+                                        "care.inter_municipal.staffing.away_km=0",
+                                        NULL};
+    struct sums shared = run_sums(state, s10, 336, 2, NULL, NULL);
+    struct sums split = run_sums(state, s11, 336, 2, NULL, NULL);
+    struct sums own = run_sums(state, whole, 336, 2, NULL, NULL);
+    double duty = of(&own, HC_TOTAL_own_duty);
+    double road[2] = {of(&shared, HC_TOTAL_own_travel) / of(&shared, HC_TOTAL_own_duty),
+                      of(&own, HC_TOTAL_own_travel) / duty};
+    print_message("share of a post here: S10 %.2f, S11 %.2f; on the road %.2f against %.2f\n",
+                  of(&shared, HC_TOTAL_own_duty) / duty, of(&split, HC_TOTAL_own_duty) / duty,
+                  road[0], road[1]);
+    assert_near(of(&shared, HC_TOTAL_own_duty) / duty, 0.40, 0.08);
+    assert_near(of(&split, HC_TOTAL_own_duty) / duty, 0.20, 0.06);
+    assert_true(road[0] > road[1] + 0.10);
+    assert_true(of(&split, HC_TOTAL_own_discharge_follow_up) > 0.0);
+}
+
+static struct sums consulting(void **state, const char *spared) {
+    const char *const arm[] = {"arm.model=gp_consultations", "arm.post=added", spared, NULL};
+    return run_sums(state, arm, 182, 3, NULL, NULL);
+}
+
+static void s12_may_spare_gps_time_or_cost_them_more(void **state) {
+    struct sums none = consulting(state, "care.gp_consultations.consultations.gp_minutes_spared=0");
+    struct sums much =
+        consulting(state, "care.gp_consultations.consultations.gp_minutes_spared=30");
+    struct sums less =
+        consulting(state, "care.gp_consultations.consultations.gp_minutes_spared=-20");
+    double hours[3];
+    const struct sums *all[3] = {&none, &much, &less};
+    for (int i = 0; i < 3; i++) {
+        hours[i] = of(all[i], HC_TOTAL_gp_answer_hours) / of(all[i], HC_TOTAL_gp_questions);
+    }
+    print_message("S12: %.0f consultations; hours to an answer %.1f, GPs spared %.1f, burdened "
+                  "%.1f\n",
+                  of(&none, HC_TOTAL_own_consultations), hours[0], hours[1], hours[2]);
+    assert_true(of(&none, HC_TOTAL_own_consultations) > 500.0);
+    assert_true(hours[1] < hours[0] && hours[2] > hours[0]);
+}
+
+static void s13_and_s14_are_nurses_with_a_nurses_values(void **state) {
+    static const char *const models[] = {"patient_centred_team", "nurse_pool"};
+    for (int i = 0; i < 2; i++) {
+        char model[64];
+        (void)snprintf(model, sizeof model, "arm.model=%s", models[i]);
+        const char *const better[] = {model, "arm.post=added", "aks.success_procedure=1",
+                                      "aks.notice_assessment=1", NULL};
+        const char *const usual[] = {model, "arm.post=added", NULL};
+        struct sums a = run_sums(state, better, 84, 1, NULL, NULL);
+        struct sums b = run_sums(state, usual, 84, 1, NULL, NULL);
+        assert_case(models[i], memcmp(&a, &b, sizeof a) == 0);
+        assert_case(models[i], of(&a, HC_TOTAL_own_tasks_done) > 0.0);
+    }
+}
+
+static void s15_works_through_what_colleagues_notice(void **state) {
+    static const char *const strong[] = {"arm.model=professional_developer", "arm.post=added",
+                                         "aks.guidance_notice=3",
+                                         "care.professional_developer.staffing.pulled=0", NULL};
+    struct sums base = run_sums(state, NULL, 182, 4, NULL, NULL);
+    struct sums team = run_sums(state, strong, 182, 4, NULL, NULL);
+    double before = of(&base, HC_TOTAL_changes_noticed) / of(&base, HC_TOTAL_changes);
+    double after = of(&team, HC_TOTAL_changes_noticed) / of(&team, HC_TOTAL_changes);
+    print_message("S15: noticed %.2f -> %.2f, users met %.0f\n", before, after,
+                  of(&team, HC_TOTAL_users_reached));
+    assert_true(after > before + 0.03);
+    assert_true(of(&team, HC_TOTAL_users_reached) == 0.0);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(s1_meets_the_users_of_her_rota_and_has_a_day_a_week),
+        cmocka_unit_test(s3_shortens_the_answer_and_spares_legevakt_for_care_housing),
+        cmocka_unit_test(s4_serves_all_zones_and_s5_its_own),
+        cmocka_unit_test(s6_loses_fewer_messages),
+        cmocka_unit_test(s7_and_s8_take_in_locally_whom_hospital_would_get),
+        cmocka_unit_test(s9_changes_who_is_sent_in_from_nursing_homes),
+        cmocka_unit_test(s10_and_s11_are_here_on_some_days_and_drive),
+        cmocka_unit_test(s12_may_spare_gps_time_or_cost_them_more),
+        cmocka_unit_test(s13_and_s14_are_nurses_with_a_nurses_values),
+        cmocka_unit_test(s15_works_through_what_colleagues_notice),
+    };
+    return cmocka_run_group_tests(tests, make_world, destroy_world);
+}
