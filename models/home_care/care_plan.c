@@ -170,6 +170,7 @@ static void add_line(struct hc_world *world, uint32_t id, enum hc_task_kind task
             (float)hc_grid(parts[part].from + parts[part].length * des_uniform_from(b->word[2])),
         .half_window = (float)hc_grid(window),
         .usual = HC_NOWHERE,
+        .standing = {{0.0f, {HC_NO_LIST, HC_NO_LIST}}, {0.0f, {HC_NO_LIST, HC_NO_LIST}}},
     };
     if (task == HC_PERSONAL_CARE && user->need == HC_NEED_EXTENSIVE &&
         des_uniform_from(b->word[3]) < p->two_carers) {

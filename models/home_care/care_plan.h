@@ -31,19 +31,28 @@ enum hc_shift_kind { HC_DAY_SHIFT, HC_EVENING_SHIFT, HC_NIGHT_SHIFT, HC_SHIFT_KI
 /* What a task needs and what a worker has. */
 enum hc_skill { HC_SKILL_ANY, HC_SKILL_TRAINED, HC_SKILL_NURSE };
 
+/* Where a visit stands in the lists that are used week after week; the lists of a team are
+ * numbered. */
+struct hc_standing {
+    float turn;       /* minutes after midnight when it began in the last lists */
+    uint16_t list[2]; /* first and second carer's; HC_NO_LIST: nobody's */
+};
+#define HC_NO_LIST UINT16_MAX
+
 /* One recurring visit of a care plan. */
 struct hc_line {
     uint32_t user;
     uint16_t ordinal; /* within the user's plan; never reused */
     uint8_t task;
-    uint8_t carers;    /* 1 or 2 */
-    uint8_t needs;     /* lowest enum hc_skill that may do it */
-    uint8_t weekdays;  /* bit 0 = Monday */
-    uint8_t fortnight; /* 0: every week; 1, 2: in even, odd weeks */
-    float minutes;     /* planned, on the time grid */
-    float start;       /* minutes after midnight */
-    float half_window; /* may begin this much before or after */
-    uint32_t usual;    /* worker who came last time; HC_NOWHERE */
+    uint8_t carers;                 /* 1 or 2 */
+    uint8_t needs;                  /* lowest enum hc_skill that may do it */
+    uint8_t weekdays;               /* bit 0 = Monday */
+    uint8_t fortnight;              /* 0: every week; 1, 2: in even, odd weeks */
+    float minutes;                  /* planned, on the time grid */
+    float start;                    /* minutes after midnight */
+    float half_window;              /* may begin this much before or after */
+    uint32_t usual;                 /* worker who came last time; HC_NOWHERE */
+    struct hc_standing standing[2]; /* on weekdays, at weekends */
 };
 
 /* Lines of one zone and shift, by start.  The night list is the place's. */

@@ -32,24 +32,9 @@ static void add_job(struct hc_shift_plan *plan, uint32_t v, struct hc_line *line
     struct hc_world *world = plan->world;
     struct hc_planner *planner = &world->planner;
     const struct hc_visit *visit = &world->shifts.visit[v];
-    size_t capacity = planner->job_capacity;
     if (!reserve(world, (void **)&planner->job, planner->job_count + 1, &planner->job_capacity,
                  sizeof *planner->job)) {
         return;
-    }
-    if (planner->job_capacity != capacity) {
-        uint32_t *order = realloc(planner->order, planner->job_capacity * sizeof *order);
-        if (order) {
-            planner->order = order;
-        }
-        uint32_t *next = realloc(planner->next, (planner->job_capacity + 1) * sizeof *next);
-        if (next) {
-            planner->next = next;
-        }
-        if (!order || !next) {
-            hc_fail(world, DES_ENOMEM);
-            return;
-        }
     }
     planner->job[planner->job_count++] = (struct hc_job){
         .at = world->people.user[visit->user].home,
@@ -64,6 +49,8 @@ static void add_job(struct hc_shift_plan *plan, uint32_t v, struct hc_line *line
         .visit = v,
         .usual = line ? line->usual : HC_NOWHERE,
         .line = line,
+        .standing = line ? line->standing[plan->weekend]
+                         : (struct hc_standing){0.0f, {HC_NO_LIST, HC_NO_LIST}},
     };
 }
 
@@ -170,10 +157,14 @@ static void collect_seats(struct hc_shift_plan *plan, size_t team) {
 
 /* ---- lists ---- */
 
+/* The most skilled first. */
 static int by_team(const void *a, const void *b) {
     const struct hc_seat *p = a, *q = b;
-    return p->team != q->team ? (p->team > q->team) - (p->team < q->team)
-                              : (p->worker > q->worker) - (p->worker < q->worker);
+    if (p->team != q->team) {
+        return (p->team > q->team) - (p->team < q->team);
+    }
+    return p->skill != q->skill ? (p->skill < q->skill) - (p->skill > q->skill)
+                                : (p->worker > q->worker) - (p->worker < q->worker);
 }
 
 static int by_start(const void *a, const void *b) {
@@ -233,11 +224,13 @@ static void open_seats(const struct hc_shift_plan *plan, struct hc_seat *seat, s
         seat[s].end = plan->end - p->closing_min;
         seat[s].rest_at = shift->rested ? INFINITY : plan->start + p->break_after_min;
         seat[s].rest_min = p->break_min;
-        seat[s].closed = false;
     }
 }
 
 static bool all_fit_that_must(const struct hc_plan *lists) {
+    if (lists->overtime_min > 0.0) {
+        return false;
+    }
     for (size_t j = 0; j < lists->job_count; j++) {
         if (lists->job[j].first == HC_NOWHERE && lists->job[j].may_run_over) {
             return false;
@@ -260,6 +253,7 @@ static void fit_lists(struct hc_shift_plan *plan, struct hc_plan *lists, double 
         lists->job[j].minutes *= keep;
     }
     open_seats(plan, lists->seat, lists->seat_count);
+    lists->improves = false;
     hc_plan_lists(world, lists);
 }
 
@@ -276,6 +270,7 @@ static void hand_out(struct hc_shift_plan *plan, const struct hc_plan *lists) {
         }
         if (job->line) {
             job->line->usual = visit->worker[0];
+            job->line->standing[plan->weekend] = job->standing;
         }
     }
 }
@@ -290,8 +285,10 @@ static void lay_lists(struct hc_shift_plan *plan, size_t team, struct hc_seat *s
         .seat = seat,
         .seat_count = seats,
         .after_visit_min = plan->world->p.shift.documentation_min,
-        .order = planner->order,
-        .next = planner->next,
+        .midnight = (double)plan->day * HC_DAY,
+        .improves = true,
+        .team = hc_team_zone(plan, team),
+        .occurrence = (uint64_t)(plan->day + (1 << 20)) << 2 | (uint64_t)plan->kind,
     };
     if (lists.job_count == 0) {
         return;
@@ -356,8 +353,10 @@ void hc_on_shift_plan(void *context, struct des_sim *sim, const struct des_event
     int64_t day = hc_day_of(hc_now(world));
     hc_schedule_first(world, hc_shift_start_of(world, kind, day + 1), HC_PRIORITY_PLAN,
                       HC_EVENT_SHIFT_PLAN, kind, 0);
+    int weekday = hc_weekday(day);
     struct hc_shift_plan plan = {
         .world = world,
+        .weekend = weekday >= 5,
         .kind = kind,
         .day = day,
         .start = hc_now(world),
@@ -390,6 +389,7 @@ void hc_on_shift_plan(void *context, struct des_sim *sim, const struct des_event
 enum des_status hc_planner_init(struct hc_world *world) {
     struct hc_planner *planner = &world->planner;
     size_t teams = world->map.zone_count;
+    pl_plan_init(&planner->routes);
     planner->job_first = calloc(teams + 1, sizeof *planner->job_first);
     planner->state = calloc(teams, sizeof *planner->state);
     return planner->job_first && planner->state ? DES_OK : DES_ENOMEM;
@@ -399,8 +399,16 @@ void hc_planner_fini(struct hc_world *world) {
     struct hc_planner *planner = &world->planner;
     free(planner->job);
     free(planner->seat);
+    pl_plan_fini(&planner->routes);
+    free(planner->visit);
+    free(planner->point);
+    free(planner->worker);
+    free(planner->fit);
+    free(planner->who);
     free(planner->order);
-    free(planner->next);
+    free(planner->seat_of);
+    free(planner->list_of);
+    free(planner->liking);
     free(planner->job_first);
     free(planner->state);
 }

@@ -10,6 +10,7 @@ struct hc_shift_plan {
     struct hc_world *world;
     enum hc_shift_kind kind;
     int64_t day;
+    bool weekend;
     double start, end;
     size_t teams;    /* zones, or the one night team */
     double work_min; /* of a shift: without reports and break */

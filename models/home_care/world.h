@@ -55,6 +55,7 @@ enum hc_entity {
     X(EPISODE, "user.episode")                                                                     \
     X(DEATH, "user.death")                                                                         \
     X(ALARM, "user.alarm")                                                                         \
+    X(LISTS, "planning.search")                                                                    \
     X(VISIT, "visit.execution")                                                                    \
     X(UNPLANNED, "visit.unplanned")                                                                \
     X(CHANGE_TIME, "health.change.time")                                                           \

@@ -27,6 +27,11 @@ void pl_exchange_tails(struct pl_plan *plan, uint32_t a, uint32_t b, double rank
 /* Settles all times; at most one pass over the routes touched. */
 void pl_settle(struct pl_plan *plan);
 
+/* pl_plan_append() without the ways back, which pl_plan_close() adds for all. */
+void pl_plan_append_open(struct pl_plan *plan, uint32_t visit, double rank, uint32_t first,
+                         uint32_t second);
+void pl_plan_close(struct pl_plan *plan);
+
 /* Lowest and highest rank between which a visit comes just before `node` (an end: last). */
 void pl_rank_before(const struct pl_plan *plan, uint32_t node, double *low, double *high);
 /* Ranks become 1, 2, 3 ...  Not inside a change. */

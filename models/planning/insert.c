@@ -28,7 +28,7 @@ static void keep_best(struct spots *spots, const struct spot *spot) {
         }
         spots->best = *spot;
     } else if (spot->worker[0] != spots->best.worker[0]) {
-        spots->second = fmin(spots->second, spot->cost);
+        spots->second = pl_min(spots->second, spot->cost);
     }
 }
 

@@ -47,24 +47,20 @@ static uint32_t first_free(const struct pl_plan *plan) {
 }
 
 /* Cost as this worker's next; INFINITY when it does not fit. */
-static double cost_next(const struct list *list, uint32_t worker, uint32_t visit) {
+static double cost_next(const struct list *list, uint32_t worker, uint32_t visit, uint32_t k) {
     const struct pl_plan *plan = list->plan;
     const struct pl_list_rule *rule = list->rule;
     const struct pl_visit *v = &plan->problem->visit[visit];
-    uint32_t k = task_for(plan, visit, worker);
-    if (k == 2) {
-        return INFINITY;
-    }
     double drive = drive_to(plan, worker, visit);
     double arrival = plan->clock[worker] + drive;
-    double wait = fmax(0.0, v->open - arrival);
+    double wait = pl_max(0.0, v->open - arrival);
     double left = plan->problem->worker[worker].end - (arrival + wait + v->task[k].minutes);
     if (rule->ends_in_time && left < 0.0) {
         return INFINITY;
     }
     bool unusual = v->task[k].usual != PL_NONE && v->task[k].usual != worker;
-    return drive + rule->wait * wait + rule->slack * fmax(v->close - arrival, -120.0) +
-           rule->length * v->task[k].minutes - rule->end * fmax(0.0, 90.0 - left) +
+    return drive + rule->wait * wait + rule->slack * pl_max(v->close - arrival, -120.0) +
+           rule->length * v->task[k].minutes - rule->end * pl_max(0.0, 90.0 - left) +
            pl_fit(plan->problem, worker, v->task[k].kind) +
            (unusual ? plan->problem->weights.unusual : 0.0) - v->urgency;
 }
@@ -103,7 +99,7 @@ static bool lay(struct list *list, uint32_t worker, uint32_t visit) {
             return false;
         }
     }
-    pl_plan_append(plan, visit, ++list->rank, who[0], who[1]);
+    pl_plan_append_open(plan, visit, ++list->rank, who[0], who[1]);
     for (int k = 0; k < 2; k++) {
         if (who[k] != PL_NONE) {
             plan->clock[who[k]] = plan->node[last_node(plan, who[k])].leave;
@@ -120,19 +116,25 @@ static uint32_t best_visit(const struct list *list, uint32_t worker, uint32_t *p
     const struct pl_list_rule *rule = list->rule;
     uint32_t best = PL_NONE, link = (uint32_t)plan->problem->visits;
     double lowest = INFINITY, soon = plan->clock[worker] + rule->look_ahead_min;
+    double reach = plan->clock[worker] + rule->reach_min;
     int64_t looked = 0;
     *opens = INFINITY;
     for (uint32_t v = list->next[link]; v != PL_NONE && looked < rule->candidates;
          link = v, v = list->next[v]) {
         const struct pl_visit *visit = &plan->problem->visit[v];
+        uint32_t k = task_for(plan, v, worker);
+        if (k == 2) {
+            continue;
+        }
         if (visit->open > soon) {
-            if (task_for(plan, v, worker) < 2) {
-                *opens = fmin(*opens, visit->open);
+            *opens = pl_min(*opens, visit->open);
+            if (0.5 * (visit->open + visit->close) > reach) {
+                break;
             }
             continue;
         }
-        double here = cost_next(list, worker, v);
-        looked += task_for(plan, v, worker) < 2;
+        looked++;
+        double here = cost_next(list, worker, v, k);
         if (here < lowest) {
             lowest = here;
             best = v;
@@ -177,4 +179,5 @@ void pl_list(struct pl_plan *plan, const struct pl_list_rule *rule) {
          w = first_free(plan)) {
         step(&list, w);
     }
+    pl_plan_close(plan);
 }

@@ -26,10 +26,11 @@ struct pl_list_rule {
     double length;         /* of a minute of the visit */
     double end;            /* of each minute less than 90 that is left after it */
     int64_t candidates;    /* looked at in each step */
+    double reach_min;      /* of what is not open, no more once a window has its middle later */
     bool ends_in_time;     /* nothing is laid that ends after the worker does */
 };
 
-/* Visits are looked at in the order of their numbers: by planned time. */
+/* Visits are looked at in the order of their numbers: by the middle of their windows. */
 void pl_list(struct pl_plan *plan, const struct pl_list_rule *rule);
 
 /* Puts one visit that is on no route where it costs least; false when it costs least to

@@ -105,7 +105,7 @@ void pl_plan_clear(struct pl_plan *plan) {
                                            .arc = arc,
                                            .begin = begin,
                                            .leave = begin,
-                                           .late = fmax(0.0, begin - p->worker[w].end)};
+                                           .late = pl_max(0.0, begin - p->worker[w].end)};
         plan->cost.travel += arc;
         plan->cost.overtime += plan->node[end].late;
     }
@@ -130,7 +130,7 @@ static double task_cost(const struct pl_plan *plan, uint32_t node, uint32_t work
 static double worst_late(const struct pl_plan *plan) {
     double worst = 0.0;
     for (size_t n = 0; n < 2 * plan->problem->visits; n++) {
-        worst = fmax(worst, plan->node[n].late);
+        worst = pl_max(worst, plan->node[n].late);
     }
     return worst;
 }
@@ -196,7 +196,7 @@ static void set_late(struct pl_plan *plan, struct pl_node *node, double late) {
     if (late != node->late) {
         plan->worst_fell |= late < node->late && node->late >= plan->cost.worst_late;
         plan->cost.late += late - node->late;
-        plan->cost.worst_late = fmax(plan->cost.worst_late, late);
+        plan->cost.worst_late = pl_max(plan->cost.worst_late, late);
         node->late = late;
     }
 }
@@ -209,7 +209,7 @@ static void set_end(struct pl_plan *plan, uint32_t end) {
         return;
     }
     save(plan, end);
-    double late = fmax(0.0, begin - worker->end);
+    double late = pl_max(0.0, begin - worker->end);
     plan->cost.overtime += late - node->late;
     node->begin = begin;
     node->late = late;
@@ -345,14 +345,14 @@ static void set_times(struct pl_plan *plan, uint32_t n, double begin) {
     bool moves_next = leave != node->leave;
     node->begin = begin;
     node->leave = leave;
-    set_late(plan, node, fmax(0.0, begin - visit->close));
+    set_late(plan, node, pl_max(0.0, begin - visit->close));
     if (moves_next) {
         touch(plan, node->next);
     }
 }
 
 static double ready(const struct pl_plan *plan, uint32_t n, double open) {
-    return fmax(plan->node[plan->node[n].previous].leave + plan->node[n].arc, open);
+    return pl_max(plan->node[plan->node[n].previous].leave + plan->node[n].arc, open);
 }
 
 static void settle_visit(struct pl_plan *plan, uint32_t v) {
@@ -360,8 +360,8 @@ static void settle_visit(struct pl_plan *plan, uint32_t v) {
     double first = ready(plan, 2 * v, visit->open);
     if (visit->tasks == 2) {
         double second = ready(plan, 2 * v + 1, visit->open);
-        second = fmax(second, first + visit->gap_min);
-        first = fmax(first, second - visit->gap_max);
+        second = pl_max(second, first + visit->gap_min);
+        first = pl_max(first, second - visit->gap_max);
         set_times(plan, 2 * v + 1, second);
     }
     set_times(plan, 2 * v, first);
@@ -389,16 +389,68 @@ void pl_settle(struct pl_plan *plan) {
     }
 }
 
+static void lay_last(struct pl_plan *plan, uint32_t n, uint32_t worker) {
+    uint32_t end = pl_end(plan, worker), previous = plan->node[end].previous;
+    double arc = arc_between(plan, previous, n);
+    plan->node[n] = (struct pl_node){.next = end,
+                                     .previous = previous,
+                                     .worker = worker,
+                                     .arc = arc,
+                                     .begin = NAN,
+                                     .leave = NAN};
+    plan->node[previous].next = n;
+    plan->node[end].previous = n;
+    plan->cost.travel += arc;
+    plan->cost.fit += task_cost(plan, n, worker);
+}
+
+/* What follows it is an end, which is left for later. */
+static void lay_visit(struct pl_plan *plan, uint32_t v, double rank, const uint32_t *worker) {
+    const struct pl_visit *visit = &plan->problem->visit[v];
+    plan->rank[v] = rank;
+    plan->cost.left -= visit->left_cost;
+    for (uint32_t k = 0; k < visit->tasks; k++) {
+        lay_last(plan, 2 * v + k, worker[k]);
+    }
+    settle_visit(plan, v);
+    plan->saved_count = 0;
+}
+
+static void lay_end(struct pl_plan *plan, uint32_t worker) {
+    uint32_t end = pl_end(plan, worker);
+    set_arc(plan, end, arc_between(plan, plan->node[end].previous, end));
+    set_end(plan, end);
+    plan->saved_count = 0;
+}
+
 void pl_plan_append(struct pl_plan *plan, uint32_t visit, double rank, uint32_t first,
                     uint32_t second) {
-    pl_begin(plan);
-    plan->rank[visit] = rank;
-    plan->cost.left -= plan->problem->visit[visit].left_cost;
-    link_task(plan, 2 * visit, first, pl_end(plan, first));
-    if (plan->problem->visit[visit].tasks == 2) {
-        link_task(plan, 2 * visit + 1, second, pl_end(plan, second));
+    const uint32_t worker[2] = {first, second};
+    lay_visit(plan, visit, rank, worker);
+    for (uint32_t k = 0; k < plan->problem->visit[visit].tasks; k++) {
+        lay_end(plan, worker[k]);
     }
-    pl_settle(plan);
+}
+
+void pl_plan_append_open(struct pl_plan *plan, uint32_t visit, double rank, uint32_t first,
+                         uint32_t second) {
+    const uint32_t worker[2] = {first, second};
+    lay_visit(plan, visit, rank, worker);
+}
+
+void pl_plan_close(struct pl_plan *plan) {
+    for (uint32_t w = 0; w < plan->problem->workers; w++) {
+        lay_end(plan, w);
+    }
+}
+
+void pl_plan_replay(struct pl_plan *plan, const uint32_t *order, size_t count,
+                    const uint32_t *worker) {
+    pl_plan_clear(plan);
+    for (size_t i = 0; i < count; i++) {
+        lay_visit(plan, order[i], (double)(i + 1), &worker[2 * order[i]]);
+    }
+    pl_plan_close(plan);
 }
 
 /* ---- ranks ---- */

@@ -137,12 +137,25 @@ void pl_plan_sum(struct pl_plan *plan);
 void pl_plan_append(struct pl_plan *plan, uint32_t visit, double rank, uint32_t first,
                     uint32_t second);
 
+/* Lays a whole plan anew: these visits in this order, task k of visit v on the route of
+ * worker[2 v + k]; ranks become 1, 2, 3 ...  O(count). */
+void pl_plan_replay(struct pl_plan *plan, const uint32_t *order, size_t count,
+                    const uint32_t *worker);
+
 static inline bool pl_on_route(const struct pl_plan *plan, uint32_t visit) {
     return plan->node[2 * visit].worker != PL_NONE;
 }
 
 /* The visits on routes, in order of rank, into `order`; returns how many. */
 size_t pl_plan_order(const struct pl_plan *plan, uint32_t *order);
+
+/* fmax() and fmin() without their rules for NaN: inlined. */
+static inline double pl_max(double a, double b) {
+    return a > b ? a : b;
+}
+static inline double pl_min(double a, double b) {
+    return a < b ? a : b;
+}
 
 static inline double pl_fit(const struct pl_problem *problem, uint32_t worker, uint32_t kind) {
     return problem->fit[(size_t)worker * problem->kinds + kind];

@@ -7,7 +7,7 @@
 #include "routing_json.h"
 
 const struct pl_list_rule pl_routing_rule = {
-    .look_ahead_min = 60.0, .wait = 0.7, .slack = 0.1, .candidates = 64};
+    .look_ahead_min = 60.0, .wait = 0.7, .slack = 0.1, .candidates = 64, .reach_min = INFINITY};
 
 /* What would change the problem is refused, not passed over. */
 static enum des_status refuse(struct pl_reader *r, const json_t *object, const char *const *keys) {
@@ -358,5 +358,6 @@ struct pl_effort pl_routing_effort(const struct pl_routing *routing) {
         sum += routing->matrix[i];
     }
     double arc = p->weights.travel * sum / (double)(p->places * p->places);
-    return (struct pl_effort){.moves = 400000, .rounds = 4, .hot = 0.5 * arc, .cold = 0.01 * arc};
+    uint64_t moves = p->visits < 20 ? 20000 * (uint64_t)p->visits : 400000;
+    return (struct pl_effort){.moves = moves, .rounds = 4, .hot = 0.5 * arc, .cold = 0.01 * arc};
 }

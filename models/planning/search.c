@@ -239,11 +239,7 @@ static void recall(struct pl_plan *plan) {
         plan->node[2 * v].worker = plan->best_worker[2 * v];
     }
     count = pl_plan_order(plan, plan->order);
-    for (size_t i = 0; i < count; i++) {
-        uint32_t v = plan->order[i];
-        pl_plan_append(plan, v, (double)(i + 1), plan->best_worker[2 * v],
-                       plan->best_worker[2 * v + 1]);
-    }
+    pl_plan_replay(plan, plan->order, count, plan->best_worker);
     pl_plan_sum(plan);
 }
 
@@ -268,7 +264,9 @@ static void step(struct search *s, double temperature) {
     s->now = cost;
     if (cost < s->best - 1e-9) {
         s->best = cost;
-        remember(plan);
+        if (temperature > 0.0) { /* downhill, the plan is the best itself */
+            remember(plan);
+        }
     }
 }
 
@@ -278,7 +276,7 @@ static void run_round(struct search *s, const struct pl_effort *effort) {
                          ? pow(effort->cold / effort->hot, COOL_AFTER / (double)effort->moves)
                          : 1.0;
     for (uint64_t m = 0; m < effort->moves; m++) {
-        if (m % SPREAD_AFTER == 0) {
+        if (m % SPREAD_AFTER == SPREAD_AFTER - 1) {
             pl_renumber(s->plan);
         }
         step(s, temperature);
@@ -295,9 +293,15 @@ void pl_search(struct pl_plan *plan, const struct pl_effort *effort, struct des_
     double cost = pl_plan_cost(plan);
     struct search s = {
         .plan = plan, .stream = stream, .span = effort->span, .now = cost, .best = cost};
-    remember(plan);
+    if (effort->hot > 0.0) {
+        remember(plan);
+    }
     for (uint32_t r = 0; r < effort->rounds; r++) {
         run_round(&s, effort);
     }
-    recall(plan);
+    if (effort->hot > 0.0) {
+        recall(plan);
+    } else {
+        pl_plan_sum(plan);
+    }
 }

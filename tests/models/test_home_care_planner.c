@@ -14,7 +14,6 @@ struct team {
     struct hc_world *world;
     struct hc_job job[MOST];
     struct hc_seat seat[MOST];
-    uint32_t order[MOST], next[MOST + 1];
     struct hc_plan plan;
 };
 
@@ -33,14 +32,15 @@ static int make_team(void **state) {
                                        .continuity_min = 5.0,
                                        .candidates = 12};
     assert_int_equal(hc_map_init(team->world), DES_OK);
-    team->plan = (struct hc_plan){
-        .job = team->job, .seat = team->seat, .order = team->order, .next = team->next};
+    pl_plan_init(&team->world->planner.routes);
+    team->plan = (struct hc_plan){.job = team->job, .seat = team->seat};
     *state = team;
     return 0;
 }
 
 static int destroy_team(void **state) {
     struct team *team = *state;
+    hc_planner_fini(team->world);
     hc_map_fini(team->world);
     free(team->world);
     free(team);
@@ -117,7 +117,6 @@ static void a_list_ends_before_the_shift_does(void **state) {
     plan(team);
     assert_int_equal(team->plan.laid, 3);
     assert_true(team->seat[seat].free <= 300.0);
-    assert_true(team->seat[seat].closed);
 }
 
 static void a_job_that_opens_too_late_fits_nobody(void **state) {
@@ -182,7 +181,7 @@ static void the_nearer_job_comes_first(void **state) {
     add_job(team, 2.0, 0.0, 200.0, 10.0);
     plan(team);
     assert_int_equal(team->plan.laid, 2);
-    assert_int_equal(team->order[0], 1);
+    assert_int_equal(team->plan.order[0], 1);
     assert_near(team->seat[0].free, 2.0 + 10.0 + 10.0 + 10.0, 1e-9);
 }
 
@@ -192,7 +191,7 @@ static void nurses_are_kept_for_nursing(void **state) {
     add_job(team, 5.0, 0.0, 60.0, 20.0);
     add_job(team, 6.0, 0.0, 60.0, 20.0)->needs = HC_SKILL_NURSE;
     plan(team);
-    assert_int_equal(team->order[0], 1);
+    assert_int_equal(team->plan.order[0], 1);
     assert_int_equal(team->job[0].first, nurse); /* when there is nobody else */
 }
 
@@ -208,11 +207,108 @@ static void equal_inputs_give_equal_lists(void **state) {
     memcpy(seat, team->seat, sizeof seat);
     plan(team);
     size_t laid = team->plan.laid;
-    memcpy(order, team->order, sizeof order);
+    memcpy(order, team->plan.order, sizeof order);
     memcpy(team->seat, seat, sizeof seat);
     plan(team);
     assert_int_equal(team->plan.laid, laid);
-    assert_memory_equal(team->order, order, laid * sizeof *order);
+    assert_memory_equal(team->plan.order, order, laid * sizeof *order);
+}
+
+/* ---- all methods ---- */
+
+static const int all_methods[] = {HC_PLAN_LIST, HC_PLAN_GREEDY, HC_PLAN_REPLAY, HC_PLAN_SEARCH};
+static const char *const method_names[] = {"list", "greedy", "replay", "search"};
+
+static void set_method(struct team *team, int method) {
+    struct hc_planning *p = &team->world->p.planning;
+    p->method = method;
+    p->late_weight = 1.5;
+    p->overtime_weight = 3.0;
+    p->leave_min = 90.0;
+    p->regret = 4;
+    p->moves_per_visit = 20.0;
+    p->stand_share = 0.8;
+    team->plan.improves = true;
+}
+
+static void fill_team(struct team *team) {
+    add_seat(team, HC_SKILL_NURSE);
+    add_seat(team, HC_SKILL_TRAINED);
+    for (int i = 0; i < MOST; i++) {
+        struct hc_job *job = add_job(team, (i * 5) % 7, 10.0 * i, 60.0 + 10.0 * i, 12.0);
+        job->needs = (uint8_t)(i % 3);
+        job->carers = i == 5 ? 2 : 1;
+        job->may_run_over = true;
+        job->standing = (struct hc_standing){0.0f, {HC_NO_LIST, HC_NO_LIST}};
+    }
+}
+
+static void free_seats(struct team *team) {
+    for (size_t s = 0; s < team->plan.seat_count; s++) {
+        team->seat[s].free = 0.0;
+        team->seat[s].at = (struct hc_point){0.0, 0.0};
+    }
+}
+
+static void every_method_gives_every_job_to_somebody_with_the_skill(void **state) {
+    struct team *team = *state;
+    fill_team(team);
+    for (size_t m = 0; m < 4; m++) {
+        set_method(team, all_methods[m]);
+        for (int day = 0; day < 3; day++) {
+            free_seats(team);
+            plan(team);
+            assert_case(method_names[m], team->plan.laid == MOST);
+            for (int i = 0; i < MOST; i++) {
+                const struct hc_job *job = &team->job[i];
+                assert_case(method_names[m], team->seat[job->first].skill >= job->needs);
+                assert_case(method_names[m], (job->second != HC_NOWHERE) == (job->carers == 2));
+                assert_case(method_names[m], job->second != job->first);
+            }
+        }
+    }
+}
+
+static void lists_that_stand_are_used_again(void **state) {
+    struct team *team = *state;
+    fill_team(team);
+    set_method(team, HC_PLAN_REPLAY);
+    plan(team);
+    uint32_t first[MOST];
+    for (int i = 0; i < MOST; i++) {
+        first[i] = team->job[i].first;
+    }
+    free_seats(team);
+    plan(team);
+    for (int i = 0; i < MOST; i++) {
+        assert_int_equal(team->job[i].first, first[i]);
+    }
+}
+
+static void a_search_makes_standing_lists_no_longer(void **state) {
+    struct team *team = *state;
+    fill_team(team);
+    set_method(team, HC_PLAN_SEARCH);
+    double cost[2];
+    for (int day = 0; day < 2; day++) {
+        free_seats(team);
+        plan(team);
+        cost[day] = pl_plan_cost(&team->world->planner.routes);
+    }
+    assert_true(cost[1] <= cost[0] + 1e-9);
+}
+
+static void what_is_overdue_is_not_given_up(void **state) {
+    struct team *team = *state;
+    add_seat(team, HC_SKILL_ANY);
+    add_job(team, 5.0, -1500.0, -1400.0, 20.0)->moves = 1;
+    for (size_t m = 0; m < 4; m++) {
+        set_method(team, all_methods[m]);
+        free_seats(team);
+        team->job[0].standing = (struct hc_standing){0.0f, {HC_NO_LIST, HC_NO_LIST}};
+        plan(team);
+        assert_case(method_names[m], team->plan.laid == 1);
+    }
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, make_team, destroy_team)
@@ -231,6 +327,10 @@ int main(void) {
         TEST(the_nearer_job_comes_first),
         TEST(nurses_are_kept_for_nursing),
         TEST(equal_inputs_give_equal_lists),
+        TEST(every_method_gives_every_job_to_somebody_with_the_skill),
+        TEST(lists_that_stand_are_used_again),
+        TEST(a_search_makes_standing_lists_no_longer),
+        TEST(what_is_overdue_is_not_given_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

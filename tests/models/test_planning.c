@@ -176,7 +176,8 @@ static void an_empty_plan_leaves_every_visit(void **state) {
 
 static void each_method_lays_what_it_may_and_counts_it_right(void **state) {
     struct example *e = *state;
-    const struct pl_list_rule rule = {.look_ahead_min = 30.0, .wait = 1.0, .candidates = 8};
+    const struct pl_list_rule rule = {
+        .look_ahead_min = 30.0, .wait = 1.0, .candidates = 8, .reach_min = INFINITY};
     pl_list(&e->plan, &rule);
     check(e);
     pl_plan_clear(&e->plan);
@@ -326,7 +327,8 @@ static void the_same_start_gives_the_same_plan(void **state) {
 
 static void a_plan_of_nothing_is_no_trouble(void **state) {
     struct example *e = *state;
-    const struct pl_list_rule rule = {.look_ahead_min = 30.0, .candidates = 8};
+    const struct pl_list_rule rule = {
+        .look_ahead_min = 30.0, .candidates = 8, .reach_min = INFINITY};
     const struct pl_effort effort = {.moves = 100, .rounds = 1};
     for (int i = 0; i < 3; i++) {
         e->problem.visits = i == 0 ? 0 : VISITS;
