@@ -23,6 +23,22 @@ static const char *const gp_team[] = {"arm.model=gp_team", "arm.post=added", NUL
 static const char *const town[] = {"municipality.population=12000", "calendar.warm_up_days=28",
                                    "calendar.start=2024-03-25", "demand.two_carers=0.3", NULL};
 
+/* Other planners: hard pressed, and standing lists from week to week. */
+static const char *const inserted[] = {SMALL_RURAL,
+                                       "calendar.warm_up_days=0",
+                                       "staff.slack=-0.3",
+                                       "demand.two_carers=0.9",
+                                       "planning.method=greedy",
+                                       NULL};
+static const char *const repeated[] = {SMALL_RURAL,
+                                       "calendar.warm_up_days=28",
+                                       "demand.two_carers=0.5",
+                                       "planning.method=replay",
+                                       "planning.stand_share=0",
+                                       NULL};
+static const char *const searched[] = {"municipality.population=6000", "calendar.warm_up_days=28",
+                                       "demand.two_carers=0.5", "planning.method=search", NULL};
+
 static const struct {
     const char *name;
     const char *const *sets;
@@ -34,6 +50,9 @@ static const struct {
     {"pressed, expert team", pressed, team, 84},
     {"pressed, GP team", pressed, gp_team, 84},
     {"town, GP team", town, gp_team, 200},
+    {"pressed, lists by insertion", inserted, team, 42},
+    {"rural, lists repeated", repeated, team, 56},
+    {"town, lists searched", searched, team, 56},
 };
 enum { WORLDS = COUNT(worlds), MOST_DAYS = 400 };
 
