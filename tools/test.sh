@@ -4,6 +4,7 @@
 #   tools/test.sh         release build, warnings are errors, the quick tests
 #   tools/test.sh --all   everything: builds with sanitizers, MPI and clang, the slow
 #                         tests, installation with an outside program, formatting
+#   tools/test.sh --cluster   under mpirun, and on a private Slurm of two nodes
 #
 # Installs what is missing (tools/setup), stops at the first failure and ends with
 # CTest's own summary.  Builds stay in build/ and are reused.
@@ -13,7 +14,7 @@ cd "$(dirname "$0")/.."
 jobs=$(nproc)
 
 usage() {
-    sed -n '2,9s/^# \{0,1\}//p' "$0"
+    sed -n '2,10s/^# \{0,1\}//p' "$0"
 }
 
 # build PRESET [TARGET...]: the preset with warnings as errors, in a folder of its own.
@@ -56,9 +57,17 @@ all() {
     run release
 }
 
+cluster() {
+    tools/setup --cluster
+    build mpi aksim
+    AKSIM_CLUSTER=1 ctest --test-dir build/test-mpi --no-tests=error --output-on-failure \
+        --tests-regex 'tool_(cluster|slurm)'
+}
+
 case "$#:${1-}" in
 0:) quick ;;
 1:--all) all ;;
+1:--cluster) cluster ;;
 1:-h | 1:--help) usage ;;
 *) usage >&2; exit 64 ;;
 esac

@@ -7,13 +7,13 @@
 #include <string.h>
 #include <time.h>
 
-#include "workers.h"
 #include "layout.h"
 #include "memory.h"
 #include "progress.h"
 #include "scenario.h"
+#include "workers.h"
 
-enum { KEY_NO_TRIAL = OPTION_FIRST_OWN, KEY_REPLICATIONS, KEY_DAYS };
+enum { KEY_NO_TRIAL = OPTION_FIRST_OWN };
 
 /* A trial run of one setting may take this long. */
 #define TRIAL_S 10
@@ -26,14 +26,12 @@ struct check_options {
     struct scenario_options scenario;
     enum table_format format;
     struct text_list files;
-    struct des_overrides overrides;
+    struct extent_options extent;
     bool no_trial;
 };
 
 static const struct argp_option rows[] = {
     {"no-trial", KEY_NO_TRIAL, NULL, 0, "do not simulate anything to estimate the time", 0},
-    {"replications", KEY_REPLICATIONS, "N", 0, "instead of the scenario's number", 0},
-    {"days", KEY_DAYS, "N", 0, "length of the observed period", 0},
     {0},
 };
 
@@ -43,15 +41,10 @@ static error_t parse(int key, char *text, struct argp_state *state) {
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &options->scenario;
         state->child_inputs[1] = &options->format;
+        state->child_inputs[2] = &options->extent;
         return 0;
     case KEY_NO_TRIAL:
         options->no_trial = true;
-        return 0;
-    case KEY_REPLICATIONS:
-        options->overrides.replications = option_count(state, "--replications", text, 1);
-        return 0;
-    case KEY_DAYS:
-        options->overrides.days = option_count(state, "--days", text, 1);
         return 0;
     case ARGP_KEY_ARG:
         text_list_add(&options->files, text);
@@ -343,7 +336,7 @@ static enum exit_code check_file(const struct check_options *options, const char
     struct des_diagnostics diagnostics;
     des_diagnostics_init(&diagnostics);
     enum des_status status = scenario_read(&scenario, file, &options->scenario.plugins,
-                                           &options->overrides, &diagnostics);
+                                           &options->extent.overrides, &diagnostics);
     enum exit_code code;
     if (status == DES_OK) {
         code = check_valid(options, file, &scenario, list);
@@ -375,12 +368,13 @@ static void print_list(json_t *list, enum table_format format) {
 }
 
 int command_check(int argc, char **argv) {
-    struct argp_child children[] = {{&scenario_argp, 0, NULL, 0}, {&format_argp, 0, NULL, 0}, {0}};
+    struct argp_child children[] = {
+        {&scenario_argp, 0, NULL, 0}, {&format_argp, 0, NULL, 0}, {&extent_argp, 0, NULL, 0}, {0}};
     const struct argp argp = {rows, parse, "FILE...", doc, children, NULL, NULL};
     struct check_options options = {0};
     argp_parse(&argp, argc, argv, 0, NULL, &options);
-    options.overrides.sets = (const char *const *)options.scenario.sets.items;
-    options.overrides.set_count = options.scenario.sets.count;
+    options.extent.overrides.sets = (const char *const *)options.scenario.sets.items;
+    options.extent.overrides.set_count = options.scenario.sets.count;
     enum exit_code worst = EXIT_CODE_DONE;
     json_t *list = json_array();
     for (size_t i = 0; i < options.files.count; i++) {

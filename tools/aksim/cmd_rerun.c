@@ -91,7 +91,7 @@ static enum exit_code rerun(struct scenario *scenario, struct rerun_options *opt
     size_t run = (size_t)options->run;
     struct job job;
     struct session session;
-    job_init(&job, scenario, options->trace, JOB_ALL_REPLICATIONS);
+    job_init(&job, scenario, options->trace, OPTION_ALL_REPLICATIONS);
     job_keep(&job, is_run, &run);
     code = session_run(&session, &job, &options->session);
     for (size_t i = 0; i < session.report.failed_count; i++) {

@@ -12,13 +12,7 @@
 #include "view.h"
 
 enum {
-    KEY_ARM = OPTION_FIRST_OWN,
-    KEY_REPLICATIONS,
-    KEY_SEED,
-    KEY_DAYS,
-    KEY_THREADS,
-    KEY_TRACE,
-    KEY_TRACE_REPLICATIONS,
+    KEY_THREADS = OPTION_FIRST_OWN,
     KEY_RESUME,
     KEY_FORCE,
     KEY_SHARD,
@@ -33,22 +27,13 @@ struct run_options {
     enum table_format format;
     const char *file, *outcomes;
     bool profile;
-    struct des_overrides overrides;
-    enum des_trace_level trace;
-    int64_t trace_replications;
+    struct extent_options extent;
     struct session_options session;
 };
 
 static const struct argp_option rows[] = {
     {"output", 'o', "OUT.h5", 0, "the results file to write (required)", 0},
-    {"arm", KEY_ARM, "A,B", 0, "only these arms, and the reference", 0},
-    {"replications", KEY_REPLICATIONS, "N", 0, "instead of the scenario's number", 0},
-    {"seed", KEY_SEED, "TEXT", 0, "instead of the scenario's seed", 0},
-    {"days", KEY_DAYS, "N", 0, "length of the observed period", 0},
     {"threads", KEY_THREADS, "N", 0, "at most this many at once (all processors)", 0},
-    {"trace", KEY_TRACE, "none|daily|visits|full", 0, "what to write down of runs (none)", 0},
-    {"trace-replications", KEY_TRACE_REPLICATIONS, "N|all", 0, "trace the first N replications (1)",
-     0},
     {"resume", KEY_RESUME, NULL, 0, "reuse the runs that are finished", 0},
     {"force", KEY_FORCE, NULL, 0, "overwrite the output", 0},
     {"shard", KEY_SHARD, "I/N", 0, "do part I of N (from 0), leave merging to aksim merge", 0},
@@ -97,41 +82,6 @@ static error_t parse_session(int key, char *text, struct argp_state *state,
     }
 }
 
-static error_t parse_plan(int key, char *text, struct argp_state *state,
-                          struct run_options *options) {
-    struct des_overrides *overrides = &options->overrides;
-    switch (key) {
-    case KEY_ARM:
-        overrides->arms = text;
-        return 0;
-    case KEY_REPLICATIONS:
-        overrides->replications = option_count(state, "--replications", text, 1);
-        return 0;
-    case KEY_SEED:
-        overrides->seed = text;
-        return 0;
-    case KEY_DAYS:
-        overrides->days = option_count(state, "--days", text, 1);
-        return 0;
-    case KEY_TRACE:
-        options->trace = option_trace(state, text);
-        return 0;
-    case KEY_TRACE_REPLICATIONS:
-        options->trace_replications = strcmp(text, "all") == 0
-                                          ? JOB_ALL_REPLICATIONS
-                                          : option_count(state, "--trace-replications", text, 1);
-        return 0;
-    case KEY_OUTCOMES:
-        options->outcomes = text;
-        return 0;
-    case KEY_PROFILE:
-        options->profile = true;
-        return 0;
-    default:
-        return ARGP_ERR_UNKNOWN;
-    }
-}
-
 static void check_complete(struct argp_state *state, const struct run_options *options) {
     if (options->session.out == NULL) {
         argp_error(state, "-o OUT.h5 is missing: where should the results go?");
@@ -147,6 +97,7 @@ static error_t parse(int key, char *text, struct argp_state *state) {
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &options->scenario;
         state->child_inputs[1] = &options->format;
+        state->child_inputs[2] = &options->extent;
         return 0;
     case ARGP_KEY_ARG:
         if (state->arg_num > 0) {
@@ -160,11 +111,15 @@ static error_t parse(int key, char *text, struct argp_state *state) {
     case ARGP_KEY_END:
         check_complete(state, options);
         return 0;
+    case KEY_OUTCOMES:
+        options->outcomes = text;
+        return 0;
+    case KEY_PROFILE:
+        options->profile = true;
+        return 0;
     default:
-        break;
+        return parse_session(key, text, state, &options->session);
     }
-    error_t known = parse_session(key, text, state, &options->session);
-    return known == ARGP_ERR_UNKNOWN ? parse_plan(key, text, state, options) : known;
 }
 
 static const char doc[] =
@@ -310,8 +265,8 @@ static enum exit_code check_outcomes(const struct des_model *model, const char *
 
 /* Loads, and refuses what cannot be done, before anything is simulated. */
 static enum exit_code load(struct scenario *scenario, const struct run_options *options) {
-    enum exit_code code =
-        scenario_load(scenario, options->file, &options->scenario.plugins, &options->overrides);
+    enum exit_code code = scenario_load(scenario, options->file, &options->scenario.plugins,
+                                        &options->extent.overrides);
     if (code != EXIT_CODE_DONE || !cluster_leads(options->session.cluster)) {
         return code;
     }
@@ -347,7 +302,7 @@ static enum exit_code run_scenario(struct scenario *scenario, struct run_options
     struct session session;
     struct profile profile;
     profile_init(&profile);
-    job_init(&job, scenario, options->trace, options->trace_replications);
+    job_init(&job, scenario, options->extent.trace, options->extent.trace_replications);
     job.profile = options->profile ? &profile : NULL;
     enum exit_code code = session_run(&session, &job, &options->session);
     if (cluster_leads(options->session.cluster) &&
@@ -381,17 +336,18 @@ static enum exit_code run(struct run_options *options) {
 }
 
 int command_run(int argc, char **argv) {
-    struct argp_child children[] = {{&scenario_argp, 0, NULL, 0}, {&format_argp, 0, NULL, 0}, {0}};
+    struct argp_child children[] = {
+        {&scenario_argp, 0, NULL, 0}, {&format_argp, 0, NULL, 0}, {&extent_argp, 0, NULL, 0}, {0}};
     const struct argp argp = {rows, parse, "FILE -o OUT.h5", doc, children, NULL, NULL};
-    struct run_options options = {.trace_replications = 1};
+    struct run_options options = {.extent = {.trace_replications = 1}};
     options.session.executor.threads = workers_available();
     char *command = provenance_command(argc, argv);
     argp_parse(&argp, argc, argv, 0, NULL, &options);
 
-    options.overrides.sets = (const char *const *)options.scenario.sets.items;
-    options.overrides.set_count = options.scenario.sets.count;
+    options.extent.overrides.sets = (const char *const *)options.scenario.sets.items;
+    options.extent.overrides.set_count = options.scenario.sets.count;
     options.session.file = options.file;
-    options.session.overrides = &options.overrides;
+    options.session.overrides = &options.extent.overrides;
     options.session.plugins = &options.scenario.plugins;
     options.session.command = command;
     enum exit_code code = run(&options);

@@ -15,6 +15,7 @@ int command_plan(int argc, char **argv);
 int command_rerun(int argc, char **argv);
 int command_run(int argc, char **argv);
 int command_show(int argc, char **argv);
+int command_slurm(int argc, char **argv);
 int command_verify(int argc, char **argv);
 
 #endif

@@ -5,8 +5,6 @@
 #include "profile.h"
 #include "scenario.h"
 
-#define JOB_ALL_REPLICATIONS INT64_MAX
-
 /* Immutable while workers use it. */
 struct job {
     const struct scenario *scenario; /* borrowed */

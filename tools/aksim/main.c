@@ -23,6 +23,7 @@ static const struct {
     {"check", command_check, "validate a scenario; say what a run of it would take"},
     {"run", command_run, "simulate a scenario and write the results file"},
     {"merge", command_merge, "make the results file from the parts that runs left"},
+    {"slurm", command_slurm, "write a batch script that runs a scenario on a cluster"},
     {"show", command_show, "print the tables of a results file"},
     {"export", command_export, "write one table of a results file as CSV or JSON"},
     {"rerun", command_rerun, "do one run of a results file again, bit for bit"},

@@ -80,6 +80,8 @@ int64_t option_count(struct argp_state *state, const char *option, const char *t
     return number;
 }
 
+/* ---- extent ---- */
+
 static const char *const trace_names[] = {
     [DES_TRACE_NONE] = "none",
     [DES_TRACE_DAILY] = "daily",
@@ -101,3 +103,44 @@ enum des_trace_level option_trace(struct argp_state *state, const char *text) {
 const char *trace_name(enum des_trace_level level) {
     return trace_names[level];
 }
+
+static const struct argp_option extent_rows[] = {
+    {"arm", OPTION_ARM, "A,B", 0, "only these arms, and the reference", 1},
+    {"replications", OPTION_REPLICATIONS, "N", 0, "instead of the scenario's number", 1},
+    {"seed", OPTION_SEED, "TEXT", 0, "instead of the scenario's seed", 1},
+    {"days", OPTION_DAYS, "N", 0, "length of the observed period", 1},
+    {"trace", OPTION_TRACE, "none|daily|visits|full", 0, "what to write down of runs (none)", 1},
+    {"trace-replications", OPTION_TRACE_REPLICATIONS, "N|all", 0,
+     "trace the first N replications (1)", 1},
+    {0},
+};
+
+static error_t parse_extent(int key, char *text, struct argp_state *state) {
+    struct extent_options *options = state->input;
+    switch (key) {
+    case OPTION_ARM:
+        options->overrides.arms = text;
+        return 0;
+    case OPTION_REPLICATIONS:
+        options->overrides.replications = option_count(state, "--replications", text, 1);
+        return 0;
+    case OPTION_SEED:
+        options->overrides.seed = text;
+        return 0;
+    case OPTION_DAYS:
+        options->overrides.days = option_count(state, "--days", text, 1);
+        return 0;
+    case OPTION_TRACE:
+        options->trace = option_trace(state, text);
+        return 0;
+    case OPTION_TRACE_REPLICATIONS:
+        options->trace_replications = strcmp(text, "all") == 0
+                                          ? OPTION_ALL_REPLICATIONS
+                                          : option_count(state, "--trace-replications", text, 1);
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+const struct argp extent_argp = {.options = extent_rows, .parser = parse_extent};

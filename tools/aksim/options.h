@@ -7,13 +7,19 @@
 #include <argp.h>
 #include <stdint.h>
 
-#include "des/model.h"
+#include "des/experiment.h"
 #include "table.h"
 
 enum option_key {
     OPTION_PLUGIN = 256,
     OPTION_SET,
     OPTION_FORMAT,
+    OPTION_ARM,
+    OPTION_REPLICATIONS,
+    OPTION_SEED,
+    OPTION_DAYS,
+    OPTION_TRACE,
+    OPTION_TRACE_REPLICATIONS,
     OPTION_FIRST_OWN /* where the keys of a subcommand begin */
 };
 
@@ -31,6 +37,16 @@ struct scenario_options {
 };
 extern const struct argp scenario_argp; /* input: struct scenario_options */
 void scenario_options_fini(struct scenario_options *options);
+
+#define OPTION_ALL_REPLICATIONS INT64_MAX
+
+/* What of a scenario is run, and what is written down of it. */
+struct extent_options {
+    struct des_overrides overrides; /* but for the sets, which are scenario options */
+    enum des_trace_level trace;
+    int64_t trace_replications; /* the default is the caller's */
+};
+extern const struct argp extent_argp; /* input: struct extent_options */
 
 extern const struct argp format_argp; /* input: enum table_format */
 
