@@ -59,6 +59,7 @@ CONF
 }
 
 slurm_up() {
+    PATH=$PATH:/usr/sbin:/sbin
     mkdir -p "$1/state" "$1/spool.n1" "$1/spool.n2" "$1/munge"
     # Munge wants a folder that others can enter, and a key that they cannot read.
     chmod 755 "$1" "$1/munge"
