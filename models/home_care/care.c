@@ -265,8 +265,8 @@ enum hc_reply hc_care_at_legevakt(struct hc_world *world, uint32_t user) {
                                                              : HC_PASS;
 }
 
-void hc_care_change_found(struct hc_world *world, uint32_t user) {
-    (void)ask(world, ask_change_found, &user);
+enum hc_reply hc_care_change_found(struct hc_world *world, uint32_t user) {
+    return ask(world, ask_change_found, &user);
 }
 
 static bool is_assessment(enum hc_activity activity) {
@@ -307,6 +307,6 @@ void hc_care_task_done(struct hc_world *world, const struct hc_task *task, uint3
         hc_orders_carry_out(world, first);
     }
     if (done.change_found) {
-        hc_care_change_found(world, task->user);
+        (void)hc_care_change_found(world, task->user);
     }
 }

@@ -67,7 +67,7 @@ enum hc_reply hc_care_at_legevakt(struct hc_world *world, uint32_t user);
 enum hc_reply hc_care_admission(struct hc_world *world, uint32_t user);
 enum hc_reply hc_care_discharge(struct hc_world *world, uint32_t user, double stay_days);
 /* Own staff know of a change that is there. */
-void hc_care_change_found(struct hc_world *world, uint32_t user);
+enum hc_reply hc_care_change_found(struct hc_world *world, uint32_t user);
 /* A task of this author was done. */
 void hc_care_task_done(struct hc_world *world, const struct hc_task *task, uint32_t author,
                        double waited_days);

@@ -278,7 +278,9 @@ static void carry_out(struct hc_world *world, const struct hc_order *order) {
     struct hc_user *user = &world->people.user[order->subject];
     switch (order->kind) {
     case ORDER_HANDLE:
-        hc_care_change_found(world, order->subject);
+        if (hc_care_change_found(world, order->subject) == HC_PASS) {
+            hc_health_ordinary(world, order->subject, HC_NURSE);
+        }
         break;
     case ORDER_TREAT:
         hc_health_treat(world, order->subject, care->competence.success_procedure);

@@ -16,4 +16,14 @@ for row in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
     says out "S$row: "
 done
 says out 'published, not entered: Berntsen 2019'
+
+# ... and beside a result, but not beside others.
+expect 0 "run" "$AKSIM" run "$ROOT/scenarios/experiments/s13_patient_centred_team.cfg" --days 3 \
+    --replications 1 --set calendar.warm_up_days=0 -o s13.h5 --quiet
+expect 0 "show" "$AKSIM" show s13.h5
+says out 'Published of such a system, and no input here \(added\): Berntsen'
+expect 0 "show" "$AKSIM" show rows.h5
+if grep -q Berntsen out; then
+    fail "published figures stand beside another system"
+fi
 finish

@@ -69,7 +69,21 @@ struct care_model_info model_list_care(const struct model_list *list, size_t car
                                     model->params};
 }
 
+const char *model_list_published(const char *care_model) {
+    for (size_t i = 0; i < hc_care_model_count; i++) {
+        if (strcmp(hc_care_models[i]->name, care_model) == 0) {
+            return hc_care_models[i]->published;
+        }
+    }
+    return NULL;
+}
+
 #else
+
+const char *model_list_published(const char *care_model) {
+    (void)care_model;
+    return NULL;
+}
 
 static enum des_status add_home_care(struct model_list *list, const struct text_list *plugins,
                                      struct des_error *error) {

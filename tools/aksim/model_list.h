@@ -30,6 +30,9 @@ const struct des_model *model_list_find(const void *list, const char *name);
 size_t model_list_care_count(const struct model_list *list);
 struct care_model_info model_list_care(const struct model_list *list, size_t care);
 
+/* What was published of the system that a built-in care model stands for; NULL: nothing. */
+const char *model_list_published(const char *care_model);
+
 /* XXH3 of the content of all plug-ins, in order; 0 without any. */
 uint64_t model_list_plugin_hash(const struct model_list *list);
 

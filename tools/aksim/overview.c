@@ -142,6 +142,7 @@ static enum des_status read_tables(const struct des_results *results, struct ove
         {paths[ESTIMATE_CONTRAST], &overview->tables[ESTIMATE_CONTRAST]},
         {"plan/draws", &overview->draw_table},
         {"outcomes/totals", &overview->totals_table},
+        {"scenario/parameters", &overview->parameter_table},
     };
     for (size_t i = 0; i < sizeof optional / sizeof optional[0]; i++) {
         enum des_status status =
@@ -199,6 +200,7 @@ void overview_fini(struct overview *overview) {
     des_results_release(&overview->arm_table);
     des_results_release(&overview->run_table);
     des_results_release(&overview->draw_table);
+    des_results_release(&overview->parameter_table);
     des_results_release(&overview->totals_table);
     free(overview->definitions);
     free(overview->title);

@@ -26,7 +26,7 @@ struct overview {
     size_t counts[ESTIMATE_KINDS];
     const struct estimate **sorted[ESTIMATE_KINDS]; /* for overview_find */
     struct des_results_table definition_table, setting_table, arm_table, run_table, draw_table,
-        totals_table;
+        totals_table, parameter_table;
     struct definition *definitions;
     size_t definition_count;
     char *title;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "memory.h"
+#include "model_list.h"
 #include "number.h"
 #include "view_cells.h"
 #include "view_text.h"
@@ -64,6 +65,42 @@ static void add_assumptions(struct notes *notes, const struct overview *overview
     } else if (overview->central) {
         add(notes, text_copy("Effects of arms are assumed inputs, not findings; these results are "
                              "at central assumptions (draws = \"off\")."));
+    }
+}
+
+/* ---- published figures of a system ---- */
+
+/* The care model of an arm, as the scenario writes it, without its quotes. */
+static bool model_of(const char *value, char *model, size_t room) {
+    size_t length = strlen(value);
+    if (length < 2 || value[0] != '"' || length - 2 >= room) {
+        return false;
+    }
+    memcpy(model, value + 1, length - 2);
+    model[length - 2] = '\0';
+    return true;
+}
+
+/* Beside the result, never in it: one sentence per arm of the first setting. */
+static void add_published(struct notes *notes, const struct overview *overview) {
+    const struct des_results_table *table = &overview->parameter_table;
+    const struct des_results_column *names = columns_find(table, "name");
+    const struct des_results_column *values = columns_find(table, "value");
+    const struct des_results_column *arms = columns_find(table, "arm");
+    const struct des_results_column *settings = columns_find(table, "setting");
+    for (size_t row = 0; names && values && arms && settings && row < table->rows; row++) {
+        const char *name = columns_text(names, row), *value = columns_text(values, row);
+        const char *setting = columns_text(settings, row), *first = columns_text(settings, 0);
+        char model[128];
+        if (!name || !value || !setting || !first || strcmp(name, "arm.model") != 0 ||
+            strcmp(setting, first) != 0 || !model_of(value, model, sizeof model)) {
+            continue;
+        }
+        const char *published = model_list_published(model);
+        if (published) {
+            add(notes, text_format("Published of such a system, and no input here (%s): %s.",
+                                   columns_text(arms, row), published));
+        }
     }
 }
 
@@ -184,5 +221,6 @@ void notes_of(const struct overview *overview, const char *stratum, struct notes
     *notes = (struct notes){0};
     add_intervals(notes, overview);
     add_assumptions(notes, overview);
+    add_published(notes, overview);
     add_power(notes, overview, stratum);
 }
