@@ -80,6 +80,32 @@ static void fill_row(const struct data *data, size_t knots, bool pairs, size_t i
     }
 }
 
+/* n x residual sum of squares / (n - terms)^2. */
+static double score_of(const struct data *data, const double *fitted, size_t terms) {
+    double squares = 0.0, left = (double)(data->n - terms);
+    for (size_t i = 0; i < data->n; i++) {
+        squares += (data->y[i] - fitted[i]) * (data->y[i] - fitted[i]);
+    }
+    return (double)data->n * squares / (left * left);
+}
+
+/* A fit with p terms varies by the noise's variance x (p - 1) / n too much. */
+static void draw_in(const struct data *data, size_t terms, double *fitted) {
+    double n = (double)data->n, mean = 0.0, spread = 0.0, squares = 0.0;
+    for (size_t i = 0; i < data->n; i++) {
+        mean += fitted[i] / n;
+        squares += (data->y[i] - fitted[i]) * (data->y[i] - fitted[i]);
+    }
+    for (size_t i = 0; i < data->n; i++) {
+        spread += (fitted[i] - mean) * (fitted[i] - mean);
+    }
+    double noise = squares / (n - (double)terms) * (double)(terms - 1);
+    double kept = spread > noise ? sqrt(1.0 - noise / spread) : 0.0;
+    for (size_t i = 0; i < data->n; i++) {
+        fitted[i] = mean + kept * (fitted[i] - mean);
+    }
+}
+
 /* Generalised cross-validation of one candidate; its fit into `fitted`. */
 static double fit(const struct data *data, size_t knots, bool pairs, double *room, double *fitted,
                   size_t *rank) {
@@ -97,26 +123,23 @@ static double fit(const struct data *data, size_t knots, bool pairs, double *roo
     }
     *rank = desi_cholesky(a, p);
     desi_cholesky_solve(a, p, b);
-    double squares = 0.0;
     for (size_t i = 0; i < data->n; i++) {
         fill_row(data, knots, pairs, i, row);
         fitted[i] = 0.0;
         for (size_t j = 0; j < p; j++) {
             fitted[i] += b[j] * row[j];
         }
-        squares += (data->y[i] - fitted[i]) * (data->y[i] - fitted[i]);
     }
-    double left = (double)(data->n - *rank);
-    return (double)data->n * squares / (left * left);
+    return score_of(data, fitted, *rank);
 }
 
-/* The candidates from the smallest; the first, if nothing else, is the mean and straight lines. */
+/* The candidates from the smallest; `fitted` holds the mean. */
 static enum des_status choose(struct data *data, double *fitted, size_t *terms) {
     static const size_t knots[CANDIDATES] = {2, 2, 3, 3, 5, 5};
     size_t most = terms_of(data, KNOTS_MOST, true);
     double *room = calloc(most * most + 2 * most, sizeof *room);
     double *attempt = calloc(data->n, sizeof *attempt);
-    double best = (double)INFINITY;
+    double best = score_of(data, fitted, 1);
     if (room == NULL || attempt == NULL) {
         free(room);
         free(attempt);
@@ -135,6 +158,9 @@ static enum des_status choose(struct data *data, double *fitted, size_t *terms) 
             *terms = rank;
             memcpy(fitted, attempt, data->n * sizeof *fitted);
         }
+    }
+    if (*terms > 1) {
+        draw_in(data, *terms, fitted);
     }
     free(room);
     free(attempt);

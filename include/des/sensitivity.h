@@ -71,8 +71,10 @@ DES_API DES_NODISCARD enum des_status des_partial_rank_correlation(const double 
 
 /* Least squares of y on smooth functions of some factors: restricted cubic splines in each, with
  * 2, 3 or 5 knots at quantiles (Harrell 2015, doi:10.1007/978-3-319-19425-7, 2.4.5), with or
- * without products of pairs; which of these six by generalised cross-validation (Craven and Wahba
- * 1979, doi:10.1007/BF01404567), among those with no more than n / 5 terms.
+ * without products of pairs; which of these six, or the mean alone, by generalised cross-validation
+ * (Craven and Wahba 1979, doi:10.1007/BF01404567), among those with no more than n / 5 terms.  The
+ * fit is drawn towards its mean until it varies as much as the adjusted R squared says: what many
+ * terms make of noise is taken off.
  *   use     of `factors`: which of them
  *   fitted  n numbers
  *   terms   may be NULL: terms of the one chosen, the mean included

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "des/design.h"
+#include "des/stats.h"
 
 enum { MOST = 8 };
 
@@ -286,6 +287,40 @@ static void smoothing_finds_the_curve_under_the_noise(void **state) {
     assert_int_equal(des_smooth(x, y, 9, 2, both, fitted, NULL), DES_ERANGE);
 }
 
+/* Seventeen parameters that do nothing, and a difference of chance alone. */
+static void noise_is_no_information(void **state) {
+    (void)state;
+    enum { FEW = 60, MANY = 17 };
+    static double x[FEW * MANY], benefit[2 * FEW], y[FEW], fitted[FEW];
+    bool use[MANY];
+    memset(use, true, sizeof use);
+    double spread = 0, chance = 0;
+    for (uint64_t seed = 1; seed <= 20; seed++) {
+        const struct des_random random = {seed, 0};
+        for (size_t i = 0; i < FEW; i++) {
+            y[i] = des_normal_from(des_draw(&random, 1, 1, i, 0).word[0]);
+            benefit[2 * i + 1] = y[i];
+            chance += y[i] * y[i];
+            for (size_t f = 0; f < MANY; f++) {
+                x[i * MANY + f] = des_normal_from(des_draw(&random, 2, f, i, 0).word[0]);
+            }
+        }
+        struct des_tally tally;
+        des_tally_init(&tally);
+        assert_int_equal(des_smooth(x, y, FEW, MANY, use, fitted, NULL), DES_OK);
+        for (size_t i = 0; i < FEW; i++) {
+            des_tally_add(&tally, fitted[i]);
+        }
+        spread += tally.m2;
+        struct des_bounded value;
+        assert_int_equal(des_value_of_information(benefit, 2, x, FEW, MANY, use, 1, &value),
+                         DES_OK);
+        assert_true(value.value < 0.25); /* 0.4 when chance is taken for knowledge */
+    }
+    /* Least squares with 17 terms would keep 17/59 of the variance. */
+    assert_true(spread < 0.1 * chance);
+}
+
 static double normal_information(double mean, double sd) {
     return sd * gsl_ran_ugaussian_pdf(mean / sd) + mean * gsl_cdf_ugaussian_P(mean / sd) -
            fmax(mean, 0);
@@ -345,6 +380,7 @@ int main(void) {
         cmocka_unit_test(partial_rank_correlation_is_the_textbooks),
         cmocka_unit_test(partial_rank_correlation_sees_monotone_and_constant_factors),
         cmocka_unit_test(smoothing_finds_the_curve_under_the_noise),
+        cmocka_unit_test(noise_is_no_information),
         cmocka_unit_test(information_is_worth_what_the_closed_form_says),
         cmocka_unit_test(equals_share_the_chance_of_being_best),
     };

@@ -42,6 +42,7 @@ expect 0 "three shards" "$AKSIM" diff one.h5 three.h5 --exact
 # Going on from a stricter or looser rule, or from all replications, ends in the same file.
 scenario 2.0 'stop = { outcomes = ["effect"]; absolute = 2.0; };' > loose.cfg
 scenario 2.0 '' > all.cfg
+"$AKSIM" run all.cfg -o all.h5 --quiet
 for first in loose all; do
     "$AKSIM" run "$first.cfg" -o again.h5 --force --quiet
     "$AKSIM" run stop.cfg -o again.h5 --resume --quiet
@@ -59,6 +60,12 @@ if [ -n "${AKSIM_MPI-}" ]; then
         expect 0 "$ranks ranks" "$AKSIM" diff one.h5 "r$ranks.h5" --exact
     done
 fi
+
+# What the file itself says of its precision.
+expect 0 "precision" "$AKSIM" show all.h5 --precision=0.001 --outcomes effect --format csv
+says out 'wild,small,treated,effect,200,.*,no,'
+expect 0 "precision as text" "$AKSIM" show all.h5 --precision --outcomes effect
+expect 64 "no share" "$AKSIM" show all.h5 --precision=much
 
 # Capped: never precise enough.
 scenario 2.0 'stop = { outcomes = ["effect"]; relative = 1e-9; };' > capped.cfg

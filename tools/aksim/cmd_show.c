@@ -17,6 +17,7 @@ enum {
     KEY_PAIRED,
     KEY_CONTRASTS,
     KEY_SENSITIVITY,
+    KEY_PRECISION,
     KEY_EFFECT,
     KEY_COST,
     KEY_THRESHOLD,
@@ -37,6 +38,10 @@ static const struct argp_option rows[] = {
     {"contrasts", KEY_CONTRASTS, NULL, 0, "differences between places only", 0},
     {"sensitivity", KEY_SENSITIVITY, NULL, 0,
      "what results depend on, which arm is best, what it is worth to know more", 0},
+    {"precision", KEY_PRECISION, "SHARE", OPTION_ARG_OPTIONAL,
+     "which outcomes are less precise than this share of the reference's mean (0.05), and how "
+     "many replications they need",
+     0},
     {"effect", KEY_EFFECT, "NAME", 0, "with --cost and --threshold: outcome that is bought", 0},
     {"cost", KEY_COST, "NAME", 0, "outcome that is paid", 0},
     {"threshold", KEY_THRESHOLD, "A,B", 0, "money for a unit of effect: net benefit at each", 0},
@@ -67,6 +72,15 @@ static void parse_thresholds(struct argp_state *state, const char *text,
     }
 }
 
+static double parse_share(struct argp_state *state, const char *text) {
+    char *end = NULL;
+    double share = text == NULL ? 0.05 : strtod(text, &end);
+    if (text != NULL && (end == text || *end != '\0' || !(share > 0.0 && share < 1e6))) {
+        argp_error(state, "--precision wants a share above 0, such as 0.05, not '%s'", text);
+    }
+    return share;
+}
+
 static void check_complete(struct argp_state *state, const struct show_options *options) {
     const struct view_options *view = &options->view;
     bool some = view->effect != NULL || view->cost != NULL || view->threshold_count > 0;
@@ -87,6 +101,7 @@ static error_t parse(int key, char *text, struct argp_state *state) {
         [KEY_PAIRED - KEY_RUNS] = VIEW_PAIRED,
         [KEY_CONTRASTS - KEY_RUNS] = VIEW_CONTRASTS,
         [KEY_SENSITIVITY - KEY_RUNS] = VIEW_SENSITIVITY,
+        [KEY_PRECISION - KEY_RUNS] = VIEW_PRECISION,
     };
     struct show_options *options = state->input;
     switch (key) {
@@ -116,10 +131,12 @@ static error_t parse(int key, char *text, struct argp_state *state) {
     case KEY_PAIRED:
     case KEY_CONTRASTS:
     case KEY_SENSITIVITY:
+    case KEY_PRECISION:
         if (options->view.view != VIEW_OVERVIEW) {
             argp_error(state, "one table at a time");
         }
         options->view.view = views[key - KEY_RUNS];
+        options->view.precision = key == KEY_PRECISION ? parse_share(state, text) : 0.0;
         return 0;
     case ARGP_KEY_ARG:
         if (state->arg_num > 0) {

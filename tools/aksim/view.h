@@ -15,7 +15,8 @@ enum view {
     VIEW_RUNS,
     VIEW_PARAMETERS,
     VIEW_PROVENANCE,
-    VIEW_SENSITIVITY
+    VIEW_SENSITIVITY,
+    VIEW_PRECISION
 };
 
 struct view_options {
@@ -27,6 +28,7 @@ struct view_options {
     const char *effect, *cost;
     const double *thresholds;
     size_t threshold_count;
+    double precision;                /* half-width wanted, as a share of the reference's mean */
     const struct text_list *plugins; /* that the scenario in the file needs; NULL: none */
     json_t *run;                     /* member "run" of the JSON document, or NULL; borrowed */
 };

@@ -136,7 +136,7 @@ STOP = """\
 
 ```c
 replications = 200;     // the most
-stop = {{ outcomes = ["acute_hospital_admissions"]; relative = 0.05; absolute = 0.0;
+stop = {{ outcomes = ["acute_admissions"]; relative = 0.05; absolute = 0.0;
          first = 10; step = 10; look_ahead = 5; }};
 ```
 
