@@ -7,10 +7,10 @@ for file in "$2"/scenarios/reference/*.cfg; do
     name=$(basename "$file" .cfg)
     grep -qi '^//.*exact' "$file" || fail "$name does not say what is exact"
     expect 0 "check of $name" "$AKSIM" check "$file" --no-trial
-    short=
-    grep -q '^model = "network"' "$file" && short="--set run.warmup=0"
+    short="--replications 1"
+    grep -q '^model = "network"' "$file" && short="--replications 2 --set run.warmup=0"
     # shellcheck disable=SC2086
-    expect 0 "run of $name" "$AKSIM" run "$file" -o "$name.h5" --replications 2 --days 1 \
+    expect 0 "run of $name" "$AKSIM" run "$file" -o "$name.h5" --days 1 \
         $short --threads 1
 done
 
