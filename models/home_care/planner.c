@@ -47,11 +47,14 @@ const struct des_param hc_planning_params[] = {
          "time that it was moved (not: list)"),
     DES_INT(struct hc_planning, regret, "1", 8, 1, 1000, "assumed", DES_GRADE_D,
             "greedy: visits that compete for the next insertion"),
-    REAL(moves_per_visit, "1", 3.0, 0.0, 1e6, "assumed: little each day, adds up in weeks",
+    REAL(moves_per_visit, "1", 10.0, 0.0, 1e6, "assumed: little each day, adds up in weeks",
          DES_GRADE_D, "search: moves tried for each visit of a list, each day"),
-    REAL(stand_share, "1", 0.85, 0.0, 1.0, "assumed", DES_GRADE_D,
+    REAL(stand_share, "1", 0.95, 0.0, 1.0, "assumed", DES_GRADE_D,
          "replay, search: lists are made anew when less than this share of the visits has a place "
          "in last time's"),
+    REAL(detour_weight, "1", 0.5, 0.0, 10.0, "assumed", DES_GRADE_D,
+         "who is sent to an unplanned visit: cost of a minute's driving that it adds, in minutes "
+         "of waiting for it"),
     {0},
 };
 

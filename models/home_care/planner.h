@@ -40,6 +40,7 @@ struct hc_planning {
     int64_t regret;
     double moves_per_visit;
     double stand_share;
+    double detour_weight;
 };
 extern const struct des_param hc_planning_params[];
 

@@ -116,8 +116,8 @@ void hc_shift_append(struct hc_world *world, uint32_t worker, uint32_t visit);
 /* Makes the visit this worker's next; she sets off at once when she has nothing to
  * do.  False when out of memory. */
 bool hc_shift_insert_next(struct hc_world *world, uint32_t worker, uint32_t visit);
-/* Gives the visit to the worker on duty who can begin it first; false when nobody can
- * take it. */
+/* Gives the visit to a worker on duty, where it begins soon and adds little driving; false
+ * when nobody can take it. */
 bool hc_shift_send_somebody(struct hc_world *world, uint32_t visit);
 /* The kind of shift that is planned next. */
 enum hc_shift_kind hc_shift_next_planned(const struct hc_world *world);

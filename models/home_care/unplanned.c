@@ -21,14 +21,49 @@ static double could_begin(const struct hc_world *world, uint32_t index,
                                                                                      : begin;
 }
 
+/* Where the route goes on: the next stop that still stands, or the base. */
+static struct hc_point goes_on_to(const struct hc_world *world, const struct hc_shift *shift) {
+    for (size_t i = shift->next; i < shift->length; i++) {
+        const struct hc_visit *visit = &world->shifts.visit[shift->route[i].visit];
+        if (visit->token == shift->route[i].token) {
+            return world->people.user[visit->user].home;
+        }
+    }
+    return shift->zone < world->map.zone_count ? world->map.base[shift->zone]
+                                               : world->map.settlement[0];
+}
+
+/* Driving that the visit adds to her route as the next stop. */
+static double detour_min(const struct hc_world *world, const struct hc_shift *shift,
+                         struct hc_point home) {
+    const struct hc_map *map = &world->map;
+    struct hc_point next = goes_on_to(world, shift);
+    return hc_travel_min(map, hc_road_km(map, shift->place, home)) +
+           hc_travel_min(map, hc_road_km(map, home, next)) -
+           hc_travel_min(map, hc_road_km(map, shift->place, next));
+}
+
+/* Cheapest insertion as somebody's next stop: minutes until it begins, and minutes of
+ * driving that it adds. */
+static double cost_to_send(const struct hc_world *world, uint32_t index,
+                           const struct hc_visit *visit) {
+    double begin = could_begin(world, index, visit);
+    if (isinf(begin)) {
+        return INFINITY;
+    }
+    return begin - hc_now(world) +
+           world->p.planning.detour_weight * detour_min(world, &world->staff.worker[index].shift,
+                                                        world->people.user[visit->user].home);
+}
+
 bool hc_shift_send_somebody(struct hc_world *world, uint32_t v) {
     struct hc_visit *visit = &world->shifts.visit[v];
     uint32_t best = HC_NOWHERE;
-    double earliest = INFINITY;
+    double lowest = INFINITY;
     for (size_t i = 0; i < world->shifts.active_count; i++) {
-        double begin = could_begin(world, world->shifts.active[i], visit);
-        if (begin < earliest) {
-            earliest = begin;
+        double cost = cost_to_send(world, world->shifts.active[i], visit);
+        if (cost < lowest) {
+            lowest = cost;
             best = world->shifts.active[i];
         }
     }
