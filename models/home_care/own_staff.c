@@ -94,7 +94,11 @@ enum des_status hc_own_staff_start(struct hc_world *world, size_t posts) {
 }
 
 double hc_own_staff_fte(const struct hc_world *world) {
-    return world->care.staffing.here * (double)world->own.post_count;
+    size_t posts = 0; /* those given back to the rota do not count */
+    for (size_t i = 0; i < world->own.post_count; i++) {
+        posts += !world->staff.worker[world->own.post[i]].abolished;
+    }
+    return world->care.staffing.here * (double)posts;
 }
 
 void hc_own_staff_fini(struct hc_world *world) {
@@ -177,17 +181,25 @@ static void tidy(struct hc_world *world) {
     }
 }
 
+static bool fits(const struct hc_world *world, const struct hc_shift *shift, double now,
+                 const struct hc_task *task) {
+    double end = now + drive_min(world, shift->place, task) + task->at_place_min + task->office_min;
+    return end <= shift->planned_end + 15.0;
+}
+
+/* The way there is worked out last: it takes longest. */
 static size_t best_task(const struct hc_world *world, const struct hc_shift *shift, double now) {
     const struct hc_own_staff *own = &world->own;
+    double tomorrow = (double)(hc_day_of(now) + 1) * HC_DAY;
     size_t best = SIZE_MAX;
     for (size_t i = 0; i < own->waiting; i++) {
-        const struct hc_task *task = &own->queue[i].task;
+        const struct hc_waiting_task *waiting = &own->queue[i];
+        const struct hc_task *task = &waiting->task;
+        if (waiting->due >= tomorrow || (best != SIZE_MAX && !before(waiting, &own->queue[best]))) {
+            continue;
+        }
         bool away = task->user != HC_NOWHERE && world->people.user[task->user].state != HC_AT_HOME;
-        bool early = hc_day_of(own->queue[i].due) > hc_day_of(now);
-        double end =
-            now + drive_min(world, shift->place, task) + task->at_place_min + task->office_min;
-        if (!away && !early && end <= shift->planned_end + 15.0 &&
-            (best == SIZE_MAX || before(&own->queue[i], &own->queue[best]))) {
+        if (!away && fits(world, shift, now, task)) {
             best = i;
         }
     }

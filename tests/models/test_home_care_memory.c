@@ -45,6 +45,8 @@ static void a_run_survives_any_failure_to_allocate(void **state) {
         {NULL},
         {"arm.model=expert_team", "care.expert_team.staffing.fixed=3", "arm.post=added"},
         {"arm.model=expert_team", "care.expert_team.staffing.fixed=3", "arm.control=same_money"},
+        {"arm.model=ordinary_rota", "care.ordinary_rota.staffing.fixed=2", "arm.post=added"},
+        {"arm.model=nursing_home_expert", "municipality.care_housing_per_1000=20"},
         {"arm.model=gp_team", "care.gp_team.staffing.fixed=2",
          "municipality.care_housing_per_1000=20"},
     };
