@@ -104,6 +104,22 @@ static double minutes_at_band(const struct hc_travel *travel, int band) {
     return minutes;
 }
 
+double hc_travel_one_way_min(const struct hc_travel *travel, double road_km) {
+    int band =
+        (road_km > band_start_km[1]) + (road_km > band_start_km[2]) + (road_km > band_start_km[3]);
+    return minutes_at_band(travel, band) +
+           (road_km - band_start_km[band]) / travel->speed_km_h[band] * 60.0;
+}
+
+/* Each municipality has its own settlements: 0 for a type without a code. */
+static uint64_t code_number(const char *code) {
+    uint64_t number = 0;
+    for (; *code >= '0' && *code <= '9'; code++) {
+        number = 10 * number + (uint64_t)(*code - '0');
+    }
+    return number;
+}
+
 enum des_status hc_map_init(struct hc_world *world) {
     struct hc_map *map = &world->map;
     const struct hc_map_shape *shape = &world->p.map;
@@ -114,8 +130,9 @@ enum des_status hc_map_init(struct hc_world *world) {
     }
     const struct des_random fixed = {world->random.seed, 0}; /* the place stays the same */
     for (size_t s = 1; s < map->settlement_count; s++) {
-        struct des_block b = des_draw(&fixed, des_entity(HC_ENTITY_PLACE, s),
-                                      world->purpose[HC_DRAW_SETTLEMENT], 0, 0);
+        struct des_block b =
+            des_draw(&fixed, des_entity(HC_ENTITY_PLACE, s), world->purpose[HC_DRAW_SETTLEMENT],
+                     code_number(world->p.municipality.code), 0);
         double angle = 2.0 * PI * des_uniform_from(b.word[0]);
         double distance = shape->reach_km * (0.35 + 0.65 * des_uniform_from(b.word[1]));
         map->settlement[s] = (struct hc_point){distance * cos(angle), distance * sin(angle)};

@@ -101,6 +101,9 @@ DES_NODISCARD enum des_status hc_map_cut(struct hc_world *world, struct hc_point
                                          size_t count);
 uint32_t hc_map_zone(const struct hc_map *map, struct hc_point home);
 
+/* Minutes of one drive over this road, before any run: for rules between parameters. */
+double hc_travel_one_way_min(const struct hc_travel *travel, double road_km);
+
 /* Road distance, and minutes from door to door: stop + road at a speed that
  * rises with distance; 0 between equal points.  On the time grid. */
 static inline double hc_road_km(const struct hc_map *map, struct hc_point a, struct hc_point b) {

@@ -62,6 +62,22 @@ static void check_users(const struct hc_municipality *m, struct des_diagnostics 
     }
 }
 
+/* A visit to the farthest home, the drive there and back, must fit in a shift. */
+static void check_reach(const struct hc_parameters *p, struct des_diagnostics *diagnostics) {
+    double spread = 3.0 * hc_max(p->map.settlement_radius_km, 0.0);
+    double km = p->travel.detour * hc_max(p->map.reach_km + (p->map.settlements > 0 ? spread : 0.0),
+                                          3.0 * p->map.main_radius_km);
+    double limit = 0.5 * (450.0 - p->shift.closing_min - p->shift.report_start_min);
+    double minutes = hc_travel_one_way_min(&p->travel, km);
+    if (minutes > limit) {
+        des_diagnostics_add(diagnostics,
+                            "map.reach_km: a user %.0f km of road from the main settlement cannot "
+                            "be reached: %.0f minutes one way (accepted: up to %.0f, there and "
+                            "back in a shift)",
+                            km, minutes, limit);
+    }
+}
+
 void hc_rules_check(const struct hc_parameters *p, struct des_diagnostics *diagnostics) {
     struct hc_calendar calendar;
     struct des_error error = {0};
@@ -94,5 +110,6 @@ void hc_rules_check(const struct hc_parameters *p, struct des_diagnostics *diagn
                             1.0 - p->services.legevakt_hospital);
     }
     check_users(&p->municipality, diagnostics);
+    check_reach(p, diagnostics);
     check_rota(p, diagnostics);
 }
