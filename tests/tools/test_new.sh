@@ -35,6 +35,21 @@ no folder|73|--municipality 4005 -o nowhere/my.cfg|nowhere/my\.cfg cannot be wri
 an output that exists|73|--municipality 4005 -o my.cfg|my\.cfg.*--force
 END
 
+# ---- the files that come with the program are what it writes ----
+
+cd "$ROOT/scenarios/municipalities"
+made=0
+for file in class*.cfg case*.cfg; do
+    how=$(sed -n '2s#^// made by: aksim new ##p' "$file")
+    # shellcheck disable=SC2086 # several options
+    "$AKSIM" new $how >"$WORK/new.cfg" || fail "$file: aksim new $how"
+    sed 1,2d "$file" | cmp -s - "$WORK/new.cfg" || fail "$file is not what aksim new $how writes"
+    "$AKSIM" check --no-trial "$file" >/dev/null || fail "$file is not valid"
+    made=$((made + 1))
+done
+[ "$made" -eq 11 ] || fail "$made files of places, not 11"
+cd "$WORK"
+
 # ---- a user's own table ----
 
 head='code;name;class;population;age_67_plus;age_80_plus;age_90_plus;area_km2'
@@ -86,6 +101,21 @@ expect 0 "run" "$AKSIM" run s.cfg -o s.h5 --quiet
 expect 0 "parameters" "$AKSIM" show s.h5 --parameters --format csv
 grep -q '^4024,.*municipality\.hospital_km,.*55\.5' out || fail "what the setting says itself is lost"
 grep -q '^4005,.*municipality\.name,.*Notodden' out || fail "the place is not there"
+# All places together: the sums of the places apart, and ratios of these sums.
+expect 0 "sums" "$AKSIM" show s.h5 --sums --format json
+cp out sums.json
+expect 0 "runs" "$AKSIM" export s.h5 --table outcomes/totals --format json
+python3 - sums.json out <<'PY' || fail "the sums are not the sums"
+import json, sys
+sums = {r["name"]: r["sum"] for r in json.load(open(sys.argv[1]))}
+rows = [r for r in json.load(open(sys.argv[2])) if r["stratum"] in ("all", 0)]
+assert len(rows) == 3
+for name in ("user_days", "visits_done", "travel_minutes"):
+    whole = sum(r[name] for r in rows)
+    assert whole > 0 and abs(sums[name] - whole) < 1e-6 * whole, name
+share = 100 * sums["travel_minutes"] / sums["duty_minutes"]
+assert abs(sums["travel_share"] - share) < 1e-9
+PY
 settings '{ municipality = "all"; }'
 expect 0 "all" "$AKSIM" check s.cfg --no-trial
 says out '357 settings'
@@ -98,6 +128,7 @@ an unknown place|{ municipality = "Drammmen"; }|^s\.cfg:2: .*municipality: there
 a place twice|{ municipality = ["4005", "Notodden"]; }|^s\.cfg:2: .*name "4005" is given twice
 a number|{ municipality = 4005; }|not a place \(accepted: "a code or name"
 a name for several|{ name = "x"; municipality = ["4005", "4024"]; }|a name for several places
+a place out of reach|{ municipality = "4005"; parameters = { map = { reach_km = 195.0; }; }; }|map\.reach_km: a user [0-9]+ km of road .*cannot be reached
 a misspelt key|{ municipalty = "4005"; }|unknown key .*did you mean municipality
 END
 finish

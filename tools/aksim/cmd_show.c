@@ -16,6 +16,7 @@ enum {
     KEY_PROVENANCE,
     KEY_PAIRED,
     KEY_CONTRASTS,
+    KEY_SUMS,
     KEY_SENSITIVITY,
     KEY_PRECISION,
     KEY_EFFECT,
@@ -45,6 +46,7 @@ static const struct argp_option rows[] = {
     {"effect", KEY_EFFECT, "NAME", 0, "with --cost and --threshold: outcome that is bought", 0},
     {"cost", KEY_COST, "NAME", 0, "outcome that is paid", 0},
     {"threshold", KEY_THRESHOLD, "A,B", 0, "money for a unit of effect: net benefit at each", 0},
+    {"sums", KEY_SUMS, NULL, 0, "all places together: sums, and ratios of sums", 0},
     {"runs", KEY_RUNS, NULL, 0, "the runs and how they ended", 0},
     {"parameters", KEY_PARAMETERS, NULL, 0, "the parameters that were used", 0},
     {"provenance", KEY_PROVENANCE, NULL, 0, "which program made the file, when and where", 0},
@@ -100,6 +102,7 @@ static error_t parse(int key, char *text, struct argp_state *state) {
         [KEY_PROVENANCE - KEY_RUNS] = VIEW_PROVENANCE,
         [KEY_PAIRED - KEY_RUNS] = VIEW_PAIRED,
         [KEY_CONTRASTS - KEY_RUNS] = VIEW_CONTRASTS,
+        [KEY_SUMS - KEY_RUNS] = VIEW_SUMS,
         [KEY_SENSITIVITY - KEY_RUNS] = VIEW_SENSITIVITY,
         [KEY_PRECISION - KEY_RUNS] = VIEW_PRECISION,
     };
@@ -130,6 +133,7 @@ static error_t parse(int key, char *text, struct argp_state *state) {
     case KEY_PROVENANCE:
     case KEY_PAIRED:
     case KEY_CONTRASTS:
+    case KEY_SUMS:
     case KEY_SENSITIVITY:
     case KEY_PRECISION:
         if (options->view.view != VIEW_OVERVIEW) {

@@ -6,6 +6,7 @@
 #include "overview.h"
 #include "view_data.h"
 #include "view_precision.h"
+#include "view_sums.h"
 #include "view_sensitivity.h"
 #include "view_text.h"
 
@@ -70,6 +71,8 @@ static enum exit_code print_estimates(const struct des_results *results, const c
         code = EXIT_CODE_DATA;
     } else if (options->view == VIEW_PRECISION) {
         view_precision(&overview, stratum, options->precision, options->format);
+    } else if (options->view == VIEW_SUMS) {
+        code = view_sums(results, &overview, stratum, options->format);
     } else if (options->format == TABLE_JSON) {
         json_print(view_json(&overview, wanted, stratum, path, options->run), stdout);
     } else if (options->format == TABLE_CSV) {
