@@ -53,8 +53,8 @@ size_t desi_place_named(struct des_experiment *experiment, const config_setting_
 
 /* ---- the place's parameters, and over them what the setting says itself ---- */
 
-static bool is_text(const struct des_experiment *experiment, size_t element) {
-    return des_space_at(experiment->space, element)->param->type == DES_TYPE_TEXT;
+static enum des_param_type type_of(const struct des_experiment *experiment, size_t element) {
+    return des_space_at(experiment->space, element)->param->type;
 }
 
 /* What `over` leaves unsaid is as `under` says. */
@@ -86,13 +86,13 @@ static enum des_status merge(const struct des_experiment *experiment,
         const struct desi_change *over = desi_changes_find(own, under->element);
         if (over == NULL || (over->said & DESI_SAID_VALUE) == 0) {
             struct desi_change one = over == NULL ? *under : combine(under, over);
-            status = desi_changes_add(merged, &one, is_text(experiment, one.element));
+            status = desi_changes_add(merged, &one, type_of(experiment, one.element));
         }
     }
     for (size_t i = 0; i < own->count && status == DES_OK; ++i) {
         const struct desi_change *over = &own->items[i];
         if (desi_changes_find(merged, over->element) == NULL) {
-            status = desi_changes_add(merged, over, is_text(experiment, over->element));
+            status = desi_changes_add(merged, over, type_of(experiment, over->element));
         }
     }
     return status;
