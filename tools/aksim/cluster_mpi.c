@@ -1,6 +1,7 @@
 /* tools/aksim/cluster_mpi.c - built with MPI: the processes of one run talk.
  *
- *   process -> leader   NEWS    what it has and what it needs, when that changed
+ *   process -> leader   NEWS    what it has and what it needs, when that changed, and how
+ *                               long its units took
  *                       FAILED  one failed run
  *   leader -> process   UNITS   run numbers; none: no more will come
  *                       STOP    abandon what you have
@@ -8,6 +9,7 @@
  * A process says how many units it has received in all, so that the leader knows
  * what is still on its way, and news may be sent at any time. */
 #include <mpi.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -112,6 +114,12 @@ struct news {
     bool stopping, ended;
     enum des_status status; /* why the output failed */
     char text[sizeof((struct des_error){0}.text)];
+};
+
+#define NEWS_TIMES 256 /* at most, in one message */
+struct news_message {
+    struct news news;
+    struct unit_time times[NEWS_TIMES];
 };
 
 struct failure {
@@ -253,7 +261,10 @@ static bool tell(struct follower *follower) {
     if (memcmp(&news, &follower->sent, sizeof news) == 0) {
         return false;
     }
-    post(&follower->box, 0, TAG_NEWS, &news, sizeof news);
+    struct news_message message = {.news = news};
+    size_t times = workers_take_times(follower->workers, message.times, NEWS_TIMES);
+    post(&follower->box, 0, TAG_NEWS, &message,
+         offsetof(struct news_message, times) + times * sizeof message.times[0]);
     follower->sent = news;
     return true;
 }
@@ -280,41 +291,29 @@ struct process {
 };
 
 struct leader {
-    const struct job *job;
     struct workers *workers; /* its own threads */
     struct watch watch;
     struct process *processes; /* by rank; 0 is the leader itself */
     size_t size;
-    size_t next; /* unit to hand out */
+    size_t workers_of_all;
+    struct order *order; /* units to hand out; its own threads take from it too */
     bool stopping;
     struct run_report *report; /* what others told */
 };
 
-static void hear_news(struct leader *leader, int rank, const struct news *news) {
+static void hear_news(struct leader *leader, int rank, const struct news_message *message,
+                      size_t size) {
+    const struct news *news = &message->news;
+    size_t times = (size - offsetof(struct news_message, times)) / sizeof message->times[0];
+    for (size_t i = 0; i < times; i++) {
+        order_learn(leader->order, message->times[i].group, message->times[i].seconds);
+    }
     leader->processes[rank].news = *news;
     leader->stopping = leader->stopping || news->stopping;
     struct run_report *report = leader->report;
     if (news->status != DES_OK && report->status == DES_OK) {
         report->status = des_fail(&report->error, news->status, "process %d: %s", rank, news->text);
     }
-}
-
-static void hear(struct leader *leader) {
-    int rank;
-    enum tag tag;
-    size_t size;
-    void *content;
-    while ((content = collect(&rank, &tag, &size)) != NULL) {
-        if (tag == TAG_FAILED) {
-            const struct failure *failure = content;
-            run_report_failed(leader->report, failure->run, failure->message);
-        } else {
-            hear_news(leader, rank, content);
-        }
-        free(content);
-    }
-    leader->processes[0].news = news_of(leader->workers, leader->processes[0].given);
-    leader->stopping = leader->stopping || leader->processes[0].news.stopping;
 }
 
 /* Threads of all processes; who has not spoken yet is taken to be like the leader. */
@@ -327,16 +326,36 @@ static size_t threads_of_all(const struct leader *leader) {
     return sum;
 }
 
+static void hear(struct leader *leader) {
+    int rank;
+    enum tag tag;
+    size_t size;
+    void *content;
+    while ((content = collect(&rank, &tag, &size)) != NULL) {
+        if (tag == TAG_FAILED) {
+            const struct failure *failure = content;
+            run_report_failed(leader->report, failure->run, failure->message);
+        } else {
+            hear_news(leader, rank, content, size);
+        }
+        free(content);
+    }
+    leader->processes[0].news = news_of(leader->workers, 0);
+    leader->workers_of_all = threads_of_all(leader);
+    leader->stopping = leader->stopping || leader->processes[0].news.stopping;
+}
+
 static void give(struct leader *leader, size_t rank, size_t count) {
     struct process *process = &leader->processes[rank];
-    const size_t *units = leader->job->units + leader->next;
-    if (rank == 0) {
-        workers_give(leader->workers, units, count);
-    } else {
-        post(&process->box, (int)rank, TAG_UNITS, units, count * sizeof units[0]);
+    size_t *units = memory_array(count, sizeof units[0]), taken = 0;
+    while (taken < count && order_take(leader->order, &units[taken])) {
+        taken++;
     }
-    process->given += count;
-    leader->next += count;
+    if (taken > 0) { /* its own threads may have been faster */
+        post(&process->box, (int)rank, TAG_UNITS, units, taken * sizeof units[0]);
+        process->given += taken;
+    }
+    free(units);
 }
 
 /* An empty message. */
@@ -350,21 +369,26 @@ static void tell_end(struct leader *leader, size_t rank, enum tag tag) {
     }
 }
 
+/* Units that a process should get now; the leader's own threads take what they need. */
+static size_t share_of(const struct leader *leader, const struct process *process) {
+    const struct news *news = &process->news;
+    return handout_share(order_left(leader->order), handout_depth(order_mean_s(leader->order)),
+                         leader->workers_of_all, news->threads, news->idle,
+                         news->queued + process->given - news->received);
+}
+
 static void serve(struct leader *leader, size_t rank) {
     struct process *process = &leader->processes[rank];
-    const struct news *news = &process->news;
-    if (process->stopped || news->ended || (rank > 0 && !is_free(&process->box))) {
+    if (process->stopped || process->news.ended || (rank > 0 && !is_free(&process->box))) {
         return;
     }
-    size_t left = leader->job->unit_count - leader->next;
-    size_t share = handout_share(left, threads_of_all(leader), news->threads, news->idle,
-                                 news->queued + process->given - news->received);
+    size_t share = rank > 0 ? share_of(leader, process) : 0;
     if (leader->stopping) {
         process->stopped = true;
         tell_end(leader, rank, TAG_STOP);
     } else if (share > 0) {
         give(leader, rank, share);
-    } else if (left == 0 && !process->closed) {
+    } else if (order_left(leader->order) == 0 && !process->closed) {
         process->closed = true;
         tell_end(leader, rank, TAG_UNITS);
     }
@@ -421,11 +445,11 @@ static void sum_up(const struct leader *leader, struct run_report *own) {
     run_report_sort(own);
 }
 
-static void run_leader(struct cluster *cluster, const struct job *job, struct workers *workers,
-                       bool quiet, struct run_report *report) {
+static void run_leader(struct cluster *cluster, const struct job *job, struct order *order,
+                       struct workers *workers, bool quiet, struct run_report *report) {
     struct run_report told = {0};
     struct leader leader = {
-        .job = job,
+        .order = order,
         .workers = workers,
         .watch = {.workers = workers},
         .size = (size_t)cluster->size,
@@ -461,7 +485,9 @@ void cluster_run(struct cluster *cluster, const struct job *job, struct des_jour
         return;
     }
     *report = (struct run_report){0};
-    struct workers *workers = workers_start(job, journal, options->threads, options->fail_fast);
+    struct order *order = cluster_leads(cluster) ? job_order(job) : NULL;
+    struct workers *workers =
+        workers_start(job, order, journal, options->threads, options->fail_fast);
     bool started = workers != NULL;
     if (cluster_agree(cluster, started ? EXIT_CODE_DONE : EXIT_CODE_INTERNAL) != EXIT_CODE_DONE) {
         if (started) {
@@ -470,8 +496,9 @@ void cluster_run(struct cluster *cluster, const struct job *job, struct des_jour
         }
         report->status = des_fail(&report->error, DES_ENOMEM, "no thread could be started");
     } else if (cluster_leads(cluster)) {
-        run_leader(cluster, job, workers, options->quiet, report);
+        run_leader(cluster, job, order, workers, options->quiet, report);
     } else {
         run_follower(workers, report);
     }
+    order_destroy(order);
 }

@@ -14,7 +14,7 @@ struct executor_options {
     bool quiet;
 };
 
-/* The threads of this process take the units in the order of the job. */
+/* The threads of this process take the units. */
 void threads_run(const struct job *job, struct des_journal *journal,
                  const struct executor_options *options, struct run_report *report);
 

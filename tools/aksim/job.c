@@ -39,6 +39,21 @@ enum des_trace_level job_trace_of(const struct job *job, size_t run) {
     return at.replication < job->trace_replications ? job->trace : DES_TRACE_NONE;
 }
 
+size_t job_group(const struct job *job, size_t run) {
+    struct des_coordinates at = des_experiment_coordinates(job->scenario->experiment, run);
+    return at.setting * job->scenario->plan->arm_count + at.arm;
+}
+
+static size_t group_of(const void *context, size_t run) {
+    return job_group(context, run);
+}
+
+struct order *job_order(const struct job *job) {
+    const struct des_plan *plan = job->scenario->plan;
+    return order_create(job->units, job->unit_count, plan->setting_count * plan->arm_count,
+                        group_of, job);
+}
+
 void job_keep(struct job *job, bool (*test)(const void *context, size_t run), const void *context) {
     size_t kept = 0;
     for (size_t i = 0; i < job->unit_count; i++) {

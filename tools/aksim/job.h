@@ -2,6 +2,7 @@
 #ifndef AKSIM_JOB_H
 #define AKSIM_JOB_H
 
+#include "order.h"
 #include "profile.h"
 #include "scenario.h"
 
@@ -24,6 +25,11 @@ void job_fini(struct job *job);
 /* One number for the keys of all runs: equal jobs on equal machines have the same. */
 uint64_t job_digest(const struct job *job);
 enum des_trace_level job_trace_of(const struct job *job, size_t run);
+
+/* Runs of one place and arm take about as long: one group of the order. */
+size_t job_group(const struct job *job, size_t run);
+/* The units, to be handed out; owned by the caller. */
+struct order *job_order(const struct job *job);
 
 /* Keeps the units of shard i of n: whole (setting, point)s. */
 void job_keep_shard(struct job *job, size_t shard, size_t shards);

@@ -39,17 +39,18 @@ void threads_run(const struct job *job, struct des_journal *journal,
         return;
     }
     size_t wanted = options->threads < job->unit_count ? options->threads : job->unit_count;
-    struct workers *workers = workers_start(job, journal, wanted, options->fail_fast);
+    struct order *order = job_order(job);
+    struct workers *workers = workers_start(job, order, journal, wanted, options->fail_fast);
     if (workers == NULL) {
+        order_destroy(order);
         report->status = des_fail(&report->error, DES_ENOMEM, "no thread could be started");
         return;
     }
     struct progress progress;
     progress_init(&progress, job->unit_count, options->quiet);
-    workers_give(workers, job->units, job->unit_count);
-    workers_close(workers);
     bool interrupted = wait_for_workers(workers, &progress);
     workers_join(workers, report);
+    order_destroy(order);
     progress_finish(&progress);
     if (interrupted && report->status == DES_OK && report->done < job->unit_count) {
         report->status = DES_EINTERRUPTED;

@@ -5,12 +5,14 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "interrupt.h"
 #include "memory.h"
 
 struct workers {
     const struct job *job;
+    struct order *order; /* NULL: units are given */
     struct des_journal *journal;
     pthread_t owner;
     pthread_t *threads;
@@ -25,6 +27,8 @@ struct workers {
     bool closed;
     size_t idle, working;
     struct run_report report;
+    struct unit_time *times; /* not yet fetched */
+    size_t time_count, time_capacity;
 };
 
 /* ---- reports ---- */
@@ -129,12 +133,33 @@ static void commit(struct workers *workers, size_t run, const struct des_run_rec
     pthread_mutex_unlock(&workers->lock);
 }
 
+/* Of this thread: others on the same processor do not count. */
+static double busy_s(void) {
+    struct timespec spent;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
+    return (double)spent.tv_sec + 1e-9 * (double)spent.tv_nsec;
+}
+
+static void learn(struct workers *workers, size_t run, double seconds) {
+    struct unit_time time = {.group = job_group(workers->job, run), .seconds = seconds};
+    if (workers->order != NULL) {
+        order_learn(workers->order, time.group, time.seconds);
+        return;
+    }
+    pthread_mutex_lock(&workers->lock);
+    workers->times = memory_grow(workers->times, &workers->time_capacity, workers->time_count + 1,
+                                 sizeof workers->times[0]);
+    workers->times[workers->time_count++] = time;
+    pthread_mutex_unlock(&workers->lock);
+}
+
 static void run_unit(struct workers *workers, size_t run) {
     const struct des_model *model = workers->job->scenario->plan->model;
     size_t count = model->stratum_count * model->total_count;
     double *totals = memory_array(count, sizeof totals[0]);
     struct des_run_record record = {.key = workers->job->keys[run], .message = ""};
     struct des_error error = {0};
+    double begun_s = busy_s();
     record.status = simulate(workers, run, &record, totals, &error);
     if (record.status == DES_OK) {
         record.totals = totals;
@@ -143,6 +168,7 @@ static void run_unit(struct workers *workers, size_t run) {
         record.message = error.text[0] != '\0' ? error.text : des_status_text(record.status);
     }
     if (record.status != DES_EINTERRUPTED) {
+        learn(workers, run, busy_s() - begun_s);
         commit(workers, run, &record);
     }
     free(totals);
@@ -150,9 +176,7 @@ static void run_unit(struct workers *workers, size_t run) {
 
 /* ---- threads ---- */
 
-/* Waits for a unit; false when there will be none. */
-static bool take(struct workers *workers, size_t *run) {
-    pthread_mutex_lock(&workers->lock);
+static bool wait_for_given(struct workers *workers, size_t *run) {
     workers->idle++;
     while (workers->head == workers->tail && !workers->closed && !atomic_load(&workers->stop)) {
         pthread_cond_wait(&workers->given, &workers->lock);
@@ -161,9 +185,17 @@ static bool take(struct workers *workers, size_t *run) {
     bool found = workers->head < workers->tail && !atomic_load(&workers->stop);
     if (found) {
         *run = workers->queue[workers->head++];
-    } else {
-        workers->working--;
     }
+    return found;
+}
+
+/* Waits for a unit; false when there will be none. */
+static bool take(struct workers *workers, size_t *run) {
+    pthread_mutex_lock(&workers->lock);
+    bool found = workers->order == NULL
+                     ? wait_for_given(workers, run)
+                     : !atomic_load(&workers->stop) && order_take(workers->order, run);
+    workers->working -= !found;
     pthread_mutex_unlock(&workers->lock);
     return found;
 }
@@ -181,10 +213,11 @@ static void *work(void *context) {
     return NULL;
 }
 
-struct workers *workers_start(const struct job *job, struct des_journal *journal, size_t threads,
-                              bool fail_fast) {
+struct workers *workers_start(const struct job *job, struct order *order,
+                              struct des_journal *journal, size_t threads, bool fail_fast) {
     struct workers *workers = memory_array(1, sizeof *workers);
     *workers = (struct workers){.job = job,
+                                .order = order,
                                 .journal = journal,
                                 .owner = pthread_self(),
                                 .fail_fast = fail_fast,
@@ -259,6 +292,17 @@ struct des_error workers_error(struct workers *workers) {
     return error;
 }
 
+size_t workers_take_times(struct workers *workers, struct unit_time *times, size_t room) {
+    pthread_mutex_lock(&workers->lock);
+    size_t count = workers->time_count < room ? workers->time_count : room;
+    workers->time_count -= count;
+    for (size_t i = 0; i < count; i++) {
+        times[i] = workers->times[workers->time_count + i];
+    }
+    pthread_mutex_unlock(&workers->lock);
+    return count;
+}
+
 void workers_join(struct workers *workers, struct run_report *report) {
     for (size_t i = 0; i < workers->started; i++) {
         pthread_join(workers->threads[i], NULL);
@@ -269,6 +313,7 @@ void workers_join(struct workers *workers, struct run_report *report) {
     pthread_cond_destroy(&workers->given);
     free(workers->threads);
     free(workers->queue);
+    free(workers->times);
     free(workers);
 }
 

@@ -1,8 +1,8 @@
 /* tools/aksim/workers.h - the threads of this process that run units.
  *
- * Whoever hands out units gives them to the queue; a thread takes the first,
- * runs it and writes its record to the journal.  An executor (executor.h) says
- * where the units come from. */
+ * A thread takes a unit, runs it and writes its record to the journal.  Units come
+ * from the order of this process (order.h), or from a queue to which another
+ * process gives; an executor (executor.h) says which. */
 #ifndef AKSIM_WORKERS_H
 #define AKSIM_WORKERS_H
 
@@ -32,10 +32,11 @@ void run_report_fini(struct run_report *report);
 
 struct workers; /* opaque; all calls from the thread that started them */
 
-/* NULL when no thread could be started.  SIGINT, SIGTERM and SIGUSR1 must be
- * blocked (interrupt_block); the caller is woken at each commit. */
-struct workers *workers_start(const struct job *job, struct des_journal *journal, size_t threads,
-                              bool fail_fast);
+/* `order`: where units come from, and who learns how long they took; borrowed until
+ * workers_join; NULL: they are given.  NULL when no thread could be started.  SIGINT, SIGTERM and
+ * SIGUSR1 must be blocked (interrupt_block); the caller is woken at each commit. */
+struct workers *workers_start(const struct job *job, struct order *order,
+                              struct des_journal *journal, size_t threads, bool fail_fast);
 /* Appends units to the queue. */
 void workers_give(struct workers *workers, const size_t *runs, size_t count);
 /* Says that no more units will come: who is idle ends. */
@@ -56,6 +57,15 @@ struct workers_state workers_state(struct workers *workers);
 struct failed_run workers_failed(struct workers *workers, size_t i);
 /* Why the output failed, in words. */
 struct des_error workers_error(struct workers *workers);
+
+/* How long a unit of a group took. */
+struct unit_time {
+    size_t group;
+    double seconds;
+};
+/* Moves up to `room` times of units that ended to `times`; returns how many.  There are
+ * none where an order learns them. */
+size_t workers_take_times(struct workers *workers, struct unit_time *times, size_t room);
 
 /* Waits for the threads, hands over what they did and frees. */
 void workers_join(struct workers *workers, struct run_report *report);

@@ -1,0 +1,34 @@
+/* tools/aksim/order.h - in which order units are handed out: the longest first.
+ *
+ * Units of one group (the runs of one place and arm) take about as long.  Nobody
+ * is asked how long that is: it is learned from those that have ended.  Groups of
+ * which none has ended yet go first, each in turn, so that the giants among them
+ * are found early; then the group that takes longest.  What is left at the end
+ * are the shortest units, with which the workers end together (Graham 1969,
+ * doi:10.1137/0117039).  Results do not depend on the order.
+ *
+ * Calls are thread-safe. */
+#ifndef AKSIM_ORDER_H
+#define AKSIM_ORDER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct order; /* opaque */
+
+/* group_of(context, units[i]) is below `group_count`; units of one group keep their order. */
+struct order *order_create(const size_t *units, size_t count, size_t group_count,
+                           size_t (*group_of)(const void *context, size_t unit),
+                           const void *context);
+void order_destroy(struct order *order); /* NULL is allowed */
+
+/* The next unit; false when there is none.  O(groups). */
+bool order_take(struct order *order, size_t *unit);
+size_t order_left(struct order *order);
+
+/* A unit of this group took so long. */
+void order_learn(struct order *order, size_t group, double seconds);
+/* How long units took lately; 0: none has ended. */
+double order_mean_s(struct order *order);
+
+#endif
