@@ -140,6 +140,34 @@ static void own_staff_use_the_hours_they_are_on_duty_and_no_more(void **state) {
     }
 }
 
+struct room {
+    size_t tasks, orders;
+};
+static void look_at_room(const struct hc_world *world, void *context) {
+    *(struct room *)context = (struct room){world->own.capacity, world->care.orders.capacity};
+}
+
+/* What own staff and the model keep does not grow with the years. */
+static void ten_years_take_no_more_room_than_two(void **state) {
+    static const int64_t days[2] = {728, 3640};
+    for (size_t i = 1; i < hc_care_model_count; i++) {
+        struct room room[2];
+        for (int k = 0; k < 2; k++) {
+            struct arm arm;
+            const char *name = hc_care_models[i]->name;
+            free_run(
+                run_world(*state, &(struct run_wish){.sets = place_sets,
+                                                     .arm = arm_of(&arm, name, "added", "none", -1),
+                                                     .days = days[k],
+                                                     .seed = 32,
+                                                     .look = look_at_room,
+                                                     .look_context = &room[k]}));
+        }
+        assert_case(hc_care_models[i]->name,
+                    room[1].tasks <= 2 * room[0].tasks && room[1].orders <= 2 * room[0].orders);
+    }
+}
+
 static const struct hc_care_model other = {
     .abi = HC_CARE_MODEL_ABI,
     .size = sizeof(struct hc_care_model),
@@ -227,6 +255,7 @@ int main(void) {
         cmocka_unit_test(without_posts_every_model_is_the_baseline),
         cmocka_unit_test(with_the_values_of_a_nurse_every_model_is_its_control),
         cmocka_unit_test(own_staff_use_the_hours_they_are_on_duty_and_no_more),
+        cmocka_unit_test(ten_years_take_no_more_room_than_two),
         cmocka_unit_test(which_models_are_listed_changes_nothing),
     };
     return cmocka_run_group_tests(tests, make_world, destroy_world);
