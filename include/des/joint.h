@@ -12,7 +12,10 @@
  * the servers are there but others of its resources are not, those after it are
  * served meanwhile; once that time has gone by it is not passed any more.  The first
  * waiting request in order, which nobody may pass any more, gets its servers as soon as
- * those in service end: this cannot lock.
+ * those in service end: this cannot lock, as long as nobody holds one of its resources while
+ * waiting for another behind it.  A ship that has its berth and asks for the tugs again, at the
+ * priority of the ships that come, waits behind one that waits for the berth: both for ever,
+ * and the run goes on without them.  Who asks for more has to go first (a lower priority).
  *
  * Among several that could be granted at one time: the resource first whose servers
  * came free, then the others in the order given at create, each from the first in its

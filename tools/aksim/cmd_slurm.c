@@ -125,9 +125,9 @@ static const char doc[] =
     "Submit where this command was called: sbatch OUT.h5.sbatch\n\n"
     "Examples:\n"
     "  aksim slurm scenarios/experiments/rural_vs_urban.cfg -o big.h5\n"
-    "  aksim slurm scenarios/experiments/rural_vs_urban.cfg -o big.h5 --replications 1000 "
-    "--cpus 16 --sbatch --account=nn1234k --print\n"
-    "  aksim slurm scenarios/experiments/rural_vs_urban.cfg -o big.h5 --mpi 8 --print";
+    "  aksim slurm scenarios/experiments/norway.cfg -o n.h5 --tasks 20 --cpus 16\n"
+    "  aksim slurm scenarios/reference/mm1.cfg -o m.h5 --sbatch --account=nn1234k\n"
+    "  aksim slurm scenarios/experiments/rural_vs_urban.cfg -o b.h5 --mpi 8 --print";
 
 /* ---- the script ---- */
 
