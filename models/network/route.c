@@ -63,6 +63,7 @@ static enum des_status read_choice(struct reader *reader, uint16_t after, double
     }
     struct network_choice *choice = &route->choice[route->choice_count];
     *choice = (struct network_choice){.node = after};
+    const char *before = reader->at;
     enum des_status status = read_goal(reader, choice);
     if (status != DES_OK) {
         return status;
@@ -77,7 +78,8 @@ static enum des_status read_choice(struct reader *reader, uint16_t after, double
     }
     *used += chance > 0 ? chance : 0;
     if (*used > 1 + CHANCE_SLACK) {
-        return wrong(reader, "chances above 1");
+        reader->at = before;
+        return wrong(reader, "chances that sum to more than 1");
     }
     choice->below = chance;
     route->choice_count++;

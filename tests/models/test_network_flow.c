@@ -37,6 +37,15 @@ static void routes_are_read_or_refused_with_a_reason(void **unused) {
     free(route);
 }
 
+static void a_wrong_route_is_told_from_where_it_is_wrong(void **unused) {
+    (void)unused;
+    struct network_route *route = malloc(sizeof *route);
+    struct des_error error = {0};
+    assert_int_equal(network_route_read("station1 0.6 | station2 0.7", route, &error), DES_EINPUT);
+    assert_non_null(strstr(error.text, "more than 1 at \"station2 0.7\""));
+    free(route);
+}
+
 static void chances_divide_the_numbers_from_0_to_1(void **unused) {
     (void)unused;
     struct network_route *route = malloc(sizeof *route);
@@ -294,6 +303,7 @@ static void shifts_set_the_servers_of_every_day(void **unused) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(routes_are_read_or_refused_with_a_reason),
+        cmocka_unit_test(a_wrong_route_is_told_from_where_it_is_wrong),
         cmocka_unit_test(chances_divide_the_numbers_from_0_to_1),
         cmocka_unit_test(what_is_wrong_is_told_with_its_path),
         cmocka_unit_test(circles_in_which_no_time_passes_end_the_run),
