@@ -75,7 +75,7 @@ static enum des_status check_argument(const struct desi_kind *kind, size_t i, do
     if (isfinite(value) && in_range(range, value)) {
         return DES_OK;
     }
-    return des_fail(error, DES_ERANGE, "The %s of a %s distribution must be %s, not %g.",
+    return des_fail(error, DES_ERANGE, "The %s of the %s distribution must be %s, not %g.",
                     kind->info.argument[i], kind->info.name, ranges[range], value);
 }
 
@@ -84,7 +84,7 @@ static enum des_status check_order(const struct desi_kind *kind, const double *a
     for (size_t i = kind->ordered_from + 1; i < kind->info.count; i++) {
         if (a[i] < a[i - 1]) {
             return des_fail(error, DES_ERANGE,
-                            "The %s (%g) of a %s distribution must not be below its %s (%g).",
+                            "The %s (%g) of the %s distribution must not be below its %s (%g).",
                             kind->info.argument[i], a[i], kind->info.name,
                             kind->info.argument[i - 1], a[i - 1]);
         }

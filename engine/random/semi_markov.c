@@ -14,7 +14,7 @@ static enum des_status check_way(const struct des_semi_markov *chain, size_t way
     }
     enum des_status status = des_dist_check(&chain->stay[way], error);
     if (status == DES_OK && des_dist_low(&chain->stay[way]) < 0.0) {
-        return des_fail(error, DES_ERANGE, "A stay of a %s distribution may be negative.",
+        return des_fail(error, DES_ERANGE, "A stay of the %s distribution may be negative.",
                         des_dist_info(chain->stay[way].kind)->name);
     }
     return status;
