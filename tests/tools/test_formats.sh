@@ -70,5 +70,8 @@ python3 -c 'import sys; sys.exit(max(map(len, open("out", encoding="utf-8"))) > 
     fail "a line is too wide"
 says out "Busy station"
 says out "Monte Carlo"
-says out "One period here: .* periods of 2 days"
+says out "With fewer than 20 replications the range of single periods is not shown"
+grep -q 'One period here' out && fail "a note on a range that is not shown" || :
+expect 65 "a misspelt stratum" "$AKSIM" show r.h5 --stratum statoin1
+says err "no stratum 'statoin1' [(]there are: all, station1[,)]"
 finish

@@ -45,6 +45,12 @@ for noise in 0 0.05; do
 done
 near acceptability decision0.csv best treated "at 50000" 0.5 0.01 "net benefit"
 
+# Where there is nothing to say, it says why.
+printf 'model = "analytic"; days = 1; replications = 2;\n' > few.cfg
+"$AKSIM" run few.cfg -o few.h5 --quiet
+expect 0 "too few runs" "$AKSIM" show few.h5 --sensitivity
+says out 'Too few runs to say anything: at least 20'
+
 # Linear: elementary effects are the coefficients.
 cat > morris.cfg <<'CFG'
 model = "analytic"; days = 1; replications = 1; draws = "off";

@@ -9,6 +9,7 @@
 
 #include "layout.h"
 #include "memory.h"
+#include "number.h"
 #include "progress.h"
 #include "scenario.h"
 #include "workers.h"
@@ -174,16 +175,23 @@ static const char *factor_path(const struct des_plan *plan, size_t factor) {
     return des_space_at(plan->space, plan->factors[factor].element)->path;
 }
 
+/* An estimate: two digits. */
+static const char *roughly(char text[NUMBER_ROOM], double number) {
+    return number_fixed(text, number, number_decimals(number) - 1);
+}
+
 static void print_estimate(const struct des_plan *plan, const struct estimate_of_run *run) {
     size_t threads = workers_available();
-    printf("  %-13s%s%.3g s on %zu thread%s, tried with the reference arm", "time",
-           run->more ? "more than " : "about ", run->seconds / (double)threads, threads,
-           threads == 1 ? "" : "s");
+    char number[NUMBER_ROOM];
+    printf("  %-13s%s%s s on %zu thread%s, tried with the reference arm", "time",
+           run->more ? "more than " : "about ", roughly(number, run->seconds / (double)threads),
+           threads, threads == 1 ? "" : "s");
     if (run->tried < plan->setting_count) {
         printf(" in %zu settings", run->tried);
     }
     fputc('\n', stdout);
-    printf("  %-13sup to %.3g MB, traces not counted\n", "disk", disk_megabytes(plan));
+    printf("  %-13sup to %s MB, traces not counted\n", "disk",
+           roughly(number, disk_megabytes(plan)));
 }
 
 /* Points of a list by name, when they are few; of a design how they are laid. */
@@ -241,16 +249,22 @@ static void print_plan(const char *file, const struct des_plan *plan) {
     if (plan->point_count > 1) {
         print_points(plan);
     }
-    printf("  %-13s%zu: %zu setting%s x %zu arm%s x %zu point%s x %lld replications of %lld days\n",
-           "runs", plan->run_count, plan->setting_count, plan->setting_count == 1 ? "" : "s",
-           plan->arm_count, plan->arm_count == 1 ? "" : "s", plan->point_count,
-           plan->point_count == 1 ? "" : "s", (long long)plan->replications, (long long)plan->days);
+    printf(
+        "  %-13s%zu: %zu setting%s x %zu arm%s x %zu point%s x %lld replication%s of %lld day%s\n",
+        "runs", plan->run_count, plan->setting_count, plan->setting_count == 1 ? "" : "s",
+        plan->arm_count, plan->arm_count == 1 ? "" : "s", plan->point_count,
+        plan->point_count == 1 ? "" : "s", (long long)plan->replications,
+        plan->replications == 1 ? "" : "s", (long long)plan->days, plan->days == 1 ? "" : "s");
     if (plan->stop != NULL) {
         print_stop(plan);
     }
     printf("  %-13s%s\n", "seed", plan->seed_text);
-    printf("  %-13s%zu, %s\n", "uncertain", plan->drawn_count,
-           plan->draws ? "drawn anew in each replication" : "at central assumptions");
+    if (plan->drawn_count == 0) {
+        printf("  %-13snone\n", "uncertain");
+    } else {
+        printf("  %-13s%zu, %s\n", "uncertain", plan->drawn_count,
+               plan->draws ? "drawn anew in each replication" : "at central assumptions");
+    }
 }
 
 static json_t *named_json(const struct des_named *items, size_t count) {

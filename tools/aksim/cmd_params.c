@@ -197,7 +197,7 @@ static enum exit_code list_scenario(const struct params_options *options, struct
     size_t arm = options->arm == NULL ? plan->reference
                                       : find_named(plan->arms, plan->arm_count, options->arm);
     if (setting == SIZE_MAX || arm == SIZE_MAX) {
-        fprintf(stderr, "aksim: %s has no %s '%s'\n", options->file,
+        fprintf(stderr, "aksim: %s has no %s '%s'; aksim check lists them\n", options->file,
                 setting == SIZE_MAX ? "setting" : "arm",
                 setting == SIZE_MAX ? options->setting : options->arm);
         code = EXIT_CODE_DATA;

@@ -8,8 +8,6 @@
 
 /* Resamples of the bootstrap. */
 #define RESAMPLES 300
-/* Enough rows for a regression, and for a correlation to mean anything. */
-#define ROWS_LEAST 20
 
 void findings_fini(struct findings *findings) {
     for (size_t i = 0; i < findings->owned_count; i++) {
@@ -189,10 +187,11 @@ static void add_rows(struct desk *desk) {
     double *x = study_factors(study, desk->target.setting, desk->target.point);
     size_t n = keep_whole(x, study->factors, &y, 1, study->rows);
     struct des_bounded *prcc = memory_array(study->factors, sizeof prcc[0]);
-    if (n >= ROWS_LEAST) {
+    if (n >= FINDINGS_ROWS_LEAST) {
         add_intervals(desk, x, y, n);
     }
-    if (n >= ROWS_LEAST && des_partial_rank_correlation(x, y, n, study->factors, prcc) == DES_OK) {
+    if (n >= FINDINGS_ROWS_LEAST &&
+        des_partial_rank_correlation(x, y, n, study->factors, prcc) == DES_OK) {
         for (size_t f = 0; f < study->factors; f++) {
             add(desk, "prcc", study_factor(study, f), "prcc", prcc[f], n);
         }
@@ -295,7 +294,7 @@ static void add_choices(struct desk *desk) {
         const double weights[2] = {sign_of(desk, outcome), 0.0};
         struct choice choice = choose(desk, outcomes, weights);
         desk->target.outcome = outcome;
-        if (choice.n >= ROWS_LEAST) {
+        if (choice.n >= FINDINGS_ROWS_LEAST) {
             add_best(desk, &choice, "probability best");
             add_information(desk, &choice, "value");
         }
@@ -318,12 +317,12 @@ static void add_cost_effectiveness(struct desk *desk) {
                                    sign_of(desk, options->cost)};
         choices[t] = choose(desk, outcomes, weights);
         measures[t] = own(desk->findings, text_format("at %.10g", threshold));
-        if (choices[t].n >= ROWS_LEAST) {
+        if (choices[t].n >= FINDINGS_ROWS_LEAST) {
             add_best(desk, &choices[t], measures[t]);
         }
     }
     for (size_t t = 0; t < count; t++) {
-        if (choices[t].n >= ROWS_LEAST) {
+        if (choices[t].n >= FINDINGS_ROWS_LEAST) {
             add_information(desk, &choices[t], measures[t]);
         }
         choice_fini(&choices[t]);

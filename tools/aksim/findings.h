@@ -5,6 +5,9 @@
 #include "des/sensitivity.h"
 #include "study.h"
 
+/* Enough rows for a regression, and for a correlation to mean anything. */
+#define FINDINGS_ROWS_LEAST 20
+
 /* Names are literals or borrowed from the study's plan, but for owned ones. */
 struct finding {
     const char *analysis; /* "sobol", "morris", "prcc", "intervals", "best", "information" ... */

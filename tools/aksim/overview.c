@@ -225,7 +225,7 @@ static bool select_named(struct overview *overview, const char *names) {
         size_t length = strcspn(at, ",");
         struct definition *definition = find_definition(overview, at, length);
         if (definition == NULL) {
-            fprintf(stderr, "aksim: there is no outcome '%.*s'; --outcomes all shows them\n",
+            fprintf(stderr, "aksim: there is no outcome '%.*s'; aksim outcomes lists them\n",
                     (int)length, at);
             return false;
         }

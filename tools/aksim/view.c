@@ -10,6 +10,9 @@
 #include "view_sensitivity.h"
 #include "view_text.h"
 
+/* Names that a message lists, at most. */
+#define STRATA_TOLD 16
+
 static bool is_wanted(enum view view, enum estimate_kind kind) {
     static const enum view views[ESTIMATE_KINDS] = {
         [ESTIMATE_ARM] = VIEW_ARMS,
@@ -47,6 +50,23 @@ static const char *find_stratum(const struct overview *overview, const char *nam
     return name == NULL ? "" : NULL;
 }
 
+/* Which strata there are, each at its first estimate. */
+static void tell_strata(const struct overview *overview, const char *path, const char *wanted) {
+    fprintf(stderr, "aksim: %s has no stratum '%s' (there are:", path, wanted);
+    const struct estimate *estimates = overview->estimates[ESTIMATE_ARM];
+    size_t told = 0;
+    for (size_t i = 0; i < overview->counts[ESTIMATE_ARM] && told <= STRATA_TOLD; i++) {
+        size_t before = 0;
+        while (strcmp(estimates[before].stratum, estimates[i].stratum) != 0) {
+            before++;
+        }
+        if (before == i && told++ < STRATA_TOLD) {
+            fprintf(stderr, "%s %s", told == 1 ? "" : ",", estimates[i].stratum);
+        }
+    }
+    fputs(told > STRATA_TOLD ? ", ...)\n" : ")\n", stderr);
+}
+
 static enum exit_code print_estimates(const struct des_results *results, const char *path,
                                       const struct view_options *options) {
     struct overview overview;
@@ -65,7 +85,7 @@ static enum exit_code print_estimates(const struct des_results *results, const c
     }
     enum exit_code code = EXIT_CODE_DONE;
     if (stratum == NULL) {
-        fprintf(stderr, "aksim: %s has no stratum '%s'\n", path, options->stratum);
+        tell_strata(&overview, path, options->stratum);
         code = EXIT_CODE_DATA;
     } else if (!overview_select(&overview, outcomes)) {
         code = EXIT_CODE_DATA;

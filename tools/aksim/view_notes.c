@@ -42,17 +42,18 @@ static void add_intervals(struct notes *notes, const struct overview *overview) 
                            "in it, under these assumptions. It says how precise the computation "
                            "is, not that an effect is proven; more replications make it narrower.",
                            pairs ? " difference" : ""));
+    if (most_replications(overview) < VIEW_YEARS_LEAST) {
+        add(notes, text_format("With fewer than %d replications the range of single %ss is not "
+                               "shown%s.",
+                               VIEW_YEARS_LEAST, span, pairs ? ", and marks rest on little" : ""));
+        return;
+    }
     add(notes, text_format("One %s here: 95 of 100 single simulated %ss of %ld days in a place of "
                            "this size lie in the range%s; more replications do not narrow it.",
                            span, span, overview->days,
                            pairs ? ", with the same users, illnesses and absences in both arms: "
                                    "nobody can observe that"
                                  : ""));
-    if (most_replications(overview) < VIEW_YEARS_LEAST) {
-        add(notes, text_format("With fewer than %d replications the range of single %ss is not "
-                               "shown, and marks rest on little.",
-                               VIEW_YEARS_LEAST, span));
-    }
 }
 
 static void add_assumptions(struct notes *notes, const struct overview *overview) {

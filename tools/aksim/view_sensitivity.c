@@ -109,6 +109,9 @@ static bool same_block(const struct finding *a, const struct finding *b) {
            strcmp(a->outcome, b->outcome) == 0;
 }
 
+/* Chance, in brackets among the factors, stands last. */
+#define CHANCE_RANK -2.0
+
 /* The lines of a block for one item, each of another measure. */
 struct item {
     const char *name;
@@ -142,8 +145,9 @@ static void note_names(struct block *block) {
         }
         if (at == block->item_count) {
             double size = fabs(line->number.value);
+            double rank = isnan(size) ? -1.0 : size;
             block->items[block->item_count++] =
-                (struct item){line->item, isnan(size) ? -1.0 : size, at};
+                (struct item){line->item, line->item[0] == '(' ? CHANCE_RANK : rank, at};
         }
         at = 0;
         while (at < block->measure_count && strcmp(block->measures[at], line->measure) != 0) {
@@ -309,6 +313,14 @@ static void print_notes(const struct study *study, const struct findings *findin
                                     ? des_design_options(study->plan->design)->kind
                                     : DES_DESIGN_UNCERTAINTY;
     putchar('\n');
+    if (findings->count == 0) {
+        char *note = text_format("Too few runs to say anything: at least %d replications or "
+                                 "points are needed.",
+                                 FINDINGS_ROWS_LEAST);
+        print_note(note);
+        free(note);
+        return;
+    }
     if (kind == DES_DESIGN_SALTELLI) {
         print_note("first: what knowing this factor alone would take away of the variance; total: "
                    "what would be left if all others were known. Chance alone is what the points "
@@ -317,7 +329,7 @@ static void print_notes(const struct study *study, const struct findings *findin
     } else if (kind == DES_DESIGN_MORRIS) {
         print_note("mu_star: mean absolute effect; sigma large beside it: the effect is not "
                    "linear, or depends on other factors.");
-    } else if (findings->count > 0) {
+    } else {
         print_note("Monte Carlo: how well the mean over these assumptions is known. Assumed "
                    "effects: 95 % of the expected values over the parameters, chance smoothed out "
                    "by regression. Single runs: 95 % of them, chance and assumptions together.");
