@@ -46,6 +46,11 @@ arm, point, `--set path=value` on the command line. A run is one replication of 
 setting at one point; the arms and points of a setting share their random numbers, replication by
 replication, so that a difference is due to what was changed.
 
+A setting of the home-care model may name municipalities instead: `{{ municipality = "4005"; }}`, by
+number or name, `{{ municipality = ["Notodden", "Hol"]; }}` for a setting each, or `"all"`. Their
+parameters are derived from Statistics Norway's figures of people and area; what the setting says
+itself goes before. `aksim new --municipality Notodden -o my.cfg` writes them out, each with its rule.
+
 A value that is a **distribution** says that cases vary; `uncertain` says that the value itself is in
 doubt: with `draws = "on"` it is drawn once per replication, the same for all arms and settings.
 Distributions and their arguments, `{{ dist = "name"; argument = number; ... }}`:
@@ -100,8 +105,12 @@ such networks with exact results.
 | services by class | `service = {{ station1 = 2.0; station3 = {{ dist = "erlang"; ... }}; }};` of a class |
 | the share that waits at most 5 minutes | `wait_target = 5.0;` of a station; outcome `service_level` |
 
+Nothing warns of a load above what the servers can do: then the queue grows with the days, and no
+number of replications makes the means converge. `use` near 1 in the results says so.
+
 `aksim show OUT.h5 --arms --stratum NAME --outcomes all` prints what happened to `all`, at one
 station (`station1`), to one class (`class2`), or to one class at one station (`station1.class2`).
+Routes end in `all` and in classes: at a station look at `visits_served`, not at `throughput`.
 Every wait, for quantiles: `aksim run FILE -o OUT.h5 --trace visits`, then
 `aksim export OUT.h5 --table trace/customers`.
 """
