@@ -110,9 +110,10 @@ static enum des_status read_sets(struct des_experiment *experiment,
 
 enum des_status desi_read_scalars(struct des_experiment *experiment,
                                   const struct des_overrides *overrides) {
-    static const char *const keys[] = {"title",     "model", "seed",         "days",       "draws",
-                                       "reference", "arms",  "replications", "settings",   "points",
-                                       "design",    "stop",  "contrasts",    "parameters", NULL};
+    static const char *const keys[] = {"title",     "model",      "seed",      "days",
+                                       "draws",     "reference",  "arms",      "replications",
+                                       "settings",  "points",     "design",    "stop",
+                                       "contrasts", "parameters", "calibrate", NULL};
     struct desi_config *config = &experiment->config;
     struct des_plan *plan = &experiment->plan;
     desi_config_tell_unknown(config, root_of(experiment), keys);
