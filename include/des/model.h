@@ -125,6 +125,7 @@ struct des_model {
     const struct des_table *tables;
     size_t table_count;
     const struct des_places *places; /* NULL: none */
+    const char *targets;             /* what outcomes should be (des/targets.h); NULL: none */
     const void *context;             /* handed to check, create and places; immutable */
 
     /* Rules between parameters; adds a line for each broken one.  May be NULL. */

@@ -503,6 +503,7 @@ static const struct des_model template = {
     .outcomes = hc_outcomes,
     .strata = hc_stratum_names,
     .stratum_count = HC_STRATA,
+    .targets = hc_targets,
     .tables = hc_tables,
     .table_count = HC_TABLES,
     .check = check,

@@ -1,7 +1,8 @@
 #include "outcomes.h"
 
-const char *const hc_stratum_names[] = {"all",        "km_0_2",       "km_2_5", "km_5_15",
-                                        "km_over_15", "care_housing", NULL};
+const char *const hc_stratum_names[] = {"all",        "km_0_2",       "km_2_5",   "km_5_15",
+                                        "km_over_15", "care_housing", "under_67", "age_67_79",
+                                        "age_80_89",  "age_90_plus",  NULL};
 
 const struct des_total hc_totals[HC_TOTALS] = {
 #define X(name_, unit_, meaning_) {.name = #name_, .unit = unit_, .meaning = meaning_},
@@ -23,6 +24,8 @@ const struct des_total hc_totals[HC_TOTALS] = {
     }
 #define PER_USER_YEAR(total_, better_, group_, ...)                                                \
     ROW(#total_, "1/user-year", #total_, "user_days", YEAR, better_, group_, __VA_ARGS__)
+#define PER_1000(name_, over_, ...)                                                                \
+    ROW(name_, "1/1000/year", #over_, "inhabitant_years", 1000.0, NEITHER, "users", __VA_ARGS__)
 #define SHARE(name_, over_, under_, better_, group_, ...)                                          \
     ROW(name_, "%", #over_, #under_, 100.0, better_, group_, __VA_ARGS__)
 #define MONEY(name_, total_, better_, ...)                                                         \
@@ -57,8 +60,23 @@ const struct des_outcome hc_outcomes[] = {
         "length of a hospital stay"),
     ROW("paid_waiting_days", "d/user-year", "paid_waiting_days", "user_days", YEAR, LOW, "users",
         "days in hospital ready for discharge, paid by the municipality"),
+    ROW("waited_discharges", "%", "discharges_waited", "discharges", 100.0, LOW, "users",
+        "discharges from hospital after days that the municipality paid"),
+    ROW("days_waited", "d", "paid_waiting_days", "discharges_waited", 1.0, LOW, "users",
+        "days paid for such a discharge"),
     PER_USER_YEAR(kad_stays, NEITHER, "users", "stays in municipal acute beds"),
     PER_USER_YEAR(intermediate_stays, NEITHER, "users", "stays in an intermediate ward"),
+    PER_1000("kad_per_1000", kad_stays, "stays of users in municipal acute beds"),
+    ROW("kad_days", "d", "days_kad", "kad_stays", 1.0, NEITHER, "users",
+        "length of a stay in a municipal acute bed"),
+    PER_1000("legevakt_per_1000", legevakt_contacts, "legevakt contacts of users"),
+    PER_1000("admissions_per_1000", acute_admissions, "acute hospital admissions of users"),
+    ROW("users_per_1000", "1/1000", "user_days", "inhabitant_years", 1000.0 / YEAR, NEITHER,
+        "users", "users served, of all inhabitants"),
+    SHARE("route_users", route_user_days, user_days, NEITHER, "users",
+          "users on a driving route, of all"),
+    PER_USER_YEAR(users_in, NEITHER, "users", "users who entered, over the stock"),
+    PER_USER_YEAR(services_ended, NEITHER, "users", "users whose service ended, over the stock"),
     PER_USER_YEAR(short_term_stays, NEITHER, "users", "stays in short-term places"),
     PER_USER_YEAR(nursing_home_moves, LOW, "users", "moves to a nursing home"),
     PER_USER_YEAR(deaths, LOW, "users", "deaths"),
@@ -80,6 +98,14 @@ const struct des_outcome hc_outcomes[] = {
         "from call to arrival at unplanned visits"),
     ROW("visits_per_user_day", "1/d", "visits_done", "user_days", 1.0, NEITHER, "users",
         "visits per user and day, users without route included"),
+    ROW("visits_per_route_user_day", "1/d", "visits_done", "route_user_days", 1.0, NEITHER, "users",
+        "visits per user on a driving route and day"),
+    ROW("minutes_per_route_user_day", "min/d", "minutes_delivered", "route_user_days", 1.0, NEITHER,
+        "users", "carer minutes per user on a driving route and day"),
+    ROW("unplanned_visits_day", "1/1000/d", "visits_unplanned", "user_days", 1000.0, NEITHER,
+        "users", "visits not planned, per 1000 users and day"),
+    ROW("alarm_calls_month", "1/month", "alarm_calls", "alarm_user_days", YEAR / 12.0, NEITHER,
+        "users", "call-outs per user with a personal alarm"),
     ROW("minutes_per_visit", "min", "minutes_delivered", "visits_done", 1.0, NEITHER, "users",
         "carer minutes per visit"),
     /* staff */
@@ -87,6 +113,8 @@ const struct des_outcome hc_outcomes[] = {
     SHARE("travel_share", travel_minutes, duty_minutes, LOW, "staff", "time on the road", HEADLINE),
     SHARE("indirect_share", indirect_minutes, duty_minutes, NEITHER, "staff",
           "reports and documentation"),
+    SHARE("other_share", other_minutes, duty_minutes, NEITHER, "staff",
+          "neither with users nor on the road"),
     SHARE("idle_share", idle_minutes, duty_minutes, NEITHER, "staff",
           "waiting and time without a task"),
     ROW("overtime_hours", "h/year", "overtime_minutes", "observed_days", YEAR / 60.0, LOW, "staff",
@@ -96,6 +124,11 @@ const struct des_outcome hc_outcomes[] = {
     ROW("hours_without_nurse", "h/week", "hours_without_nurse", "observed_days", 7.0, LOW, "staff",
         "no nurse within 30 minutes", HEADLINE),
     SHARE("absence", absent_days, held_days, LOW, "staff", "absence through sickness"),
+    SHARE("absence_q1", absent_days_q1, held_days_q1, LOW, "staff", "the same, January to March"),
+    SHARE("absence_q2", absent_days_q2, held_days_q2, LOW, "staff", "the same, April to June"),
+    SHARE("absence_q3", absent_days_q3, held_days_q3, LOW, "staff", "the same, July to September"),
+    SHARE("absence_q4", absent_days_q4, held_days_q4, LOW, "staff",
+          "the same, October to December"),
     SHARE("vacancy", vacant_days, post_days, LOW, "staff", "vacant posts"),
     SHARE("gaps_open", gaps_open, rota_shifts, LOW, "staff", "gaps that nobody covered"),
     SHARE("unskilled_visits", visits_unskilled, visits_done, LOW, "staff",
@@ -105,6 +138,23 @@ const struct des_outcome hc_outcomes[] = {
         "shifts begun with too little rest"),
     ROW("leavers", "1/year", "leavers", "observed_days", YEAR, LOW, "staff",
         "people who left the workplace"),
+    ROW("leaving", "%/year", "leavers", "people_days", 100.0 * YEAR, LOW, "staff",
+        "people who left the workplace, of those employed"),
+    ROW("hours_per_post", "h/year", "duty_minutes", "post_days", YEAR / 60.0, NEITHER, "staff",
+        "hours on duty, cover included, per full post of the rota teams"),
+    ROW("posts_per_100_route_users", "1", "post_days", "route_user_days", 100.0, NEITHER, "staff",
+        "full posts, own staff included, per 100 users on a driving route"),
+    ROW("persons_per_post", "1", "people_days", "held_days", 1.0, NEITHER, "staff",
+        "people employed per full post held"),
+    SHARE("unskilled_hours", unskilled_minutes, duty_minutes, NEITHER, "staff",
+          "time on duty of assistants"),
+    ROW("minutes_per_drive", "min", "travel_minutes", "legs", 1.0, LOW, "staff",
+        "length of a drive"),
+    ROW("drives_per_visit", "1", "legs", "visits_done", 1.0, LOW, "staff", "drives per visit"),
+    ROW("travel_of_direct", "%", "travel_minutes", "direct_minutes", 100.0, LOW, "staff",
+        "time on the road over time with users"),
+    ROW("km_per_route_user_year", "km/year", "km", "route_user_days", YEAR, LOW, "staff",
+        "driven per user on a driving route"),
     ROW("duty_hours_day", "h/d", "duty_minutes", "observed_days", 1.0 / 60.0, NEITHER, "staff",
         "hours on duty in the rota teams"),
     ROW("visits_day", "1/d", "visits_done", "observed_days", 1.0, NEITHER, "staff", "visits a day"),

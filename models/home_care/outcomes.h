@@ -1,8 +1,8 @@
 /* models/home_care/outcomes.h - what is counted, and the ratios shown of it.
  *
  * Totals are additive and kept by stratum: the whole place, the distance bands of
- * users' homes from their base, and staffed care housing.  Staff and wages belong
- * to the whole place only. */
+ * users' homes from their base and staffed care housing, which make up the whole, and the age
+ * groups, which do so again.  Staff and wages belong to the whole place only. */
 #ifndef HOME_CARE_OUTCOMES_H
 #define HOME_CARE_OUTCOMES_H
 
@@ -15,7 +15,8 @@ enum hc_stratum {
     HC_STRATUM_KM_5_15,
     HC_STRATUM_KM_OVER_15,
     HC_STRATUM_CARE_HOUSING,
-    HC_STRATA
+    HC_STRATUM_AGE, /* HC_AGE_GROUPS of them, in their order */
+    HC_STRATA = HC_STRATUM_AGE + 4
 };
 extern const char *const hc_stratum_names[];
 
@@ -24,6 +25,8 @@ extern const char *const hc_stratum_names[];
     X(inhabitant_years, "year", "inhabitants times observed years")                                \
     X(observed_days, "d", "observed days")                                                         \
     X(user_days, "d", "days of users served, away or not")                                         \
+    X(route_user_days, "d", "of them days of users on a driving route")                            \
+    X(alarm_user_days, "d", "of them days of users with a personal alarm")                         \
     X(users_start, "1", "users served on day 0")                                                   \
     X(users_end, "1", "users served at the end")                                                   \
     X(users_in, "1", "users who entered")                                                          \
@@ -109,10 +112,12 @@ extern const char *const hc_stratum_names[];
     X(indirect_minutes, "min", "reports, documentation")                                           \
     X(break_minutes, "min", "breaks")                                                              \
     X(idle_minutes, "min", "waiting and time without a task")                                      \
+    X(other_minutes, "min", "reports, documentation, breaks, waiting")                             \
     X(shared_minutes, "min", "idle time of a shared night worker, given to the nursing home")      \
     X(overtime_minutes, "min", "time past the planned end")                                        \
     X(unskilled_minutes, "min", "time on duty of assistants")                                      \
     X(km, "km", "driven")                                                                          \
+    X(legs, "1", "drives of the rota teams")                                                       \
     X(rest_breaches, "1", "shifts begun with too little rest")                                     \
     X(gaps, "1", "shifts short for which cover was sought")                                        \
     X(gaps_open, "1", "of them not covered")                                                       \
@@ -125,6 +130,15 @@ extern const char *const hc_stratum_names[];
     X(vacant_days, "d", "of them vacant")                                                          \
     X(held_days, "d", "of them held by somebody")                                                  \
     X(absent_days, "d", "of those absent through sickness")                                        \
+    X(held_days_q1, "d", "posts held in quarter 1, times days")                                    \
+    X(absent_days_q1, "d", "of them absent through sickness")                                      \
+    X(held_days_q2, "d", "posts held in quarter 2, times days")                                    \
+    X(absent_days_q2, "d", "of them absent through sickness")                                      \
+    X(held_days_q3, "d", "posts held in quarter 3, times days")                                    \
+    X(absent_days_q3, "d", "of them absent through sickness")                                      \
+    X(held_days_q4, "d", "posts held in quarter 4, times days")                                    \
+    X(absent_days_q4, "d", "of them absent through sickness")                                      \
+    X(people_days, "d", "people employed times days")                                              \
     X(leavers, "1", "people who left the workplace")                                               \
     X(own_first_assessment, "min", "own staff: first assessments")                                 \
     X(own_follow_up, "min", "own staff: follow-up visits")                                         \
@@ -189,5 +203,6 @@ enum hc_total {
 extern const struct des_total hc_totals[HC_TOTALS];
 extern const struct des_outcome hc_outcomes[];
 extern const size_t hc_outcome_count;
+extern const char hc_targets[]; /* scenarios/parameters/targets.cfg */
 
 #endif

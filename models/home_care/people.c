@@ -217,6 +217,9 @@ static void count_time(struct hc_world *world, struct hc_user *user) {
     }
     if (hc_user_served(user)) {
         hc_count_user(world, user, HC_TOTAL_user_days, days);
+        hc_count_user(world, user, HC_TOTAL_route_user_days,
+                      user->living == HC_ON_ROUTE ? days : 0.0);
+        hc_count_user(world, user, HC_TOTAL_alarm_user_days, user->alarm ? days : 0.0);
     }
 }
 

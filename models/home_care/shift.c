@@ -229,6 +229,7 @@ static void drive(struct hc_world *world, struct hc_shift *shift, struct hc_poin
     shift->at += minutes;
     shift->km += km;
     shift->place = to;
+    hc_count(world, HC_TOTAL_legs, km > 0.0 ? 1.0 : 0.0);
     if (visit) {
         visit->travel_min += minutes;
         visit->km += km;
@@ -412,6 +413,7 @@ static void count_shift(struct hc_world *world, const struct hc_worker *worker, 
     hc_count(world, HC_TOTAL_indirect_minutes, shift->indirect);
     hc_count(world, HC_TOTAL_break_minutes, shift->rest);
     hc_count(world, HC_TOTAL_idle_minutes, shift->idle - shared);
+    hc_count(world, HC_TOTAL_other_minutes, shift->indirect + shift->rest + shift->idle - shared);
     hc_count(world, HC_TOTAL_km, shift->km);
     hc_count(world, HC_TOTAL_overtime_minutes, end - shift->planned_end);
     if (worker->profession == HC_ASSISTANT) {

@@ -500,6 +500,18 @@ bool hc_staff_nurse_on_duty(const struct hc_world *world) {
     return world->staff.on_duty[HC_NURSE] > 0;
 }
 
+/* A day of one who holds a post. */
+static void count_held(struct hc_world *world, const struct hc_worker *worker, int64_t day) {
+    bool absent = day >= worker->absent_from && day < worker->absent_to;
+    double absent_post = absent ? worker->position : 0.0;
+    int quarter = (hc_calendar_date(&world->calendar, day).month - 1) / 3;
+    hc_count(world, HC_TOTAL_people_days, 1.0);
+    hc_count(world, HC_TOTAL_held_days, worker->position);
+    hc_count(world, HC_TOTAL_absent_days, absent_post);
+    hc_count(world, (enum hc_total)(HC_TOTAL_held_days_q1 + 2 * quarter), worker->position);
+    hc_count(world, (enum hc_total)(HC_TOTAL_absent_days_q1 + 2 * quarter), absent_post);
+}
+
 void hc_staff_midnight(struct hc_world *world, int64_t day) {
     for (size_t i = 0; i < world->staff.count; i++) {
         const struct hc_worker *worker = &world->staff.worker[i];
@@ -510,10 +522,7 @@ void hc_staff_midnight(struct hc_world *world, int64_t day) {
         if (worker->vacant) {
             hc_count(world, HC_TOTAL_vacant_days, worker->position);
         } else {
-            hc_count(world, HC_TOTAL_held_days, worker->position);
-            if (day >= worker->absent_from && day < worker->absent_to) {
-                hc_count(world, HC_TOTAL_absent_days, worker->position);
-            }
+            count_held(world, worker, day);
         }
     }
 }

@@ -174,7 +174,7 @@ static inline double hc_now(const struct hc_world *world) {
     return des_sim_now(world->sim);
 }
 
-/* Adds to a total of the whole place / of the user's stratum as well. */
+/* Adds to a total of the whole place / of the user's strata as well. */
 static inline void hc_count(struct hc_world *world, enum hc_total total, double amount) {
     world->totals[0][total] += amount;
 }
@@ -182,6 +182,7 @@ static inline void hc_count_user(struct hc_world *world, const struct hc_user *u
                                  enum hc_total total, double amount) {
     world->totals[0][total] += amount;
     world->totals[user->stratum][total] += amount;
+    world->totals[HC_STRATUM_AGE + user->age][total] += amount;
 }
 
 #endif

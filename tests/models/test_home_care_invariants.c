@@ -650,18 +650,21 @@ static void days_of_users_are_spent_in_one_place_each(void **state) {
 
 static void strata_sum_to_the_whole(void **state) {
     static const enum hc_total by_user[] = {
-        HC_TOTAL_user_days,      HC_TOTAL_users_in,         HC_TOTAL_users_out,
-        HC_TOTAL_visits_done,    HC_TOTAL_visits_planned,   HC_TOTAL_minutes_delivered,
-        HC_TOTAL_planned_missed, HC_TOTAL_acute_admissions, HC_TOTAL_changes,
+        HC_TOTAL_user_days,       HC_TOTAL_users_in,         HC_TOTAL_users_out,
+        HC_TOTAL_visits_done,     HC_TOTAL_visits_planned,   HC_TOTAL_minutes_delivered,
+        HC_TOTAL_planned_missed,  HC_TOTAL_acute_admissions, HC_TOTAL_changes,
+        HC_TOTAL_route_user_days,
     };
     const struct observed *all = *state;
     for (size_t w = 0; w < WORLDS; w++) {
         for (size_t k = 0; k < COUNT(by_user); k++) {
-            double sum = 0;
+            double places = 0, ages = 0;
             for (int s = 1; s < HC_STRATA; s++) {
-                sum += all->run[w]->totals[s * HC_TOTALS + (int)by_user[k]];
+                *(s < HC_STRATUM_AGE ? &places : &ages) +=
+                    all->run[w]->totals[s * HC_TOTALS + (int)by_user[k]];
             }
-            assert_near(sum, total_of(all->run[w], by_user[k]), 1e-6);
+            assert_near(places, total_of(all->run[w], by_user[k]), 1e-6);
+            assert_near(ages, total_of(all->run[w], by_user[k]), 1e-6);
         }
     }
 }
