@@ -19,6 +19,8 @@ enum {
     KEY_SUMS,
     KEY_SENSITIVITY,
     KEY_PRECISION,
+    KEY_VALIDATION,
+    KEY_TARGETS,
     KEY_EFFECT,
     KEY_COST,
     KEY_THRESHOLD,
@@ -28,6 +30,7 @@ struct show_options {
     const char *file;
     struct view_options view;
     struct scenario_options scenario;
+    struct text_list targets;
     double *thresholds;
 };
 
@@ -43,6 +46,9 @@ static const struct argp_option rows[] = {
      "which outcomes are less precise than this share of the reference's mean (0.05), and how "
      "many replications they need",
      0},
+    {"validation", KEY_VALIDATION, NULL, 0, "whether outcomes are what statistics and studies say",
+     0},
+    {"targets", KEY_TARGETS, "FILE", 0, "with --validation: your own targets too", 0},
     {"effect", KEY_EFFECT, "NAME", 0, "with --cost and --threshold: outcome that is bought", 0},
     {"cost", KEY_COST, "NAME", 0, "outcome that is paid", 0},
     {"threshold", KEY_THRESHOLD, "A,B", 0, "money for a unit of effect: net benefit at each", 0},
@@ -89,6 +95,9 @@ static void check_complete(struct argp_state *state, const struct show_options *
     if (some && (view->effect == NULL || view->cost == NULL || view->threshold_count == 0)) {
         argp_error(state, "--effect, --cost and --threshold belong together");
     }
+    if (options->targets.count > 0 && view->view != VIEW_VALIDATION) {
+        argp_error(state, "--targets belongs to --validation");
+    }
     if (options->scenario.sets.count > 0) {
         argp_error(state, "--set has no meaning here: the runs are done");
     }
@@ -105,6 +114,7 @@ static error_t parse(int key, char *text, struct argp_state *state) {
         [KEY_SUMS - KEY_RUNS] = VIEW_SUMS,
         [KEY_SENSITIVITY - KEY_RUNS] = VIEW_SENSITIVITY,
         [KEY_PRECISION - KEY_RUNS] = VIEW_PRECISION,
+        [KEY_VALIDATION - KEY_RUNS] = VIEW_VALIDATION,
     };
     struct show_options *options = state->input;
     switch (key) {
@@ -114,6 +124,9 @@ static error_t parse(int key, char *text, struct argp_state *state) {
         return 0;
     case KEY_EFFECT:
         options->view.effect = text;
+        return 0;
+    case KEY_TARGETS:
+        text_list_add(&options->targets, text);
         return 0;
     case KEY_COST:
         options->view.cost = text;
@@ -136,6 +149,7 @@ static error_t parse(int key, char *text, struct argp_state *state) {
     case KEY_SUMS:
     case KEY_SENSITIVITY:
     case KEY_PRECISION:
+    case KEY_VALIDATION:
         if (options->view.view != VIEW_OVERVIEW) {
             argp_error(state, "one table at a time");
         }
@@ -166,6 +180,7 @@ static const char doc[] = "Prints what a results file says: outcomes by arm, dif
                           "  aksim show results.h5 --paired --outcomes all\n"
                           "  aksim show results.h5 --format csv > results.csv\n"
                           "  aksim show results.h5 --sensitivity --outcomes all\n"
+                          "  aksim show results.h5 --validation\n"
                           "  aksim show results.h5 --provenance --format json";
 
 int command_show(int argc, char **argv) {
@@ -174,9 +189,11 @@ int command_show(int argc, char **argv) {
     struct show_options options = {0};
     argp_parse(&argp, argc, argv, 0, NULL, &options);
     options.view.thresholds = options.thresholds;
+    options.view.targets = &options.targets;
     options.view.plugins = &options.scenario.plugins;
     enum exit_code code = view_print(options.file, &options.view);
     free(options.thresholds);
+    text_list_fini(&options.targets);
     scenario_options_fini(&options.scenario);
     return (int)code;
 }

@@ -9,6 +9,7 @@
 #include "view_sums.h"
 #include "view_sensitivity.h"
 #include "view_text.h"
+#include "view_validation.h"
 
 /* Names that a message lists, at most. */
 #define STRATA_TOLD 16
@@ -239,6 +240,9 @@ enum exit_code view_print(const char *path, const struct view_options *options) 
         break;
     case VIEW_SENSITIVITY:
         code = view_sensitivity(results, path, options);
+        break;
+    case VIEW_VALIDATION:
+        code = view_validation(results, path, options);
         break;
     default:
         code = print_estimates(results, path, options);

@@ -17,7 +17,8 @@ enum view {
     VIEW_PARAMETERS,
     VIEW_PROVENANCE,
     VIEW_SENSITIVITY,
-    VIEW_PRECISION
+    VIEW_PRECISION,
+    VIEW_VALIDATION
 };
 
 struct view_options {
@@ -31,6 +32,7 @@ struct view_options {
     size_t threshold_count;
     double precision;                /* half-width wanted, as a share of the reference's mean */
     const struct text_list *plugins; /* that the scenario in the file needs; NULL: none */
+    const struct text_list *targets; /* files of targets beside the model's own; NULL: none */
     json_t *run;                     /* member "run" of the JSON document, or NULL; borrowed */
 };
 
