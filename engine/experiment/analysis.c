@@ -17,36 +17,93 @@ static const double confidence = 0.95;
 
 /* ---- the memory of totals ---- */
 
-static size_t stride(const struct des_model *model) {
-    return model->stratum_count * model->total_count;
+static void keep(struct des_totals *totals, const struct des_model *model, const char *name) {
+    size_t total = name != NULL ? des_model_total(model, name) : SIZE_MAX;
+    if (total != SIZE_MAX && totals->place[total] == SIZE_MAX) {
+        totals->place[total] = totals->kept++;
+    }
+}
+
+static void list_kept(struct des_totals *totals, const struct des_model *model) {
+    for (size_t t = 0; t < model->total_count; ++t) {
+        totals->place[t] = SIZE_MAX;
+    }
+    for (size_t i = 0; i < model->outcome_count; ++i) {
+        keep(totals, model, model->outcomes[i].numerator);
+        keep(totals, model, model->outcomes[i].denominator);
+    }
 }
 
 enum des_status des_totals_init(struct des_totals *totals,
                                 const struct des_experiment *experiment) {
     const struct des_plan *plan = des_experiment_plan(experiment);
-    size_t size = stride(plan->model);
-    if (size != 0 && plan->run_count > SIZE_MAX / size) {
+    struct des_totals made = {
+        .experiment = experiment,
+        .done = calloc(plan->run_count + 1, sizeof *made.done),
+        .known = calloc(plan->run_count + 1, sizeof *made.known),
+        .place = calloc(plan->model->total_count + 1, sizeof *made.place),
+        .strata = calloc(plan->model->stratum_count + 1, sizeof *made.strata),
+    };
+    if (made.done == NULL || made.known == NULL || made.place == NULL || made.strata == NULL) {
+        free(made.done);
+        free(made.known);
+        free(made.place);
+        free(made.strata);
         return DES_ENOMEM;
     }
-    bool *done = calloc(plan->run_count + 1, sizeof *done);
-    bool *known = calloc(plan->run_count + 1, sizeof *known);
-    double *numbers = calloc(plan->run_count * size + 1, sizeof *numbers);
-    if (done == NULL || known == NULL || numbers == NULL) {
-        free(done);
-        free(known);
-        free(numbers);
-        return DES_ENOMEM;
-    }
-    *totals = (struct des_totals){
-        .experiment = experiment, .done = done, .known = known, .totals = numbers};
+    list_kept(&made, plan->model);
+    *totals = made;
     return DES_OK;
 }
 
 void des_totals_fini(struct des_totals *totals) {
+    size_t strata =
+        totals->strata == NULL ? 0 : des_experiment_plan(totals->experiment)->model->stratum_count;
+    for (size_t s = 0; s < strata; ++s) {
+        free(totals->strata[s]);
+    }
+    free(totals->strata);
+    free(totals->place);
     free(totals->done);
     free(totals->known);
-    free(totals->totals);
     *totals = (struct des_totals){0};
+}
+
+static bool any_kept(const struct des_totals *totals, const struct des_model *model,
+                     const double *numbers) {
+    for (size_t t = 0; t < model->total_count; ++t) {
+        if (totals->place[t] != SIZE_MAX && numbers[t] != 0.0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum des_status des_totals_put(struct des_totals *totals, size_t run, size_t stratum,
+                               const double *numbers) {
+    const struct des_plan *plan = des_experiment_plan(totals->experiment);
+    des_require(run < plan->run_count && stratum < plan->model->stratum_count);
+    double **kept = &totals->strata[stratum];
+    if (*kept == NULL && any_kept(totals, plan->model, numbers)) {
+        *kept = totals->kept <= SIZE_MAX / sizeof **kept / plan->run_count
+                    ? calloc(plan->run_count * totals->kept, sizeof **kept)
+                    : NULL;
+        if (*kept == NULL) {
+            return DES_ENOMEM;
+        }
+    }
+    for (size_t t = 0; t < plan->model->total_count && *kept != NULL; ++t) {
+        if (totals->place[t] != SIZE_MAX) {
+            (*kept)[run * totals->kept + totals->place[t]] = numbers[t];
+        }
+    }
+    return DES_OK;
+}
+
+double des_totals_get(const struct des_totals *totals, size_t run, size_t stratum, size_t total) {
+    des_require(totals->place[total] != SIZE_MAX);
+    const double *kept = totals->strata[stratum];
+    return kept == NULL ? 0.0 : kept[run * totals->kept + totals->place[total]];
 }
 
 /* ---- one term: the ratio of one arm in one setting ---- */
@@ -87,9 +144,7 @@ static size_t run_of(const struct question *question, const struct term *term, i
 
 static double total_of(const struct question *question, const struct term *term, int64_t r,
                        size_t total) {
-    const struct des_model *model = des_experiment_plan(question->totals->experiment)->model;
-    size_t offset = question->stratum * model->total_count + total;
-    return question->totals->totals[run_of(question, term, r) * stride(model) + offset];
+    return des_totals_get(question->totals, run_of(question, term, r), question->stratum, total);
 }
 
 static double numerator(const struct question *question, const struct term *term, int64_t r) {

@@ -37,20 +37,49 @@ bool des_journal_index_find(const struct des_journal_index *index, struct des_ru
         return false;
     }
     if (record != NULL) {
-        const unsigned char *payload = index->entries[run->entry].run;
-        struct desi_run_head head;
-        memcpy(&head, payload, sizeof head);
-        const void *totals = payload + sizeof head; /* aligned: the head is 24 bytes */
+        const struct desi_entry *entry = &index->entries[run->entry];
+        struct desi_run_head head = entry->run;
         *record = (struct des_run_record){
             .key = key,
             .status = head.status < DES_STATUS_COUNT ? (enum des_status)head.status : DES_EBUG,
             .events = head.events,
-            .message = (const char *)totals + head.total_count * sizeof(double),
-            .totals = totals,
+            .message = entry->message != NULL ? entry->message : "",
             .total_count = (size_t)head.total_count,
         };
     }
     return true;
+}
+
+/* ---- totals ---- */
+
+int desi_journal_index_open(const struct des_journal_index *index, size_t file) {
+    struct desi_open_file *place = &index->open[file % DESI_OPEN_FILES];
+    if (place->fd >= 0 && place->file == file) {
+        return place->fd;
+    }
+    if (place->fd >= 0) {
+        (void)close(place->fd);
+    }
+    *place = (struct desi_open_file){file, open(index->files[file], O_RDONLY | O_CLOEXEC)};
+    return place->fd;
+}
+
+enum des_status des_journal_index_totals(const struct des_journal_index *index,
+                                         struct des_run_key key, double *totals,
+                                         struct des_error *error) {
+    const struct desi_run *run = find(index, &key);
+    if (run == NULL) {
+        return des_fail(error, DES_EIO, "The run is in none of the journals.");
+    }
+    const struct desi_entry *entry = &index->entries[run->entry];
+    size_t size = (size_t)entry->run.total_count * sizeof *totals;
+    off_t offset = (off_t)(entry->offset + sizeof entry->run);
+    int fd = desi_journal_index_open(index, entry->file);
+    if (fd < 0 || pread(fd, totals, size, offset) != (ssize_t)size) {
+        return des_fail(error, DES_EIO, "Reading totals from %s failed.",
+                        index->files[entry->file]);
+    }
+    return DES_OK;
 }
 
 /* ---- rows ---- */
@@ -83,9 +112,6 @@ static void release(struct reading *reading) {
     free(reading->columns);
     desi_packing_destroy(reading->packing);
     free(reading->payload);
-    if (reading->fd >= 0) {
-        (void)close(reading->fd);
-    }
 }
 
 static enum des_status load(struct reading *reading, const struct desi_entry *entry) {
@@ -194,7 +220,8 @@ enum des_status des_journal_index_rows(const struct des_journal_index *index,
     }
     const char *path = index->files[index->entries[run->entry].file];
     struct reading reading = {.table = &model->tables[table],
-                              .fd = open(path, O_RDONLY | O_CLOEXEC)};
+                              .fd =
+                                  desi_journal_index_open(index, index->entries[run->entry].file)};
     enum des_status status = reading.fd < 0 ? DES_EIO : allocate(&reading) ? DES_OK : DES_ENOMEM;
     if (status == DES_OK) {
         status = read_blocks(&reading, index, run, table, reader, context);

@@ -178,16 +178,20 @@ static enum found add_run(const struct cursor *cursor, struct desi_entry *entry)
         return FOUND_DAMAGE;
     }
     memcpy(&head, payload(cursor), sizeof head);
+    entry->run = head;
     if (head.total_count > DESI_JOURNAL_LONGEST / sizeof(double) ||
         entry->length != sizeof head + head.total_count * sizeof(double) + head.message_length) {
         return FOUND_DAMAGE;
     }
-    entry->run = malloc((size_t)entry->length + 1);
-    if (entry->run == NULL) {
-        return FOUND_NO_MEMORY;
+    if (head.message_length > 0) {
+        entry->message = malloc((size_t)head.message_length + 1);
+        if (entry->message == NULL) {
+            return FOUND_NO_MEMORY;
+        }
+        memcpy(entry->message, payload(cursor) + entry->length - head.message_length,
+               head.message_length);
+        entry->message[head.message_length] = '\0';
     }
-    memcpy(entry->run, payload(cursor), (size_t)entry->length);
-    entry->run[entry->length] = '\0';
     return FOUND_RECORD;
 }
 
@@ -262,9 +266,7 @@ static int compare_entries(const void *a, const void *b) {
 }
 
 static bool succeeded(const struct desi_entry *entry) {
-    struct desi_run_head head;
-    memcpy(&head, entry->run, sizeof head);
-    return head.status == DES_OK;
+    return entry->run.status == DES_OK;
 }
 
 /* The run that stands among the entries from `first` on that share its key: the
@@ -312,7 +314,12 @@ enum des_status des_journal_scan(const char *const *directories, size_t count,
     if (made == NULL) {
         return des_fail(error, DES_ENOMEM, "Out of memory.");
     }
-    enum des_status status = DES_OK;
+    made->open = malloc(DESI_OPEN_FILES * sizeof *made->open);
+    enum des_status status =
+        made->open != NULL ? DES_OK : des_fail(error, DES_ENOMEM, "Out of memory.");
+    for (size_t i = 0; made->open != NULL && i < DESI_OPEN_FILES; i++) {
+        made->open[i] = (struct desi_open_file){0, -1};
+    }
     for (size_t i = 0; i < count && status == DES_OK; i++) {
         status = add_directory(made, directories[i], error);
     }
@@ -335,11 +342,17 @@ void des_journal_index_destroy(struct des_journal_index *index) {
         return;
     }
     for (size_t i = 0; i < index->entry_count; i++) {
-        free(index->entries[i].run);
+        free(index->entries[i].message);
     }
     for (size_t i = 0; i < index->file_count; i++) {
         free(index->files[i]);
     }
+    for (size_t i = 0; index->open != NULL && i < DESI_OPEN_FILES; i++) {
+        if (index->open[i].fd >= 0) {
+            (void)close(index->open[i].fd);
+        }
+    }
+    free(index->open);
     free(index->entries);
     free(index->files);
     free(index->runs);

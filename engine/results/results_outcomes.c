@@ -2,7 +2,6 @@
 #include "results_parts.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 /* Which doubt low and high speak of. */
 enum { INTERVAL_MONTE_CARLO, INTERVAL_OVER_DRAWS };
@@ -51,48 +50,26 @@ static void add_run_and_stratum(struct desi_results *results, struct desi_table 
                       "the users counted");
 }
 
-static const double *totals_of(const struct desi_results *results, size_t run, size_t stratum) {
-    const struct des_model *model = results->plan->model;
-    return results->totals.totals + (run * model->stratum_count + stratum) * model->total_count;
-}
-
-/* Strata in which nothing can happen, as stations that nobody visits: all totals of all
- * runs are 0. */
-static bool *list_empty(const struct desi_results *results) {
-    const struct des_model *model = results->plan->model;
-    bool *is_empty = calloc(model->stratum_count, sizeof *is_empty);
-    for (size_t s = 0; s < model->stratum_count && is_empty != NULL; s++) {
-        is_empty[s] = s > 0;
-        for (size_t run = 0; run < results->plan->run_count && is_empty[s]; run++) {
-            const double *totals = totals_of(results, run, s);
-            for (size_t t = 0; t < model->total_count && is_empty[s]; t++) {
-                is_empty[s] = !(totals[t] > 0 || totals[t] < 0);
-            }
-        }
-    }
-    return is_empty;
-}
-
-/* Calls `put` for every finished run and stratum, with both columns written. */
-static void for_runs(struct desi_results *results, struct desi_table *table, const bool *left_out,
-                     void (*put)(const struct desi_results *, struct desi_table *,
-                                 const double *)) {
-    const struct des_plan *plan = results->plan;
-    for (size_t run = 0; run < plan->run_count && results->h5.status == DES_OK; run++) {
-        for (size_t s = 0; s < plan->model->stratum_count && results->totals.done[run]; s++) {
-            if (left_out == NULL || !left_out[s]) {
-                desi_table_i32(table, 0, (int64_t)run);
-                desi_table_i32(table, 1, (int64_t)s);
-                put(results, table, totals_of(results, run, s));
-            }
-        }
+static void put_stratum(const struct desi_results *results, struct desi_table *table, size_t run,
+                        size_t stratum) {
+    size_t count = results->plan->model->total_count;
+    desi_table_i32(table, 0, (int64_t)run);
+    desi_table_i32(table, 1, (int64_t)stratum);
+    for (size_t t = 0; t < count; t++) {
+        desi_table_f64(table, 2 + t, results->numbers[stratum * count + t]);
     }
 }
 
-static void put_totals(const struct desi_results *results, struct desi_table *table,
-                       const double *totals) {
-    for (size_t t = 0; t < results->plan->model->total_count; t++) {
-        desi_table_f64(table, 2 + t, totals[t]);
+static void put_totals(struct desi_results *results, struct desi_table *table, size_t run) {
+    struct des_error error = {0};
+    if (desi_results_read(results, run, &error) != DES_OK) {
+        desi_h5_fail(&results->h5, DES_EIO, "%s", error.text);
+        return;
+    }
+    for (size_t s = 0; s < results->plan->model->stratum_count; s++) {
+        if (!results->is_empty[s]) {
+            put_stratum(results, table, run, s);
+        }
     }
 }
 
@@ -103,29 +80,38 @@ static void write_totals(struct desi_results *results) {
     for (size_t t = 0; t < model->total_count; t++) {
         desi_add_f64(table, model->totals[t].name, model->totals[t].unit, model->totals[t].meaning);
     }
-    for_runs(results, table, NULL, put_totals);
+    for (size_t run = 0; run < results->plan->run_count && results->h5.status == DES_OK; run++) {
+        if (results->totals.done[run]) {
+            put_totals(results, table, run);
+        }
+    }
     desi_table_close(table);
 }
 
-static double outcome_of(const struct des_model *model, const struct des_outcome *outcome,
-                         const double *totals) {
-    double above = totals[des_model_total(model, outcome->numerator)];
+static double outcome_of(const struct desi_results *results, const struct des_outcome *outcome,
+                         size_t run, size_t stratum) {
+    const struct des_model *model = results->plan->model;
+    double above =
+        des_totals_get(&results->totals, run, stratum, des_model_total(model, outcome->numerator));
     if (outcome->denominator == NULL) {
         return outcome->scale * above;
     }
-    double below = totals[des_model_total(model, outcome->denominator)];
+    double below = des_totals_get(&results->totals, run, stratum,
+                                  des_model_total(model, outcome->denominator));
     return below > 0.0 || below < 0.0 ? outcome->scale * above / below : (double)NAN;
 }
 
-static void put_outcomes(const struct desi_results *results, struct desi_table *table,
-                         const double *totals) {
+static void put_outcomes(const struct desi_results *results, struct desi_table *table, size_t run,
+                         size_t stratum) {
     const struct des_model *model = results->plan->model;
+    desi_table_i32(table, 0, (int64_t)run);
+    desi_table_i32(table, 1, (int64_t)stratum);
     for (size_t i = 0; i < model->outcome_count; i++) {
-        desi_table_f64(table, 2 + i, outcome_of(model, &model->outcomes[i], totals));
+        desi_table_f64(table, 2 + i, outcome_of(results, &model->outcomes[i], run, stratum));
     }
 }
 
-static void write_runs(struct desi_results *results, const bool *is_empty) {
+static void write_runs(struct desi_results *results) {
     const struct des_model *model = results->plan->model;
     struct desi_table *table = desi_table_open(&results->h5, "outcomes/runs");
     add_run_and_stratum(results, table);
@@ -133,7 +119,13 @@ static void write_runs(struct desi_results *results, const bool *is_empty) {
         desi_add_f64(table, model->outcomes[i].name, model->outcomes[i].unit,
                      model->outcomes[i].meaning);
     }
-    for_runs(results, table, is_empty, put_outcomes);
+    for (size_t run = 0; run < results->plan->run_count && results->h5.status == DES_OK; run++) {
+        for (size_t s = 0; s < model->stratum_count && results->totals.done[run]; s++) {
+            if (!results->is_empty[s]) {
+                put_outcomes(results, table, run, s);
+            }
+        }
+    }
     desi_table_close(table);
 }
 
@@ -187,7 +179,6 @@ struct estimates {
     estimator estimate;
     size_t which_count;
     bool compared; /* with the reference arm, which then has no rows */
-    const bool *is_empty;
 };
 
 static void put_estimates_of(struct desi_results *results, struct desi_table *table,
@@ -195,7 +186,8 @@ static void put_estimates_of(struct desi_results *results, struct desi_table *ta
     const struct des_model *model = results->plan->model;
     for (size_t s = 0; s < model->stratum_count; s++) {
         for (size_t i = 0;
-             !what->is_empty[s] && i < model->outcome_count && results->h5.status == DES_OK; i++) {
+             !results->is_empty[s] && i < model->outcome_count && results->h5.status == DES_OK;
+             i++) {
             const size_t codes[ESTIMATE_AT] = {which, arm, point, s, i};
             for (size_t c = 0; c < ESTIMATE_AT; c++) {
                 desi_table_i32(table, c, (int64_t)codes[c]);
@@ -225,46 +217,37 @@ static void put_estimates(struct desi_results *results, struct desi_table *table
     desi_table_close(table);
 }
 
-static void write_summary(struct desi_results *results, const bool *is_empty) {
+static void write_summary(struct desi_results *results) {
     struct desi_table *table = desi_table_open(&results->h5, "outcomes/summary");
     desi_add_place(table, &results->categories);
-    put_estimates(
-        results, table,
-        &(struct estimates){des_totals_summary, results->plan->setting_count, false, is_empty});
+    put_estimates(results, table,
+                  &(struct estimates){des_totals_summary, results->plan->setting_count, false});
 }
 
-static void write_paired(struct desi_results *results, const bool *is_empty) {
+static void write_paired(struct desi_results *results) {
     struct desi_table *table = desi_table_open(&results->h5, "outcomes/paired");
     desi_add_place(table, &results->categories);
-    put_estimates(
-        results, table,
-        &(struct estimates){des_totals_paired, results->plan->setting_count, true, is_empty});
+    put_estimates(results, table,
+                  &(struct estimates){des_totals_paired, results->plan->setting_count, true});
 }
 
-static void write_contrasts(struct desi_results *results, const bool *is_empty) {
+static void write_contrasts(struct desi_results *results) {
     const struct desi_categories *c = &results->categories;
     struct desi_table *table = desi_table_open(&results->h5, "outcomes/contrasts");
     desi_add_category(table, "contrast", "/labels/contrast", c->contrasts,
                       "the two places compared");
     desi_add_category(table, "arm", "/labels/arm", c->arms, "what is done there");
     desi_add_category(table, "point", "/labels/point", c->points, "the set of parameter values");
-    put_estimates(
-        results, table,
-        &(struct estimates){des_totals_contrast, results->plan->contrast_count, true, is_empty});
+    put_estimates(results, table,
+                  &(struct estimates){des_totals_contrast, results->plan->contrast_count, true});
 }
 
 void desi_results_outcomes(struct desi_results *results) {
     desi_h5_labels(&results->h5, "/labels/interval", interval_kinds);
     write_definitions(results);
     write_totals(results);
-    bool *is_empty = list_empty(results);
-    if (is_empty == NULL) {
-        desi_h5_fail(&results->h5, DES_ENOMEM, "Out of memory for a table of outcomes.");
-    } else {
-        write_runs(results, is_empty);
-        write_summary(results, is_empty);
-        write_paired(results, is_empty);
-        write_contrasts(results, is_empty);
-    }
-    free(is_empty);
+    write_runs(results);
+    write_summary(results);
+    write_paired(results);
+    write_contrasts(results);
 }

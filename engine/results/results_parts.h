@@ -22,12 +22,18 @@ struct desi_results {
     struct des_totals totals;
     int64_t *taken;                        /* replications that count, of each (setting, point) */
     enum des_replications_reason *reasons; /* ... and why so many */
+    double *numbers;                       /* all totals of one run */
+    bool *is_empty;                        /* strata in which nothing happened in any run */
     size_t missing;                        /* runs among these without a record */
     struct desi_categories categories;
 };
 
 /* The replication counts: the stop rule took it. */
 bool desi_results_takes(const struct desi_results *results, size_t run);
+
+/* Reads all totals of a run into results->numbers. */
+DES_NODISCARD enum des_status desi_results_read(const struct desi_results *results, size_t run,
+                                                struct des_error *error);
 
 /* "/", /provenance, /scenario */
 void desi_results_root(struct desi_results *results);

@@ -15,6 +15,11 @@
 
 /* ---- what there is to write ---- */
 
+enum des_status desi_results_read(const struct desi_results *results, size_t run,
+                                  struct des_error *error) {
+    return des_journal_index_totals(results->index, results->keys[run], results->numbers, error);
+}
+
 static enum des_status take_totals(struct desi_results *results, size_t run,
                                    const struct des_run_record *record, struct des_error *error) {
     const struct des_model *model = results->plan->model;
@@ -26,10 +31,12 @@ static enum des_status take_totals(struct desi_results *results, size_t run,
                         run, record->total_count, size);
     }
     results->totals.done[run] = true;
-    if (size > 0) {
-        memcpy(results->totals.totals + run * size, record->totals, size * sizeof(double));
+    enum des_status status = desi_results_read(results, run, error);
+    for (size_t s = 0; s < model->stratum_count && status == DES_OK; s++) {
+        status =
+            des_totals_put(&results->totals, run, s, results->numbers + s * model->total_count);
     }
-    return DES_OK;
+    return status;
 }
 
 static enum des_status take_replications(struct desi_results *results, struct des_error *error) {
@@ -82,6 +89,37 @@ static void leave_out(struct desi_results *results, size_t *first_missing) {
             results->missing++;
         }
     }
+}
+
+/* A stratum in which nothing can happen, as a station that nobody visits: all totals of all runs
+ * are 0. */
+static size_t mark_strata(struct desi_results *results) {
+    const struct des_model *model = results->plan->model;
+    size_t empty = 0;
+    for (size_t s = 0; s < model->stratum_count; s++) {
+        const double *totals = results->numbers + s * model->total_count;
+        for (size_t t = 0; t < model->total_count && results->is_empty[s]; t++) {
+            results->is_empty[s] = !(totals[t] > 0 || totals[t] < 0);
+        }
+        empty += results->is_empty[s];
+    }
+    return empty;
+}
+
+/* Only as many runs are looked at as are needed to find all strata in use. */
+static enum des_status find_empty_strata(struct desi_results *results, struct des_error *error) {
+    size_t empty = results->plan->model->stratum_count - 1;
+    enum des_status status = DES_OK;
+    for (size_t s = 0; s < results->plan->model->stratum_count; s++) {
+        results->is_empty[s] = s > 0;
+    }
+    for (size_t run = 0; run < results->plan->run_count && empty > 0 && status == DES_OK; run++) {
+        if (results->totals.done[run]) {
+            status = desi_results_read(results, run, error);
+            empty = status == DES_OK ? mark_strata(results) : empty;
+        }
+    }
+    return status;
 }
 
 static enum des_status refuse_gaps(const struct desi_results *results, size_t run,
@@ -233,6 +271,10 @@ static enum des_status write_collected(struct desi_results *results, const char 
     if (results->missing > 0 && !partial) {
         return refuse_gaps(results, first_missing, error);
     }
+    status = find_empty_strata(results, error);
+    if (status != DES_OK) {
+        return status;
+    }
     if (!name_categories(&results->categories, results->plan)) {
         return des_fail(error, DES_ENOMEM, "Out of memory.");
     }
@@ -255,11 +297,19 @@ enum des_status des_results_write(const char *path, const struct des_experiment 
         .trace = trace,
         .provenance = provenance,
     };
-    if (des_totals_init(&results.totals, experiment) != DES_OK) {
-        return des_fail(error, DES_ENOMEM, "Out of memory.");
+    const struct des_model *model = results.plan->model;
+    results.numbers = calloc(model->stratum_count * model->total_count + 1, sizeof(double));
+    results.is_empty = calloc(model->stratum_count + 1, sizeof *results.is_empty);
+    enum des_status status = DES_ENOMEM;
+    if (results.numbers == NULL || results.is_empty == NULL ||
+        des_totals_init(&results.totals, experiment) != DES_OK) {
+        (void)des_fail(error, status, "Out of memory.");
+    } else {
+        status = write_collected(&results, path, partial, error);
     }
-    enum des_status status = write_collected(&results, path, partial, error);
     free_categories(&results.categories);
+    free(results.numbers);
+    free(results.is_empty);
     free(results.taken);
     free(results.reasons);
     des_totals_fini(&results.totals);

@@ -174,17 +174,27 @@ struct des_estimate {
     double correlation;         /* between the compared arms over replications; NaN if none */
 };
 
-/* All totals of an experiment in memory: done[run], totals[run * size + ...]. */
+/* The totals of all runs that outcomes are made of, in memory; a stratum in which nothing ever
+ * happened takes none. */
 struct des_totals {
     const struct des_experiment *experiment;
     bool *done;
-    bool *known;    /* ended, well or not: for des_totals_replications */
-    int64_t limit;  /* replications looked at; 0: all */
-    double *totals; /* run_count * stratum_count * total_count */
+    bool *known;     /* ended, well or not: for des_totals_replications */
+    int64_t limit;   /* replications looked at; 0: all */
+    size_t *place;   /* of a total among those kept; SIZE_MAX: no outcome needs it */
+    size_t kept;     /* how many are */
+    double **strata; /* run_count * kept numbers each; NULL: all 0 */
 };
 DES_API DES_NODISCARD enum des_status des_totals_init(struct des_totals *totals,
                                                       const struct des_experiment *experiment);
 DES_API void des_totals_fini(struct des_totals *totals);
+/* Keeps what outcomes need of the model's total_count numbers of one run and stratum.  DES_OK;
+ * DES_ENOMEM. */
+DES_API DES_NODISCARD enum des_status des_totals_put(struct des_totals *totals, size_t run,
+                                                     size_t stratum, const double *numbers);
+/* A total that is some outcome's numerator or denominator. */
+DES_API double des_totals_get(const struct des_totals *totals, size_t run, size_t stratum,
+                              size_t total);
 
 /* How many replications a setting and point takes. */
 enum des_replications_reason {

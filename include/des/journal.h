@@ -56,7 +56,9 @@ DES_API void des_row_packer_destroy(struct des_row_packer *packer);
 
 /* ---- reading ---- */
 
-struct des_journal_index; /* opaque: every readable record of some directories, by key */
+/* opaque: what every readable record of some directories is, by key, some 100 bytes each;
+ * totals and rows stay in the files.  One thread at a time. */
+struct des_journal_index;
 DES_API DES_NODISCARD enum des_status des_journal_scan(const char *const *directories, size_t count,
                                                        struct des_journal_index **index,
                                                        struct des_error *error);
@@ -64,10 +66,14 @@ DES_API void des_journal_index_destroy(struct des_journal_index *index);
 /* Finished runs found; records dropped because they were damaged. */
 DES_API size_t des_journal_index_runs(const struct des_journal_index *index);
 DES_API size_t des_journal_index_damaged(const struct des_journal_index *index);
-/* True when the run is there; *record (may be NULL) is then filled, borrowing
- * from the index.  Of a failed and a good record of one key the good one. */
+/* True when the run is there; *record (may be NULL) is then filled, its message borrowed from
+ * the index, without `totals`.  Of a failed and a good record of one key the good one. */
 DES_API bool des_journal_index_find(const struct des_journal_index *index, struct des_run_key key,
                                     struct des_run_record *record);
+/* Reads the totals of a good run, as many as its record says.  DES_OK; DES_EIO. */
+DES_API DES_NODISCARD enum des_status
+des_journal_index_totals(const struct des_journal_index *index, struct des_run_key key,
+                         double *totals, struct des_error *error);
 /* Hands the rows of one run and table, in the order they were written, block by
  * block: columns[c] points to `rows` values of the column's type. */
 typedef enum des_status (*des_rows_reader)(void *context, size_t rows, const void *const *columns);

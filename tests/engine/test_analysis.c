@@ -18,13 +18,18 @@ static struct des_experiment *experiment_of(int replications) {
     return sound(text, NULL);
 }
 
-/* The place of one run's total in stratum 1 (class1), the run marked as done. */
-static double *total_at(struct des_totals *totals, size_t setting, size_t arm, int64_t replication,
-                        size_t total) {
+/* One total of one run in stratum 1 (class1), the run marked as done. */
+static void set_total(struct des_totals *totals, size_t setting, size_t arm, int64_t replication,
+                      size_t total, double value) {
     struct des_coordinates at = {setting, arm, 0, replication};
     size_t run = des_experiment_run_id(totals->experiment, at);
+    double numbers[TOTALS];
+    for (size_t t = 0; t < TOTALS; ++t) {
+        numbers[t] = des_totals_get(totals, run, 1, t);
+    }
+    numbers[total] = value;
     totals->done[run] = true;
-    return &totals->totals[run * fake_model.stratum_count * TOTALS + TOTALS + total];
+    assert_int_equal(des_totals_put(totals, run, 1, numbers), DES_OK);
 }
 
 static const double by_hand[SETTINGS][ARMS][2][3] = {
@@ -39,9 +44,9 @@ static struct des_totals hand_totals(const struct des_experiment *experiment) {
     for (size_t s = 0; s < SETTINGS; ++s) {
         for (size_t a = 0; a < ARMS; ++a) {
             for (int64_t r = 0; r < 3; ++r) {
-                *total_at(&totals, s, a, r, VISITS) = by_hand[s][a][0][r];
-                *total_at(&totals, s, a, r, YEARS) = by_hand[s][a][1][r];
-                *total_at(&totals, s, a, r, COST) = by_hand[s][a][0][r];
+                set_total(&totals, s, a, r, VISITS, by_hand[s][a][0][r]);
+                set_total(&totals, s, a, r, YEARS, by_hand[s][a][1][r]);
+                set_total(&totals, s, a, r, COST, by_hand[s][a][0][r]);
             }
         }
     }
@@ -113,15 +118,15 @@ static void failed_run_drops_its_replication_from_every_arm(void **state) {
     struct des_experiment *experiment = experiment_of(5);
     struct des_totals totals = hand_totals(experiment);
     /* Wild numbers in replications that not every arm finished. */
-    *total_at(&totals, 0, 1, 3, VISITS) = 1e6;
-    *total_at(&totals, 0, 0, 4, VISITS) = 1e6;
+    set_total(&totals, 0, 1, 3, VISITS, 1e6);
+    set_total(&totals, 0, 0, 4, VISITS, 1e6);
     struct des_estimate summary = des_totals_summary(&totals, 0, 1, 0, 1, 0);
     assert_int_equal(summary.n, 3);
     assert_near(summary.mean, 24.0, 1e-12);
     /* The other setting finishes replication 3; a contrast needs it in both. */
     for (size_t a = 0; a < ARMS; ++a) {
-        *total_at(&totals, 1, a, 3, VISITS) = 1e6;
-        *total_at(&totals, 1, a, 3, YEARS) = 1;
+        set_total(&totals, 1, a, 3, VISITS, 1e6);
+        set_total(&totals, 1, a, 3, YEARS, 1);
     }
     assert_int_equal(des_totals_paired(&totals, 1, 0, 0, 1, 0).n, 4);
     struct des_estimate contrast = des_totals_contrast(&totals, 0, 0, 0, 1, 0);
@@ -140,8 +145,8 @@ static void one_replication_has_no_bounds(void **state) {
     assert_int_equal(none.n, 0);
     assert_true(isnan(none.mean));
     for (size_t a = 0; a < ARMS; ++a) {
-        *total_at(&totals, 0, a, 0, VISITS) = 6.0 - (double)a;
-        *total_at(&totals, 0, a, 0, YEARS) = 2.0;
+        set_total(&totals, 0, a, 0, VISITS, 6.0 - (double)a);
+        set_total(&totals, 0, a, 0, YEARS, 2.0);
     }
     struct des_estimate one = des_totals_paired(&totals, 0, 0, 0, 1, 0);
     assert_int_equal(one.n, 1);
@@ -157,13 +162,13 @@ static void empty_denominators_give_nan(void **state) {
     struct des_experiment *experiment = experiment_of(3);
     struct des_totals totals = hand_totals(experiment);
     for (int64_t r = 0; r < 3; ++r) {
-        *total_at(&totals, 0, 0, r, YEARS) = 0.0;
+        set_total(&totals, 0, 0, r, YEARS, 0.0);
     }
     assert_true(isnan(des_totals_summary(&totals, 0, 0, 0, 1, 0).mean));
     assert_true(isnan(des_totals_paired(&totals, 0, 0, 0, 1, 0).mean));
     assert_near(des_totals_summary(&totals, 0, 1, 0, 1, 0).mean, 24.0, 1e-12);
     /* Empty in one replication only: that one counts in the sums, not in the spread. */
-    *total_at(&totals, 0, 1, 0, YEARS) = 0.0;
+    set_total(&totals, 0, 1, 0, YEARS, 0.0);
     struct des_estimate some = des_totals_summary(&totals, 0, 1, 0, 1, 0);
     assert_int_equal(some.n, 3);
     assert_near(some.mean, 2.0 * 60.0 / 4.0, 1e-12);
@@ -197,10 +202,10 @@ static void simulate(struct des_totals *totals, uint64_t seed) {
             for (size_t a = 0; a < ARMS; ++a) {
                 struct des_block own = des_draw(&random, s, 2 + a, 0, 0);
                 double rate = (s == 0 ? 3.0 : 2.0) + (s == 0 && a == 0 ? 1.0 : 0.0);
-                *total_at(totals, s, a, r, YEARS) = years;
-                *total_at(totals, s, a, r, VISITS) = rate * years +
-                                                     2.0 * des_normal_from(common.word[1]) +
-                                                     des_normal_from(own.word[0]);
+                set_total(totals, s, a, r, YEARS, years);
+                set_total(totals, s, a, r, VISITS,
+                          rate * years + 2.0 * des_normal_from(common.word[1]) +
+                              des_normal_from(own.word[0]));
             }
         }
     }

@@ -317,9 +317,12 @@ static void runs_and_totals_are_those_of_the_journal(void **state) {
 
 static void fill_totals(struct bench *bench, struct des_totals *totals) {
     assert_int_equal(des_totals_init(totals, bench->experiment), DES_OK);
-    for (size_t i = 0; i < RUNS * TOTALS; i++) {
-        totals->done[i / TOTALS] = true;
-        totals->totals[i] = total_of(i / TOTALS, i / 2 % 2, i % 2);
+    for (size_t run = 0; run < RUNS; run++) {
+        totals->done[run] = true;
+        for (size_t stratum = 0; stratum < 2; stratum++) {
+            double numbers[] = {total_of(run, stratum, 0), total_of(run, stratum, 1)};
+            assert_int_equal(des_totals_put(totals, run, stratum, numbers), DES_OK);
+        }
     }
 }
 

@@ -6,7 +6,12 @@
 #define RULE                                                                                       \
     "stop = { outcomes = [\"cost\"]; relative = 0.1; first = 4; step = 4; look_ahead = 2; };"
 
-enum { COST = 2, TOTALS = 3, STRATA = 2 };
+enum { COST = 2, TOTALS = 3 };
+
+static void set_cost(struct des_totals *totals, size_t run, double cost) {
+    double numbers[TOTALS] = {[COST] = cost};
+    assert_int_equal(des_totals_put(totals, run, 0, numbers), DES_OK);
+}
 
 /* Cost 100, plus in arm b a difference that jumps by `spread` up to `wild` replications. */
 static void fill(struct des_totals *totals, double spread, int64_t wild, int64_t known) {
@@ -15,8 +20,7 @@ static void fill(struct des_totals *totals, double spread, int64_t wild, int64_t
         struct des_coordinates at = des_experiment_coordinates(totals->experiment, run);
         double jump = at.replication % 2 == 0 ? spread : -spread;
         totals->known[run] = totals->done[run] = at.replication < known;
-        totals->totals[run * STRATA * TOTALS + COST] =
-            100.0 + (at.arm == 1 && at.replication < wild ? jump : 0.0);
+        set_cost(totals, run, 100.0 + (at.arm == 1 && at.replication < wild ? jump : 0.0));
     }
 }
 
@@ -76,7 +80,7 @@ static void early_luck_is_not_enough(void **state) {
     fill(&totals, 0.0, 0, 60);
     /* Calm until the look at 4, wild in the replication that the look ahead sees. */
     size_t run = des_experiment_run_id(experiment, (struct des_coordinates){0, 1, 0, 5});
-    totals.totals[run * STRATA * TOTALS + COST] = 400.0;
+    set_cost(&totals, run, 400.0);
     assert_true(des_totals_replications(&totals, 0, 0).n > 6);
     des_totals_fini(&totals);
     des_experiment_destroy(experiment);
@@ -89,7 +93,7 @@ static void failed_replication_counts_as_done_and_is_left_out(void **state) {
     fill(&totals, 0.0, 0, 60);
     size_t run = des_experiment_run_id(experiment, (struct des_coordinates){0, 1, 0, 1});
     totals.done[run] = false;
-    totals.totals[run * STRATA * TOTALS + COST] = 1e9;
+    set_cost(&totals, run, 1e9);
     assert_int_equal(des_totals_replications(&totals, 0, 0).n, 6);
     totals.limit = 6;
     assert_int_equal(des_totals_paired(&totals, 0, 1, 0, 0, 1).n, 5);
@@ -105,7 +109,7 @@ static void each_setting_and_point_has_its_own_number(void **state) {
     fill(&totals, 0.0, 0, 60);
     for (int64_t r = 0; r < 60; ++r) {
         size_t run = des_experiment_run_id(experiment, (struct des_coordinates){1, 1, 0, r});
-        totals.totals[run * STRATA * TOTALS + COST] = r % 2 == 0 ? 1000.0 : -1000.0;
+        set_cost(&totals, run, r % 2 == 0 ? 1000.0 : -1000.0);
     }
     assert_int_equal(des_totals_replications(&totals, 0, 0).n, 6);
     assert_int_equal(des_totals_replications(&totals, 1, 0).n, 60);

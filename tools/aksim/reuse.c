@@ -85,7 +85,7 @@ static const struct match *match_of(const struct old_results *old, const struct 
                : bsearch(&wanted, old->matches, old->count, sizeof old->matches[0], by_key);
 }
 
-/* Rows of a run stand together, one per stratum. */
+/* Rows of a run stand together, one per stratum in which anything happened in any run. */
 static void find_rows(struct old_results *old) {
     const struct des_results_column *id = columns_find(&old->totals, "run_id");
     old->first = memory_array(old->runs.rows, sizeof old->first[0]);
@@ -102,20 +102,22 @@ static void find_rows(struct old_results *old) {
 
 static bool read_totals(const struct old_results *old, const struct des_model *model, size_t run,
                         double *totals) {
-    size_t row = old->first[run];
-    if (row == SIZE_MAX || model->stratum_count > old->totals.rows - row) {
-        return false;
-    }
-    for (size_t t = 0; t < model->total_count; t++) {
+    const struct des_results_column *id = columns_find(&old->totals, "run_id");
+    const struct des_results_column *stratum = columns_find(&old->totals, "stratum");
+    bool found = old->first[run] != SIZE_MAX;
+    for (size_t t = 0; t < model->total_count && found; t++) {
         const struct des_results_column *column = columns_find(&old->totals, model->totals[t].name);
-        for (size_t s = 0; column != NULL && s < model->stratum_count; s++) {
-            totals[s * model->total_count + t] = columns_number(column, row + s);
-        }
-        if (column == NULL) {
-            return false;
+        found = column != NULL;
+        for (size_t row = old->first[run];
+             found && row < old->totals.rows && columns_number(id, row) == (double)run; row++) {
+            size_t s = (size_t)columns_number(stratum, row);
+            found = s < model->stratum_count;
+            if (found) {
+                totals[s * model->total_count + t] = columns_number(column, row);
+            }
         }
     }
-    return true;
+    return found;
 }
 
 static enum des_status copy_run(const struct old_results *old, const struct job *job, size_t run,

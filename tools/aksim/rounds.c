@@ -15,29 +15,42 @@ struct rounds {
 
 /* ---- what is known ---- */
 
-static void learn_run(struct rounds *rounds, const struct des_journal_index *index, size_t run) {
+static enum des_status learn_run(struct rounds *rounds, const struct des_journal_index *index,
+                                 size_t run, double *numbers, struct des_error *error) {
     const struct des_model *model = rounds->job->scenario->plan->model;
     size_t size = model->stratum_count * model->total_count;
     struct des_run_record record;
     if (!des_journal_index_find(index, rounds->job->keys[run], &record)) {
-        return;
+        return DES_OK;
     }
     rounds->totals.known[run] = true;
     rounds->totals.done[run] = record.status == DES_OK && record.total_count == size;
-    if (rounds->totals.done[run] && size > 0) {
-        memcpy(rounds->totals.totals + run * size, record.totals, size * sizeof(double));
+    enum des_status status = DES_OK;
+    if (rounds->totals.done[run]) {
+        status = des_journal_index_totals(index, rounds->job->keys[run], numbers, error);
     }
+    for (size_t s = 0; s < model->stratum_count && rounds->totals.done[run]; s++) {
+        if (status == DES_OK) {
+            status = des_totals_put(&rounds->totals, run, s, numbers + s * model->total_count);
+        }
+    }
+    return status;
 }
 
 static enum des_status learn(struct rounds *rounds, struct des_error *error) {
     struct des_journal_index *index = NULL;
     enum des_status status = des_journal_scan(&rounds->folder, 1, &index, error);
-    if (status == DES_OK) {
-        for (size_t run = 0; run < rounds->job->scenario->plan->run_count; run++) {
-            learn_run(rounds, index, run);
-        }
-        des_journal_index_destroy(index);
+    if (status != DES_OK) {
+        return status;
     }
+    const struct des_plan *plan = rounds->job->scenario->plan;
+    double *numbers =
+        memory_array(plan->model->stratum_count * plan->model->total_count, sizeof numbers[0]);
+    for (size_t run = 0; run < plan->run_count && status == DES_OK; run++) {
+        status = learn_run(rounds, index, run, numbers, error);
+    }
+    free(numbers);
+    des_journal_index_destroy(index);
     return status;
 }
 

@@ -15,17 +15,25 @@ static void take_totals(struct study *study, const struct des_results_table *tab
     const struct des_results_column *id = columns_find(table, "run_id");
     const struct des_results_column *stratum = columns_find(table, "stratum");
     size_t width = model->total_count;
+    const struct des_results_column **columns = memory_array(width, sizeof columns[0]);
+    double *numbers = memory_array(width, sizeof numbers[0]);
     for (size_t t = 0; t < width; t++) {
-        const struct des_results_column *column = columns_find(table, model->totals[t].name);
-        for (size_t row = 0; row < table->rows; row++) {
-            size_t run = (size_t)columns_number(id, row), s = (size_t)columns_number(stratum, row);
-            if (run < study->plan->run_count && s < model->stratum_count) {
-                study->totals.done[run] = true;
-                study->totals.totals[(run * model->stratum_count + s) * width + t] =
-                    columns_number(column, row);
+        columns[t] = columns_find(table, model->totals[t].name);
+    }
+    for (size_t row = 0; row < table->rows; row++) {
+        size_t run = (size_t)columns_number(id, row), s = (size_t)columns_number(stratum, row);
+        for (size_t t = 0; t < width; t++) {
+            numbers[t] = columns_number(columns[t], row);
+        }
+        if (run < study->plan->run_count && s < model->stratum_count) {
+            study->totals.done[run] = true;
+            if (des_totals_put(&study->totals, run, s, numbers) != DES_OK) {
+                memory_exhausted();
             }
         }
     }
+    free(columns);
+    free(numbers);
 }
 
 static void list_factors(struct study *study) {
@@ -170,11 +178,12 @@ static struct parts parts_of(const struct study *study, const struct study_targe
     const struct des_model *model = study->plan->model;
     const struct des_outcome *outcome = &model->outcomes[target->outcome];
     size_t run = des_experiment_run_id(study->scenario.experiment, at);
-    const double *totals =
-        study->totals.totals + (run * model->stratum_count + target->stratum) * model->total_count;
-    struct parts parts = {outcome->scale * totals[des_model_total(model, outcome->numerator)], 1.0};
+    struct parts parts = {.below = 1.0};
+    parts.above = outcome->scale * des_totals_get(&study->totals, run, target->stratum,
+                                                  des_model_total(model, outcome->numerator));
     if (outcome->denominator != NULL) {
-        parts.below = totals[des_model_total(model, outcome->denominator)];
+        parts.below = des_totals_get(&study->totals, run, target->stratum,
+                                     des_model_total(model, outcome->denominator));
     }
     return parts;
 }
