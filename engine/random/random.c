@@ -14,12 +14,12 @@ des_purpose des_purpose_named(const char *name) {
     return hash;
 }
 
-/* Quadratic, but a table of purposes is short and checked once per program. */
+/* Quadratic, but a table of purposes is short. */
 static enum des_status refuse_collisions(const char *const *names, size_t count,
-                                         struct des_error *error) {
+                                         const des_purpose *hashes, struct des_error *error) {
     for (size_t i = 1; i < count; i++) {
         for (size_t j = 0; j < i; j++) {
-            if (des_purpose_named(names[i]) == des_purpose_named(names[j])) {
+            if (hashes[i] == hashes[j]) {
                 return des_fail(error, DES_ERANGE,
                                 strcmp(names[i], names[j]) == 0
                                     ? "The random purpose \"%s\" is declared twice (\"%s\")."
@@ -34,14 +34,10 @@ static enum des_status refuse_collisions(const char *const *names, size_t count,
 
 enum des_status des_purposes_fill(const char *const *names, size_t count, des_purpose *hashes,
                                   struct des_error *error) {
-    enum des_status status = refuse_collisions(names, count, error);
-    if (status != DES_OK) {
-        return status;
-    }
     for (size_t i = 0; i < count; i++) {
         hashes[i] = des_purpose_named(names[i]);
     }
-    return DES_OK;
+    return refuse_collisions(names, count, hashes, error);
 }
 
 static inline struct des_block draw(const struct des_random *random, uint64_t entity,

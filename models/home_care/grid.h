@@ -11,9 +11,9 @@
 
 /* Nearest multiple of 1/64, ties to even, below 2^44 minutes: adding 1.5 x 2^46
  * leaves a double no finer steps (nearbyint() is a call on plain x86-64). */
+#define HC_GRID_ROUNDING 0x1.8p46
 static inline double hc_grid(double minutes) {
-    const double step = 0x1.8p46;
-    return (minutes + step) - step;
+    return (minutes + HC_GRID_ROUNDING) - HC_GRID_ROUNDING;
 }
 
 /* fmax() and fmin() without their rules for NaN, which never comes here: inlined. */

@@ -81,7 +81,7 @@ const struct des_param hc_map_params[] = {
 };
 
 static const char *const speed_bands[] = {"to_1_km", "km_1_3", "km_3_10", "over_10_km", NULL};
-static const double band_start_km[4] = HC_SPEED_BANDS;
+static const double band_start_km[PL_BANDS] = {0.0, 1.0, 3.0, 10.0};
 
 #undef REAL
 #define REAL(...) DES_REAL(struct hc_travel, __VA_ARGS__)
@@ -135,12 +135,14 @@ enum des_status hc_map_init(struct hc_world *world) {
                      code_number(world->p.municipality.code), 0);
         double angle = 2.0 * PI * des_uniform_from(b.word[0]);
         double distance = shape->reach_km * (0.35 + 0.65 * des_uniform_from(b.word[1]));
-        map->settlement[s] = (struct hc_point){distance * cos(angle), distance * sin(angle)};
+        map->settlement[s] = (struct pl_point){distance * cos(angle), distance * sin(angle)};
     }
-    map->detour = world->p.travel.detour;
-    for (int b = 0; b < 4; b++) {
-        map->minutes_at[b] = minutes_at_band(&world->p.travel, b);
-        map->minutes_per_km[b] = 60.0 / world->p.travel.speed_km_h[b];
+    map->plane.detour = world->p.travel.detour;
+    map->plane.rounding = HC_GRID_ROUNDING;
+    for (int b = 0; b < PL_BANDS; b++) {
+        map->plane.start_km[b] = band_start_km[b];
+        map->plane.minutes_at[b] = minutes_at_band(&world->p.travel, b);
+        map->plane.minutes_per_km[b] = 60.0 / world->p.travel.speed_km_h[b];
     }
     return DES_OK;
 }
@@ -151,19 +153,19 @@ void hc_map_fini(struct hc_world *world) {
     free(world->map.base);
 }
 
-static struct hc_point around(struct hc_point centre, double radius, const struct des_block *b) {
-    return (struct hc_point){centre.x_km + radius * des_normal_from(b->word[2]),
+static struct pl_point around(struct pl_point centre, double radius, const struct des_block *b) {
+    return (struct pl_point){centre.x_km + radius * des_normal_from(b->word[2]),
                              centre.y_km + radius * des_normal_from(b->word[3])};
 }
 
-struct hc_point hc_map_ward(const struct hc_world *world, uint32_t ward) {
+struct pl_point hc_map_ward(const struct hc_world *world, uint32_t ward) {
     const struct des_random fixed = {world->random.seed, 0}; /* the place stays the same */
     struct des_block b =
         des_draw(&fixed, des_entity(HC_ENTITY_PLACE, ward), world->purpose[HC_DRAW_WARD], 0, 0);
     return around(world->map.settlement[0], world->p.map.main_radius_km, &b);
 }
 
-struct hc_point hc_map_home(const struct hc_world *world, uint32_t id) {
+struct pl_point hc_map_home(const struct hc_world *world, uint32_t id) {
     const struct hc_map_shape *shape = &world->p.map;
     const struct hc_map *map = &world->map;
     struct des_block b = hc_user_draw(world, id, HC_DRAW_HOME, 0);
@@ -178,22 +180,22 @@ struct hc_point hc_map_home(const struct hc_world *world, uint32_t id) {
     }
     double angle = 2.0 * PI * which;
     double distance = shape->reach_km * sqrt(des_uniform_from(b.word[2]));
-    return (struct hc_point){distance * cos(angle), distance * sin(angle)};
+    return (struct pl_point){distance * cos(angle), distance * sin(angle)};
 }
 
 static int by_x(const void *a, const void *b) {
-    const struct hc_point *p = a, *q = b;
+    const struct pl_point *p = a, *q = b;
     return p->x_km != q->x_km ? (p->x_km > q->x_km) - (p->x_km < q->x_km)
                               : (p->y_km > q->y_km) - (p->y_km < q->y_km);
 }
 
 static int by_y(const void *a, const void *b) {
-    const struct hc_point *p = a, *q = b;
+    const struct pl_point *p = a, *q = b;
     return p->y_km != q->y_km ? (p->y_km > q->y_km) - (p->y_km < q->y_km)
                               : (p->x_km > q->x_km) - (p->x_km < q->x_km);
 }
 
-static bool wider_than_high(const struct hc_point *homes, size_t count) {
+static bool wider_than_high(const struct pl_point *homes, size_t count) {
     double x0 = homes[0].x_km, x1 = x0, y0 = homes[0].y_km, y1 = y0;
     for (size_t i = 1; i < count; i++) {
         x0 = hc_min(x0, homes[i].x_km);
@@ -204,20 +206,20 @@ static bool wider_than_high(const struct hc_point *homes, size_t count) {
     return x1 - x0 >= y1 - y0;
 }
 
-static void set_base(struct hc_map *map, size_t zone, const struct hc_point *homes, size_t count) {
-    struct hc_point sum = {0.0, 0.0};
+static void set_base(struct hc_map *map, size_t zone, const struct pl_point *homes, size_t count) {
+    struct pl_point sum = {0.0, 0.0};
     for (size_t i = 0; i < count; i++) {
         sum.x_km += homes[i].x_km;
         sum.y_km += homes[i].y_km;
     }
     if (count > 0) {
-        map->base[zone] = (struct hc_point){sum.x_km / (double)count, sum.y_km / (double)count};
+        map->base[zone] = (struct pl_point){sum.x_km / (double)count, sum.y_km / (double)count};
     }
 }
 
 /* Cuts `homes` into `zones` zones numbered from `first`; returns the tree's root
  * in the notation of struct hc_cut.child. */
-static int32_t cut_zones(struct hc_map *map, struct hc_point *homes, size_t count, size_t first,
+static int32_t cut_zones(struct hc_map *map, struct pl_point *homes, size_t count, size_t first,
                          size_t zones) {
     if (zones == 1 || count < 2) {
         for (size_t z = 0; z < zones; z++) {
@@ -239,7 +241,7 @@ static int32_t cut_zones(struct hc_map *map, struct hc_point *homes, size_t coun
     return (int32_t)here;
 }
 
-enum des_status hc_map_cut(struct hc_world *world, struct hc_point *homes, size_t count) {
+enum des_status hc_map_cut(struct hc_world *world, struct pl_point *homes, size_t count) {
     struct hc_map *map = &world->map;
     double zones = nearbyint((double)count / world->p.municipality.zone_users);
     map->zone_count = zones < 1.0 ? 1 : (size_t)zones;
@@ -254,7 +256,7 @@ enum des_status hc_map_cut(struct hc_world *world, struct hc_point *homes, size_
     return DES_OK;
 }
 
-uint32_t hc_map_zone(const struct hc_map *map, struct hc_point home) {
+uint32_t hc_map_zone(const struct hc_map *map, struct pl_point home) {
     if (map->cut_count == 0) {
         return 0;
     }

@@ -8,10 +8,10 @@
 #ifndef HOME_CARE_MUNICIPALITY_H
 #define HOME_CARE_MUNICIPALITY_H
 
-#include <math.h>
-
 #include "des/params.h"
 #include "des/random.h"
+
+#include "planning/plane.h"
 
 #include "grid.h"
 
@@ -63,10 +63,6 @@ struct hc_travel {
 };
 extern const struct des_param hc_travel_params[];
 
-struct hc_point {
-    double x_km, y_km;
-};
-
 /* One cut of the plane: users with coordinate[axis] < at go to the first child. */
 struct hc_cut {
     int axis;
@@ -75,15 +71,13 @@ struct hc_cut {
 };
 
 struct hc_map {
-    struct hc_point *settlement; /* [0] is the main one, at the origin */
+    struct pl_point *settlement; /* [0] is the main one, at the origin */
     size_t settlement_count;
     struct hc_cut *cut;
     size_t cut_count;
-    struct hc_point *base; /* one per zone */
+    struct pl_point *base; /* one per zone */
     size_t zone_count;
-    double detour;
-    double minutes_at[4];     /* travel minutes at the start of each speed band */
-    double minutes_per_km[4]; /* within the band */
+    struct pl_plane plane;
 };
 
 /* Places the settlements; the same in every replication of a seed. */
@@ -92,35 +86,25 @@ void hc_map_fini(struct hc_world *world);
 
 /* Where user `id` lives; where a ward of staffed care housing stands: in the main
  * settlement. */
-struct hc_point hc_map_home(const struct hc_world *world, uint32_t id);
-struct hc_point hc_map_ward(const struct hc_world *world, uint32_t ward);
+struct pl_point hc_map_home(const struct hc_world *world, uint32_t id);
+struct pl_point hc_map_ward(const struct hc_world *world, uint32_t ward);
 
 /* Cuts the plane into zones of equally many of these homes; sets the bases.
  * Sorts `homes`.  DES_ENOMEM. */
-DES_NODISCARD enum des_status hc_map_cut(struct hc_world *world, struct hc_point *homes,
+DES_NODISCARD enum des_status hc_map_cut(struct hc_world *world, struct pl_point *homes,
                                          size_t count);
-uint32_t hc_map_zone(const struct hc_map *map, struct hc_point home);
+uint32_t hc_map_zone(const struct hc_map *map, struct pl_point home);
 
 /* Minutes of one drive over this road, before any run: for rules between parameters. */
 double hc_travel_one_way_min(const struct hc_travel *travel, double road_km);
 
-/* Road distance, and minutes from door to door: stop + road at a speed that
+/* Road distance; and minutes from door to door: stop + road at a speed that
  * rises with distance; 0 between equal points.  On the time grid. */
-static inline double hc_road_km(const struct hc_map *map, struct hc_point a, struct hc_point b) {
-    double dx = a.x_km - b.x_km, dy = a.y_km - b.y_km;
-    return map->detour * sqrt(dx * dx + dy * dy);
+static inline double hc_road_km(const struct hc_map *map, struct pl_point a, struct pl_point b) {
+    return pl_road_km(&map->plane, a, b);
 }
-
-#define HC_SPEED_BANDS                                                                             \
-    { 0.0, 1.0, 3.0, 10.0 } /* km, where each begins */
-
 static inline double hc_travel_min(const struct hc_map *map, double road_km) {
-    static const double start_km[4] = HC_SPEED_BANDS;
-    if (road_km <= 0.0) {
-        return 0.0;
-    }
-    int band = (road_km > start_km[1]) + (road_km > start_km[2]) + (road_km > start_km[3]);
-    return hc_grid(map->minutes_at[band] + (road_km - start_km[band]) * map->minutes_per_km[band]);
+    return pl_road_min(&map->plane, road_km);
 }
 
 #endif

@@ -114,11 +114,11 @@ static struct hc_worker *worker_of(struct hc_world *world, size_t i) {
 
 /* ---- where ---- */
 
-static struct hc_point office(const struct hc_world *world) {
+static struct pl_point office(const struct hc_world *world) {
     return world->map.settlement[0];
 }
 
-static struct hc_point place_of(const struct hc_world *world, const struct hc_task *task) {
+static struct pl_point place_of(const struct hc_world *world, const struct hc_task *task) {
     if (task->user != HC_NOWHERE) {
         return world->people.user[task->user].home;
     }
@@ -133,7 +133,7 @@ static struct hc_point place_of(const struct hc_world *world, const struct hc_ta
 
 /* ---- choosing ---- */
 
-static double drive_min(const struct hc_world *world, struct hc_point from,
+static double drive_min(const struct hc_world *world, struct pl_point from,
                         const struct hc_task *task) {
     if (task->at_place_min <= 0.0) {
         return 0.0; /* office work is done anywhere */
@@ -223,7 +223,7 @@ static void begin_task(struct hc_world *world, size_t i, size_t chosen) {
     shift->idle += now - shift->at;
     shift->at = now;
     if (task->at_place_min > 0.0) {
-        struct hc_point to = place_of(world, task);
+        struct pl_point to = place_of(world, task);
         double km = hc_road_km(&world->map, shift->place, to);
         double minutes = hc_travel_min(&world->map, km);
         shift->travel += minutes;

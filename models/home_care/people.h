@@ -72,7 +72,7 @@ enum hc_user_state {
 extern const char *const hc_user_state_names[];
 
 struct hc_user {
-    struct hc_point home;
+    struct pl_point home;
     double road_km;        /* from the base of the zone */
     uint32_t zone;         /* route users; else the nearest zone's */
     uint32_t ward;         /* HC_NOWHERE outside care housing */

@@ -104,17 +104,6 @@ static enum des_status make_room(struct hc_planner *planner, size_t jobs, size_t
     return DES_OK;
 }
 
-struct places {
-    const struct hc_map *map;
-    const struct hc_point *point; /* the jobs', and after them the seats' */
-};
-
-static double drive_min(const void *context, uint32_t from, uint32_t to) {
-    const struct places *places = context;
-    return hc_travel_min(places->map,
-                         hc_road_km(places->map, places->point[from], places->point[to]));
-}
-
 static uint32_t seat_of_worker(const struct hc_plan *plan, uint32_t worker) {
     for (uint32_t s = 0; worker != HC_NOWHERE && s < plan->seat_count; s++) {
         if (plan->seat[s].worker == worker) {
@@ -161,8 +150,7 @@ static void fill_worker(const struct hc_world *world, const struct hc_plan *plan
     }
 }
 
-static enum des_status fill_problem(struct hc_world *world, const struct hc_plan *plan,
-                                    struct places *places) {
+static enum des_status fill_problem(struct hc_world *world, const struct hc_plan *plan) {
     struct hc_planner *planner = &world->planner;
     const struct hc_planning *p = &world->p.planning;
     if (make_room(planner, plan->job_count, plan->seat_count) != DES_OK) {
@@ -172,7 +160,6 @@ static enum des_status fill_problem(struct hc_world *world, const struct hc_plan
         fill_visit(world, plan, j);
         planner->point[j] = plan->job[j].at;
     }
-    *places = (struct places){&world->map, planner->point};
     for (uint32_t s = 0; s < plan->seat_count; s++) {
         fill_worker(world, plan, s);
     }
@@ -183,8 +170,8 @@ static enum des_status fill_problem(struct hc_world *world, const struct hc_plan
                                            .fit = planner->fit,
                                            .kinds = HC_SKILL_NURSE + 1,
                                            .places = plan->job_count + plan->seat_count,
-                                           .travel = drive_min,
-                                           .context = places,
+                                           .plane = &world->map.plane,
+                                           .point = planner->point,
                                            .weights = {.travel = 1.0,
                                                        .late = p->late_weight,
                                                        .overtime = p->overtime_weight,
@@ -199,7 +186,8 @@ static enum des_status fill_problem(struct hc_world *world, const struct hc_plan
 
 static void plan_by_list(struct hc_world *world) {
     const struct hc_planning *p = &world->p.planning;
-    const struct pl_list_rule rule = {.look_ahead_min = p->look_ahead_min,
+    /* To the planner a visit opens when it may begin. */
+    const struct pl_list_rule rule = {.look_ahead_min = p->look_ahead_min - p->early_min,
                                       .wait = p->wait_weight,
                                       .slack = p->slack_weight,
                                       .length = p->length_weight,
@@ -288,7 +276,6 @@ static void read_seat(const struct hc_world *world, const struct hc_plan *plan, 
 
 void hc_plan_lists(struct hc_world *world, struct hc_plan *plan) {
     struct hc_planner *planner = &world->planner;
-    struct places places;
     plan->laid = 0;
     plan->overtime_min = 0.0;
     for (size_t j = 0; j < plan->job_count; j++) {
@@ -297,7 +284,7 @@ void hc_plan_lists(struct hc_world *world, struct hc_plan *plan) {
     if (plan->job_count == 0 || plan->seat_count == 0) {
         return;
     }
-    if (fill_problem(world, plan, &places) != DES_OK) {
+    if (fill_problem(world, plan) != DES_OK) {
         hc_fail(world, DES_ENOMEM);
         return;
     }

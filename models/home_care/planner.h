@@ -45,7 +45,7 @@ struct hc_planning {
 extern const struct des_param hc_planning_params[];
 
 struct hc_job {
-    struct hc_point at;
+    struct pl_point at;
     double start;       /* planned */
     double open, close; /* window */
     double minutes;
@@ -59,7 +59,7 @@ struct hc_job {
 };
 
 struct hc_seat {
-    struct hc_point at;
+    struct pl_point at;
     double free;              /* from when */
     double end;               /* planned end of the shift less the closing work */
     double rest_at, rest_min; /* a break is due from then on */
@@ -101,7 +101,7 @@ struct hc_planner {
     struct pl_plan routes; /* the plan of one team, and its problem */
     struct pl_problem problem;
     struct pl_visit *visit;
-    struct hc_point *point;
+    struct pl_point *point;
     struct pl_worker *worker;
     double *fit;
     uint32_t *who;   /* two per job */

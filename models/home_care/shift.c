@@ -80,7 +80,7 @@ double hc_shift_start_of(const struct hc_world *world, enum hc_shift_kind kind, 
 
 /* ---- begin and route ---- */
 
-static struct hc_point base_of(const struct hc_world *world, uint32_t team) {
+static struct pl_point base_of(const struct hc_world *world, uint32_t team) {
     return team < world->map.zone_count ? world->map.base[team] : world->map.settlement[0];
 }
 
@@ -221,7 +221,7 @@ static void release_waiting(struct hc_world *world, uint32_t index, uint32_t vis
     }
 }
 
-static void drive(struct hc_world *world, struct hc_shift *shift, struct hc_point to,
+static void drive(struct hc_world *world, struct hc_shift *shift, struct pl_point to,
                   struct hc_visit *visit) {
     double km = hc_road_km(&world->map, shift->place, to);
     double minutes = hc_travel_min(&world->map, km);

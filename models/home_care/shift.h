@@ -75,7 +75,7 @@ struct hc_shift {
     double start, planned_end;
     double at;      /* accounted for up to here */
     double free_at; /* when the visit being made is over and written up */
-    struct hc_point place;
+    struct pl_point place;
     struct hc_stop *route;
     size_t next, length, capacity;
     double direct, travel, indirect, rest, idle, km;

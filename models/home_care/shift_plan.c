@@ -332,7 +332,7 @@ static void count_nurse_hours(struct hc_shift_plan *plan) {
         bool near = false;
         for (size_t s = 0; s < planner->seat_count && !near; s++) {
             const struct hc_seat *seat = &planner->seat[s];
-            const struct hc_point *at = &world->staff.worker[seat->worker].shift.place;
+            const struct pl_point *at = &world->staff.worker[seat->worker].shift.place;
             near = seat->skill == HC_SKILL_NURSE &&
                    hc_travel_min(&world->map, hc_road_km(&world->map, *at, world->map.base[z])) <=
                        30.0;

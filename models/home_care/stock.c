@@ -66,7 +66,7 @@ static enum des_status add_all_stock(struct hc_world *world) {
 
 static enum des_status cut_zones(struct hc_world *world) {
     struct hc_people *people = &world->people;
-    struct hc_point *homes = malloc((people->count + 1) * sizeof *homes);
+    struct pl_point *homes = malloc((people->count + 1) * sizeof *homes);
     if (!homes) {
         return DES_ENOMEM;
     }

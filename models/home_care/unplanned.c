@@ -22,7 +22,7 @@ static double could_begin(const struct hc_world *world, uint32_t index,
 }
 
 /* Where the route goes on: the next stop that still stands, or the base. */
-static struct hc_point goes_on_to(const struct hc_world *world, const struct hc_shift *shift) {
+static struct pl_point goes_on_to(const struct hc_world *world, const struct hc_shift *shift) {
     for (size_t i = shift->next; i < shift->length; i++) {
         const struct hc_visit *visit = &world->shifts.visit[shift->route[i].visit];
         if (visit->token == shift->route[i].token) {
@@ -35,9 +35,9 @@ static struct hc_point goes_on_to(const struct hc_world *world, const struct hc_
 
 /* Driving that the visit adds to her route as the next stop. */
 static double detour_min(const struct hc_world *world, const struct hc_shift *shift,
-                         struct hc_point home) {
+                         struct pl_point home) {
     const struct hc_map *map = &world->map;
-    struct hc_point next = goes_on_to(world, shift);
+    struct pl_point next = goes_on_to(world, shift);
     return hc_travel_min(map, hc_road_km(map, shift->place, home)) +
            hc_travel_min(map, hc_road_km(map, home, next)) -
            hc_travel_min(map, hc_road_km(map, shift->place, next));

@@ -7,7 +7,9 @@
 struct list {
     struct pl_plan *plan;
     const struct pl_list_rule *rule;
-    uint32_t *next; /* chain of visits not laid; next[visits] is its head */
+    struct pl_waiting *waiting;   /* by visit; waiting[visits] heads those in question */
+    uint32_t *upcoming;           /* visits by when they come into question */
+    size_t upcoming_count, begun; /* the first `begun` of them have come */
     double rank;
 };
 
@@ -44,25 +46,6 @@ static uint32_t first_free(const struct pl_plan *plan) {
         }
     }
     return best;
-}
-
-/* Cost as this worker's next; INFINITY when it does not fit. */
-static double cost_next(const struct list *list, uint32_t worker, uint32_t visit, uint32_t k) {
-    const struct pl_plan *plan = list->plan;
-    const struct pl_list_rule *rule = list->rule;
-    const struct pl_visit *v = &plan->problem->visit[visit];
-    double drive = drive_to(plan, worker, visit);
-    double arrival = plan->clock[worker] + drive;
-    double wait = pl_max(0.0, v->open - arrival);
-    double left = plan->problem->worker[worker].end - (arrival + wait + v->task[k].minutes);
-    if (rule->ends_in_time && left < 0.0) {
-        return INFINITY;
-    }
-    bool unusual = v->task[k].usual != PL_NONE && v->task[k].usual != worker;
-    return drive + rule->wait * wait + rule->slack * pl_max(v->close - arrival, -120.0) +
-           rule->length * v->task[k].minutes - rule->end * pl_max(0.0, 90.0 - left) +
-           pl_fit(plan->problem, worker, v->task[k].kind) +
-           (unusual ? plan->problem->weights.unusual : 0.0) - v->urgency;
 }
 
 /* Who does the other task: whoever can be there first. */
@@ -108,33 +91,68 @@ static bool lay(struct list *list, uint32_t worker, uint32_t visit) {
     return true;
 }
 
-/* Sets *previous to the link before the best; *opens to when the next one opens if none
- * may begin soon. */
-static uint32_t best_visit(const struct list *list, uint32_t worker, uint32_t *previous,
-                           double *opens) {
-    const struct pl_plan *plan = list->plan;
+/* A worker who looks for her next visit. */
+struct seeker {
+    uint32_t worker, place;
+    double clock, end;
+    const double *fit; /* by kind of task */
+};
+
+static inline double drive_of(const struct pl_problem *problem, const struct seeker *seeker,
+                              uint32_t visit, const struct pl_waiting *waiting) {
+    if (problem->matrix) {
+        return pl_travel(problem, seeker->place, problem->visit[visit].place);
+    }
+    return pl_road_min(problem->plane,
+                       pl_road_km(problem->plane, problem->point[seeker->place], waiting->at));
+}
+
+/* Cost as the seeker's next; INFINITY when it does not fit. */
+static inline double cost_next(const struct list *list, const struct seeker *seeker,
+                               uint32_t visit) {
+    const struct pl_problem *problem = list->plan->problem;
     const struct pl_list_rule *rule = list->rule;
-    uint32_t best = PL_NONE, link = (uint32_t)plan->problem->visits;
-    double lowest = INFINITY, soon = plan->clock[worker] + rule->look_ahead_min;
-    double reach = plan->clock[worker] + rule->reach_min;
-    int64_t looked = 0;
-    *opens = INFINITY;
-    for (uint32_t v = list->next[link]; v != PL_NONE && looked < rule->candidates;
-         link = v, v = list->next[v]) {
-        const struct pl_visit *visit = &plan->problem->visit[v];
-        uint32_t k = task_for(plan, v, worker);
-        if (k == 2) {
+    const struct pl_waiting *waiting = &list->waiting[visit];
+    double minutes = waiting->minutes, cost = waiting->cost;
+    uint32_t kind = waiting->kind[0], usual = waiting->usual;
+    if (seeker->fit[kind] == INFINITY) {
+        const struct pl_task *second = &problem->visit[visit].task[1];
+        cost += rule->length * (second->minutes - minutes);
+        minutes = second->minutes;
+        kind = second->kind;
+        usual = second->usual;
+    }
+    double drive = drive_of(problem, seeker, visit, waiting);
+    double arrival = seeker->clock + drive;
+    double wait = pl_max(0.0, waiting->open - arrival);
+    double left = seeker->end - (arrival + wait + minutes);
+    if (rule->ends_in_time && left < 0.0) {
+        return INFINITY;
+    }
+    bool unusual = usual != PL_NONE && usual != seeker->worker;
+    return cost + drive + rule->wait * wait +
+           rule->slack * pl_max(waiting->close - arrival, -120.0) -
+           rule->end * pl_max(0.0, 90.0 - left) + seeker->fit[kind] +
+           (unusual ? problem->weights.unusual : 0.0);
+}
+
+static bool may_do(const struct seeker *seeker, const struct pl_waiting *waiting) {
+    return seeker->fit[waiting->kind[0]] < INFINITY || seeker->fit[waiting->kind[1]] < INFINITY;
+}
+
+/* Sets *previous to the link before the best. */
+static uint32_t best_visit(const struct list *list, const struct seeker *seeker,
+                           uint32_t *previous) {
+    uint32_t best = PL_NONE, link = (uint32_t)list->plan->problem->visits;
+    double lowest = INFINITY;
+    int64_t left = list->rule->candidates;
+    for (uint32_t v = list->waiting[link].next; v != PL_NONE && left > 0;
+         link = v, v = list->waiting[v].next) {
+        if (!may_do(seeker, &list->waiting[v])) {
             continue;
         }
-        if (visit->open > soon) {
-            *opens = pl_min(*opens, visit->open);
-            if (0.5 * (visit->open + visit->close) > reach) {
-                break;
-            }
-            continue;
-        }
-        looked++;
-        double here = cost_next(list, worker, v, k);
+        left--;
+        double here = cost_next(list, seeker, v);
         if (here < lowest) {
             lowest = here;
             best = v;
@@ -144,39 +162,107 @@ static uint32_t best_visit(const struct list *list, uint32_t worker, uint32_t *p
     return best;
 }
 
-static void step(struct list *list, uint32_t worker) {
-    struct pl_plan *plan = list->plan;
-    uint32_t previous = 0;
-    double opens;
-    uint32_t v = best_visit(list, worker, &previous, &opens);
-    if (v != PL_NONE) {
-        list->next[previous] = list->next[v];
-        (void)lay(list, worker, v);
-    } else if (opens < plan->problem->worker[worker].end) {
-        plan->clock[worker] = opens - list->rule->look_ahead_min; /* waits for work */
-    } else {
-        plan->clock[worker] = INFINITY;
+/* The line is kept by number: the candidates are those with the earliest windows. */
+static void come_into_question(struct list *list, uint32_t visit) {
+    uint32_t link = (uint32_t)list->plan->problem->visits;
+    while (list->waiting[link].next < visit) {
+        link = list->waiting[link].next;
+    }
+    list->waiting[visit].next = list->waiting[link].next;
+    list->waiting[link].next = visit;
+}
+
+/* Who is free first never is earlier than the one before, so this goes one way. */
+static void advance(struct list *list, double now) {
+    const double *from = list->plan->from;
+    while (list->begun < list->upcoming_count && from[list->upcoming[list->begun]] <= now) {
+        come_into_question(list, list->upcoming[list->begun++]);
     }
 }
 
-void pl_list(struct pl_plan *plan, const struct pl_list_rule *rule) {
-    struct list list = {.plan = plan, .rule = rule, .next = plan->chain};
-    uint32_t count = (uint32_t)plan->problem->visits, link = count;
-    pl_renumber(plan);
+static void step(struct list *list, uint32_t worker) {
+    struct pl_plan *plan = list->plan;
+    const struct pl_problem *problem = plan->problem;
+    const struct seeker seeker = {.worker = worker,
+                                  .place = place_at(plan, worker),
+                                  .clock = plan->clock[worker],
+                                  .end = problem->worker[worker].end,
+                                  .fit = &problem->fit[(size_t)worker * problem->kinds]};
+    uint32_t previous = 0;
+    advance(list, seeker.clock);
+    uint32_t v = best_visit(list, &seeker, &previous);
+    if (v != PL_NONE) {
+        list->waiting[previous].next = list->waiting[v].next;
+        (void)lay(list, worker, v);
+        return;
+    }
+    double next =
+        list->begun < list->upcoming_count ? plan->from[list->upcoming[list->begun]] : INFINITY;
+    plan->clock[worker] = next < seeker.end ? next : INFINITY; /* waits for work */
+}
+
+static void fill_waiting(struct list *list, uint32_t v) {
+    const struct pl_problem *problem = list->plan->problem;
+    const struct pl_list_rule *rule = list->rule;
+    const struct pl_visit *visit = &problem->visit[v];
+    struct pl_waiting *waiting = &list->waiting[v];
+    *waiting = (struct pl_waiting){
+        .open = visit->open,
+        .close = visit->close,
+        .minutes = visit->task[0].minutes,
+        .cost = rule->length * visit->task[0].minutes - visit->urgency,
+        .kind = {visit->task[0].kind, visit->task[visit->tasks - 1].kind},
+        .usual = visit->task[0].usual,
+    };
+    if (!problem->matrix) {
+        waiting->at = problem->point[visit->place];
+    }
+    list->plan->from[v] = pl_max(visit->open - rule->look_ahead_min,
+                                 0.5 * (visit->open + visit->close) - rule->reach_min);
+}
+
+static bool is_after(const struct list *list, uint32_t a, uint32_t b) {
+    const double *from = list->plan->from;
+    return from[a] > from[b] || (from[a] == from[b] && a > b);
+}
+
+/* Insertion sort: the visits come nearly in this order. */
+static void sort_upcoming(struct list *list) {
+    uint32_t *upcoming = list->upcoming;
+    for (size_t i = 1; i < list->upcoming_count; i++) {
+        uint32_t visit = upcoming[i];
+        size_t j = i;
+        for (; j > 0 && is_after(list, upcoming[j - 1], visit); j--) {
+            upcoming[j] = upcoming[j - 1];
+        }
+        upcoming[j] = visit;
+    }
+}
+
+/* All that are on no route. */
+static void line_up(struct list *list) {
+    uint32_t count = (uint32_t)list->plan->problem->visits;
     for (uint32_t v = 0; v < count; v++) {
-        if (!pl_on_route(plan, v)) {
-            list.next[link] = v;
-            link = v;
+        if (!pl_on_route(list->plan, v)) {
+            fill_waiting(list, v);
+            list->upcoming[list->upcoming_count++] = v;
         } else {
-            list.rank += 1.0;
+            list->rank += 1.0;
         }
     }
-    list.next[link] = PL_NONE;
+    sort_upcoming(list);
+    list->waiting[count].next = PL_NONE;
+}
+
+void pl_list(struct pl_plan *plan, const struct pl_list_rule *rule) {
+    struct list list = {
+        .plan = plan, .rule = rule, .waiting = plan->waiting, .upcoming = plan->order};
+    pl_renumber(plan);
+    line_up(&list);
     for (uint32_t w = 0; w < plan->problem->workers; w++) {
         plan->clock[w] = plan->node[last_node(plan, w)].leave;
     }
-    for (uint32_t w = first_free(plan); w != PL_NONE && list.next[count] != PL_NONE;
-         w = first_free(plan)) {
+    for (uint32_t w = first_free(plan); w != PL_NONE; w = first_free(plan)) {
         step(&list, w);
     }
     pl_plan_close(plan);

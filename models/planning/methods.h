@@ -26,7 +26,7 @@ struct pl_list_rule {
     double length;         /* of a minute of the visit */
     double end;            /* of each minute less than 90 that is left after it */
     int64_t candidates;    /* looked at in each step */
-    double reach_min;      /* of what is not open, no more once a window has its middle later */
+    double reach_min;      /* a visit is no candidate so long before the middle of its window */
     bool ends_in_time;     /* nothing is laid that ends after the worker does */
 };
 

@@ -17,6 +17,8 @@ void pl_plan_fini(struct pl_plan *plan) {
     free(plan->rank);
     free(plan->order);
     free(plan->chain);
+    free(plan->waiting);
+    free(plan->from);
     free(plan->clock);
     free(plan->best_rank);
     free(plan->best_worker);
@@ -36,15 +38,17 @@ static enum des_status make_room(struct pl_plan *room, size_t visits, size_t wor
     room->rank = malloc(visits * sizeof *room->rank);
     room->order = malloc(visits * sizeof *room->order);
     room->chain = malloc((visits + 1) * sizeof *room->chain);
+    room->waiting = malloc((visits + 1) * sizeof *room->waiting);
+    room->from = malloc(visits * sizeof *room->from);
     room->clock = malloc(workers * sizeof *room->clock);
     room->best_rank = malloc(visits * sizeof *room->best_rank);
     room->best_worker = malloc(2 * visits * sizeof *room->best_worker);
     room->saved = malloc((6 * nodes + 64) * sizeof *room->saved);
     room->due = malloc((2 * visits + 16) * sizeof *room->due);
     room->is_due = calloc(visits, sizeof *room->is_due);
-    bool complete = room->node && room->rank && room->order && room->chain && room->clock &&
-                    room->best_rank && room->best_worker && room->saved && room->due &&
-                    room->is_due;
+    bool complete = room->node && room->rank && room->order && room->chain && room->waiting &&
+                    room->from && room->clock && room->best_rank && room->best_worker &&
+                    room->saved && room->due && room->is_due;
     return complete ? DES_OK : DES_ENOMEM;
 }
 
@@ -471,8 +475,33 @@ static void sort_by_rank(const struct pl_plan *plan, uint32_t *order, size_t cou
     }
 }
 
+/* Ranks of 1, 2, 3 ... name the places themselves; false when these are others. */
+static bool place_by_rank(const struct pl_plan *plan, uint32_t *order, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        order[i] = PL_NONE;
+    }
+    for (uint32_t v = 0; v < plan->problem->visits; v++) {
+        if (pl_on_route(plan, v)) {
+            double rank = plan->rank[v];
+            if (!(rank >= 1.0 && rank <= (double)count) || (double)(size_t)rank != rank ||
+                order[(size_t)rank - 1] != PL_NONE) {
+                return false;
+            }
+            order[(size_t)rank - 1] = v;
+        }
+    }
+    return true;
+}
+
 size_t pl_plan_order(const struct pl_plan *plan, uint32_t *order) {
     size_t count = 0;
+    for (uint32_t v = 0; v < plan->problem->visits; v++) {
+        count += pl_on_route(plan, v);
+    }
+    if (place_by_rank(plan, order, count)) {
+        return count;
+    }
+    count = 0;
     for (uint32_t v = 0; v < plan->problem->visits; v++) {
         if (pl_on_route(plan, v)) {
             order[count++] = v;

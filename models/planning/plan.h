@@ -25,6 +25,8 @@
 
 #include "des/status.h"
 
+#include "plane.h"
+
 #define PL_NONE UINT32_MAX
 
 struct pl_task {
@@ -62,10 +64,10 @@ struct pl_problem {
     size_t workers;
     const double *fit; /* worker x kind: cost of a task; INFINITY: she may not */
     size_t kinds;
-    const double *matrix; /* travel, place x place; NULL: travel() is asked */
+    const double *matrix; /* travel, place x place; NULL: over the plane */
     size_t places;
-    double (*travel)(const void *context, uint32_t from, uint32_t to);
-    const void *context;
+    const struct pl_plane *plane;
+    const struct pl_point *point; /* of each place on the plane */
     struct pl_weights weights;
 };
 
@@ -84,6 +86,16 @@ struct pl_cost {
     double travel, late, worst_late, overtime, fit, left;
 };
 
+/* What the list rule looks at of a visit that waits; one cache line. */
+struct pl_waiting {
+    double open, close;
+    double minutes, cost; /* of its first task; cost: what does not depend on who comes */
+    struct pl_point at;   /* on the plane */
+    uint32_t kind[2];     /* of the tasks; the same twice when there is one */
+    uint32_t usual;       /* of the first */
+    uint32_t next;        /* of those that may begin, by number */
+};
+
 struct pl_saved {
     uint32_t node;
     struct pl_node was;
@@ -100,8 +112,10 @@ struct pl_plan {
     struct pl_cost cost;
 
     size_t visit_capacity, worker_capacity;
-    uint32_t *order, *chain; /* for methods: visits, and one more */
-    double *clock;           /* for methods: one per worker */
+    uint32_t *order, *chain;    /* for methods: visits, and one more */
+    struct pl_waiting *waiting; /* for the list rule: visits, and one more */
+    double *from;               /* for the list rule: when each visit comes into question */
+    double *clock;              /* for methods: one per worker */
     double *best_rank;
     uint32_t *best_worker; /* two per visit */
     struct pl_saved *saved;
@@ -162,8 +176,11 @@ static inline double pl_fit(const struct pl_problem *problem, uint32_t worker, u
 }
 
 static inline double pl_travel(const struct pl_problem *problem, uint32_t from, uint32_t to) {
-    return problem->matrix ? problem->matrix[(size_t)from * problem->places + to]
-                           : problem->travel(problem->context, from, to);
+    if (problem->matrix) {
+        return problem->matrix[(size_t)from * problem->places + to];
+    }
+    return pl_road_min(problem->plane,
+                       pl_road_km(problem->plane, problem->point[from], problem->point[to]));
 }
 
 #endif

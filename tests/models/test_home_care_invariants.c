@@ -65,7 +65,7 @@ struct plan_line {
 struct seen {
     struct hc_map map;
     size_t users;
-    struct hc_point *home;
+    struct pl_point *home;
     size_t present, base_workers;
     bool *temp, *own;
     double unfinished_breaches, unfinished_shifts;

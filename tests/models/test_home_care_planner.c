@@ -246,7 +246,7 @@ static void fill_team(struct team *team) {
 static void free_seats(struct team *team) {
     for (size_t s = 0; s < team->plan.seat_count; s++) {
         team->seat[s].free = 0.0;
-        team->seat[s].at = (struct hc_point){0.0, 0.0};
+        team->seat[s].at = (struct pl_point){0.0, 0.0};
     }
 }
 
