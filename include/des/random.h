@@ -34,7 +34,8 @@ typedef uint64_t des_purpose;
 DES_API des_purpose des_purpose_named(const char *name);
 
 /* Fills hashes[i] from names[i].  DES_OK; DES_ERANGE when two names are equal
- * or collide (the error names both). */
+ * or collide (the error names both; the hashes are filled all the same).
+ * O(count^2) comparisons of numbers. */
 DES_API DES_NODISCARD enum des_status des_purposes_fill(const char *const *names, size_t count,
                                                         des_purpose *hashes,
                                                         struct des_error *error);
