@@ -55,16 +55,14 @@ static bool all_done(const struct sums *sums, int64_t r) {
 }
 
 static double sum_of(const struct sums *sums, int64_t r, size_t total) {
-    const struct des_model *model = sums->plan->model;
     if (total == SIZE_MAX) {
         return (double)sums->setting_count;
     }
     struct des_sum sum = {0};
     for (size_t s = 0; s < sums->setting_count; ++s) {
         size_t run = run_of(sums, sums->settings[s], r);
-        const double *row = sums->totals->totals + run * model->stratum_count * model->total_count;
         for (size_t k = 0; k < sums->target->stratum_count; ++k) {
-            des_sum_add(&sum, row[sums->target->strata[k] * model->total_count + total]);
+            des_sum_add(&sum, des_totals_get(sums->totals, run, sums->target->strata[k], total));
         }
     }
     return des_sum_total(&sum);

@@ -189,10 +189,9 @@ static void fill(struct des_totals *totals, const double visits[2][2][STRATA], d
         struct des_coordinates at = des_experiment_coordinates(totals->experiment, run);
         totals->done[run] = true;
         for (size_t s = 0; s < STRATA; s++) {
-            double *row = totals->totals + (run * STRATA + s) * TOTALS;
-            row[VISITS] = visits[at.setting][at.replication][s];
-            row[YEARS] = years;
-            row[COST] = 7.0;
+            double numbers[TOTALS] = {
+                [VISITS] = visits[at.setting][at.replication][s], [YEARS] = years, [COST] = 7.0};
+            assert_int_equal(des_totals_put(totals, run, s, numbers), DES_OK);
         }
     }
 }
