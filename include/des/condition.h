@@ -32,11 +32,11 @@ DES_API DES_NODISCARD enum des_status des_condition_wait(struct des_condition *c
                                                          int32_t priority, struct des_event woken,
                                                          int32_t event_priority,
                                                          des_condition_id *id);
-/* Waits no longer, or takes back an event that has not fired yet.
+/* Waits no longer, or takes back an event that has not fired yet.  O(log n) on average.
  * DES_OK; DES_ESTALE when it has fired or has left already. */
 DES_API enum des_status des_condition_cancel(struct des_condition *condition, des_condition_id id);
 
-/* How many were woken. */
+/* How many were woken.  O(log n) for each. */
 DES_API size_t des_condition_signal(struct des_condition *condition);     /* all */
 DES_API size_t des_condition_signal_one(struct des_condition *condition); /* the first */
 

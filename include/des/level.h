@@ -45,7 +45,7 @@ DES_API DES_NODISCARD enum des_status des_level_put(struct des_level *level, dou
 
 /* Leaves the queue, or takes back what was done at this time while its event has not
  * fired.  What a get returns may stand above the capacity, when others have used the
- * room since; then nothing is put until there is room again.
+ * room since; then nothing is put until there is room again.  O(log n) on average.
  * DES_OK; DES_ESTALE when it has fired or left already; of a put also when others
  * have used what it brought: then it stands, and its event fires. */
 DES_API enum des_status des_level_cancel_get(struct des_level *level, des_level_id id);

@@ -6,7 +6,6 @@
 
 #include "state.h"
 
-#define MINUTES_PER_DAY 1440.0
 /* Between two looks at the stop flag: a fraction of a second of computing. */
 #define ARRIVALS_PER_SLICE 100000.0
 /* The reset comes before all else that happens at time 0. */
@@ -98,7 +97,7 @@ static enum des_status schedule_observing(struct network *network) {
 }
 
 static enum des_status build(struct network *network, const struct des_run_input *input) {
-    const struct des_sim_options sim_options = {.start = -network->p.run.warmup * MINUTES_PER_DAY};
+    const struct des_sim_options sim_options = {.start = -network->p.run.warmup * NETWORK_DAY_MIN};
     network->sim = des_sim_create(&sim_options);
     if (!network->sim) {
         return DES_ENOMEM;
@@ -180,8 +179,8 @@ static enum des_status create(const void *context, const struct des_run_input *i
     *setup = (struct des_run_setup){
         .state = network,
         .sim = network->sim,
-        .end = length > 0 ? length : (double)input->days * MINUTES_PER_DAY,
-        .slice = fmin(MINUTES_PER_DAY, ARRIVALS_PER_SLICE / arrivals_per_min(network)),
+        .end = length > 0 ? length : (double)input->days * NETWORK_DAY_MIN,
+        .slice = fmin(NETWORK_DAY_MIN, ARRIVALS_PER_SLICE / arrivals_per_min(network)),
     };
     return DES_OK;
 }

@@ -1,11 +1,15 @@
 /* models/network/parameters.h - what a scenario says of a network.
  *
  * Stations and classes are groups with fixed names, station1 ... and class1 ...;
- * those that no class visits, and classes without customers, cost nothing. */
+ * those that no class visits, and classes without customers, cost nothing.  Times are
+ * in minutes, rates in 1/min, where nothing else is said; the tables in parameters.c
+ * have the unit, range and meaning of each.  Texts are borrowed from the values. */
 #ifndef NETWORK_PARAMETERS_H
 #define NETWORK_PARAMETERS_H
 
 #include "des/params.h"
+
+#define NETWORK_DAY_MIN 1440.0 /* minutes of a day */
 
 enum { NETWORK_STATIONS = 24, NETWORK_CLASSES = 8 };
 /* X(1) X(2) ...: for tables with an entry for each station, or class. */
@@ -84,6 +88,7 @@ extern const struct des_param_group network_groups[NETWORK_GROUPS];
 extern const char *const network_station_names[NETWORK_STATIONS + 1];
 extern const char *const network_class_names[NETWORK_CLASSES + 1];
 
+/* From one run's values, which must outlive *p. */
 void network_parameters_fill(const struct des_values *values, struct network_parameters *p);
 
 /* -1 as a constant stands for "not given" where a distribution may be left out. */

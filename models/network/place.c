@@ -3,7 +3,6 @@
 
 #include "state.h"
 
-#define MINUTES_PER_DAY 1440.0
 #define NO_LIMIT 2000000000U
 
 /* ---- servers by time of day ---- */
@@ -16,7 +15,7 @@ static void set_servers(struct network *network, unsigned station, uint32_t serv
 /* Change n from the midnight at which the days of the run are counted from 0. */
 static double time_of_change(const struct network_shift_times *shifts, double first_day,
                              uint64_t n) {
-    return (first_day + (double)(n / shifts->count)) * MINUTES_PER_DAY +
+    return (first_day + (double)(n / shifts->count)) * NETWORK_DAY_MIN +
            shifts->minute[n % shifts->count];
 }
 

@@ -5,8 +5,6 @@
 
 #include "scan.h"
 
-#define MINUTES_PER_DAY 1440.0
-
 /* ---- rates ---- */
 
 /* "2.5, 4, 8"; the number of them, 0 when the text is something else. */
@@ -98,7 +96,7 @@ static bool read_clock(const char **at, double *minute) {
     bool is_read = network_scan_number(at, &hour) && network_scan_mark(at, ':') &&
                    network_scan_number(at, &rest);
     *minute = 60 * hour + rest;
-    return is_read && rest < 60 && *minute < MINUTES_PER_DAY;
+    return is_read && rest < 60 && *minute < NETWORK_DAY_MIN;
 }
 
 static bool read_shifts(const char *at, struct network_shift_times *shifts) {

@@ -36,9 +36,10 @@ struct network_plan {
 bool network_plan_read(const struct network_parameters *p, struct network_plan *plan,
                        struct des_diagnostics *diagnostics);
 
-/* The chance of one who finds so many others there. */
+/* The chance to stay, 0 to 1, of one who finds so many others there. */
 double network_join_chance(const struct network_joins *joins, size_t others);
 
+/* Arrivals per minute at this time (min from 0; may be negative). */
 double network_rate_at(const struct network_rates *rates, double time);
 
 #endif

@@ -1,4 +1,10 @@
-/* models/network/state.h - one run of a network, shared by the files of this model. */
+/* models/network/state.h - one run of a network, shared by the files of this model.
+ *
+ * Times are minutes from the beginning of the observed period (the warm-up is below 0),
+ * durations minutes.  Customers are known by their index in network.customers, for as
+ * long as they are there or belong to a population: the array moves when it grows, so no
+ * pointer into it outlives a call of network_admit.  A failure inside a handler is kept
+ * in network.failure and ends the run. */
 #ifndef NETWORK_STATE_H
 #define NETWORK_STATE_H
 
