@@ -37,12 +37,12 @@ static const struct argp_option rows[] = {
     {0},
 };
 
-static uint64_t read_whole(struct argp_state *state, const char *name, const char *text) {
+static uint64_t read_seed(struct argp_state *state, const char *text) {
     char *end = NULL;
     errno = 0;
     const unsigned long long number = strtoull(text, &end, 10);
     if (errno != 0 || end == text || *end != '\0' || strchr(text, '-') != NULL) {
-        argp_error(state, "%s wants a whole number, not '%s'", name, text);
+        argp_error(state, "--seed wants a whole number, not '%s'", text);
     }
     return number;
 }
@@ -57,10 +57,10 @@ static error_t parse(int key, char *text, struct argp_state *state) {
         options->fast = true;
         return 0;
     case KEY_SEED:
-        options->seed = read_whole(state, "--seed", text);
+        options->seed = read_seed(state, text);
         return 0;
     case KEY_THREADS:
-        options->threads = (size_t)read_whole(state, "--threads", text);
+        options->threads = (size_t)option_count(state, "--threads", text, 1);
         return 0;
     case ARGP_KEY_ARG:
         argp_error(state, "'%s' is one argument too many", text);
