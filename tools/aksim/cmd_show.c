@@ -103,7 +103,9 @@ static void check_complete(struct argp_state *state, const struct show_options *
     }
 }
 
-static error_t parse(int key, char *text, struct argp_state *state) {
+/* Which table, and what of it. */
+static error_t parse_view(int key, char *text, struct argp_state *state,
+                          struct show_options *options) {
     static const enum view views[] = {
         [KEY_RUNS - KEY_RUNS] = VIEW_RUNS,
         [KEY_ARMS - KEY_RUNS] = VIEW_ARMS,
@@ -116,12 +118,7 @@ static error_t parse(int key, char *text, struct argp_state *state) {
         [KEY_PRECISION - KEY_RUNS] = VIEW_PRECISION,
         [KEY_VALIDATION - KEY_RUNS] = VIEW_VALIDATION,
     };
-    struct show_options *options = state->input;
     switch (key) {
-    case ARGP_KEY_INIT:
-        state->child_inputs[0] = &options->view.format;
-        state->child_inputs[1] = &options->scenario;
-        return 0;
     case KEY_EFFECT:
         options->view.effect = text;
         return 0;
@@ -156,6 +153,18 @@ static error_t parse(int key, char *text, struct argp_state *state) {
         options->view.view = views[key - KEY_RUNS];
         options->view.precision = key == KEY_PRECISION ? parse_share(state, text) : 0.0;
         return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static error_t parse(int key, char *text, struct argp_state *state) {
+    struct show_options *options = state->input;
+    switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &options->view.format;
+        state->child_inputs[1] = &options->scenario;
+        return 0;
     case ARGP_KEY_ARG:
         if (state->arg_num > 0) {
             argp_error(state, "one file at a time; '%s' is one too many", text);
@@ -169,7 +178,7 @@ static error_t parse(int key, char *text, struct argp_state *state) {
         argp_error(state, "which results file?");
         return 0;
     default:
-        return ARGP_ERR_UNKNOWN;
+        return parse_view(key, text, state, options);
     }
 }
 
