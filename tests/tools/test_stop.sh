@@ -75,4 +75,11 @@ name=capped
 says n.csv 'wild,large,200,capped'
 expect 0 "check of a stop rule" "$AKSIM" check stop.cfg --no-trial
 says out 'fewer replications where effect'
+
+# Numbers of two units in one column: none looks like 0 that is not.
+scenario 0.1 '' | sed 's/effect = 10\.0/effect = 0.1/' > units.cfg
+"$AKSIM" run units.cfg -o units.h5 --quiet --replications 20
+expect 0 "numbers of two units" "$AKSIM" show units.h5 --precision --outcomes effect,cost
+says out 'calm +small +treated +effect +20 +0\.[0-9]*[1-9]'
+says out 'calm +small +treated +cost +20 +5 000'
 finish

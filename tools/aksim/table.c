@@ -1,5 +1,6 @@
 #include "table.h"
 
+#include <limits.h>
 #include <math.h>
 #include <string.h>
 
@@ -59,18 +60,24 @@ static const struct cell *cell_at(const struct table *table, size_t row, size_t 
 
 /* ---- text ---- */
 
-/* A column of numbers shows the same decimals in every row. */
+/* Each number with decimals of its own. */
+#define OWN_DECIMALS INT_MAX
+
+/* A column of numbers shows the same decimals in every row, unless some would then look like 0
+ * that are not: outcomes in different units. */
 static int column_decimals(const struct table *table, size_t column) {
-    double largest = 0.0;
+    double largest = 0.0, smallest = INFINITY;
     bool fraction = false;
     for (size_t row = 0; row < table_rows(table); row++) {
         const struct cell *cell = cell_at(table, row, column);
         if (cell->type == CELL_REAL && isfinite(cell->real)) {
             largest = fmax(largest, fabs(cell->real));
+            smallest = cell->real != 0.0 ? fmin(smallest, fabs(cell->real)) : smallest;
             fraction |= cell->real != floor(cell->real);
         }
     }
-    return fraction ? number_decimals(largest) : 0;
+    int decimals = fraction ? number_decimals(largest) : 0;
+    return smallest < 0.5 * pow(10.0, -decimals) ? OWN_DECIMALS : decimals;
 }
 
 static const char *cell_text(const struct cell *cell, int decimals, char room[NUMBER_ROOM]) {
@@ -78,7 +85,9 @@ static const char *cell_text(const struct cell *cell, int decimals, char room[NU
     case CELL_TEXT:
         return cell->text;
     case CELL_REAL:
-        return number_fixed(room, cell->real, decimals);
+        return number_fixed(room, cell->real,
+                            decimals == OWN_DECIMALS ? number_decimals(fabs(cell->real))
+                                                     : decimals);
     case CELL_INT:
         return number_fixed(room, (double)cell->integer, 0);
     case CELL_BOOL:
