@@ -53,8 +53,8 @@ DES_API DES_NODISCARD enum des_status
 des_resource_request(struct des_resource *resource, int32_t priority, struct des_event granted,
                      int32_t event_priority, des_request_id *id);
 /* Takes a waiting request out of the queue, or withdraws a grant whose event has
- * not fired yet (the server goes to the next in the queue).  O(log n) on average; O(n) with urgency.
- * DES_OK; DES_ESTALE when it was served or has left already. */
+ * not fired yet (the server goes to the next in the queue).  O(log n) on average; O(n)
+ * with urgency.  DES_OK; DES_ESTALE when it was served or has left already. */
 DES_API enum des_status des_resource_cancel(struct des_resource *resource, des_request_id id);
 
 /* Takes a free server at once, without queueing.  True when there was one and
