@@ -3,6 +3,7 @@
 #define AKSIM_COMMAND_H
 
 /* argv[0] is "aksim <name>"; returns the exit code. */
+int command_calibrate(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_diff(int argc, char **argv);
 int command_export(int argc, char **argv);

@@ -28,6 +28,7 @@ static const struct {
     {"export", command_export, "write one table of a results file as CSV or JSON"},
     {"rerun", command_rerun, "do one run of a results file again, bit for bit"},
     {"diff", command_diff, "compare two results files"},
+    {"calibrate", command_calibrate, "fit parameters to what outcomes should be"},
     {"verify", command_verify, "compare queueing networks with exact results"},
     {"plan", command_plan, "lay the visits of a routing instance on routes"},
     {"models", command_models, "list the models and the care models"},
@@ -42,7 +43,7 @@ static void print_help(FILE *out) {
           "clinical nurses, and of queueing networks.\n\n",
           out);
     for (size_t i = 0; i < COMMAND_COUNT; i++) {
-        fprintf(out, "  %-9s %s\n", commands[i].name, commands[i].summary);
+        fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].summary);
     }
     fputs("\n  aksim COMMAND --help   options and examples of a command\n"
           "  aksim --version        version and revision\n\n"

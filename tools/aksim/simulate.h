@@ -1,0 +1,23 @@
+/* tools/aksim/simulate.h - the runs of the reference arm in memory, for commands that only want
+ * their totals. */
+#ifndef AKSIM_SIMULATE_H
+#define AKSIM_SIMULATE_H
+
+#include "des/experiment.h"
+
+/* Values that go before the scenario's, in every run. */
+struct simulate_change {
+    size_t element;
+    double number;
+};
+
+/* Runs the reference arm at the first point, all settings and replications, on so many threads,
+ * and fills `totals`: the same numbers on any number of threads.  DES_OK; what the first failing
+ * run in plan order returned, with its message. */
+DES_NODISCARD enum des_status simulate_reference(const struct des_experiment *experiment,
+                                                 const struct simulate_change *changes,
+                                                 size_t change_count, size_t threads,
+                                                 struct des_totals *totals,
+                                                 struct des_error *error);
+
+#endif
