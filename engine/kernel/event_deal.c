@@ -15,14 +15,12 @@ static void clear_near(struct desi_event_set *set) {
 /* All events are near. */
 static void keep_near(struct desi_event_set *set) {
     set->last = (double)INFINITY;
-    set->near_most = DESI_SORT_MOST;
     desi_events_narrow(set);
 }
 
 /* What comes after those that are near now is far. */
 static void end_near(struct desi_event_set *set) {
     set->last = desi_time_of(set->end[-1].rank);
-    set->near_most = DESI_NEAR_MOST;
     set->near_limit = set->near + set->near_capacity;
 }
 
@@ -284,6 +282,11 @@ static bool deal_far(struct desi_event_set *set) {
     } else if (set->far_unlike == 0) {
         set->last = desi_time_of(far.only.rank);
         begin_run(set, &far);
+    } else if (far.count <= DESI_QUEUE_AGAIN) {
+        clear_near(set);
+        keep_near(set);
+        desi_few_begin(set, &far);
+        desi_events_pull(set);
     } else {
         deal(set, far);
     }
@@ -305,18 +308,23 @@ bool desi_events_refill(struct desi_event_set *set) {
 
 /* ---- into the middle ---- */
 
-/* Puts too many near events back into buckets; when all were near, only the later
- * ones go elsewhere from now on. */
-static void deal_near(struct desi_event_set *set) {
-    if (!(set->last < (double)INFINITY)) {
-        end_near(set);
-        return;
+static void append_all(struct desi_event_set *set, struct desi_bucket *bucket,
+                       const struct desi_entry *entries, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (bucket->count == 0) {
+            desi_bucket_begin(bucket, entries[i]);
+        } else {
+            desi_bucket_append(set, bucket, entries[i]);
+        }
     }
-    struct desi_bucket bucket;
-    desi_bucket_begin(&bucket, *set->first);
-    for (const struct desi_entry *entry = set->first + 1; entry < set->end; entry++) {
-        desi_bucket_append(set, &bucket, *entry);
-    }
+}
+
+void desi_events_spread(struct desi_event_set *set) {
+    struct desi_entry *few;
+    const uint32_t few_count = desi_few_take(set, &few);
+    struct desi_bucket bucket = {0};
+    append_all(set, &bucket, set->first, (size_t)(set->end - set->first));
+    append_all(set, &bucket, few, few_count);
     deal(set, bucket);
     if (set->end > set->first) {
         set->near_most = 2 * (uint32_t)(set->end - set->first);
@@ -335,8 +343,7 @@ static size_t near_before(const struct desi_event_set *set, const struct desi_en
     return before + (left == 1 && desi_entry_before(&base[before], entry));
 }
 
-/* Moves the near events to the front of their array. */
-static void rewind_near(struct desi_event_set *set) {
+void desi_events_rewind(struct desi_event_set *set) {
     const size_t count = (size_t)(set->end - set->first);
     memmove(set->near + DESI_FRONT, set->first, count * sizeof(*set->near));
     set->first = set->near + DESI_FRONT;
@@ -348,13 +355,18 @@ static void rewind_near(struct desi_event_set *set) {
 enum des_status desi_events_insert(struct desi_event_set *set, uint64_t rank, uint64_t order,
                                    uint32_t slot, uint32_t stamp) {
     const struct desi_entry entry = {rank, order, slot, stamp};
+    const bool all_near = !(set->last < (double)INFINITY);
     desi_events_leave_run(set);
     if (set->end == set->near_limit) {
-        if (set->end - set->first > DESI_QUEUE_MOST && !(set->last < (double)INFINITY)) {
+        if (all_near && set->end - set->first > DESI_QUEUE_MOST) {
             end_near(set);
             return desi_events_put(set, desi_time_of(rank), entry);
         }
-        rewind_near(set);
+        desi_events_rewind(set);
+    }
+    if (all_near && set->end - set->first > DESI_MOVED_MOST &&
+        desi_entry_before(&entry, set->end - 1)) {
+        return desi_few_add(set, rank, order, slot, stamp);
     }
     struct desi_entry *first = set->first;
     const size_t count = (size_t)(set->end - first), before = near_before(set, &entry);
@@ -367,7 +379,7 @@ enum des_status desi_events_insert(struct desi_event_set *set, uint64_t rank, ui
     }
     first[before] = entry;
     if (__builtin_expect(count > set->near_most && before < count, 0)) {
-        deal_near(set);
+        desi_events_spread(set);
     }
     return DES_OK;
 }

@@ -15,7 +15,7 @@ _Static_assert(sizeof(struct desi_entry) == 24 && sizeof(struct desi_record) == 
 
 void desi_events_init(struct desi_event_set *set) {
     *set = (struct desi_event_set){.last = (double)INFINITY,
-                                   .near_most = DESI_SORT_MOST,
+                                   .near_most = DESI_NEAR_MOST,
                                    .free_chunk = DESI_NONE,
                                    .free_slot = DESI_NONE};
 }
@@ -150,10 +150,6 @@ enum des_status desi_events_reserve(struct desi_event_set *set, uint32_t capacit
 
 /* ---- what cancelling leaves ---- */
 
-static inline bool counts(const struct desi_event_set *set, const struct desi_entry *entry) {
-    return set->records[entry->slot].stamp == entry->stamp;
-}
-
 /* Chunks are read as copies, as what is kept may go into the same. */
 static void drop_in_bucket(struct desi_event_set *set, struct desi_bucket *bucket) {
     const struct desi_bucket old = *bucket;
@@ -163,7 +159,7 @@ static void drop_in_bucket(struct desi_event_set *set, struct desi_bucket *bucke
         memcpy(entries, walk.entries, walk.count * sizeof(*entries));
         desi_walk_give(set, &walk);
         for (uint32_t i = 0; i < walk.count; i++) {
-            if (!counts(set, &entries[i])) {
+            if (!desi_entry_counts(set, &entries[i])) {
                 continue;
             }
             if (bucket->count == 0) {
@@ -189,11 +185,12 @@ static void drop_stale(struct desi_event_set *set) {
     desi_events_leave_run(set);
     struct desi_entry *end = set->first;
     for (const struct desi_entry *entry = set->first; entry < set->end; entry++) {
-        if (counts(set, entry)) {
+        if (desi_entry_counts(set, entry)) {
             *end++ = *entry;
         }
     }
     set->end = end;
+    desi_few_drop(set);
     drop_in_bucket(set, &set->far);
     for (uint32_t r = 0; r < set->rung_count; r++) {
         drop_in_rung(set, &set->rungs[r]);
@@ -230,7 +227,7 @@ static struct desi_entry *copy_some(const struct desi_event_set *set,
                                     const struct desi_entry *entries, size_t count,
                                     struct desi_entry *to) {
     for (size_t i = 0; i < count; i++) {
-        if (counts(set, &entries[i])) {
+        if (desi_entry_counts(set, &entries[i])) {
             *to++ = entries[i];
         }
     }
@@ -258,6 +255,8 @@ void desi_events_copy(const struct desi_event_set *set, struct desi_entry *entri
     if (set->running) {
         entries = copy_run(set, entries);
     }
+    const struct desi_few *few = &set->few;
+    entries = copy_some(set, few->entries + few->vacant, few->count - few->vacant, entries);
     entries = copy_bucket(set, &set->far, entries);
     for (uint32_t r = 0; r < set->rung_count; r++) {
         const struct desi_rung *rung = &set->rungs[r];

@@ -4,8 +4,9 @@
  * into buckets by time (a rung), a bucket with many into finer buckets (the next
  * rung), and one with few is sorted: these are the near events, taken from the
  * front.  Each event is moved some three times, whatever their number.  While there
- * are few, all are near.  A bucket that is in order, as one of equal times and
- * priorities, is taken from where it lies (a run), without moving any.
+ * are few, all are near; those that come between others then go into a heap.  A bucket
+ * that is in order, as one of equal times and priorities, is taken from where it lies
+ * (a run), without moving any.
  *
  *   order   time (as an integer: rank), then priority and sequence (order)
  *   cancel  leaves the entry behind; it is dropped when it comes to the front,
@@ -60,7 +61,9 @@ enum {
     DESI_LARGE = 1 << 15,     /* sets of more do not fit the near caches */
     DESI_SORT_MOST = 24,      /* a bucket of more is dealt into finer ones */
     DESI_NEAR_MOST = 96,      /* near events of more are dealt again */
-    DESI_QUEUE_MOST = 128,    /* while all are near; so few that they are moved for nothing */
+    DESI_MOVED_MOST = 16,     /* so few near events are moved for one between them */
+    DESI_QUEUE_MOST = 128,    /* while all are near */
+    DESI_QUEUE_AGAIN = 96,    /* all are near again */
     DESI_FETCH_MOST = 1024,   /* records of so few are fetched when they are dealt */
     DESI_FRONT = 32, /* places kept before the first near event, for what comes before it */
 };
@@ -89,6 +92,13 @@ struct desi_rung {
     uint64_t filled[DESI_BUCKETS_MOST / 64]; /* a bit for each bucket that holds any */
 };
 
+/* While all are near: a heap of those that came between others. */
+struct desi_few {
+    uint32_t count;                                 /* with the vacant root */
+    bool vacant;                                    /* the first was taken */
+    struct desi_entry entries[DESI_QUEUE_MOST + 2]; /* one later than all after the last */
+};
+
 struct desi_event_set {
     struct desi_entry *first, *end;       /* the near events, sorted */
     struct desi_entry *near, *near_limit; /* where there is place for them */
@@ -114,6 +124,7 @@ struct desi_event_set {
     struct desi_bucket *buckets; /* of all rungs */
     void *record_memory, *chunk_memory;
     struct desi_rung rungs[DESI_RUNGS];
+    struct desi_few few; /* empty unless all are near */
 };
 
 #define DESI_NONE UINT32_MAX
@@ -138,7 +149,26 @@ size_t desi_events_buckets(uint32_t capacity);
 /* Few places for the near events while all are near: they stay in the near cache. */
 void desi_events_narrow(struct desi_event_set *set);
 
+/* ---- event_few.c ---- */
+
+/* Fills the vacant root. */
+void desi_few_settle(struct desi_few *few);
+/* Puts an entry into the heap; spreads all when they are too many to be near.  DES_OK. */
+enum des_status desi_few_add(struct desi_event_set *set, uint64_t rank, uint64_t order,
+                             uint32_t slot, uint32_t stamp);
+/* Makes the heap of a bucket. */
+void desi_few_begin(struct desi_event_set *set, const struct desi_bucket *bucket);
+/* Empties the heap; returns how many there were, *entries points at them. */
+uint32_t desi_few_take(struct desi_event_set *set, struct desi_entry **entries);
+/* Drops what cancelling left in the heap. */
+void desi_few_drop(struct desi_event_set *set);
+
 /* ---- event_deal.c ---- */
+
+/* Moves the near events to the front of their array. */
+void desi_events_rewind(struct desi_event_set *set);
+/* Deals the near events, and those of the heap, anew. */
+void desi_events_spread(struct desi_event_set *set);
 
 /* Moves the near events from where they lie to where there is place for others. */
 void desi_events_leave_run(struct desi_event_set *set);
@@ -247,14 +277,39 @@ static inline void desi_rung_append(struct desi_event_set *set, struct desi_rung
 
 /* ---- taking ---- */
 
+/* False for what cancelling left behind. */
+static inline bool desi_entry_counts(const struct desi_event_set *set,
+                                     const struct desi_entry *entry) {
+    return set->records[entry->slot].stamp == entry->stamp;
+}
+
+/* Moves the first of the heap, if it is the first of all, to the near events. */
+static inline void desi_events_pull(struct desi_event_set *set) {
+    struct desi_few *few = &set->few;
+    if (few->vacant) {
+        desi_few_settle(few);
+    }
+    if (few->count > 0 &&
+        (set->first == set->end || desi_entry_before(&few->entries[0], set->first))) {
+        if (set->first == set->near) {
+            desi_events_rewind(set);
+        }
+        *--set->first = few->entries[0];
+        few->vacant = true;
+    }
+}
+
 /* The first entry, or NULL when no event is pending. */
 static inline const struct desi_entry *desi_events_first(struct desi_event_set *set) {
     for (;;) {
+        if (set->few.count > 0) {
+            desi_events_pull(set);
+        }
         if (set->first == set->end && !desi_events_refill(set)) {
             return NULL;
         }
         const struct desi_entry *entry = set->first;
-        if (__builtin_expect(set->records[entry->slot].stamp == entry->stamp, 1)) {
+        if (__builtin_expect(desi_entry_counts(set, entry), 1)) {
             return entry;
         }
         set->first++;
@@ -309,9 +364,12 @@ static inline bool desi_events_is_pending(const struct desi_event_set *set, uint
 
 /* ---- putting in ---- */
 
-/* At one of the ends of the near events, if it belongs there. */
+/* At one of the ends of the near events, if it belongs there and there is no heap. */
 static inline enum des_status desi_events_put_near(struct desi_event_set *set,
                                                    struct desi_entry entry) {
+    if (set->few.count > 0) {
+        return desi_few_add(set, entry.rank, entry.order, entry.slot, entry.stamp);
+    }
     struct desi_entry *end = set->end;
     if (__builtin_expect(end != set->near_limit, 1)) {
         if (set->first == end || desi_entry_before(end - 1, &entry)) {

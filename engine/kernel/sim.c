@@ -256,7 +256,8 @@ static void handle_timed(struct des_sim *sim, const struct kind *kind) {
 }
 
 /* The slot is given back first, so that the handler's first event takes it. */
-static inline void handle(struct des_sim *sim, const struct desi_entry *first) {
+__attribute__((always_inline)) static inline void handle(struct des_sim *sim,
+                                                         const struct desi_entry *first) {
     const uint64_t rank = first->rank;
     const union desi_event_words event = desi_record_event(&sim->events.records[first->slot]);
     desi_events_pop(&sim->events);

@@ -1,7 +1,10 @@
+#define _POSIX_C_SOURCE 200809L /* open_memstream */
 #include "support.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "../../engine/kernel/event_set.h"
 
@@ -205,6 +208,24 @@ static void operate(struct play *play, unsigned grow_percent) {
     }
 }
 
+/* All that is pending, in its order, as text. */
+static void read_text(struct play *play) {
+    char *text = NULL;
+    size_t length = 0, lines = 0;
+    FILE *out = open_memstream(&text, &length);
+    assert_non_null(out);
+    check(play, des_sim_print(play->sim, out) == DES_OK);
+    assert_int_equal(fclose(out), 0);
+    double last = -(double)INFINITY;
+    for (const char *line = text; *line; line = strchr(line, '\n') + 1, lines++) {
+        const double time = strtod(line + strlen("time "), NULL);
+        check(play, time >= last);
+        last = time;
+    }
+    check(play, lines == play->count);
+    free(text);
+}
+
 /* Grows to some size, holds it, shrinks, and so again. */
 static void run(struct play *play, size_t size) {
     static const unsigned growth[] = {90, 50, 20, 70, 10};
@@ -213,6 +234,7 @@ static void run(struct play *play, size_t size) {
             operate(play, growth[phase]);
             check(play, des_sim_pending(play->sim) == play->count);
         }
+        read_text(play);
     }
     while (play->count > 0) {
         step(play);
@@ -237,7 +259,7 @@ static void play_one(const struct mixture *mixture, uint64_t seed, size_t size) 
 
 static void every_mixture_agrees_with_a_naive_queue(void **unused) {
     (void)unused;
-    static const size_t sizes[] = {30, 150, 700, 3000};
+    static const size_t sizes[] = {30, 150, 300, 700, 3000};
     for (size_t i = 0; i < COUNT(mixtures); i++) {
         for (size_t s = 0; s < COUNT(sizes); s++) {
             for (uint64_t seed = 1; seed <= 3000 / sizes[s]; seed++) {
