@@ -416,13 +416,13 @@ static inline uint32_t desi_events_take_slot(struct desi_event_set *set) {
 
 /* Puts in an event whose place was promised; its id goes to *id.  DES_OK. */
 static inline enum des_status desi_events_add_promised(struct desi_event_set *set, double time,
-                                                       uint64_t order, struct des_event event,
-                                                       uint64_t *id) {
+                                                       int32_t priority, uint64_t sequence,
+                                                       struct des_event event, uint64_t *id) {
     const uint32_t slot = desi_events_take_slot(set);
     struct desi_record *record = &set->records[slot];
     const uint64_t rank = desi_rank_of(time);
-    const uint32_t priority = (uint32_t)(order >> 32) ^ (uint32_t)1 << 31;
-    record->what = (uint64_t)event.subject << 32 | (priority >> 16 << 16) | event.kind;
+    const uint64_t order = desi_order_of(priority, sequence);
+    record->what = (uint64_t)event.subject << 32 | (uint32_t)priority << 16 | event.kind;
     record->argument = event.argument;
     record->rank = rank;
     if (id) {
@@ -433,10 +433,10 @@ static inline enum des_status desi_events_add_promised(struct desi_event_set *se
 
 /* Puts in an event; there must be room. */
 static inline enum des_status desi_events_add(struct desi_event_set *set, double time,
-                                              uint64_t order, struct des_event event,
-                                              uint64_t *id) {
+                                              int32_t priority, uint64_t sequence,
+                                              struct des_event event, uint64_t *id) {
     set->room--;
-    return desi_events_add_promised(set, time, order, event, id);
+    return desi_events_add_promised(set, time, priority, sequence, event, id);
 }
 
 #endif

@@ -24,7 +24,6 @@ struct des_sim {
     uint64_t sequence;
     struct kind *kinds;
     uint32_t kind_count, kind_capacity;
-    uint64_t handled;
     union desi_event_words current; /* being handled */
     bool stopping;                  /* after this event */
     bool handling, buggy;
@@ -157,7 +156,11 @@ double des_sim_now(const struct des_sim *sim) {
 }
 
 uint64_t des_sim_handled(const struct des_sim *sim) {
-    return sim->handled;
+    uint64_t handled = 0;
+    for (uint32_t i = 0; i < sim->kind_count; i++) {
+        handled += sim->kinds[i].handled;
+    }
+    return handled;
 }
 
 size_t des_sim_pending(const struct des_sim *sim) {
@@ -195,7 +198,7 @@ enum des_status des_sim_schedule(struct des_sim *sim, double time, int32_t prior
     if (__builtin_expect(sim->events.room == 0, 0)) {
         return schedule_more(sim, time, priority, event, id);
     }
-    return desi_events_add(&sim->events, time, next_order(sim, priority), event, id);
+    return desi_events_add(&sim->events, time, priority, sim->sequence++, event, id);
 }
 
 enum des_status desi_sim_promise(struct des_sim *sim, struct des_event event, int32_t priority) {
@@ -213,7 +216,7 @@ enum des_status desi_sim_promise(struct des_sim *sim, struct des_event event, in
 des_event_id desi_sim_keep(struct des_sim *sim, struct des_event event, int32_t priority) {
     sim->events.promised--;
     des_event_id id;
-    (void)desi_events_add_promised(&sim->events, sim->head.now, next_order(sim, priority), event,
+    (void)desi_events_add_promised(&sim->events, sim->head.now, priority, sim->sequence++, event,
                                    &id);
     return id;
 }
@@ -265,7 +268,6 @@ __attribute__((always_inline)) static inline void handle(struct des_sim *sim,
     sim->current = event;
     struct kind *kind = &sim->kinds[event.event.kind];
     kind->handled++;
-    sim->handled++;
     if (__builtin_expect(sim->clock != NULL, 0)) {
         handle_timed(sim, kind);
     } else {
@@ -285,9 +287,9 @@ static enum des_status begin(struct des_sim *sim) {
 
 /* How far a run goes: whichever comes first. */
 struct goal {
-    uint64_t rank;    /* of the last time */
-    uint64_t handled; /* events in all; NO_COUNT: any number */
-    uint32_t kind;    /* an event of it was handled; NO_KIND: none ends the run */
+    uint64_t rank;  /* of the last time */
+    uint64_t count; /* so many events; NO_COUNT: any number */
+    uint32_t kind;  /* an event of it was handled; NO_KIND: none ends the run */
 };
 #define NO_COUNT UINT64_MAX
 #define NO_KIND UINT32_MAX
@@ -303,7 +305,7 @@ __attribute__((always_inline)) static inline enum des_status run_to(struct des_s
            first->rank <= goal.rank) {
         handle(sim, first);
         reached = (goal.kind != NO_KIND && sim->current.event.kind == goal.kind) ||
-                  (goal.handled != NO_COUNT && sim->handled == goal.handled);
+                  (goal.count != NO_COUNT && --goal.count == 0);
     }
     sim->handling = false;
     if (sim->buggy) {
@@ -342,7 +344,7 @@ enum des_status des_sim_run_events(struct des_sim *sim, uint64_t count) {
     if (count == 0) {
         return begin(sim);
     }
-    return run_before_end(sim, (struct goal){UINT64_MAX, sim->handled + count, NO_KIND});
+    return run_before_end(sim, (struct goal){UINT64_MAX, count, NO_KIND});
 }
 
 enum des_status des_sim_run_to_kind(struct des_sim *sim, uint32_t kind) {

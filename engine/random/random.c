@@ -53,6 +53,11 @@ struct des_block des_draw(const struct des_random *random, uint64_t entity, des_
     return draw(random, entity, purpose, occurrence, block);
 }
 
+uint64_t des_draw_word(const struct des_random *random, uint64_t entity, des_purpose purpose,
+                       uint64_t occurrence) {
+    return draw(random, entity, purpose, occurrence, 0).word[0];
+}
+
 struct des_stream des_stream_at(const struct des_random *random, uint64_t entity,
                                 des_purpose purpose, uint64_t occurrence) {
     return (struct des_stream){

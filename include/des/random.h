@@ -52,6 +52,10 @@ struct des_block {
 DES_API struct des_block des_draw(const struct des_random *random, uint64_t entity,
                                   des_purpose purpose, uint64_t occurrence, uint64_t block);
 
+/* The first word of block 0: all that a draw by inversion needs, without the others. */
+DES_API uint64_t des_draw_word(const struct des_random *random, uint64_t entity,
+                               des_purpose purpose, uint64_t occurrence);
+
 /* (0, 1), both ends excluded: the upper 52 bits k as (k + 1/2) 2^-52, so that
  * neither 0 nor 1 is ever rounded to. */
 static inline double des_uniform_from(uint64_t word) {

@@ -39,6 +39,15 @@ static void draws_are_philox4x64_10_of_the_placed_words(void **state) {
     }
 }
 
+static void one_word_is_the_first_of_its_block(void **state) {
+    (void)state;
+    const struct des_random random = {2024, 7};
+    for (uint64_t i = 0; i < 1000; i++) {
+        assert_true(des_draw_word(&random, i % 13, i % 7, i) ==
+                    des_draw(&random, i % 13, i % 7, i, 0).word[0]);
+    }
+}
+
 static int compare_words(const void *a, const void *b) {
     uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
     return (x > y) - (x < y);
@@ -253,6 +262,7 @@ static void the_normal_agrees_with_gsl(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(draws_are_philox4x64_10_of_the_placed_words),
+        cmocka_unit_test(one_word_is_the_first_of_its_block),
         cmocka_unit_test(draws_at_different_coordinates_are_distinct),
         cmocka_unit_test(another_stream_changes_no_draw_of_this_one),
         cmocka_unit_test(a_stream_reads_successive_blocks_at_one_coordinate),

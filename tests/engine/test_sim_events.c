@@ -274,7 +274,7 @@ static void every_mixture_agrees_with_a_naive_queue(void **unused) {
 static uint32_t put(struct desi_event_set *set, double time, uint64_t order) {
     const struct des_event event = {0, 1, 2};
     uint64_t id = 0;
-    assert_int_equal(desi_events_add(set, time, order, event, &id), DES_OK);
+    assert_int_equal(desi_events_add(set, time, 0, order, event, &id), DES_OK);
     return (uint32_t)id;
 }
 

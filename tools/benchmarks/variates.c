@@ -155,10 +155,10 @@ VARIATE(weibull, des_sequence_weibull(s, 1.5, 2), 2 * pow(bare_exponential(rando
 VARIATE(gamma_, des_sequence_gamma(s, 2, 4), 0.5 * bare_gamma(random, 4))
 
 LOOP(word_library, const struct des_random random = {1 COMMA 2}, ,
-     des_uniform_from(des_draw(&random, 3, 4, i, 0).word[0]))
+     des_uniform_from(des_draw_word(&random, 3, 4, i)))
 LOOP(word_bare, , , ((double)(int64_t)(philox(i).word[0] >> 12) + 0.5) * 0x1p-52)
 LOOP(inverse_library, const struct des_random random = {1 COMMA 2}, ,
-     des_exponential_from(des_draw(&random, 3, 4, i, 0).word[0], 2))
+     des_exponential_from(des_draw_word(&random, 3, 4, i), 2))
 LOOP(inverse_bare, , , -2 * log(((double)(int64_t)(philox(i).word[0] >> 12) + 0.5) * 0x1p-52))
 
 static const struct variate {
