@@ -218,8 +218,9 @@ static void read_text(struct play *play) {
     assert_int_equal(fclose(out), 0);
     double last = -(double)INFINITY;
     for (const char *line = text; *line; line = strchr(line, '\n') + 1, lines++) {
-        const double time = strtod(line + strlen("time "), NULL);
-        check(play, time >= last);
+        char *end = NULL;
+        const double time = strtod(line + strlen("time "), &end);
+        check(play, *end == ' ' && time >= last);
         last = time;
     }
     check(play, lines == play->count);
