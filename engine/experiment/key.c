@@ -124,66 +124,139 @@ static void put_factor(struct digest *digest, const struct des_experiment *exper
     }
 }
 
-/* Every element as the run will see it: `plan->drawn` and the factors are in the order of
- * elements. */
-static void put_values(struct digest *digest, const struct des_experiment *experiment,
-                       struct des_coordinates at) {
+/* ---- all values of a run ---- */
+
+/* The hashes of all elements, added: what is the same in many runs is hashed once, and a value
+ * counts alike whether a draw, a design or the file says it. */
+struct sum {
+    uint64_t low, high;
+};
+
+static void begin_element(struct digest *digest, const struct des_element *element) {
+    begin(digest);
+    put_text(digest, element->path);
+    put_word(digest, (uint64_t)element->param->type);
+}
+
+static void add_element(struct sum *sum, const struct digest *digest) {
+    XXH128_hash_t hash = XXH3_128bits_digest(&digest->state);
+    sum->low += hash.low64;
+    sum->high += hash.high64;
+}
+
+/* Elements that neither a draw nor the design says; both lists are in the order of elements. */
+static struct sum sum_fixed(const struct des_experiment *experiment,
+                            const struct des_values *central) {
     const struct des_plan *plan = &experiment->plan;
-    const struct des_values *central =
-        des_experiment_central(experiment, at.setting, at.arm, at.point);
+    struct sum sum = {0};
     size_t drawn = 0;
     size_t factor = 0;
     for (size_t i = 0; i < des_space_count(plan->space); ++i) {
-        const struct des_element *element = des_space_at(plan->space, i);
-        put_text(digest, element->path);
-        put_word(digest, (uint64_t)element->param->type);
         if (drawn < plan->drawn_count && plan->drawn[drawn] == i) {
-            put_real(digest, desi_drawn_number(experiment, at, drawn));
             ++drawn;
         } else if (factor < plan->factor_count && plan->factors[factor].element == i) {
-            put_factor(digest, experiment, at, factor);
             ++factor;
         } else {
-            put_value(digest, element->param, des_values_at(central, i));
+            struct digest digest;
+            begin_element(&digest, des_space_at(plan->space, i));
+            put_value(&digest, des_space_at(plan->space, i)->param, des_values_at(central, i));
+            add_element(&sum, &digest);
         }
+    }
+    return sum;
+}
+
+static void add_varied(struct sum *sum, const struct des_experiment *experiment,
+                       struct des_coordinates at) {
+    const struct des_plan *plan = &experiment->plan;
+    struct digest digest;
+    for (size_t i = 0; i < plan->drawn_count; ++i) {
+        begin_element(&digest, des_space_at(plan->space, plan->drawn[i]));
+        put_real(&digest, desi_drawn_number(experiment, at, i));
+        add_element(sum, &digest);
+    }
+    for (size_t i = 0; i < plan->factor_count; ++i) {
+        begin_element(&digest, des_space_at(plan->space, plan->factors[i].element));
+        put_factor(&digest, experiment, at, i);
+        add_element(sum, &digest);
     }
 }
 
-struct des_run_key des_experiment_key(const struct des_experiment *experiment, size_t run,
-                                      enum des_trace_level trace, const char *program) {
+/* ---- the key ---- */
+
+/* What many runs share. */
+struct shared {
+    uint64_t libm;
+    const struct des_values *central;
+    struct sum fixed; /* of `central` */
+};
+
+static struct des_run_key key_of(const struct des_experiment *experiment, size_t run,
+                                 enum des_trace_level trace, const char *program,
+                                 struct shared *shared) {
     const struct des_plan *plan = &experiment->plan;
     struct des_coordinates at = des_experiment_coordinates(experiment, run);
+    const struct des_values *central =
+        des_experiment_central(experiment, at.setting, at.arm, at.point);
+    if (shared->central != central) {
+        shared->central = central;
+        shared->fixed = sum_fixed(experiment, central);
+    }
+    struct sum values = shared->fixed;
+    add_varied(&values, experiment, at);
     struct digest digest;
     begin(&digest);
-    put_text(&digest, "aksim run key 1");
+    put_text(&digest, "aksim run key 2");
     put_text(&digest, DES_STREAM_SCHEME);
-    put_word(&digest, des_libm_fingerprint());
+    put_word(&digest, shared->libm);
     put_text(&digest, program);
     put_text(&digest, plan->model->name);
     put_word(&digest, plan->seed);
     put_word(&digest, des_experiment_word(experiment, at));
     put_word(&digest, (uint64_t)plan->days);
     put_word(&digest, (uint64_t)trace);
-    put_values(&digest, experiment, at);
+    put_word(&digest, values.low);
+    put_word(&digest, values.high);
     XXH128_hash_t hash = XXH3_128bits_digest(&digest.state);
     return (struct des_run_key){{hash.low64, hash.high64}};
 }
 
+struct des_run_key des_experiment_key(const struct des_experiment *experiment, size_t run,
+                                      enum des_trace_level trace, const char *program) {
+    struct shared shared = {.libm = des_libm_fingerprint()};
+    return key_of(experiment, run, trace, program, &shared);
+}
+
+void des_experiment_keys(const struct des_experiment *experiment, enum des_trace_level trace,
+                         int64_t traced, const char *program, struct des_run_key *keys) {
+    struct shared shared = {.libm = des_libm_fingerprint()};
+    for (size_t run = 0; run < experiment->plan.run_count; ++run) {
+        bool is_traced = des_experiment_coordinates(experiment, run).replication < traced;
+        keys[run] = key_of(experiment, run, is_traced ? trace : DES_TRACE_NONE, program, &shared);
+    }
+}
+
+/* Two variants of a function, with and without fused multiply-add, agree in all but one of some
+ * hundred arguments: it takes many to tell them apart. */
+#define LIBM_ARGUMENTS 8192
+
 uint64_t des_libm_fingerprint(void) {
-    static const double arguments[] = {0.1,   0.3,    0.7,     1.1,   1.9,    2.7,
-                                       3.3,   5.0,    7.3,     11.7,  17.1,   23.9,
-                                       41.03, 71.071, 113.113, 197.3, 311.77, 0x1.5p-20};
     struct digest digest;
     begin(&digest);
-    for (size_t i = 0; i < sizeof arguments / sizeof *arguments; ++i) {
-        /* volatile: else the compiler computes these with a library of its own */
-        volatile double x = arguments[i];
-        put_real(&digest, exp(x));
-        put_real(&digest, exp(-x));
-        put_real(&digest, log(x));
-        put_real(&digest, pow(x, 0.83));
-        put_real(&digest, pow(x, -2.3));
-        put_real(&digest, sin(x));
+    double fraction = 0.0;
+    for (size_t i = 0; i < LIBM_ARGUMENTS; ++i) {
+        /* Steps of the golden ratio spread evenly.  volatile: else the compiler computes these
+         * with a library of its own. */
+        fraction += 0.6180339887498949;
+        fraction -= fraction >= 1.0 ? 1.0 : 0.0;
+        volatile double small = 0.001 + 20.0 * fraction;
+        volatile double large = 0.001 + 300.0 * fraction;
+        put_real(&digest, exp(small));
+        put_real(&digest, exp(-small));
+        put_real(&digest, log(large));
+        put_real(&digest, pow(large, 0.83));
+        put_real(&digest, pow(large, -2.3));
+        put_real(&digest, sin(large));
     }
     return XXH3_128bits_digest(&digest.state).low64;
 }

@@ -159,6 +159,11 @@ struct des_run_key {
 };
 DES_API struct des_run_key des_experiment_key(const struct des_experiment *experiment, size_t run,
                                               enum des_trace_level trace, const char *program);
+/* Those of all runs, in order: replications below `traced` have the trace, others none.  O(runs)
+ * and, for each place, arm and listed point, O(parameters). */
+DES_API void des_experiment_keys(const struct des_experiment *experiment,
+                                 enum des_trace_level trace, int64_t traced, const char *program,
+                                 struct des_run_key *keys);
 /* Hash of exp, log, pow, sin at fixed arguments: they differ between CPUs. */
 DES_API uint64_t des_libm_fingerprint(void);
 

@@ -276,6 +276,25 @@ static struct des_run_key key_of(const struct des_experiment *experiment, size_t
     return des_experiment_key(experiment, run, DES_TRACE_NONE, "program");
 }
 
+static void keys_of_all_runs_are_those_of_each(void **state) {
+    (void)state;
+    struct des_experiment *experiment = sound(scenario, NULL);
+    size_t runs = des_experiment_plan(experiment)->run_count;
+    struct des_run_key *keys = calloc(runs, sizeof *keys);
+    assert_non_null(keys);
+    des_experiment_keys(experiment, DES_TRACE_DAILY, 1, "program", keys);
+    for (size_t run = 0; run < runs; ++run) {
+        bool traced = des_experiment_coordinates(experiment, run).replication < 1;
+        enum des_trace_level trace = traced ? DES_TRACE_DAILY : DES_TRACE_NONE;
+        assert_true(same_key(keys[run], des_experiment_key(experiment, run, trace, "program")));
+        for (size_t other = 0; other < run; ++other) {
+            assert_false(same_key(keys[run], keys[other]));
+        }
+    }
+    free(keys);
+    des_experiment_destroy(experiment);
+}
+
 static void resolved_text_is_the_same_experiment(void **state) {
     (void)state;
     static const char *const sets[] = {"demand.users=50", "demand.start=450.25 min",
@@ -400,6 +419,7 @@ int main(void) {
         cmocka_unit_test(draws_follow_their_distribution),
         cmocka_unit_test(draws_stay_in_the_range),
         cmocka_unit_test(draws_off_gives_central_values),
+        cmocka_unit_test(keys_of_all_runs_are_those_of_each),
         cmocka_unit_test(resolved_text_is_the_same_experiment),
         cmocka_unit_test(resolved_text_keeps_source_grade_and_default),
         cmocka_unit_test(resolved_text_says_unit_and_meaning),

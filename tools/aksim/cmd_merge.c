@@ -106,8 +106,8 @@ static enum des_status check_manifests(const struct merge_options *options,
         enum des_status status = manifest_read(options->folders.items[i], &other, error);
         if (status == DES_OK && !manifest_agrees(first, &other)) {
             status = des_fail(error, DES_EMIXED,
-                              "%s and %s come from different programs, scenarios or traces: they "
-                              "cannot be mixed",
+                              "%s and %s come from different programs, mathematical libraries, "
+                              "scenarios or traces: they cannot be mixed",
                               options->folders.items[0], options->folders.items[i]);
         }
         manifest_fini(&other);

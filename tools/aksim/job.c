@@ -16,9 +16,8 @@ void job_init(struct job *job, const struct scenario *scenario, enum des_trace_l
         .units = memory_array(count, sizeof job->units[0]),
         .unit_count = count,
     };
+    des_experiment_keys(scenario->experiment, trace, trace_replications, job->program, job->keys);
     for (size_t run = 0; run < count; run++) {
-        job->keys[run] =
-            des_experiment_key(scenario->experiment, run, job_trace_of(job, run), job->program);
         job->units[run] = run;
     }
 }

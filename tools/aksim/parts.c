@@ -2,8 +2,11 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -49,6 +52,36 @@ bool parts_hold(const char *folder, const char *job) {
     return found;
 }
 
+/* A writer keeps its journal locked. */
+static bool is_locked(int folder, const char *name) {
+    int fd = openat(folder, name, O_RDONLY | O_CLOEXEC);
+    bool locked = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    if (fd >= 0) {
+        close(fd);
+    }
+    return locked;
+}
+
+enum des_status parts_check_idle(const char *folder, const char *job, struct des_error *error) {
+    DIR *directory = opendir(folder);
+    if (directory == NULL || getenv("SLURM_JOB_ID") != NULL) {
+        if (directory != NULL) {
+            closedir(directory);
+        }
+        return DES_OK;
+    }
+    enum des_status status = DES_OK;
+    struct dirent *entry = readdir(directory);
+    for (; entry != NULL && status == DES_OK; entry = readdir(directory)) {
+        if (is_journal(entry->d_name, job) && is_locked(dirfd(directory), entry->d_name)) {
+            status = des_fail(error, DES_EBUSY, "%s/%s: another process is writing to it", folder,
+                              entry->d_name);
+        }
+    }
+    closedir(directory);
+    return status;
+}
+
 void parts_remove(const char *folder, const char *job) {
     DIR *directory = opendir(folder);
     if (directory == NULL) {
@@ -56,7 +89,8 @@ void parts_remove(const char *folder, const char *job) {
     }
     struct dirent *entry = readdir(directory);
     for (; entry != NULL; entry = readdir(directory)) {
-        bool manifest = strcmp(entry->d_name, MANIFEST) == 0;
+        /* Also one that a killed process had not yet renamed. */
+        bool manifest = strncmp(entry->d_name, MANIFEST, strlen(MANIFEST)) == 0;
         if (is_journal(entry->d_name, job) || (job == NULL && manifest)) {
             unlinkat(dirfd(directory), entry->d_name, 0);
         }
@@ -66,6 +100,12 @@ void parts_remove(const char *folder, const char *job) {
 }
 
 /* ---- manifest ---- */
+
+#define LIBM_TEXT 20
+
+static void format_libm(char *text) {
+    snprintf(text, LIBM_TEXT, "%016" PRIx64, des_libm_fingerprint());
+}
 
 static json_t *optional_text(const char *text) {
     return text == NULL ? json_null() : json_string(text);
@@ -82,15 +122,17 @@ static json_t *text_array(size_t count, const char *const *texts) {
 static json_t *manifest_document(const struct job *job, const char *file,
                                  const struct des_overrides *overrides,
                                  const struct text_list *plugins) {
-    return json_pack("{ss ss ss sI sI so so sI sI so so ss}", "schema", "aksim-parts/1", "program",
-                     job->program, "file", file, "trace", (json_int_t)job->trace,
-                     "trace_replications", (json_int_t)job->trace_replications, "sets",
-                     text_array(overrides->set_count, overrides->sets), "arms",
-                     optional_text(overrides->arms), "replications",
-                     (json_int_t)overrides->replications, "days", (json_int_t)overrides->days,
-                     "seed", optional_text(overrides->seed), "plugins",
-                     text_array(plugins->count, (const char *const *)plugins->items), "resolved",
-                     job->scenario->plan->resolved);
+    char libm[LIBM_TEXT];
+    format_libm(libm);
+    return json_pack(
+        "{ss ss ss ss sI sI so so sI sI so so ss}", "schema", "aksim-parts/1", "program",
+        job->program, "libm", libm, "file", file, "trace", (json_int_t)job->trace,
+        "trace_replications", (json_int_t)job->trace_replications, "sets",
+        text_array(overrides->set_count, overrides->sets), "arms", optional_text(overrides->arms),
+        "replications", (json_int_t)overrides->replications, "days", (json_int_t)overrides->days,
+        "seed", optional_text(overrides->seed), "plugins",
+        text_array(plugins->count, (const char *const *)plugins->items), "resolved",
+        job->scenario->plan->resolved);
 }
 
 /* Several shards may write it at once: beside its name, then renamed. */
@@ -110,10 +152,10 @@ static void fill_manifest(struct manifest *manifest, json_t *document) {
     json_int_t trace = 0, replications = 0, traced = 0, days = 0;
     const char *arms = NULL, *seed = NULL;
     json_t *sets = NULL, *plugins = NULL;
-    json_unpack(document, "{s:s s:s s:s s:I s:I s:I s:I s?:o s?:o}", "program", &manifest->program,
-                "file", &manifest->file, "resolved", &manifest->resolved, "trace", &trace,
-                "trace_replications", &traced, "replications", &replications, "days", &days, "sets",
-                &sets, "plugins", &plugins);
+    json_unpack(document, "{s:s s:s s:s s:s s:I s:I s:I s:I s?:o s?:o}", "program",
+                &manifest->program, "libm", &manifest->libm, "file", &manifest->file, "resolved",
+                &manifest->resolved, "trace", &trace, "trace_replications", &traced, "replications",
+                &replications, "days", &days, "sets", &sets, "plugins", &plugins);
     arms = json_string_value(json_object_get(document, "arms"));
     seed = json_string_value(json_object_get(document, "seed"));
     size_t set_count = json_array_size(sets);
@@ -149,8 +191,8 @@ enum des_status manifest_read(const char *folder, struct manifest *manifest,
         status = des_fail(error, DES_EINPUT, "%s:%d: %s", path, problem.line, problem.text);
     } else {
         fill_manifest(manifest, document);
-        if (manifest->program == NULL || manifest->resolved == NULL || manifest->file == NULL ||
-            manifest->trace > DES_TRACE_FULL) {
+        if (manifest->program == NULL || manifest->libm == NULL || manifest->resolved == NULL ||
+            manifest->file == NULL || manifest->trace > DES_TRACE_FULL) {
             status = des_fail(error, DES_EINPUT, "%s: is no manifest of this program", path);
             manifest_fini(manifest);
         }
@@ -167,22 +209,32 @@ void manifest_fini(struct manifest *manifest) {
 }
 
 bool manifest_agrees(const struct manifest *a, const struct manifest *b) {
-    return strcmp(a->program, b->program) == 0 && strcmp(a->resolved, b->resolved) == 0 &&
-           a->trace == b->trace && a->trace_replications == b->trace_replications;
+    return strcmp(a->program, b->program) == 0 && strcmp(a->libm, b->libm) == 0 &&
+           strcmp(a->resolved, b->resolved) == 0 && a->trace == b->trace &&
+           a->trace_replications == b->trace_replications;
 }
 
 /* DES_OK when there is none yet, or one that says the same. */
 static enum des_status compare_with_existing(const char *folder, const struct job *job,
                                              struct des_error *error) {
+    char libm[LIBM_TEXT];
+    format_libm(libm);
     struct manifest old, now = {.program = job->program,
+                                .libm = libm,
                                 .resolved = (char *)(uintptr_t)job->scenario->plan->resolved,
                                 .trace = job->trace,
                                 .trace_replications = job->trace_replications};
     if (manifest_read(folder, &old, NULL) != DES_OK) {
         return DES_OK;
     }
-    bool same = manifest_agrees(&old, &now);
+    bool same = manifest_agrees(&old, &now), same_libm = strcmp(old.libm, libm) == 0;
     manifest_fini(&old);
+    if (!same_libm) {
+        return des_fail(error, DES_EMIXED,
+                        "%s was begun with another mathematical library, or on another kind of "
+                        "processor: its runs cannot be mixed with those of this one",
+                        folder);
+    }
     return same ? DES_OK
                 : des_fail(error, DES_EMIXED,
                            "%s was begun with another program, scenario or trace: --force begins "

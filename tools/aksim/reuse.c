@@ -65,15 +65,17 @@ static int by_key(const void *a, const void *b) {
 static void list_matches(struct old_results *old, const struct scenario *scenario,
                          const char *program) {
     const struct des_results_column *state = columns_find(&old->runs, "status");
+    size_t runs = scenario->plan->run_count;
+    struct des_run_key *keys = memory_array(runs, sizeof keys[0]);
+    des_experiment_keys(scenario->experiment, DES_TRACE_NONE, 0, program, keys);
     old->matches = memory_array(old->runs.rows, sizeof old->matches[0]);
-    for (size_t run = 0; run < old->runs.rows && run < scenario->plan->run_count; run++) {
+    for (size_t run = 0; run < old->runs.rows && run < runs; run++) {
         const char *text = columns_text(state, run);
         if (text != NULL && strcmp(text, "done") == 0) {
-            old->matches[old->count++] = (struct match){
-                .key = des_experiment_key(scenario->experiment, run, DES_TRACE_NONE, program),
-                .run = run};
+            old->matches[old->count++] = (struct match){.key = keys[run], .run = run};
         }
     }
+    free(keys);
     qsort(old->matches, old->count, sizeof old->matches[0], by_key);
 }
 

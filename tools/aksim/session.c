@@ -150,11 +150,12 @@ static enum des_status prepare(struct session *session, struct job *job,
     if (options->shards > 0) {
         job_keep_shard(job, options->shard, options->shards);
     }
-    if (options->force) {
+    enum des_status status =
+        parts_check_idle(session->parts, options->shards > 0 ? session->job_name : NULL, error);
+    if (status == DES_OK && options->force) {
         parts_remove(session->parts, options->shards > 0 ? session->job_name : NULL);
     }
-    enum des_status status = DES_OK;
-    if (options->resume) {
+    if (status == DES_OK && options->resume) {
         status = reuse_parts(job, session->parts, &session->reused, error);
     }
     if (status == DES_OK) {
