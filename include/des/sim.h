@@ -65,7 +65,8 @@ DES_API const char *des_sim_kind_name(const struct des_sim *sim, uint32_t kind);
 DES_API uint64_t des_sim_kind_handled(const struct des_sim *sim, uint32_t kind);
 
 DES_API double des_sim_now(const struct des_sim *sim);
-DES_API uint64_t des_sim_handled(const struct des_sim *sim); /* events handled so far */
+/* Events handled so far.  O(kinds). */
+DES_API uint64_t des_sim_handled(const struct des_sim *sim);
 DES_API size_t des_sim_pending(const struct des_sim *sim);
 
 /* Puts an event into the future event set.  O(1) on average; among very many events
