@@ -28,8 +28,9 @@ enum {
     KEY_QUIET
 };
 
-/* A tenth up or down for the differences; an iteration may at most double or halve. */
-static const double first_step = 0.1, most_in_a_step = 0.7;
+/* Differences wide enough to stand out from chance, which changed parameters do not quite share;
+ * an iteration moves by two thirds at most. */
+static const double first_step = 0.25, most_in_a_step = 0.5;
 
 struct calibrate_options {
     const char *file, *output;

@@ -26,7 +26,8 @@ INTRODUCTION = """\
 
 A scenario says what is simulated: places, arms, and every assumption that differs from the
 defaults. `municipalities/` has places to include, `experiments/` comparisons to run,
-`reference/` models whose results are known exactly.
+`reference/` models whose results are known exactly, `parameters/` what outcomes should be
+(`aksim show --validation`, `aksim calibrate`).
 
     aksim check FILE                 # is it valid, what will be run, how long will it take
     aksim run FILE -o results.h5
