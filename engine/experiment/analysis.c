@@ -194,7 +194,8 @@ static size_t list_replications(const struct question *question, const struct te
 struct workspace {
     int64_t *list;
     double *residuals;
-    double *left, *right; /* per-run values of the terms with sign + and - */
+    double *left, *right;  /* per-run values of the terms with sign + and - */
+    double *above, *below; /* numerators and denominators of one term */
     size_t n;
 };
 
@@ -203,15 +204,19 @@ static void workspace_fini(struct workspace *work) {
     free(work->residuals);
     free(work->left);
     free(work->right);
+    free(work->above);
+    free(work->below);
 }
 
 static bool workspace_init(struct workspace *work, size_t capacity) {
     *work = (struct workspace){.list = calloc(capacity, sizeof *work->list),
                                .residuals = calloc(capacity, sizeof *work->residuals),
                                .left = calloc(capacity, sizeof *work->left),
-                               .right = calloc(capacity, sizeof *work->right)};
+                               .right = calloc(capacity, sizeof *work->right),
+                               .above = calloc(capacity, sizeof *work->above),
+                               .below = calloc(capacity, sizeof *work->below)};
     return work->list != NULL && work->residuals != NULL && work->left != NULL &&
-           work->right != NULL;
+           work->right != NULL && work->above != NULL && work->below != NULL;
 }
 
 /* Adds one term to residuals and per-run values; returns the signed ratio, NaN where
@@ -221,16 +226,17 @@ static double add_term(const struct question *question, const struct term *term,
     struct des_sum above = {0};
     struct des_sum below = {0};
     for (size_t i = 0; i < work->n; ++i) {
-        des_sum_add(&above, numerator(question, term, work->list[i]));
-        des_sum_add(&below, denominator(question, term, work->list[i]));
+        work->above[i] = numerator(question, term, work->list[i]);
+        work->below[i] = denominator(question, term, work->list[i]);
+        des_sum_add(&above, work->above[i]);
+        des_sum_add(&below, work->below[i]);
     }
     double scale = term->sign * question->outcome->scale;
     double mean_below = des_sum_total(&below) / (double)work->n;
     double ratio =
         des_sum_total(&below) == 0.0 ? NAN : des_sum_total(&above) / des_sum_total(&below);
     for (size_t i = 0; i < work->n; ++i) {
-        double a = numerator(question, term, work->list[i]);
-        double b = denominator(question, term, work->list[i]);
+        double a = work->above[i], b = work->below[i];
         work->residuals[i] += scale * (a - ratio * b) / mean_below;
         values[i] += b == 0.0 ? NAN : scale * a / b;
     }

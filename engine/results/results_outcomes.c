@@ -2,6 +2,8 @@
 #include "results_parts.h"
 
 #include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
 
 /* Which doubt low and high speak of. */
 enum { INTERVAL_MONTE_CARLO, INTERVAL_OVER_DRAWS };
@@ -88,26 +90,41 @@ static void write_totals(struct desi_results *results) {
     desi_table_close(table);
 }
 
-static double outcome_of(const struct desi_results *results, const struct des_outcome *outcome,
-                         size_t run, size_t stratum) {
-    const struct des_model *model = results->plan->model;
-    double above =
-        des_totals_get(&results->totals, run, stratum, des_model_total(model, outcome->numerator));
-    if (outcome->denominator == NULL) {
-        return outcome->scale * above;
+/* The totals that an outcome is made of, found once by their names. */
+struct parts {
+    double scale;
+    size_t above, below; /* below SIZE_MAX: per run */
+};
+
+static struct parts *list_parts(const struct des_model *model) {
+    struct parts *parts = calloc(model->outcome_count + 1, sizeof *parts);
+    for (size_t i = 0; i < model->outcome_count && parts != NULL; i++) {
+        const struct des_outcome *outcome = &model->outcomes[i];
+        bool per_run = outcome->denominator == NULL;
+        parts[i] = (struct parts){.scale = outcome->scale,
+                                  .above = des_model_total(model, outcome->numerator),
+                                  .below = per_run ? SIZE_MAX
+                                                   : des_model_total(model, outcome->denominator)};
     }
-    double below = des_totals_get(&results->totals, run, stratum,
-                                  des_model_total(model, outcome->denominator));
-    return below > 0.0 || below < 0.0 ? outcome->scale * above / below : (double)NAN;
+    return parts;
 }
 
-static void put_outcomes(const struct desi_results *results, struct desi_table *table, size_t run,
+static double outcome_of(const struct desi_results *results, const struct parts *parts, size_t run,
                          size_t stratum) {
-    const struct des_model *model = results->plan->model;
+    double above = des_totals_get(&results->totals, run, stratum, parts->above);
+    if (parts->below == SIZE_MAX) {
+        return parts->scale * above;
+    }
+    double below = des_totals_get(&results->totals, run, stratum, parts->below);
+    return below > 0.0 || below < 0.0 ? parts->scale * above / below : (double)NAN;
+}
+
+static void put_outcomes(const struct desi_results *results, struct desi_table *table,
+                         const struct parts *parts, size_t run, size_t stratum) {
     desi_table_i32(table, 0, (int64_t)run);
     desi_table_i32(table, 1, (int64_t)stratum);
-    for (size_t i = 0; i < model->outcome_count; i++) {
-        desi_table_f64(table, 2 + i, outcome_of(results, &model->outcomes[i], run, stratum));
+    for (size_t i = 0; i < results->plan->model->outcome_count; i++) {
+        desi_table_f64(table, 2 + i, outcome_of(results, &parts[i], run, stratum));
     }
 }
 
@@ -119,13 +136,18 @@ static void write_runs(struct desi_results *results) {
         desi_add_f64(table, model->outcomes[i].name, model->outcomes[i].unit,
                      model->outcomes[i].meaning);
     }
+    struct parts *parts = list_parts(model);
+    if (parts == NULL) {
+        desi_h5_fail(&results->h5, DES_ENOMEM, "Out of memory for a table of outcomes.");
+    }
     for (size_t run = 0; run < results->plan->run_count && results->h5.status == DES_OK; run++) {
         for (size_t s = 0; s < model->stratum_count && results->totals.done[run]; s++) {
             if (!results->is_empty[s]) {
-                put_outcomes(results, table, run, s);
+                put_outcomes(results, table, parts, run, s);
             }
         }
     }
+    free(parts);
     desi_table_close(table);
 }
 
