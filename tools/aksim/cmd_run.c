@@ -125,7 +125,8 @@ static error_t parse(int key, char *text, struct argp_state *state) {
 static const char doc[] =
     "Simulates every run of a scenario and writes one results file.\v"
     "Finished runs are kept in OUT.h5.parts until all are there, so an interrupted "
-    "run goes on with --resume.\n\n"
+    "run goes on with --resume.  On a cluster: aksim slurm writes a batch script; a "
+    "program built with -DAKSIM_MPI=ON is started with mpirun or srun.\n\n"
     "Examples:\n"
     "  aksim run scenarios/experiments/rural_vs_urban.cfg -o results.h5\n"
     "  aksim run scenarios/experiments/rural_vs_urban.cfg -o results.h5 --resume\n"
