@@ -192,8 +192,9 @@ static void tell(struct cluster *cluster, struct des_sim *sim, struct process *p
                  const struct news *news) {
     size_t count = process->untold_count < TIMES_MOST ? process->untold_count : TIMES_MOST;
     process->untold_count -= count;
-    memcpy(process->told_units, process->untold + process->untold_count,
-           count * sizeof process->untold[0]);
+    for (size_t i = 0; i < count; i++) {
+        process->told_units[i] = process->untold[process->untold_count + i];
+    }
     process->told_count = count;
     process->told = *news;
     process->news_busy = true;
