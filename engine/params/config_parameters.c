@@ -8,6 +8,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct reader {
@@ -123,16 +124,60 @@ static bool is_record(const config_setting_t *setting, const struct des_param *p
            (param->type != DES_TYPE_DIST || desi_config_member(setting, "dist") == NULL);
 }
 
+static void say_value(struct desi_change *change, struct origin origin) {
+    change->said = DESI_SAID_VALUE | DESI_SAID_SOURCE | DESI_SAID_GRADE;
+    change->value.source = origin.source;
+    change->value.grade = origin.grade;
+}
+
+static bool is_text_list(const config_setting_t *setting, const struct des_param *param) {
+    if (param->type != DES_TYPE_TEXT ||
+        !(config_setting_is_list(setting) || config_setting_is_array(setting))) {
+        return false;
+    }
+    for (int i = 0; i < config_setting_length(setting); ++i) {
+        if (config_setting_get_string(child(setting, i)) == NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ("a", "b") is the text "a, b". */
+static enum des_status read_text_list(struct reader *reader, const config_setting_t *list,
+                                      size_t element, struct origin origin) {
+    size_t size = 1;
+    for (int i = 0; i < config_setting_length(list); ++i) {
+        size += strlen(config_setting_get_string(child(list, i))) + 2;
+    }
+    char *text = malloc(size);
+    if (text == NULL) {
+        return DES_ENOMEM;
+    }
+    size_t length = 0;
+    text[0] = '\0';
+    for (int i = 0; i < config_setting_length(list); ++i) {
+        desi_append(text, size, &length, "%s%s", i == 0 ? "" : ", ",
+                    config_setting_get_string(child(list, i)));
+    }
+    struct desi_change change = {.element = element, .value = {.text = text}};
+    say_value(&change, origin);
+    enum des_status status = add(reader, list, &change);
+    free(text);
+    return status;
+}
+
 static enum des_status read_element(struct reader *reader, const config_setting_t *setting,
                                     size_t element, struct origin otherwise) {
     const struct des_param *param = des_space_at(reader->space, element)->param;
     struct desi_change change = {.element = element};
+    if (is_text_list(setting, param)) {
+        return read_text_list(reader, setting, element, otherwise);
+    }
     if (is_record(setting, param)) {
         read_record(reader, setting, param, otherwise, &change);
     } else if (desi_config_read_value(reader->config, setting, param, &change.value)) {
-        change.said = DESI_SAID_VALUE | DESI_SAID_SOURCE | DESI_SAID_GRADE;
-        change.value.source = otherwise.source;
-        change.value.grade = otherwise.grade;
+        say_value(&change, otherwise);
     }
     enum des_status status = add(reader, setting, &change);
     if (param->type == DES_TYPE_DIST && (change.said & DESI_SAID_VALUE) != 0) {
