@@ -10,6 +10,7 @@ const struct hc_care_model *const hc_care_models[] = {
     &hc_inter_municipal,   &hc_split_post,
     &hc_gp_consultations,  &hc_patient_centred_team,
     &hc_nurse_pool,        &hc_professional_developer,
+    &hc_composed,
 };
 const size_t hc_care_model_count = sizeof hc_care_models / sizeof *hc_care_models;
 

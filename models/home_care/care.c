@@ -3,18 +3,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "composition.h"
 #include "grid.h"
 #include "world.h"
 
 /* ---- init ---- */
 
-/* State `i` of the care model, with the parameters of group care.<model>[.<part>]. */
-static enum des_status make_part(struct hc_care *care, size_t i, const char *group,
-                                 const struct hc_hooks *hooks, const struct des_param *params,
-                                 size_t size, const struct des_values *values) {
-    char path[128];
-    (void)snprintf(path, sizeof path, "care.%s%s%s", care->model->name, group ? "." : "",
-                   group ? group : "");
+/* State `i` of the care, with the parameters of group care.<owner>[.<part>]. */
+static enum des_status make_part(struct hc_care *care, size_t i, const char *owner,
+                                 const char *group, const struct hc_hooks *hooks,
+                                 const struct des_param *params, size_t size,
+                                 const struct des_values *values) {
+    char path[192];
+    (void)snprintf(path, sizeof path, "care.%s%s%s", owner, group ? "." : "", group ? group : "");
     care->part[i] = (struct hc_care_part){hooks, calloc(1, size + 1)};
     if (!care->part[i].state) {
         return DES_ENOMEM;
@@ -27,7 +28,7 @@ static enum des_status make_part(struct hc_care *care, size_t i, const char *gro
 
 static void fill_organisation(struct hc_care *care, const struct des_values *values) {
     char path[128];
-    if (!care->model->posts && care->part_count == 1) {
+    if (!hc_organisation_has_staff(care->model)) {
         return; /* the baseline */
     }
     (void)snprintf(path, sizeof path, "care.%s.staffing", care->model->name);
@@ -37,20 +38,29 @@ static void fill_organisation(struct hc_care *care, const struct des_values *val
     des_values_fill_named(values, path, &care->area);
 }
 
-static enum des_status make_parts(struct hc_care *care, const struct des_values *values) {
+static enum des_status fill_parts(struct hc_care *care, const struct hc_chosen_part *chosen,
+                                  const struct des_values *values) {
     const struct hc_care_model *model = care->model;
-    care->part_count = 1 + hc_organisation_parts(model);
-    care->part = calloc(care->part_count, sizeof *care->part);
-    if (!care->part) {
+    enum des_status status = make_part(care, 0, model->name, NULL, &model->hooks, model->params,
+                                       model->state_size, values);
+    for (size_t i = 1; i < care->part_count && status == DES_OK; i++) {
+        const struct hc_part *part = chosen[i - 1].part;
+        status = make_part(care, i, chosen[i - 1].owner, part->name, &part->hooks, part->params,
+                           part->state_size, values);
+    }
+    return status;
+}
+
+static enum des_status make_parts(struct hc_care *care, const char *parts,
+                                  const struct des_values *values) {
+    struct hc_chosen_part *chosen = calloc(hc_part_count + 1, sizeof *chosen);
+    if (!chosen) {
         return DES_ENOMEM;
     }
-    enum des_status status =
-        make_part(care, 0, NULL, &model->hooks, model->params, model->state_size, values);
-    for (size_t i = 1; i < care->part_count && status == DES_OK; i++) {
-        const struct hc_part *part = hc_part_find(model->parts[i - 1]);
-        status =
-            make_part(care, i, part->name, &part->hooks, part->params, part->state_size, values);
-    }
+    care->part_count = 1 + hc_composition(care->model, parts, chosen);
+    care->part = calloc(care->part_count, sizeof *care->part);
+    enum des_status status = care->part ? fill_parts(care, chosen, values) : DES_ENOMEM;
+    free(chosen);
     return status;
 }
 
@@ -61,7 +71,7 @@ enum des_status hc_care_init(struct hc_world *world, const struct hc_care_model 
     care->api = hc_api_template;
     care->api.world = world;
     care->orders.world = world;
-    enum des_status status = make_parts(care, values);
+    enum des_status status = make_parts(care, world->p.arm.parts, values);
     if (status != DES_OK) {
         return status;
     }

@@ -4,9 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "composition.h"
 #include "derive.h"
 #include "grid.h"
 #include "register.h"
+#include "words.h"
 #include "world.h"
 
 /* ---- groups of parameters ---- */
@@ -17,6 +19,9 @@ static const char *const posts[] = {"converted", "added", NULL};
 static const struct des_param arm_params[] = {
     DES_TEXT(struct hc_arm, model, "baseline", "the experiment", DES_GRADE_D,
              "care model of the arm"),
+    DES_TEXT(struct hc_arm, parts, "", "the experiment", DES_GRADE_D,
+             "the parts it is made of, in the order in which they are asked, as a list or "
+             "\"referral, round\"; \"\": those the model names"),
     DES_CHOICE(struct hc_arm, control, controls, HC_CONTROL_NONE, "the experiment", DES_GRADE_D,
                "none; same_structure: nurses in the posts of own staff; same_money: the money as "
                "nurse hours in the rota"),
@@ -389,18 +394,20 @@ static enum des_status finish(void *state, double *totals, struct des_error *err
 
 static void check_arm(const struct hc_home_care *home_care, const struct hc_arm *arm,
                       struct des_diagnostics *diagnostics) {
-    if (find_care_model(home_care, arm->model)) {
+    const struct hc_care_model *model = find_care_model(home_care, arm->model);
+    if (model) {
+        hc_composition_check(model, arm->parts, diagnostics);
         return;
     }
-    char names[512] = "";
-    size_t used = 0;
-    for (size_t i = 0; i < home_care->care_model_count; i++) {
-        size_t room = sizeof names - used;
-        int n = snprintf(names + used, room, "%s%s", i ? ", " : "", home_care->care_model[i]->name);
-        used += n > 0 && (size_t)n < room ? (size_t)n : 0;
+    const char *names[64];
+    size_t count = home_care->care_model_count < 64 ? home_care->care_model_count : 64;
+    for (size_t i = 0; i < count; i++) {
+        names[i] = home_care->care_model[i]->name;
     }
-    des_diagnostics_add(diagnostics, "arm.model: there is no care model \"%s\" (accepted: %s)",
-                        arm->model, names);
+    char accepted[640];
+    hc_words_accepted(names, count, arm->model, accepted, sizeof accepted);
+    des_diagnostics_add(diagnostics, "arm.model: there is no care model \"%s\" %s", arm->model,
+                        accepted);
 }
 
 static void check(const void *context, const struct des_values *values,
@@ -464,11 +471,24 @@ static enum des_status check_interface(const struct hc_care_model *model, struct
     return DES_OK;
 }
 
+/* It is a step of paths: a small letter, then small letters, digits and _. */
+static bool is_name(const char *text) {
+    size_t length = strlen(text);
+    return length <= 64 && text[0] >= 'a' && text[0] <= 'z' &&
+           strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_") == length;
+}
+
 static bool is_sound_model(const struct hc_home_care *home_care, const struct hc_care_model *model,
                            struct des_error *error) {
-    if (!model->name || strlen(model->name) == 0 || strlen(model->name) > 64 || !model->summary ||
-        !model->source) {
+    if (!model->name || !model->summary || !model->source) {
         des_fail(error, DES_EINPUT, "a plug-in has no name, summary or source");
+        return false;
+    }
+    if (!is_name(model->name)) {
+        des_fail(error, DES_EINPUT,
+                 "\"%.80s\" is not a name for a care model (accepted: a to z, digits and _, a "
+                 "letter first, up to 64)",
+                 model->name);
         return false;
     }
     if (find_care_model(home_care, model->name)) {

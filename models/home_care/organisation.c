@@ -88,12 +88,12 @@ size_t hc_organisation_parts(const struct hc_care_model *model) {
     return count;
 }
 
-static bool has_staff(const struct hc_care_model *model) {
+bool hc_organisation_has_staff(const struct hc_care_model *model) {
     return model->posts || hc_organisation_parts(model) > 0;
 }
 
 size_t hc_organisation_groups(const struct hc_care_model *model) {
-    return (model->params != NULL) + (has_staff(model) ? COMMON_GROUPS : 0u) +
+    return (model->params != NULL) + (hc_organisation_has_staff(model) ? COMMON_GROUPS : 0u) +
            hc_organisation_parts(model);
 }
 

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "words.h"
+
 /* ---- columns ---- */
 
 enum column_kind { COLUMN_TEXT, COLUMN_WHOLE, COLUMN_REAL };
@@ -277,33 +279,11 @@ static bool is_called(const char *name, const char *wanted) {
     return false;
 }
 
-/* Letters to change, add or drop; both short. */
-static size_t distance(const char *a, const char *b) {
-    size_t row[97];
-    size_t m = strlen(b);
-    if (m > 96) {
-        return SIZE_MAX;
-    }
-    for (size_t j = 0; j <= m; j++) {
-        row[j] = j;
-    }
-    for (size_t i = 0; a[i] != '\0'; i++) {
-        size_t diagonal = row[0];
-        row[0] = i + 1;
-        for (size_t j = 0; j < m; j++) {
-            size_t change = diagonal + (a[i] != b[j]);
-            size_t other = (row[j] < row[j + 1] ? row[j] : row[j + 1]) + 1;
-            diagonal = row[j + 1];
-            row[j + 1] = change < other ? change : other;
-        }
-    }
-    return row[m];
-}
-
 static size_t distance_to(const struct hc_register_entry *entry, const char *wanted) {
     char name[96];
     fold(entry->name, name, sizeof name);
-    size_t by_name = distance(wanted, name), by_code = distance(wanted, entry->code);
+    size_t by_name = hc_word_distance(wanted, name),
+           by_code = hc_word_distance(wanted, entry->code);
     return by_name < by_code ? by_name : by_code;
 }
 

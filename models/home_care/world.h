@@ -98,6 +98,7 @@ enum hc_control { HC_CONTROL_NONE, HC_CONTROL_SAME_STRUCTURE, HC_CONTROL_SAME_MO
 enum hc_post { HC_POST_CONVERTED, HC_POST_ADDED };
 struct hc_arm {
     const char *model;
+    const char *parts; /* "referral, round"; "": those of the model */
     int control;
     int post;
 };

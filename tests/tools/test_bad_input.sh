@@ -88,6 +88,10 @@ if command -v "${CC:-cc}" >/dev/null 2>&1; then
     plugin size "const struct hc_care_model hc_care_model = {.abi = HC_CARE_MODEL_ABI, .size = 8};"
     rest='.abi = HC_CARE_MODEL_ABI, .size = sizeof(struct hc_care_model), .summary = "s", .source = "s"'
     plugin taken "const struct hc_care_model hc_care_model = {$rest, .name = \"expert_team\"};"
+    plugin unnamed "const struct hc_care_model hc_care_model = {$rest};"
+    plugin badly "const struct hc_care_model hc_care_model = {$rest, .name = \"My team\"};"
+    parts='static const char *const parts[] = {"gossip", NULL};'
+    plugin gossip "$parts const struct hc_care_model hc_care_model = {$rest, .name = \"g\", .parts = parts};"
     plugin mine "const struct hc_care_model hc_care_model = {$rest, .name = \"mine\"};"
     plugin needs "void nowhere(void); void call(void); void call(void) { nowhere(); }"
     while IFS='|' read -r name files told; do
@@ -101,6 +105,9 @@ a plug-in of another interface|--plugin abi.so|plug-in abi\.so: .*interface 99
 a plug-in of another size|--plugin mine.so --plugin size.so|plug-in size\.so: .*8 bytes
 a plug-in with the name of a built-in model|--plugin taken.so|plug-in taken\.so: .*"expert_team" is there already
 the same plug-in twice|--plugin mine.so --plugin mine.so|plug-in mine\.so: .*"mine" is there already
+a plug-in without a name|--plugin unnamed.so|plug-in unnamed\.so: .*no name
+a plug-in whose name is none|--plugin badly.so|plug-in badly\.so: "My team" is not a name
+a plug-in of unknown parts|--plugin gossip.so|plug-in gossip\.so: .*there is no part "gossip"
 a plug-in that needs more than libc|--plugin needs.so|plug-in needs\.so is no shared object .*nowhere
 END
     expect 0 "a plug-in that is sound" "$AKSIM" models --plugin mine.so
