@@ -1,13 +1,13 @@
-/* my_team.c - a care model outside of aksim, and the template for one: two AKS by day, to whom
- * colleagues refer what they notice in users with much going on, as long as there is room that
- * day.  Built as a shared object and given to aksim with --plugin ./my_team.so.
+/* my_team.c - a care model outside of aksim: two AKS by day, to whom colleagues refer what
+ * they notice in users with much going on, as long as there is room that day.  Built as a
+ * shared object and given to aksim with --plugin ./my_team.so.
  *
  * It adds a rule of referral of its own to parts that aksim has: guidance and treatment.
  * The first fields of the state are the parameters, filled before the first call; the rest
  * begins as zero, in every run anew. */
 #include "homecare/care_model.h"
 
-struct my_team {
+struct team {
     int64_t posts;
     int64_t referrals_per_day;
     double visit_min;
@@ -16,23 +16,23 @@ struct my_team {
 };
 
 static const struct des_param params[] = {
-    DES_INT(struct my_team, posts, "1", 2, 0, 100, "assumed", DES_GRADE_D, "AKS posts"),
-    DES_INT(struct my_team, referrals_per_day, "1/d", 4, 0, 1000, "assumed", DES_GRADE_D,
+    DES_INT(struct team, posts, "1", 2, 0, 100, "assumed", DES_GRADE_D, "AKS posts"),
+    DES_INT(struct team, referrals_per_day, "1/d", 4, 0, 1000, "assumed", DES_GRADE_D,
             "referrals accepted on a weekday"),
-    DES_REAL(struct my_team, visit_min, "min", 60.0, 15.0, 240.0, "assumed", DES_GRADE_D,
+    DES_REAL(struct team, visit_min, "min", 60.0, 15.0, 240.0, "assumed", DES_GRADE_D,
              "an assessment at home"),
     {0},
 };
 
 static size_t posts(const void *state, const struct hc_place *place) {
-    const struct my_team *team = state;
+    const struct team *team = state;
     (void)place;
     return (size_t)team->posts;
 }
 
 static void day(void *state, const struct hc_api *api, struct hc_orders *orders, int64_t number,
                 int weekday) {
-    struct my_team *team = state;
+    struct team *team = state;
     (void)api;
     (void)orders;
     (void)number;
@@ -41,14 +41,14 @@ static void day(void *state, const struct hc_api *api, struct hc_orders *orders,
 }
 
 /* The rule of referral: who goes to the team, and who stays in ordinary practice. */
-static int is_for_team(const struct my_team *team, const struct hc_user_view *user) {
+static int is_for_team(const struct team *team, const struct hc_user_view *user) {
     return team->room_today > 0 && user->living == HC_ON_ROUTE &&
            user->complexity != HC_COMPLEXITY_LOW;
 }
 
 static enum hc_reply change_noticed(void *state, const struct hc_api *api, struct hc_orders *orders,
                                     const struct hc_change *change) {
-    struct my_team *team = state;
+    struct team *team = state;
     struct hc_user_view user;
     if (!api->user(api->world, change->user, &user) || !is_for_team(team, &user)) {
         return HC_PASS;
@@ -92,7 +92,7 @@ DES_API const struct hc_care_model hc_care_model = {
     .summary = "two AKS by day, by referral, with a limit per day",
     .source = "an example",
     .params = params,
-    .state_size = sizeof(struct my_team),
+    .state_size = sizeof(struct team),
     .posts = posts,
     .parts = parts,
     .settings = settings,

@@ -2,7 +2,8 @@
 #       -DEXAMPLES=... -P run.cmake
 # Installs the development files of BUILD into WORK/prefix, then builds the outside project
 # and the examples of the kernel guide (EXAMPLES) against them with each of the compilers, the
-# first of which built aksim; runs its programs, and its care model in the program AKSIM.
+# first of which built aksim; runs its programs, and its care model in the program AKSIM.  Does
+# the same with a care model that tools/new-care-model begins.
 function(must)
   execute_process(COMMAND ${ARGV} COMMAND_ERROR_IS_FATAL ANY)
 endfunction()
@@ -22,6 +23,13 @@ foreach(compiler ${COMPILERS})
   build_outside(${EXAMPLES} ${build}/examples)
   must(${build}/counter)
   must(${build}/reader)
+  must(${SOURCE}/../../tools/new-care-model begun_here -o ${build}/begun)
+  must(${CMAKE_COMMAND} -E env AKSIM=${AKSIM} CC=${compiler} CMAKE_PREFIX_PATH=${WORK}/prefix
+       CMAKE_GENERATOR=${GENERATOR} ${build}/begun/test.sh)
+  list(GET COMPILERS 0 first)
+  get_filename_component(first ${first} NAME)
+  must(${CMAKE_COMMAND} -E compare_files ${WORK}/${first}/begun/build/totals.csv
+       ${build}/begun/build/totals.csv)
   list(APPEND plugins ${build}/my_team.so)
   list(APPEND examples ${build}/examples)
 endforeach()

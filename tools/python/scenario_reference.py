@@ -183,7 +183,20 @@ CARE_MODELS = """\
 ## Care models
 
 What an arm names with `model = "..."`. One that is not here can be
-[built as a plug-in](../tests/consumer/my_team.c): `aksim run FILE --plugin ./my_team.so -o OUT.h5`.
+[built as a plug-in](../tests/consumer/my_team.c): `aksim run FILE --plugin ./my_team.so -o OUT.h5`;
+`tools/new-care-model NAME` writes its starting files.
+
+A model may also be composed in the arm: from another with deltas, and from named parts.
+
+    { name = "rounds"; model = "expert_team"; post = "added";
+      parts = ("referral", "round", "treatment");           // asked in this order
+      parameters = { care = {
+        expert_team = { staffing = { fixed = 3; }; };       // the rest as in the base
+        composed = { round = { weeks = 2.0; }; };           // a part that the base lacks
+      }; }; }
+
+`model = "composed"` is a base without an organisation of its own: all its values stand under
+`care.composed`. `experiments/composed.cfg` has one of each.
 """
 
 
