@@ -26,7 +26,7 @@ const struct hc_care_model hc_composed = {
     .abi = HC_CARE_MODEL_ABI,
     .size = sizeof(struct hc_care_model),
     .name = "composed",
-    .summary = "of the parts that an arm names: parts = (\"referral\", \"treatment\")",
+    .summary = "composed in the scenario of the parts that an arm names",
     .source = "the scenario; no organisation described anywhere",
     .parts = parts,
     .settings = settings,

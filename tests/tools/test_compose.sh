@@ -93,4 +93,8 @@ END
 expect 0 "check the example" "$AKSIM" check "$ROOT/scenarios/experiments/composed.cfg" --no-trial
 expect 0 "run the example" "$AKSIM" run "$ROOT/scenarios/experiments/composed.cfg" --days 3 \
     --replications 1 --set calendar.warm_up_days=0 -o example.h5 --quiet
+
+# A scenario that aksim writes for it is accepted as it is.
+expect 0 "new" "$AKSIM" new --municipality 4005 --model composed -o new.cfg
+expect 0 "check what is new" "$AKSIM" check new.cfg --no-trial
 finish
