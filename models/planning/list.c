@@ -8,6 +8,7 @@ struct list {
     struct pl_plan *plan;
     const struct pl_list_rule *rule;
     struct pl_waiting *waiting;   /* by visit; waiting[visits] heads those in question */
+    uint32_t last;                /* of those in question; the head when there are none */
     uint32_t *upcoming;           /* visits by when they come into question */
     size_t upcoming_count, begun; /* the first `begun` of them have come */
     double rank;
@@ -162,14 +163,22 @@ static uint32_t best_visit(const struct list *list, const struct seeker *seeker,
     return best;
 }
 
-/* The line is kept by number: the candidates are those with the earliest windows. */
+/* The line is kept by number: the candidates are those with the earliest windows.  Most
+ * come in this order. */
 static void come_into_question(struct list *list, uint32_t visit) {
-    uint32_t link = (uint32_t)list->plan->problem->visits;
+    uint32_t head = (uint32_t)list->plan->problem->visits;
+    uint32_t link = list->last != head && list->last < visit ? list->last : head;
     while (list->waiting[link].next < visit) {
         link = list->waiting[link].next;
     }
     list->waiting[visit].next = list->waiting[link].next;
     list->waiting[link].next = visit;
+    list->last = link == list->last ? visit : list->last;
+}
+
+static void leave_the_line(struct list *list, uint32_t previous, uint32_t visit) {
+    list->waiting[previous].next = list->waiting[visit].next;
+    list->last = visit == list->last ? previous : list->last;
 }
 
 /* Who is free first never is earlier than the one before, so this goes one way. */
@@ -192,7 +201,7 @@ static void step(struct list *list, uint32_t worker) {
     advance(list, seeker.clock);
     uint32_t v = best_visit(list, &seeker, &previous);
     if (v != PL_NONE) {
-        list->waiting[previous].next = list->waiting[v].next;
+        leave_the_line(list, previous, v);
         (void)lay(list, worker, v);
         return;
     }
@@ -252,6 +261,7 @@ static void line_up(struct list *list) {
     }
     sort_upcoming(list);
     list->waiting[count].next = PL_NONE;
+    list->last = count;
 }
 
 void pl_list(struct pl_plan *plan, const struct pl_list_rule *rule) {
