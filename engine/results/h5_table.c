@@ -181,7 +181,7 @@ static void write_chunk(struct desi_table *table, struct column *column, size_t 
     struct desi_h5 *h5 = table->h5;
     hsize_t offset = column->written;
     size_t length =
-        desi_pack(h5->packing, column->values, rows, cell_size(column->type), h5->packed, h5->room);
+        desi_pack(h5->packing, column->values, rows, cell_size(column->type), h5->packed);
     if (h5->status == DES_OK) {
         (void)desi_h5_check(
             h5, H5Dwrite_chunk(column->set, H5P_DEFAULT, 0, &offset, length, h5->packed),

@@ -2,17 +2,20 @@
 #include "packing.h"
 
 #include <libdeflate.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "des/check.h"
 
-/* Level 1: numbers shuffled by byte gain next to nothing from more. */
-#define LEVEL 1
+#include "deflate.h"
+
+/* A zlib stream (RFC 1950): two bytes, deflate, Adler-32. */
+enum { ZLIB_HEAD = 2, ZLIB_TAIL = 4 };
 
 struct desi_packing {
-    struct libdeflate_compressor *compressor;
+    struct desi_deflate *deflate;
     struct libdeflate_decompressor *decompressor;
     unsigned char *scratch; /* a shuffled column */
     size_t largest;
@@ -23,11 +26,11 @@ struct desi_packing *desi_packing_create(size_t largest) {
     if (packing == NULL) {
         return NULL;
     }
-    packing->compressor = libdeflate_alloc_compressor(LEVEL);
+    packing->deflate = desi_deflate_create();
     packing->decompressor = libdeflate_alloc_decompressor();
     packing->scratch = malloc(largest > 0 ? largest : 1);
     packing->largest = largest;
-    if (packing->compressor == NULL || packing->decompressor == NULL || packing->scratch == NULL) {
+    if (packing->deflate == NULL || packing->decompressor == NULL || packing->scratch == NULL) {
         desi_packing_destroy(packing);
         return NULL;
     }
@@ -38,9 +41,7 @@ void desi_packing_destroy(struct desi_packing *packing) {
     if (packing == NULL) {
         return;
     }
-    if (packing->compressor != NULL) {
-        libdeflate_free_compressor(packing->compressor);
-    }
+    desi_deflate_destroy(packing->deflate);
     if (packing->decompressor != NULL) {
         libdeflate_free_decompressor(packing->decompressor);
     }
@@ -48,8 +49,11 @@ void desi_packing_destroy(struct desi_packing *packing) {
     free(packing);
 }
 
-size_t desi_packing_bound(struct desi_packing *packing, size_t length) {
-    return libdeflate_zlib_compress_bound(packing->compressor, length);
+/* Of fewer elements the planes of bytes are not worth codes of their own. */
+enum { PLANE_LEAST = 1024 };
+
+size_t desi_packing_bound(size_t length) {
+    return ZLIB_HEAD + desi_deflate_bound(length, PLANE_LEAST) + ZLIB_TAIL;
 }
 
 /* ---- shuffle: the first bytes of all elements, then the second bytes ... ----
@@ -168,14 +172,24 @@ static void unshuffle(const unsigned char *from, unsigned char *to, size_t count
 
 /* ---- both ---- */
 
+static void put_tail(unsigned char *to, uint32_t checksum) {
+    for (unsigned byte = 0; byte < ZLIB_TAIL; byte++) {
+        to[byte] = (unsigned char)(checksum >> (24 - 8 * byte));
+    }
+}
+
 size_t desi_pack(struct desi_packing *packing, const void *column, size_t count, size_t size,
-                 void *out, size_t room) {
-    des_require(count * size <= packing->largest);
+                 unsigned char *out) {
+    static const unsigned char head[ZLIB_HEAD] = {0x78, 0x01};
+    const bool has_planes = count >= PLANE_LEAST && count <= DESI_DEFLATE_PIECE;
+    const size_t length = count * size;
+    des_require(length <= packing->largest);
     shuffle(column, packing->scratch, count, size);
-    size_t length =
-        libdeflate_zlib_compress(packing->compressor, packing->scratch, count * size, out, room);
-    des_require(length > 0);
-    return length;
+    memcpy(out, head, ZLIB_HEAD);
+    const size_t packed = desi_deflate(packing->deflate, packing->scratch, length,
+                                       has_planes ? count : DESI_DEFLATE_PIECE, out + ZLIB_HEAD);
+    put_tail(out + ZLIB_HEAD + packed, libdeflate_adler32(1, packing->scratch, length));
+    return ZLIB_HEAD + packed + ZLIB_TAIL;
 }
 
 enum des_status desi_unpack(struct desi_packing *packing, const void *packed, size_t length,
