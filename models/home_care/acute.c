@@ -136,17 +136,26 @@ static void seek_doctor(struct hc_world *world, uint32_t id, const struct des_bl
     }
 }
 
+enum answer { NOT_SETTLED, SETTLED, REFERRED };
+
+static enum answer answer_of_own_staff(const struct hc_world *world, uint32_t id, double u) {
+    if (u < world->care.competence.settle_acute) {
+        return SETTLED;
+    }
+    return hc_rights_refer(world, id) ? REFERRED : NOT_SETTLED;
+}
+
 /* Home care is called first: own staff of the care model, a nurse on duty, or a
- * word by phone.  Returns whether that settles it. */
-static bool settled_by_home_care(struct hc_world *world, uint32_t id, double u) {
+ * word by phone. */
+static enum answer answer_of_home_care(struct hc_world *world, uint32_t id, double u) {
     if (hc_care_acute_event(world, id) == HC_TAKEN) {
-        return u < world->care.competence.settle_acute;
+        return answer_of_own_staff(world, id, u);
     }
     if (user_at(world, id)->living == HC_ON_ROUTE && hc_staff_nurse_on_duty(world)) {
         hc_shift_unplanned(world, id, HC_ACUTE_CALL, user_at(world, id)->acute);
-        return u < world->p.nurse.settle_acute;
+        return u < world->p.nurse.settle_acute ? SETTLED : NOT_SETTLED;
     }
-    return u < world->p.response.settle_phone;
+    return u < world->p.response.settle_phone ? SETTLED : NOT_SETTLED;
 }
 
 void hc_services_acute(struct hc_world *world, uint32_t id, int cause, uint32_t number) {
@@ -163,9 +172,16 @@ void hc_services_acute(struct hc_world *world, uint32_t id, int cause, uint32_t 
         hc_user_draw(world, id, HC_DRAW_ACUTE, user->acute | UINT64_C(1) << 57);
     if (des_uniform_from(first.word[0]) < p->by_ambulance) {
         hc_beds_admit(world, id, cause, true);
-    } else if (des_uniform_from(first.word[1]) < p->home_care_first &&
-               settled_by_home_care(world, id, des_uniform_from(b.word[1]))) {
+        return;
+    }
+    enum answer answer = des_uniform_from(first.word[1]) < p->home_care_first
+                             ? answer_of_home_care(world, id, des_uniform_from(b.word[1]))
+                             : NOT_SETTLED;
+    if (answer == SETTLED) {
         settle(world, id, des_uniform_from(b.word[2]));
+    } else if (answer == REFERRED) { /* judged as at the legevakt */
+        hc_count_user(world, user, HC_TOTAL_own_referrals, 1.0);
+        decide(world, id, world->p.services.legevakt_hospital, world->p.services.legevakt_kad, &b);
     } else {
         seek_doctor(world, id, &b);
     }

@@ -270,6 +270,18 @@ static void local_bed(struct hc_world *world, uint32_t id, enum hc_local_bed bed
     }
 }
 
+/* Treats the change now, where the right of own staff goes so far, or asks a doctor. */
+static void treat_or_ask(struct hc_world *world, uint32_t user, bool procedure,
+                         enum hc_gp_channel channel) {
+    double success = world->care.competence.success_procedure;
+    if (hc_rights_treat(world, user, procedure)) {
+        hc_health_treat(world, user, procedure ? success : success * hc_rights_success(world));
+    } else {
+        hc_services_ask_gp(world, user, channel, success);
+    }
+    hc_function_met_gp(world, user);
+}
+
 static void carry_out(struct hc_world *world, const struct hc_order *order) {
     struct hc_care *care = &world->care;
     if (carried_out_for_all(world, order) || !names_user(world, order)) {
@@ -283,13 +295,10 @@ static void carry_out(struct hc_world *world, const struct hc_order *order) {
         }
         break;
     case ORDER_TREAT:
-        hc_health_treat(world, order->subject, care->competence.success_procedure);
-        hc_function_met_gp(world, order->subject);
+        treat_or_ask(world, order->subject, true, HC_GP_MESSAGE);
         break;
     case ORDER_ASK_GP:
-        hc_services_ask_gp(world, order->subject, order->channel,
-                           care->competence.success_procedure);
-        hc_function_met_gp(world, order->subject);
+        treat_or_ask(world, order->subject, false, order->channel);
         break;
     case ORDER_ORDINARY:
         hc_health_ordinary(world, order->subject, HC_NURSE);

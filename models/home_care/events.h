@@ -36,7 +36,8 @@
     X(OWN_DONE)                                                                                    \
     X(OWN_END)                                                                                     \
     X(FUNCTION_END)                                                                                \
-    X(WARD_DETERIORATION)
+    X(WARD_DETERIORATION)                                                                          \
+    X(DIGITAL_VISIT)
 
 enum hc_event {
 #define X(name) HC_EVENT_##name,

@@ -37,8 +37,10 @@ static double discharge_ratio(const struct hc_world *world, const struct hc_user
 static double change_rate(const struct hc_world *world, const struct hc_user *user) {
     const struct hc_health *p = &world->p.health;
     double medicine = 1.0 - p->medicine_share + p->medicine_share * medicine_ratio(world, user);
+    double followed =
+        world->digital ? hc_technology_change(world, (uint32_t)(user - world->people.user)) : 1.0;
     return p->change_rate[user->age] * p->change_by_complexity[user->complexity] * user->frailty *
-           discharge_ratio(world, user) * medicine;
+           discharge_ratio(world, user) * medicine * followed;
 }
 
 static double sudden_rate(const struct hc_world *world, const struct hc_user *user) {
@@ -235,6 +237,19 @@ void hc_health_visit(struct hc_world *world, uint32_t id, enum hc_profession by,
     }
 }
 
+void hc_health_digital_visit(struct hc_world *world, uint32_t id, double ratio, double u,
+                             double u_false) {
+    const struct hc_response *p = &world->p.response;
+    const struct hc_user *user = user_at(world, id);
+    if (!user->change_present) {
+        if (u_false < ratio * p->false_escalation_visit) {
+            hc_services_false_escalation(world, id);
+        }
+    } else if (u < ratio * p->notice_hfa * hc_function_guidance(world, user->zone)) {
+        hc_health_noticed(world, id, HC_HFA); /* once */
+    }
+}
+
 /* From now on somebody knows of the change. */
 static void see_change(struct hc_world *world, uint32_t id) {
     struct hc_user *user = user_at(world, id);
@@ -305,14 +320,14 @@ void hc_health_midnight(struct hc_world *world, int64_t day) {
 void hc_health_ordinary(struct hc_world *world, uint32_t id, enum hc_profession by) {
     struct hc_user *user = user_at(world, id);
     if (by == HC_NURSE || by == HC_AKS || user->living != HC_ON_ROUTE) {
-        hc_health_nurse_came(world, id);
+        hc_health_nurse_came(world, id, world->p.response.success_nurse);
     } else if (!user->pending_nurse) {
         user->pending_nurse = true;
         hc_shift_unplanned(world, id, HC_NURSE_ASSESSMENT, user->changes);
     }
 }
 
-void hc_health_nurse_came(struct hc_world *world, uint32_t id) {
+void hc_health_nurse_came(struct hc_world *world, uint32_t id, double success) {
     const struct hc_response *p = &world->p.response;
     struct hc_user *user = user_at(world, id);
     user->pending_nurse = false;
@@ -322,7 +337,7 @@ void hc_health_nurse_came(struct hc_world *world, uint32_t id) {
     struct des_block b = hc_user_draw(world, id, HC_DRAW_RESPONSE,
                                       (uint64_t)user->changes << 8 | (user->responses++ & 255u));
     if (des_uniform_from(b.word[0]) >= p->gp_asked) {
-        hc_health_treat(world, id, p->success_nurse);
+        hc_health_treat(world, id, success);
         return;
     }
     bool urgent = des_uniform_from(b.word[1]) < p->gp_phone;

@@ -74,13 +74,17 @@ void hc_alarm_next(struct hc_world *world, uint32_t id);
 /* A visit of `minutes` by this profession ended: is a change seen?  `u` decides. */
 void hc_health_visit(struct hc_world *world, uint32_t id, enum hc_profession by, bool known,
                      double minutes, bool night, double u, double u_false);
+/* A digital visit: `ratio` is on what a helsefagarbeider would notice. */
+void hc_health_digital_visit(struct hc_world *world, uint32_t id, double ratio, double u,
+                             double u_false);
 /* The change that is there has been seen; the care model is asked, then ordinary
  * practice. */
 void hc_health_noticed(struct hc_world *world, uint32_t id, enum hc_profession by);
 /* The ordinary way: a nurse visit, or at a nurse's visit her action and the GP. */
 void hc_health_ordinary(struct hc_world *world, uint32_t id, enum hc_profession by);
-/* A nurse came about a noticed change. */
-void hc_health_nurse_came(struct hc_world *world, uint32_t id);
+/* A nurse, or who else may, came about a noticed change; what she does herself succeeds with
+ * this chance before delay. */
+void hc_health_nurse_came(struct hc_world *world, uint32_t id, double success);
 /* The nurse could not come: the change is watched. */
 void hc_health_nurse_missing(struct hc_world *world, uint32_t id);
 /* Treatment with this chance before delay; delay counts from noticing. */

@@ -70,6 +70,15 @@ static const struct {
      offsetof(struct hc_parameters, function)},
     {GROUP("money", hc_money_params, money, "prices and pay, NOK 2024"),
      offsetof(struct hc_parameters, money)},
+    {GROUP("arm.levers.task_sharing", hc_task_sharing_params, levers.task_sharing,
+           "L1: which profession may do what"),
+     offsetof(struct hc_parameters, levers.task_sharing)},
+    {GROUP("arm.levers.technology", hc_technology_params, levers.technology,
+           "L4: welfare technology"),
+     offsetof(struct hc_parameters, levers.technology)},
+    {GROUP("arm.levers.rights", hc_rights_params, levers.rights,
+           "L5: own staff's right to prescribe and refer"),
+     offsetof(struct hc_parameters, levers.rights)},
 };
 enum { WORLD_GROUPS = sizeof world_groups / sizeof *world_groups };
 
@@ -149,6 +158,7 @@ static void on_observe(void *context, struct des_sim *sim, const struct des_even
     hc_services_observe(world);
     world->observing = true;
     count_present(world, HC_TOTAL_users_start);
+    hc_levers_start(world);
     enum des_status status = hc_care_start(world);
     if (status != DES_OK) {
         hc_fail(world, status);
@@ -196,6 +206,7 @@ static void on_midnight(void *context, struct des_sim *sim, const struct des_eve
     hc_health_midnight(world, day);
     hc_staff_midnight(world, day);
     count_on_site(world);
+    hc_levers_midnight(world);
     hc_count(world, HC_TOTAL_observed_days, 1.0);
     hc_count(world, HC_TOTAL_inhabitant_years, (double)world->p.municipality.population / 365.25);
     hc_count(world, HC_TOTAL_own_post_days, hc_own_staff_fte(world));
@@ -240,6 +251,7 @@ static const des_handler handlers[HC_EVENTS] = {
     [HC_EVENT_OWN_END] = hc_on_own_end,
     [HC_EVENT_FUNCTION_END] = hc_on_function_end,
     [HC_EVENT_WARD_DETERIORATION] = hc_on_ward_deterioration,
+    [HC_EVENT_DIGITAL_VISIT] = hc_on_digital_visit,
 };
 static const char *const event_names[HC_EVENTS] = {
 #define X(name) #name,

@@ -126,6 +126,12 @@ void hc_money_waiting(struct hc_world *world, const struct hc_user *user, double
     hc_count_user(world, user, HC_TOTAL_cost_municipality, cost);
 }
 
+void hc_money_lever(struct hc_world *world, double nok) {
+    double cost = oere(nok);
+    hc_count(world, HC_TOTAL_cost_levers, cost);
+    hc_count(world, HC_TOTAL_cost_municipality, cost);
+}
+
 void hc_money_ambulance(struct hc_world *world, const struct hc_user *user) {
     double km = 2.0 * (world->p.municipality.hospital_km + user->road_km);
     double cost = oere(world->p.money.ambulance + km * world->p.money.ambulance_km);

@@ -85,6 +85,7 @@ extern const char *const hc_stratum_names[];
     X(visits_unplanned, "1", "visits not planned: alarms, nurse to a change, acute calls")         \
     X(visits_done, "1", "visits carried out, planned or not")                                      \
     X(planned_done, "1", "planned visits carried out")                                             \
+    X(visits_digital, "1", "planned visits made by technology")                                    \
     X(planned_missed, "1", "planned visits missed")                                                \
     X(planned_cancelled, "1", "planned visits cancelled: user away or gone")                       \
     X(planned_open, "1", "planned visits open at the end of the run")                              \
@@ -160,6 +161,7 @@ extern const char *const hc_stratum_names[];
     X(own_idle, "min", "own staff: time without a task")                                           \
     X(own_duty, "min", "own staff: time on duty")                                                  \
     X(own_pulled, "min", "own staff: time eaten by absence cover")                                 \
+    X(own_referrals, "1", "own staff: acute calls referred without a doctor")                      \
     X(own_consultations, "1", "own staff: consultations on delegation")                            \
     X(own_rota_shifts, "1", "own staff: shifts in the rota")                                       \
     X(function_days, "d", "days on which the function of own staff exists")                        \
@@ -181,6 +183,7 @@ extern const char *const hc_stratum_names[];
     X(cost_short_term, "oere", "short-term places")                                                \
     X(cost_nursing_home, "oere", "nursing home, of users who moved there in the run")              \
     X(cost_beds, "oere", "municipal acute beds, short-term places, nursing home")                  \
+    X(cost_levers, "oere", "levers: devices, courses, education, before subsidy")                  \
     X(cost_waiting, "oere", "paid waiting days")                                                   \
     X(cost_hospital, "oere", "hospital, average cost")                                             \
     X(cost_hospital_cashable, "oere", "the part of it saved in the short run if avoided")          \

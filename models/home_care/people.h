@@ -112,7 +112,9 @@ struct hc_user {
     bool place_held;                /* of a nursing home, while in hospital */
     double stay_began, ready_since; /* of the hospital stay; when it could have ended */
     double medicine_reviewed_at;
-    bool reached; /* by own staff, since day 0 */
+    bool reached;        /* by own staff, since day 0 */
+    bool doctor_ordered; /* a doctor has answered a question about her */
+    uint8_t devices;     /* of welfare technology in use: technology.c */
 
     struct hc_carer carer[HC_CARERS];
 };

@@ -211,5 +211,6 @@ void hc_on_gp_answer(void *context, struct des_sim *sim, const struct des_event 
     struct hc_world *world = context;
     struct hc_user *user = user_at(world, event->subject);
     user->gp_answer = DES_NO_EVENT;
+    user->doctor_ordered = true;
     hc_health_treat(world, event->subject, user->gp_success);
 }

@@ -65,7 +65,10 @@ static void collect_line(struct hc_shift_plan *plan, struct hc_line *line) {
     visit->user = line->user;
     visit->ordinal = line->ordinal;
     visit->task = line->task;
-    visit->needs = line->needs;
+    visit->needs =
+        world->sharing_tasks
+            ? hc_task_sharing_needs(world, line, plan->weekend || plan->kind != HC_DAY_SHIFT)
+            : line->needs;
     visit->carers = line->carers;
     visit->shift = (uint8_t)plan->kind;
     visit->planned = true;
@@ -76,9 +79,11 @@ static void collect_line(struct hc_shift_plan *plan, struct hc_line *line) {
     visit->minutes = (double)line->minutes;
     if (world->people.user[line->user].state != HC_AT_HOME) {
         hc_visit_finish(world, v, HC_VISIT_CANCELLED);
-        return;
+    } else if (world->digital && hc_technology_replaces(world, line, plan->day)) {
+        hc_visit_finish(world, v, HC_VISIT_DONE_DIGITAL);
+    } else {
+        add_job(plan, v, line);
     }
-    add_job(plan, v, line);
 }
 
 /* Visits that an earlier shift left: they come first. */

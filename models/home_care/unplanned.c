@@ -96,7 +96,9 @@ void hc_shift_unplanned(struct hc_world *world, uint32_t id, enum hc_task_kind t
     double now = hc_grid(hc_now(world));
     visit->user = id;
     visit->task = (uint8_t)task;
-    visit->needs = task == HC_ALARM_CALL ? HC_SKILL_ANY : HC_SKILL_NURSE;
+    visit->needs = task == HC_ALARM_CALL ? HC_SKILL_ANY
+                   : waits               ? hc_task_sharing_assessor(world)
+                                         : HC_SKILL_NURSE;
     visit->carers = 1;
     visit->day = (int32_t)hc_day_of(now);
     visit->number = (uint64_t)task << 48 | number;

@@ -122,6 +122,8 @@ static void count_final(struct hc_world *world, const struct hc_visit *visit,
         if (status == HC_VISIT_MISSED) {
             hc_count_user(world, user, HC_TOTAL_minutes_missed, visit->minutes * visit->carers);
             hc_count_user(world, user, HC_TOTAL_minutes_unmet, visit->minutes * visit->carers);
+        } else if (status == HC_VISIT_DONE_DIGITAL) {
+            hc_count_user(world, user, HC_TOTAL_visits_digital, 1.0);
         }
     } else {
         hc_count_user(world, user, HC_TOTAL_visits_unplanned, 1.0);

@@ -7,7 +7,8 @@
  *   (visits as they go)  ->  health (what is noticed, what turns acute)  ->
  *   services (GP, legevakt, beds)  ->  people
  *
- * and own_staff carries out what a care model orders.  Every random draw is
+ * and own_staff carries out what a care model orders; levers change what holds for all of
+ * them.  Every random draw is
  * placed by entity, purpose and occurrence, so two arms share all they have in
  * common. */
 #ifndef HOME_CARE_WORLD_H
@@ -20,6 +21,7 @@
 #include "care.h"
 #include "events.h"
 #include "health.h"
+#include "levers.h"
 #include "money.h"
 #include "municipality.h"
 #include "outcomes.h"
@@ -82,7 +84,10 @@ enum hc_entity {
     X(ASSESSMENT, "own_staff.assessment")                                                          \
     X(PULLED, "own_staff.pulled")                                                                  \
     X(RECRUITED, "own_staff.recruited")                                                            \
-    X(FUNCTION_END, "own_staff.function_end")
+    X(FUNCTION_END, "own_staff.function_end")                                                      \
+    X(TASK_SHARING, "levers.task_sharing")                                                         \
+    X(TECHNOLOGY, "levers.technology")                                                             \
+    X(RIGHTS, "levers.rights")
 
 enum hc_draw {
 #define X(name, text) HC_DRAW_##name,
@@ -121,6 +126,7 @@ struct hc_parameters {
     struct hc_competence aks;
     struct hc_function function;
     struct hc_money money;
+    struct hc_levers levers;
 };
 
 /* rules.c: adds a line for each rule between parameters that is broken. */
@@ -134,7 +140,8 @@ struct hc_world {
     struct hc_parameters p;
     struct hc_calendar calendar;
     int64_t days;
-    bool observing; /* past the warm-up: totals and traces count */
+    bool observing;              /* past the warm-up: totals and traces count */
+    bool sharing_tasks, digital; /* levers that are on, from day 0 */
 
     struct hc_map map;
     struct hc_people people;

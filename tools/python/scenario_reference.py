@@ -179,6 +179,14 @@ Runs add up totals; an outcome is a ratio of two sums over runs, never a mean of
 is the direction that the tables of `aksim show` call better.
 """
 
+LEVERS = """\
+## Levers
+
+Beside any care model, or without one: a block of an arm, or in the `parameters` of a setting, where it
+holds in every arm of the place (`arm = { levers = { ... }; };`). All are off unless `on` is said, begin on
+day 0, and combine. Their parameters are the groups `arm.levers.*` below.
+"""
+
 CARE_MODELS = """\
 ## Care models
 
@@ -256,8 +264,11 @@ def numbered(groups_of_models):
         yield (*same[0], same[-1][1])
 
 
-def is_in(parameter, model, group):
-    return parameter["model"] == model and parameter["path"].startswith(group + ".")
+def group_of(parameter, all_groups):
+    """(model, path) of the innermost group; None without any."""
+    inside = [(model, group) for model, group, _ in all_groups
+              if parameter["model"] == model and parameter["path"].startswith(group + ".")]
+    return max(inside, key=lambda g: len(g[1]), default=None)
 
 
 def key_of(parameter, group):
@@ -288,16 +299,16 @@ def parameter_rows(parameters, group):
 
 def parameter_tables(aksim):
     parameters = records(aksim, "params")
-    left = len(parameters) - sum(is_in(p, model, group) for model, group, _ in groups(aksim)
-                                 for p in parameters)
+    all_groups = groups(aksim)
+    home = [group_of(p, all_groups) for p in parameters]
     text = "## Parameters\n"
-    for model, group, meaning, last in numbered(groups(aksim)):
-        inside = [p for p in parameters if is_in(p, model, group)]
+    for model, group, meaning, last in numbered(all_groups):
+        inside = [p for p, at in zip(parameters, home) if at == (model, group)]
         alike = "" if last == group else f" to `{last}`"
         text += f"\n### `{group}`{alike} - {meaning} ({model})\n\n"
         text += table(["path", "type", "unit", "default", "range", "source", "grade", "uncertain",
                        "meaning"], parameter_rows(inside, group))
-    if left != 0:
+    if None in home:
         sys.exit("scenario_reference.py: parameters and groups do not match")
     return text
 
@@ -337,9 +348,16 @@ def care_model_table(aksim):
          for m in records(aksim, "models") if m["kind"] == "care model"])
 
 
+def lever_table(aksim):
+    return LEVERS + "\n" + table(
+        ["lever", "what it is", "source", "set by"],
+        [(f"`{m['name']}`", m["summary"], m["source"], f"`{m['how']}`")
+         for m in records(aksim, "models") if m["kind"] == "lever"])
+
+
 def page(aksim):
-    return "\n".join([introduction(), designs(), STOP.format(), networks(), care_model_table(aksim), parameter_tables(aksim),
-                      outcome_tables(aksim)])
+    return "\n".join([introduction(), designs(), STOP.format(), networks(), care_model_table(aksim),
+                      lever_table(aksim), parameter_tables(aksim), outcome_tables(aksim)])
 
 
 def check(aksim):

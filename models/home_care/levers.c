@@ -1,0 +1,32 @@
+#include "levers.h"
+
+#include "world.h"
+
+const struct hc_lever hc_levers[] = {
+    {"task_sharing", "L1: tasks to the lowest profession that may do them, by task and hour",
+     "NOU 2023: 4 ch. 8 (TØRN pilots)",
+     "levers = { task_sharing = { on = true; procedure = \"helsefagarbeider\"; }; }"},
+    {"rota", "L2: weekend interval, position sizes, full time",
+     "NOU 2023: 4 table 9.2 (seven ideal rotas)",
+     "parameters = { staff = { weekend_interval = 4; position_size = { nurse = 1.0; }; }; }"},
+    {"task_sharing, rota", "L3: L1 and L2 together", "NOU 2023: 4 (TØRN pilots)",
+     "both, in one arm"},
+    {"technology",
+     "L4: medicine dispensers, digital supervision and home follow-up: visits fall away with "
+     "their drives",
+     "NOU 2023: 4 ch. 12.2; FHI 2022: no effect on admissions",
+     "levers = { technology = { on = true; dispenser_users = 0.3; }; }"},
+    {"rights", "L5: right to prescribe and refer, in four steps",
+     "NSF 2023; NOU 2023: 4 app. 1 (four levels)",
+     "levers = { rights = { on = true; step = \"own\"; }; }"},
+};
+const size_t hc_lever_count = sizeof hc_levers / sizeof *hc_levers;
+
+void hc_levers_start(struct hc_world *world) {
+    hc_task_sharing_start(world);
+    hc_technology_start(world);
+}
+
+void hc_levers_midnight(struct hc_world *world) {
+    hc_technology_midnight(world);
+}

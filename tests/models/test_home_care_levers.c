@@ -1,0 +1,348 @@
+/* Levers beside the care models: what each of them changes is seen in runs, what it must not
+ * change stays bit for bit, and each goes with every care model. */
+#include "world_fixture.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define L "arm.levers."
+
+static const char *const rural[] = {SMALL_RURAL, "calendar.warm_up_days=28", NULL};
+
+static struct run *run_in(void **state, const char *const *sets, const char *const *arm,
+                          int64_t days, uint64_t replicate) {
+    return run_world(*state, &(struct run_wish){.sets = sets,
+                                                .arm = arm,
+                                                .days = days,
+                                                .seed = 21,
+                                                .replicate = replicate,
+                                                .trace = DES_TRACE_FULL});
+}
+
+static bool same_run(const struct run *a, const struct run *b) {
+    if (a->events != b->events || memcmp(a->totals, b->totals, sizeof a->totals) != 0) {
+        return false;
+    }
+    for (size_t t = 0; t < HC_TABLES; t++) {
+        const struct rows *p = &a->table[t], *q = &b->table[t];
+        if (p->count != q->count ||
+            memcmp(p->cells, q->cells, p->count * p->width * sizeof *p->cells) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+struct sums {
+    double total[HC_TOTALS];
+};
+
+/* Totals summed over `runs` replications of `days`. */
+static struct sums sums_of(void **state, const char *const *sets, const char *const *arm,
+                           int64_t days, uint64_t runs) {
+    struct sums sums = {{0}};
+    for (uint64_t r = 0; r < runs; r++) {
+        struct run *run = run_world(
+            *state,
+            &(struct run_wish){.sets = sets, .arm = arm, .days = days, .seed = 21, .replicate = r});
+        for (int t = 0; t < HC_TOTALS; t++) {
+            sums.total[t] += run->totals[t];
+        }
+        free_run(run);
+    }
+    return sums;
+}
+
+/* Every lever, switched on with values under which it does something. */
+static const char *const levers[][4] = {
+    {L "task_sharing.on=true", L "task_sharing.assessment=helsefagarbeider"},
+    {L "technology.on=true", L "technology.follow_up_users=0.5",
+     L "technology.follow_up_change=1.2"},
+    {L "rights.on=true", L "rights.step=delegated"},
+    {L "rights.on=true", L "rights.step=own"},
+};
+
+struct arm {
+    char text[4][96];
+    const char *set[9];
+};
+
+/* A care model in added posts, with a lever on top. */
+static const char *const *arm_of(struct arm *arm, const char *model, const char *control, int posts,
+                                 const char *const *lever) {
+    size_t n = 0;
+    (void)snprintf(arm->text[n++], sizeof arm->text[0], "arm.model=%s", model);
+    (void)snprintf(arm->text[n++], sizeof arm->text[0], "arm.post=added");
+    (void)snprintf(arm->text[n++], sizeof arm->text[0], "arm.control=%s", control);
+    if (posts >= 0) {
+        (void)snprintf(arm->text[n++], sizeof arm->text[0], "care.%s.staffing.fixed=%d", model,
+                       posts);
+    }
+    for (size_t i = 0; i < n; i++) {
+        arm->set[i] = arm->text[i];
+    }
+    for (size_t k = 0; k < 4 && lever[k]; k++) {
+        arm->set[n++] = lever[k];
+    }
+    arm->set[n] = NULL;
+    return arm->set;
+}
+
+static void what_a_lever_says_counts_for_nothing_while_it_is_off(void **state) {
+    static const char *const off[] = {L "task_sharing.procedure=assistant",
+                                      L "technology.dispenser_users=1", L "rights.step=own", NULL};
+    struct run *plain = run_in(state, rural, NULL, 84, 0), *run = run_in(state, rural, off, 84, 0);
+    assert_true(same_run(plain, run));
+    free_run(plain);
+    free_run(run);
+}
+
+static void without_posts_a_care_model_with_a_lever_is_the_lever_alone(void **state) {
+    for (size_t k = 0; k < COUNT(levers); k++) {
+        struct run *alone = run_in(state, rural, levers[k], 84, 1);
+        for (size_t i = 1; i < hc_care_model_count; i += 4) {
+            struct arm arm;
+            const char *name = hc_care_models[i]->name;
+            struct run *run = run_in(state, rural, arm_of(&arm, name, "none", 0, levers[k]), 84, 1);
+            assert_case(name, same_run(run, alone));
+            free_run(run);
+        }
+        free_run(alone);
+    }
+}
+
+static struct des_values *with_nurse_values(const struct place *place, const char *const *arm) {
+    struct des_values *values = make_values(place, rural, arm);
+    for (size_t e = 0; e < des_space_count(place->space); e++) {
+        const char *path = des_space_at(place->space, e)->path;
+        if (strncmp(path, "aks.", 4) == 0) {
+            char nurse[128];
+            (void)snprintf(nurse, sizeof nurse, "nurse.%s", path + 4);
+            size_t from = des_space_find(place->space, nurse);
+            assert_case(path, from != SIZE_MAX);
+            assert_int_equal(des_values_set_number(values, e, des_values_at(values, from)->real),
+                             DES_OK);
+        }
+    }
+    return values;
+}
+
+static void a_lever_goes_with_every_care_model_and_its_control(void **state) {
+    const struct place *place = *state;
+    for (size_t k = 0; k < COUNT(levers); k++) {
+        for (size_t i = 1; i < hc_care_model_count; i++) {
+            const char *name = hc_care_models[i]->name;
+            struct arm arm;
+            struct des_values *values =
+                with_nurse_values(place, arm_of(&arm, name, "none", -1, levers[k]));
+            struct run *nurses = run_values(
+                place, &(struct run_wish){.days = 42, .seed = 21, .trace = DES_TRACE_FULL}, values);
+            struct run *control =
+                run_in(state, rural, arm_of(&arm, name, "same_structure", -1, levers[k]), 42, 0);
+            assert_case(name, nurses->status == DES_OK && same_run(nurses, control));
+            des_values_destroy(values);
+            free_run(nurses);
+            free_run(control);
+        }
+    }
+}
+
+static void a_lever_begins_on_day_0(void **state) {
+    for (size_t k = 0; k < COUNT(levers); k++) {
+        const struct rows *base, *with;
+        struct run *plain = run_in(state, rural, NULL, 14, 2);
+        struct run *run = run_in(state, rural, levers[k], 14, 2);
+        base = &plain->table[HC_TABLE_VISITS];
+        with = &run->table[HC_TABLE_VISITS];
+        size_t n = 0;
+        while (n < base->count && row_at(base, n)[VISIT_end].f64 < 0.0) {
+            n++;
+        }
+        assert_true(n == 0 ||
+                    memcmp(base->cells, with->cells, n * base->width * sizeof *base->cells) == 0);
+        assert_true(total_of(plain, HC_TOTAL_users_start) == total_of(run, HC_TOTAL_users_start));
+        free_run(plain);
+        free_run(run);
+    }
+}
+
+/* ---- L1 ---- */
+
+/* Few nurses, many helsefagarbeidere. */
+static const char *const few_nurses[] = {SMALL_RURAL, "calendar.warm_up_days=28",
+                                         "staff.profession_share.nurse=0.12",
+                                         "staff.profession_share.helsefagarbeider=0.65", NULL};
+
+static void shared_tasks_are_done_by_others_where_nurses_are_few(void **state) {
+    static const char *const shared[] = {L "task_sharing.on=true", L "task_sharing.share=1", NULL};
+    struct run *plain = run_in(state, few_nurses, NULL, 182, 0);
+    struct run *run = run_in(state, few_nurses, shared, 182, 0);
+    double by_others[2] = {0};
+    for (int k = 0; k < 2; k++) {
+        const struct rows *visits = &(k ? run : plain)->table[HC_TABLE_VISITS];
+        for (size_t n = 0; n < visits->count; n++) {
+            const union des_cell *row = row_at(visits, n);
+            by_others[k] += row[VISIT_task].i32 == HC_PROCEDURE && row[VISIT_start].f64 >= 0.0 &&
+                            row[VISIT_profession].i32 < HC_NURSE;
+        }
+    }
+    print_message("procedures by others than nurses %.0f, %.0f; visits moved %.0f, %.0f, missed "
+                  "%.0f, %.0f, agency %.0f, %.0f\n",
+                  by_others[0], by_others[1], total_of(plain, HC_TOTAL_visits_moved),
+                  total_of(run, HC_TOTAL_visits_moved), total_of(plain, HC_TOTAL_planned_missed),
+                  total_of(run, HC_TOTAL_planned_missed), total_of(plain, HC_TOTAL_agency_shifts),
+                  total_of(run, HC_TOTAL_agency_shifts));
+    assert_true(by_others[0] == 0.0 && by_others[1] > 500.0);
+    assert_true(total_of(run, HC_TOTAL_planned_missed) <
+                0.8 * total_of(plain, HC_TOTAL_planned_missed));
+    assert_true(total_of(run, HC_TOTAL_cost_levers) > 0.0);
+    free_run(plain);
+    free_run(run);
+}
+
+static void a_table_that_is_as_today_changes_only_the_bill(void **state) {
+    static const char *const as_today[] = {
+        L "task_sharing.on=true",         L "task_sharing.share=1",
+        L "task_sharing.procedure=nurse", L "task_sharing.procedure_off_hours=nurse",
+        L "task_sharing.course_nok=0",    NULL};
+    struct run *plain = run_in(state, rural, NULL, 84, 0);
+    struct run *run = run_in(state, rural, as_today, 84, 0);
+    assert_true(same_run(plain, run));
+    free_run(plain);
+    free_run(run);
+}
+
+/* Both ways: what a helsefagarbeider does about a change may help more, or less. */
+static void who_sees_to_a_change_decides_what_comes_of_it(void **state) {
+    static const char *const arms[3][5] = {
+        {NULL},
+        {L "task_sharing.on=true", L "task_sharing.assessment=helsefagarbeider",
+         L "task_sharing.trained_success=0.1", "response.gp_asked=0"},
+        {L "task_sharing.on=true", L "task_sharing.assessment=helsefagarbeider",
+         L "task_sharing.trained_success=0.9", "response.gp_asked=0"}};
+    static const char *const alone[] = {"response.gp_asked=0", NULL};
+    double today = sums_of(state, rural, alone, 364, 6).total[HC_TOTAL_changes_resolved];
+    double worse = sums_of(state, rural, arms[1], 364, 6).total[HC_TOTAL_changes_resolved];
+    double better = sums_of(state, rural, arms[2], 364, 6).total[HC_TOTAL_changes_resolved];
+    print_message("changes resolved: nurse %.0f, HFA .1 %.0f, .9 %.0f\n", today, worse, better);
+    assert_true(worse < 0.9 * today && better > 1.05 * today);
+}
+
+/* ---- L4 ---- */
+
+static void a_digital_visit_takes_its_drive_away_and_costs_money(void **state) {
+    static const char *const all[] = {L "technology.on=true",
+                                      L "technology.dispenser_users=1",
+                                      L "technology.dispenser_visits=1",
+                                      L "technology.fails=0",
+                                      L "technology.supervision_users=0",
+                                      L "technology.project_nok=0",
+                                      L "technology.dispenser_year=30000",
+                                      NULL};
+    struct run *plain = run_in(state, rural, NULL, 182, 0);
+    struct run *run = run_in(state, rural, all, 182, 0);
+    const struct rows *visits = &run->table[HC_TABLE_VISITS];
+    size_t digital = 0;
+    for (size_t n = 0; n < visits->count; n++) {
+        const union des_cell *row = row_at(visits, n);
+        if (row[VISIT_status].i32 == HC_VISIT_DONE_DIGITAL) {
+            digital++;
+            assert_int_equal(row[VISIT_task].i32, HC_MEDICATION);
+            assert_true(row[VISIT_travel_min].f64 == 0.0 && row[VISIT_km].f64 == 0.0);
+        } else if (row[VISIT_status].i32 == HC_VISIT_DONE && row[VISIT_day].i32 > 1) {
+            assert_int_not_equal(row[VISIT_task].i32, HC_MEDICATION);
+        }
+    }
+    print_message("%zu digital visits; km %.0f, %.0f; minutes of travel %.0f, %.0f\n", digital,
+                  total_of(plain, HC_TOTAL_km), total_of(run, HC_TOTAL_km),
+                  total_of(plain, HC_TOTAL_travel_minutes), total_of(run, HC_TOTAL_travel_minutes));
+    assert_true(digital > 3000);
+    assert_true((double)digital == total_of(run, HC_TOTAL_visits_digital));
+    assert_true(total_of(run, HC_TOTAL_km) < 0.9 * total_of(plain, HC_TOTAL_km));
+    assert_true(total_of(run, HC_TOTAL_visits_planned) ==
+                total_of(run, HC_TOTAL_planned_done) + total_of(run, HC_TOTAL_planned_missed) +
+                    total_of(run, HC_TOTAL_planned_cancelled) +
+                    total_of(run, HC_TOTAL_planned_open));
+    double years = total_of(run, HC_TOTAL_cost_levers) / 100.0 / 30000.0;
+    assert_true(years > 5.0 && years < 60.0); /* devices times half a year */
+    free_run(plain);
+    free_run(run);
+}
+
+/* The difference in admissions is small beside that of a ratio that is not 1. */
+static void technology_has_no_effect_on_admissions_unless_it_is_set(void **state) {
+    static const char *const arms[4][6] = {
+        {L "technology.on=true", L "technology.follow_up_users=1"},
+        {L "technology.on=true", L "technology.follow_up_users=1",
+         L "technology.follow_up_change=0.5"},
+        {L "technology.on=true", L "technology.follow_up_users=1",
+         L "technology.follow_up_change=2"},
+        {L "technology.on=true", L "technology.notice=0", L "technology.dispenser_users=1",
+         L "technology.supervision_users=1", L "technology.dispenser_visits=1"}};
+    struct sums plain = sums_of(state, rural, NULL, 728, 6);
+    double admitted[4], unseen[4];
+    for (int k = 0; k < 4; k++) {
+        struct sums with = sums_of(state, rural, arms[k], 728, 6);
+        admitted[k] =
+            with.total[HC_TOTAL_acute_admissions] / plain.total[HC_TOTAL_acute_admissions];
+        unseen[k] =
+            with.total[HC_TOTAL_changes_unnoticed] / plain.total[HC_TOTAL_changes_unnoticed];
+    }
+    print_message("admissions over those without: as it is %.3f, ratio 0.5 %.3f, 2 %.3f; changes "
+                  "not noticed %.3f, with nothing seen at digital visits %.3f\n",
+                  admitted[0], admitted[1], admitted[2], unseen[0], unseen[3]);
+    assert_near(admitted[0], 1.0, 0.03);
+    assert_true(admitted[1] < 0.93 && admitted[2] > 1.1);
+    assert_near(unseen[0], 1.0, 0.05);
+    assert_true(unseen[3] > 1.1);
+}
+
+/* ---- L5 ---- */
+
+static void each_step_of_the_right_skips_more_of_the_wait(void **state) {
+    static const char *const arms[4][5] = {
+        {"arm.model=expert_team", "arm.post=added", L "rights.on=true", L "rights.step=none"},
+        {"arm.model=expert_team", "arm.post=added", L "rights.on=true", L "rights.step=procedure"},
+        {"arm.model=expert_team", "arm.post=added", L "rights.on=true", L "rights.step=delegated"},
+        {"arm.model=expert_team", "arm.post=added", L "rights.on=true", L "rights.step=own"}};
+    double asked[4], referred[4], days[4];
+    for (int k = 0; k < 4; k++) {
+        struct sums sums = sums_of(state, rural, arms[k], 728, 8);
+        asked[k] = sums.total[HC_TOTAL_gp_questions];
+        days[k] = sums.total[HC_TOTAL_days_to_action] / sums.total[HC_TOTAL_changes_treated];
+        referred[k] = sums.total[HC_TOTAL_own_referrals];
+    }
+    print_message("questions to GPs %.0f, %.0f, %.0f, %.0f; days to action %.3f, %.3f, %.3f, %.3f; "
+                  "referred %.0f\n",
+                  asked[0], asked[1], asked[2], asked[3], days[0], days[1], days[2], days[3],
+                  referred[3]);
+    for (int k = 1; k < 4; k++) {
+        assert_true(asked[k] < asked[k - 1] && days[k] < days[k - 1]);
+    }
+    assert_true(referred[2] == 0.0 && referred[3] > 0.0);
+}
+
+static void the_step_by_procedure_is_what_the_care_model_does(void **state) {
+    static const char *const plain[] = {"arm.model=gp_team", NULL};
+    static const char *const lever[] = {"arm.model=gp_team", L "rights.on=true",
+                                        L "rights.step=procedure", NULL};
+    struct run *a = run_in(state, rural, plain, 84, 0), *b = run_in(state, rural, lever, 84, 0);
+    assert_true(same_run(a, b));
+    free_run(a);
+    free_run(b);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_a_lever_says_counts_for_nothing_while_it_is_off),
+        cmocka_unit_test(without_posts_a_care_model_with_a_lever_is_the_lever_alone),
+        cmocka_unit_test(a_lever_goes_with_every_care_model_and_its_control),
+        cmocka_unit_test(a_lever_begins_on_day_0),
+        cmocka_unit_test(shared_tasks_are_done_by_others_where_nurses_are_few),
+        cmocka_unit_test(a_table_that_is_as_today_changes_only_the_bill),
+        cmocka_unit_test(who_sees_to_a_change_decides_what_comes_of_it),
+        cmocka_unit_test(a_digital_visit_takes_its_drive_away_and_costs_money),
+        cmocka_unit_test(technology_has_no_effect_on_admissions_unless_it_is_set),
+        cmocka_unit_test(each_step_of_the_right_skips_more_of_the_wait),
+        cmocka_unit_test(the_step_by_procedure_is_what_the_care_model_does),
+    };
+    return cmocka_run_group_tests(tests, make_world, destroy_world);
+}
