@@ -1,6 +1,8 @@
 /* tools/aksim/cmd_models.c - aksim models */
 #include "command.h"
 
+#include <string.h>
+
 #include "exit_code.h"
 #include "layout.h"
 #include "model_list.h"
@@ -27,7 +29,7 @@ static error_t parse(int key, char *text, struct argp_state *state) {
 }
 
 static const char doc[] = "Lists the models that a scenario can name, and the care models that an "
-                          "arm of home care can.\v"
+                          "arm of home care can, and the levers that go with them.\v"
                           "Examples:\n"
                           "  aksim models\n"
                           "  aksim models --plugin ./my_team.so --format json";
@@ -39,6 +41,7 @@ static void fill(struct table *table, const struct model_list *models) {
         table_text(table, model_list_at(models, i)->summary);
         table_text(table, NULL);
         table_text(table, NULL);
+        table_text(table, NULL);
     }
     for (size_t i = 0; i < model_list_care_count(models); i++) {
         struct care_model_info care = model_list_care(models, i);
@@ -47,23 +50,32 @@ static void fill(struct table *table, const struct model_list *models) {
         table_text(table, care.summary);
         table_text(table, care.source);
         table_text(table, care.published);
+        table_text(table, NULL);
+    }
+    for (size_t i = 0; i < model_list_lever_count(); i++) {
+        struct lever_info lever = model_list_lever(i);
+        table_text(table, "lever");
+        table_text(table, lever.name);
+        table_text(table, lever.summary);
+        table_text(table, lever.source);
+        table_text(table, NULL);
+        table_text(table, lever.how);
     }
 }
 
-/* Published figures are shown beside the model; they are no input of it. */
-static void print_entry(const char *name, const char *summary, const char *source,
-                        const char *published, size_t width) {
+/* "key: text" below an entry; nothing without a text. */
+static void print_more(const char *key, const char *text, size_t width) {
+    if (text != NULL) {
+        printf("%*s%s: ", (int)width + 4, "", key);
+        layout_wrap(stdout, width + 6 + strlen(key), width + 6 + strlen(key), text);
+    }
+}
+
+static void print_entry(const char *name, const char *summary, const char *source, size_t width) {
     fputs("  ", stdout);
     layout_left(stdout, name, width + 2);
     layout_wrap(stdout, width + 4, width + 4, summary);
-    if (source != NULL) {
-        printf("%*ssource: ", (int)width + 4, "");
-        layout_wrap(stdout, width + 12, width + 12, source);
-    }
-    if (published != NULL) {
-        printf("%*spublished, not entered: ", (int)width + 4, "");
-        layout_wrap(stdout, width + 28, width + 28, published);
-    }
+    print_more("source", source, width);
 }
 
 static size_t name_width(const struct model_list *models) {
@@ -76,7 +88,28 @@ static size_t name_width(const struct model_list *models) {
         size_t own = text_width(model_list_care(models, i).name);
         width = own > width ? own : width;
     }
+    for (size_t i = 0; i < model_list_lever_count(); i++) {
+        size_t own = text_width(model_list_lever(i).name);
+        width = own > width ? own : width;
+    }
     return width;
+}
+
+/* Published figures are shown beside the model; they are no input of it. */
+static void print_care(const struct model_list *models, size_t width) {
+    layout_heading(stdout, "Care models (of an arm in a home-care scenario)");
+    for (size_t i = 0; i < model_list_care_count(models); i++) {
+        struct care_model_info care = model_list_care(models, i);
+        print_entry(care.name, care.summary, care.source, width);
+        print_more("published, not entered", care.published, width);
+    }
+    fputc('\n', stdout);
+    layout_heading(stdout, "Levers (of an arm or a setting, beside any care model, from day 0 on)");
+    for (size_t i = 0; i < model_list_lever_count(); i++) {
+        struct lever_info lever = model_list_lever(i);
+        print_entry(lever.name, lever.summary, lever.source, width);
+        print_more("set by", lever.how, width);
+    }
 }
 
 static void print_text(const struct model_list *models) {
@@ -84,21 +117,17 @@ static void print_text(const struct model_list *models) {
     layout_heading(stdout, "Models (model = \"...\" of a scenario)");
     for (size_t i = 0; i < model_list_count(models); i++) {
         const struct des_model *model = model_list_at(models, i);
-        print_entry(model->name, model->summary, NULL, NULL, width);
+        print_entry(model->name, model->summary, NULL, width);
     }
-    if (model_list_care_count(models) == 0) {
-        return;
-    }
-    fputc('\n', stdout);
-    layout_heading(stdout, "Care models (of an arm in a home-care scenario)");
-    for (size_t i = 0; i < model_list_care_count(models); i++) {
-        struct care_model_info care = model_list_care(models, i);
-        print_entry(care.name, care.summary, care.source, care.published, width);
+    if (model_list_care_count(models) > 0) {
+        fputc('\n', stdout);
+        print_care(models, width);
     }
 }
 
 int command_models(int argc, char **argv) {
-    static const char *const columns[] = {"kind", "name", "summary", "source", "published", NULL};
+    static const char *const columns[] = {"kind",      "name", "summary", "source",
+                                          "published", "how",  NULL};
     struct argp_child children[] = {{&scenario_argp, 0, NULL, 0}, {&format_argp, 0, NULL, 0}, {0}};
     const struct argp argp = {NULL, parse, "", doc, children, NULL, NULL};
     struct models_options options = {0};

@@ -11,6 +11,7 @@
 #include "network/network.h"
 #ifdef AKSIM_HOME_CARE
 #include "home_care/home_care.h"
+#include "home_care/levers.h"
 #endif
 
 struct model_list {
@@ -69,6 +70,15 @@ struct care_model_info model_list_care(const struct model_list *list, size_t car
                                     model->params};
 }
 
+size_t model_list_lever_count(void) {
+    return hc_lever_count;
+}
+
+struct lever_info model_list_lever(size_t lever) {
+    const struct hc_lever *it = &hc_levers[lever];
+    return (struct lever_info){it->name, it->summary, it->source, it->how};
+}
+
 const char *model_list_published(const char *care_model) {
     for (size_t i = 0; i < hc_care_model_count; i++) {
         if (strcmp(hc_care_models[i]->name, care_model) == 0) {
@@ -79,6 +89,15 @@ const char *model_list_published(const char *care_model) {
 }
 
 #else
+
+size_t model_list_lever_count(void) {
+    return 0;
+}
+
+struct lever_info model_list_lever(size_t lever) {
+    (void)lever;
+    return (struct lever_info){0};
+}
 
 const char *model_list_published(const char *care_model) {
     (void)care_model;

@@ -14,6 +14,11 @@ struct care_model_info {
     const struct des_param *params;
 };
 
+/* One line about a lever of home care. */
+struct lever_info {
+    const char *name, *summary, *source, *how;
+};
+
 struct model_list; /* opaque */
 
 /* Loads the plug-ins and makes the models.  DES_OK; DES_ENOINPUT for a missing
@@ -29,6 +34,9 @@ const struct des_model *model_list_find(const void *list, const char *name);
 
 size_t model_list_care_count(const struct model_list *list);
 struct care_model_info model_list_care(const struct model_list *list, size_t care);
+
+size_t model_list_lever_count(void);
+struct lever_info model_list_lever(size_t lever);
 
 /* What was published of the system that a built-in care model stands for; NULL: nothing. */
 const char *model_list_published(const char *care_model);
