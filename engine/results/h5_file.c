@@ -78,7 +78,8 @@ enum des_status desi_h5_create(struct desi_h5 *h5, const char *path, struct des_
     if (h5->packing == NULL) {
         return des_fail(error, DES_ENOMEM, "Out of memory.");
     }
-    h5->packed = malloc(desi_packing_bound(chunk));
+    h5->room = desi_packing_bound(h5->packing, chunk);
+    h5->packed = malloc(h5->room);
     h5->text = H5Tcopy(H5T_C_S1);
     (void)H5Tset_size(h5->text, H5T_VARIABLE);
     (void)H5Tset_cset(h5->text, H5T_CSET_UTF8);

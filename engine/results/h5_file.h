@@ -22,6 +22,7 @@ struct desi_h5 {
     hid_t groups; /* creation list */
     struct desi_packing *packing;
     unsigned char *packed; /* one packed chunk */
+    size_t room;
     const char *path;
     enum des_status status;
     struct des_error *error;

@@ -180,8 +180,8 @@ static void create_set(struct desi_table *table, struct column *column, size_t r
 static void write_chunk(struct desi_table *table, struct column *column, size_t rows) {
     struct desi_h5 *h5 = table->h5;
     hsize_t offset = column->written;
-    size_t length =
-        desi_pack(h5->packing, column->values, rows, cell_size(column->type), h5->packed);
+    size_t length = desi_pack_chunk(h5->packing, column->values, rows, cell_size(column->type),
+                                    h5->packed, h5->room);
     if (h5->status == DES_OK) {
         (void)desi_h5_check(
             h5, H5Dwrite_chunk(column->set, H5P_DEFAULT, 0, &offset, length, h5->packed),

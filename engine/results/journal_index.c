@@ -144,8 +144,8 @@ static enum des_status read_column(struct reading *reading, size_t c, const unsi
         memcpy(reading->columns[c], from, column->length);
         return DES_OK;
     }
-    return desi_unpack(reading->packing, from, column->length, reading->columns[c], rows,
-                       column->size);
+    return desi_unpack_column(reading->packing, from, column->length, reading->columns[c], rows,
+                              column->size);
 }
 
 static enum des_status unpack(struct reading *reading, size_t length, size_t *rows) {

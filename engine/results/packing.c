@@ -9,13 +9,14 @@
 
 #include "des/check.h"
 
-#include "deflate.h"
+/* Level 1: numbers shuffled by byte gain next to nothing from more. */
+#define LEVEL 1
 
-/* A zlib stream (RFC 1950): two bytes, deflate, Adler-32. */
-enum { ZLIB_HEAD = 2, ZLIB_TAIL = 4 };
+/* Before the deflated planes of a column: which they are, and the first byte of every plane. */
+enum { PLANES_MOST = 8, COLUMN_HEAD_MOST = 1 + PLANES_MOST };
 
 struct desi_packing {
-    struct desi_deflate *deflate;
+    struct libdeflate_compressor *compressor;
     struct libdeflate_decompressor *decompressor;
     unsigned char *scratch; /* a shuffled column */
     size_t largest;
@@ -26,11 +27,11 @@ struct desi_packing *desi_packing_create(size_t largest) {
     if (packing == NULL) {
         return NULL;
     }
-    packing->deflate = desi_deflate_create();
+    packing->compressor = libdeflate_alloc_compressor(LEVEL);
     packing->decompressor = libdeflate_alloc_decompressor();
     packing->scratch = malloc(largest > 0 ? largest : 1);
     packing->largest = largest;
-    if (packing->deflate == NULL || packing->decompressor == NULL || packing->scratch == NULL) {
+    if (packing->compressor == NULL || packing->decompressor == NULL || packing->scratch == NULL) {
         desi_packing_destroy(packing);
         return NULL;
     }
@@ -41,7 +42,9 @@ void desi_packing_destroy(struct desi_packing *packing) {
     if (packing == NULL) {
         return;
     }
-    desi_deflate_destroy(packing->deflate);
+    if (packing->compressor != NULL) {
+        libdeflate_free_compressor(packing->compressor);
+    }
     if (packing->decompressor != NULL) {
         libdeflate_free_decompressor(packing->decompressor);
     }
@@ -49,11 +52,8 @@ void desi_packing_destroy(struct desi_packing *packing) {
     free(packing);
 }
 
-/* Of fewer elements the planes of bytes are not worth codes of their own. */
-enum { PLANE_LEAST = 1024 };
-
-size_t desi_packing_bound(size_t length) {
-    return ZLIB_HEAD + desi_deflate_bound(length, PLANE_LEAST) + ZLIB_TAIL;
+size_t desi_packing_bound(struct desi_packing *packing, size_t length) {
+    return COLUMN_HEAD_MOST + libdeflate_zlib_compress_bound(packing->compressor, length);
 }
 
 /* ---- shuffle: the first bytes of all elements, then the second bytes ... ----
@@ -170,35 +170,79 @@ static void unshuffle(const unsigned char *from, unsigned char *to, size_t count
     }
 }
 
-/* ---- both ---- */
+/* ---- a chunk ---- */
 
-static void put_tail(unsigned char *to, uint32_t checksum) {
-    for (unsigned byte = 0; byte < ZLIB_TAIL; byte++) {
-        to[byte] = (unsigned char)(checksum >> (24 - 8 * byte));
+size_t desi_pack_chunk(struct desi_packing *packing, const void *column, size_t count, size_t size,
+                       void *out, size_t room) {
+    des_require(count * size <= packing->largest);
+    shuffle(column, packing->scratch, count, size);
+    size_t length =
+        libdeflate_zlib_compress(packing->compressor, packing->scratch, count * size, out, room);
+    des_require(length > 0);
+    return length;
+}
+
+/* ---- a column of the journal ---- */
+
+static bool varies(const unsigned char *plane, size_t count) {
+    return memcmp(plane, plane + 1, count - 1) != 0;
+}
+
+/* Tells the planes in the head and closes ranks of those that vary; returns how many these are. */
+static size_t gather_varying(unsigned char *planes, size_t count, size_t size,
+                             unsigned char *head) {
+    size_t varying = 0;
+    head[0] = 0;
+    for (size_t p = 0; p < size; p++) {
+        unsigned char *plane = planes + p * count;
+        head[1 + p] = plane[0];
+        if (varies(plane, count)) {
+            head[0] |= (unsigned char)(1U << p);
+            memmove(planes + varying++ * count, plane, count);
+        }
+    }
+    return varying;
+}
+
+/* The reverse, from the last plane on, so that none is overwritten before it has moved. */
+static void spread_varying(unsigned char *planes, size_t count, size_t size,
+                           const unsigned char *head) {
+    size_t varying = (size_t)__builtin_popcount(head[0]);
+    for (size_t p = size; p-- > 0;) {
+        if (head[0] >> p & 1) {
+            memmove(planes + p * count, planes + --varying * count, count);
+        } else {
+            memset(planes + p * count, head[1 + p], count);
+        }
     }
 }
 
-size_t desi_pack(struct desi_packing *packing, const void *column, size_t count, size_t size,
-                 unsigned char *out) {
-    static const unsigned char head[ZLIB_HEAD] = {0x78, 0x01};
-    const bool has_planes = count >= PLANE_LEAST && count <= DESI_DEFLATE_PIECE;
-    const size_t length = count * size;
-    des_require(length <= packing->largest);
+size_t desi_pack_column(struct desi_packing *packing, const void *column, size_t count, size_t size,
+                        unsigned char *out, size_t room) {
+    des_require(count > 0 && size <= PLANES_MOST && count * size <= packing->largest);
     shuffle(column, packing->scratch, count, size);
-    memcpy(out, head, ZLIB_HEAD);
-    const size_t packed = desi_deflate(packing->deflate, packing->scratch, length,
-                                       has_planes ? count : DESI_DEFLATE_PIECE, out + ZLIB_HEAD);
-    put_tail(out + ZLIB_HEAD + packed, libdeflate_adler32(1, packing->scratch, length));
-    return ZLIB_HEAD + packed + ZLIB_TAIL;
+    size_t varying = gather_varying(packing->scratch, count, size, out);
+    if (varying == 0) {
+        return 1 + size;
+    }
+    size_t length = libdeflate_deflate_compress(packing->compressor, packing->scratch,
+                                                varying * count, out + 1 + size, room - 1 - size);
+    des_require(length > 0);
+    return 1 + size + length;
 }
 
-enum des_status desi_unpack(struct desi_packing *packing, const void *packed, size_t length,
-                            void *column, size_t count, size_t size) {
-    if (count > packing->largest / size ||
-        libdeflate_zlib_decompress(packing->decompressor, packed, length, packing->scratch,
-                                   count * size, NULL) != LIBDEFLATE_SUCCESS) {
+enum des_status desi_unpack_column(struct desi_packing *packing, const unsigned char *packed,
+                                   size_t length, void *column, size_t count, size_t size) {
+    if (length < 1 + size || packed[0] >> size != 0 || count > packing->largest / size) {
         return DES_EIO;
     }
+    size_t varying = (size_t)__builtin_popcount(packed[0]);
+    if (varying > 0 && libdeflate_deflate_decompress(packing->decompressor, packed + 1 + size,
+                                                     length - 1 - size, packing->scratch,
+                                                     varying * count, NULL) != LIBDEFLATE_SUCCESS) {
+        return DES_EIO;
+    }
+    spread_varying(packing->scratch, count, size, packed);
     unshuffle(packing->scratch, column, count, size);
     return DES_OK;
 }

@@ -26,6 +26,7 @@ struct des_row_packer {
     struct iovec *pieces;         /* of a block: two heads, then columns */
     struct desi_column_head *heads;
     unsigned char *packed; /* columns of a block, end to end */
+    size_t room;
 };
 
 static size_t widest_row(const struct des_model *model) {
@@ -48,7 +49,8 @@ static bool make_room(struct des_row_packer *packer) {
     if (packer->packing == NULL) {
         return false;
     }
-    packer->packed = malloc(widest * desi_packing_bound(DESI_BLOCK_ROWS * sizeof(double)) + 1);
+    packer->room = widest * desi_packing_bound(packer->packing, DESI_BLOCK_ROWS * sizeof(double));
+    packer->packed = malloc(packer->room + 1);
     return packer->packed != NULL;
 }
 
@@ -105,7 +107,8 @@ static struct iovec pack_column(struct des_row_packer *packer, unsigned char *va
         return plain;
     }
     unsigned char *packed = packer->packed + *used;
-    size_t length = desi_pack(packer->packing, values, rows, size, packed);
+    size_t length =
+        desi_pack_column(packer->packing, values, rows, size, packed, packer->room - *used);
     if (length >= plain.iov_len) {
         return plain;
     }

