@@ -169,13 +169,17 @@ void desi_events_leave_run(struct desi_event_set *set) {
 
 /* ---- rungs ---- */
 
-/* Records of few events are fetched now, as these are taken soon. */
+/* Few events are taken soon, so that their records may be fetched when they are dealt. */
+static bool is_soon(const struct desi_bucket *bucket) {
+    return bucket->count <= DESI_FETCH_MOST;
+}
+
 static void deal_into(struct desi_event_set *set, struct desi_rung *rung,
                       const struct desi_bucket *bucket) {
     for (struct desi_walk walk = desi_walk_over(bucket); desi_walk_on(set, &walk);) {
         for (uint32_t i = 0; i < walk.count; i++) {
             const struct desi_entry entry = walk.entries[i];
-            if (bucket->count <= DESI_FETCH_MOST) {
+            if (is_soon(bucket)) {
                 __builtin_prefetch(&set->records[entry.slot], 1);
             }
             const int32_t place = desi_rung_place(rung, desi_time_of(entry.rank));
@@ -240,7 +244,31 @@ static void deal(struct desi_event_set *set, struct desi_bucket bucket) {
     clear_near(set);
     struct desi_rung *rung = &set->rungs[set->rung_count++];
     begin_rung(rung, low, per_time, count);
+    rung->fetched = is_soon(&bucket) ? count : 0;
     deal_into(set, rung, &bucket);
+}
+
+/* Always inline: gcc 12 leaves out the call of a function that does nothing but fetch. */
+__attribute__((always_inline)) static inline void fetch_records(const struct desi_event_set *set,
+                                                                const struct desi_bucket *bucket) {
+    if (bucket->count > DESI_SORT_MOST) {
+        return;
+    }
+    for (struct desi_walk walk = desi_walk_over(bucket); desi_walk_on(set, &walk);) {
+        for (uint32_t i = 0; i < walk.count; i++) {
+            __builtin_prefetch(&set->records[walk.entries[i].slot], 1);
+        }
+    }
+}
+
+/* Fetches the records of the buckets that come soon. */
+static void fetch_ahead(const struct desi_event_set *set, struct desi_rung *rung) {
+    for (; rung->fetched < rung->count && rung->fetched <= rung->next + DESI_FETCH_AHEAD;
+         rung->fetched++) {
+        if (rung->filled[rung->fetched / 64] >> rung->fetched % 64 & 1) {
+            fetch_records(set, &rung->buckets[rung->fetched]);
+        }
+    }
 }
 
 /* The next bucket that holds any; the number of buckets when there is none. */
@@ -265,6 +293,9 @@ static void deal_next(struct desi_event_set *set) {
     rung->next = next + 1;
     rung->filled[next / 64] &= rung->filled[next / 64] - 1;
     const struct desi_bucket *bucket = &rung->buckets[next];
+    if (rung->fetched < rung->count) {
+        fetch_ahead(set, rung);
+    }
     if (bucket->count == 1) {
         clear_near(set);
         *set->end++ = bucket->only;

@@ -64,7 +64,8 @@ enum {
     DESI_MOVED_MOST = 16,     /* so few near events are moved for one between them */
     DESI_QUEUE_MOST = 128,    /* while all are near */
     DESI_QUEUE_AGAIN = 96,    /* all are near again */
-    DESI_FETCH_MOST = 1024,   /* records of so few are fetched when they are dealt */
+    DESI_FETCH_MOST = 1024,   /* records of so few are fetched when they are dealt, */
+    DESI_FETCH_AHEAD = 4,     /* of more when so many buckets come before */
     DESI_FRONT = 32, /* places kept before the first near event, for what comes before it */
 };
 
@@ -88,6 +89,7 @@ struct desi_rung {
     double top;     /* number of the last bucket */
     uint32_t next;  /* bucket to be taken; those before are done */
     uint32_t count; /* buckets in use */
+    uint32_t fetched; /* the records of those before are or need not be fetched */
     struct desi_bucket *buckets;
     uint64_t filled[DESI_BUCKETS_MOST / 64]; /* a bit for each bucket that holds any */
 };
