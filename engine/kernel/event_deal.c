@@ -41,46 +41,18 @@ static struct desi_entry *copy_out(const struct desi_event_set *set,
     return to;
 }
 
-/* Insertion sort; equal times come in their order. */
-static void sort_few(struct desi_event_set *set, const struct desi_bucket *bucket) {
+/* Makes near events of a few in any order. */
+static void sort_few(struct desi_event_set *set, const struct desi_entry *entries, uint32_t count) {
     clear_near(set);
-    struct desi_entry *near = set->first;
-    set->end = copy_out(set, bucket, near);
-    for (uint32_t i = 1; i < bucket->count; i++) {
-        const struct desi_entry entry = near[i];
-        uint32_t place = i;
-        for (; place > 0 && desi_entry_before(&entry, &near[place - 1]); place--) {
-            near[place] = near[place - 1];
-        }
-        near[place] = entry;
-    }
+    set->end = set->first + count;
+    desi_events_sort_few(set, entries, count, set->first);
+}
+
+static void sort_bucket(struct desi_event_set *set, const struct desi_bucket *bucket) {
+    struct desi_entry entries[DESI_SORT_MOST];
+    (void)copy_out(set, bucket, entries);
     give_chunks(set, bucket);
-}
-
-static void sift(struct desi_entry *entries, size_t place, size_t count) {
-    struct desi_entry entry = entries[place];
-    for (size_t child = 2 * place + 1; child < count; child = 2 * place + 1) {
-        child += child + 1 < count && desi_entry_before(&entries[child], &entries[child + 1]);
-        if (!desi_entry_before(&entry, &entries[child])) {
-            break;
-        }
-        entries[place] = entries[child];
-        place = child;
-    }
-    entries[place] = entry;
-}
-
-/* Heapsort: needs no memory. */
-static void sort_entries(struct desi_entry *entries, size_t count) {
-    for (size_t i = count / 2; i-- > 0;) {
-        sift(entries, i, count);
-    }
-    for (size_t i = count; i-- > 1;) {
-        struct desi_entry last = entries[i];
-        entries[i] = entries[0];
-        entries[0] = last;
-        sift(entries, 0, i);
-    }
+    sort_few(set, entries, bucket->count);
 }
 
 static bool is_sorted(const struct desi_event_set *set, const struct desi_bucket *bucket) {
@@ -99,7 +71,7 @@ static bool is_sorted(const struct desi_event_set *set, const struct desi_bucket
 static void sort_many(struct desi_event_set *set, const struct desi_bucket *bucket) {
     clear_near(set);
     set->end = copy_out(set, bucket, set->first);
-    sort_entries(set->first, bucket->count);
+    desi_events_sort_many(set->first, bucket->count);
     give_chunks(set, bucket);
 }
 
@@ -169,7 +141,7 @@ void desi_events_leave_run(struct desi_event_set *set) {
 
 /* ---- rungs ---- */
 
-/* Few events are taken soon, so that their records may be fetched when they are dealt. */
+/* Few events are taken soon: their records are fetched when they are dealt. */
 static bool is_soon(const struct desi_bucket *bucket) {
     return bucket->count <= DESI_FETCH_MOST;
 }
@@ -203,11 +175,10 @@ static void range_of(const struct desi_event_set *set, const struct desi_bucket 
     *high = desi_time_of(most);
 }
 
-/* A bucket an event: most then hold few, which need little sorting.  In a large
- * set chunks that lie apart cost more than to sort. */
+/* Few events a bucket, so that where they lie closest there are not too many to sort. */
 static uint32_t bucket_count(const struct desi_event_set *set, uint32_t entries) {
     const size_t most = desi_events_buckets(set->capacity);
-    const size_t wanted = set->capacity > DESI_LARGE ? entries / 2 : entries;
+    const size_t wanted = entries / DESI_BUCKET_ENTRIES;
     return (uint32_t)(wanted < most ? wanted : most);
 }
 
@@ -223,7 +194,7 @@ static void begin_rung(struct desi_rung *rung, double low, double per_time, uint
 /* Makes near events, or another rung, of a bucket that is not empty. */
 static void deal(struct desi_event_set *set, struct desi_bucket bucket) {
     if (bucket.count <= DESI_SORT_MOST) {
-        sort_few(set, &bucket);
+        sort_bucket(set, &bucket);
         return;
     }
     double low, high;
@@ -282,33 +253,45 @@ static uint32_t next_filled(struct desi_rung *rung) {
     return rung->count;
 }
 
+static struct desi_bucket *take_bucket(struct desi_rung *rung, uint32_t next) {
+    rung->next = next + 1;
+    rung->filled[next / 64] &= rung->filled[next / 64] - 1;
+    return &rung->buckets[next];
+}
+
+/* Makes near events of some buckets, beginning with this one. */
+static void sort_buckets(struct desi_event_set *set, struct desi_rung *rung, uint32_t next) {
+    struct desi_entry entries[DESI_SORT_MOST], *end = entries;
+    do {
+        const struct desi_bucket *bucket = take_bucket(rung, next);
+        end = copy_out(set, bucket, end);
+        give_chunks(set, bucket);
+        next = next_filled(rung);
+    } while (next < rung->count && end - entries + rung->buckets[next].count <= DESI_TOGETHER);
+    sort_few(set, entries, (uint32_t)(end - entries));
+    if (rung->fetched < rung->count) {
+        fetch_ahead(set, rung);
+    }
+}
+
 /* Deals the next bucket of the finest rung, or gives up the rung. */
 static void deal_next(struct desi_event_set *set) {
     struct desi_rung *rung = &set->rungs[set->rung_count - 1];
     const uint32_t next = next_filled(rung);
     if (next == rung->count) {
         set->rung_count--;
-        return;
-    }
-    rung->next = next + 1;
-    rung->filled[next / 64] &= rung->filled[next / 64] - 1;
-    const struct desi_bucket *bucket = &rung->buckets[next];
-    if (rung->fetched < rung->count) {
-        fetch_ahead(set, rung);
-    }
-    if (bucket->count == 1) {
-        clear_near(set);
-        *set->end++ = bucket->only;
+    } else if (rung->buckets[next].count > DESI_SORT_MOST) {
+        deal(set, *take_bucket(rung, next));
     } else {
-        deal(set, *bucket);
+        sort_buckets(set, rung, next);
     }
 }
 
 static bool deal_far(struct desi_event_set *set) {
     const struct desi_bucket far = set->far;
     set->far.count = 0;
-    if (far.count <= DESI_SORT_MOST) {
-        sort_few(set, &far);
+    if (far.count <= DESI_NEAR_FEW) {
+        sort_bucket(set, &far);
         keep_near(set);
     } else if (set->far_unlike == 0) {
         set->last = desi_time_of(far.only.rank);

@@ -58,8 +58,11 @@ enum {
     DESI_CHUNK_ENTRIES = 10, /* 256 bytes a chunk */
     DESI_RUNGS = 8,
     DESI_BUCKETS_MOST = 2048, /* in a rung */
-    DESI_LARGE = 1 << 15,     /* sets of more do not fit the near caches */
-    DESI_SORT_MOST = 24,      /* a bucket of more is dealt into finer ones */
+    DESI_BUCKET_ENTRIES = 4,  /* wanted in a bucket of a rung */
+    DESI_SORT_MOST = 96,      /* a bucket of more is dealt into finer ones */
+    DESI_TOGETHER = 48,       /* buckets of so few in all are sorted together */
+    DESI_PLACE_BITS = 6,      /* of the places that are sorted to */
+    DESI_NEAR_FEW = 24,       /* so few far events are all near */
     DESI_NEAR_MOST = 96,      /* near events of more are dealt again */
     DESI_MOVED_MOST = 16,     /* so few near events are moved for one between them */
     DESI_QUEUE_MOST = 128,    /* while all are near */
@@ -86,10 +89,10 @@ struct desi_bucket {
 
 struct desi_rung {
     double start, per_time;
-    double top;     /* number of the last bucket */
-    uint32_t next;  /* bucket to be taken; those before are done */
-    uint32_t count; /* buckets in use */
-    uint32_t fetched; /* the records of those before are or need not be fetched */
+    double top;       /* number of the last bucket */
+    uint32_t next;    /* bucket to be taken; those before are done */
+    uint32_t count;   /* buckets in use */
+    uint32_t fetched; /* records of those before are fetched, or need not be */
     struct desi_bucket *buckets;
     uint64_t filled[DESI_BUCKETS_MOST / 64]; /* a bit for each bucket that holds any */
 };
@@ -164,6 +167,13 @@ void desi_few_begin(struct desi_event_set *set, const struct desi_bucket *bucket
 uint32_t desi_few_take(struct desi_event_set *set, struct desi_entry **entries);
 /* Drops what cancelling left in the heap. */
 void desi_few_drop(struct desi_event_set *set);
+
+/* ---- event_sort.c ---- */
+
+/* Copies at most DESI_SORT_MOST entries, sorted, to `to`, and fetches their records. */
+void desi_events_sort_few(const struct desi_event_set *set, const struct desi_entry *entries,
+                          uint32_t count, struct desi_entry *to);
+void desi_events_sort_many(struct desi_entry *entries, size_t count);
 
 /* ---- event_deal.c ---- */
 
