@@ -5,6 +5,7 @@
 #define HC_EVENT_LIST(X)                                                                           \
     X(OBSERVE)                                                                                     \
     X(MIDNIGHT)                                                                                    \
+    X(ROAD)                                                                                        \
     X(ENTRY)                                                                                       \
     X(SERVICE_ENDED)                                                                               \
     X(DEATH)                                                                                       \

@@ -48,6 +48,14 @@ static const struct {
     {GROUP("map", hc_map_params, map, "where people live"), offsetof(struct hc_parameters, map)},
     {GROUP("travel", hc_travel_params, travel, "roads and speed"),
      offsetof(struct hc_parameters, travel)},
+    {GROUP("travel.modes", hc_modes_params, modes, "on foot and by bicycle in dense zones"),
+     offsetof(struct hc_parameters, modes)},
+    {GROUP("travel.winter", hc_winter_params, winter, "slower roads in winter"),
+     offsetof(struct hc_parameters, winter)},
+    {GROUP("travel.ferry", hc_ferry_params, ferry, "settlements beyond a ferry"),
+     offsetof(struct hc_parameters, ferry)},
+    {GROUP("travel.closed", hc_closed_params, closed, "roads that are closed at times"),
+     offsetof(struct hc_parameters, closed)},
     {GROUP("demand", hc_demand_params, demand, "users and care plans"),
      offsetof(struct hc_parameters, demand)},
     {GROUP("health", hc_health_params, health, "changes, acute events, function, death"),
@@ -203,6 +211,7 @@ static void on_midnight(void *context, struct des_sim *sim, const struct des_eve
     if (day >= world->days) {
         return; /* the run ends here: no day begins */
     }
+    hc_travel_midnight(world, day);
     hc_health_midnight(world, day);
     hc_staff_midnight(world, day);
     count_on_site(world);
@@ -219,6 +228,7 @@ static void on_midnight(void *context, struct des_sim *sim, const struct des_eve
 static const des_handler handlers[HC_EVENTS] = {
     [HC_EVENT_OBSERVE] = on_observe,
     [HC_EVENT_MIDNIGHT] = on_midnight,
+    [HC_EVENT_ROAD] = hc_on_road,
     [HC_EVENT_ENTRY] = hc_on_entry,
     [HC_EVENT_SERVICE_ENDED] = hc_on_service_ended,
     [HC_EVENT_DEATH] = hc_on_death,

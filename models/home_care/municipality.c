@@ -80,37 +80,6 @@ const struct des_param hc_map_params[] = {
     {0},
 };
 
-static const char *const speed_bands[] = {"to_1_km", "km_1_3", "km_3_10", "over_10_km", NULL};
-static const double band_start_km[PL_BANDS] = {0.0, 1.0, 3.0, 10.0};
-
-#undef REAL
-#define REAL(...) DES_REAL(struct hc_travel, __VA_ARGS__)
-const struct des_param hc_travel_params[] = {
-    REAL(detour, "1", 1.35, 1.0, 5.0, "assumed: 1.3-1.4 is usual", DES_GRADE_D,
-         "road distance over the straight line"),
-    REAL(stop_min, "min", 2.0, 0.0, 15.0, "assumed", DES_GRADE_D,
-         "to the car, parking and to the door, for each drive"),
-    DES_REALS(struct hc_travel, speed_km_h, speed_bands, "km/h", 3.0, 110.0,
-              "assumed; legevakt travel study 2014: 49-52 km/h door to door", DES_GRADE_D,
-              "speed on each part of a drive, by distance driven", 22.0, 33.0, 50.0, 65.0),
-    {0},
-};
-
-static double minutes_at_band(const struct hc_travel *travel, int band) {
-    double minutes = travel->stop_min;
-    for (int b = 0; b < band; b++) {
-        minutes += (band_start_km[b + 1] - band_start_km[b]) / travel->speed_km_h[b] * 60.0;
-    }
-    return minutes;
-}
-
-double hc_travel_one_way_min(const struct hc_travel *travel, double road_km) {
-    int band =
-        (road_km > band_start_km[1]) + (road_km > band_start_km[2]) + (road_km > band_start_km[3]);
-    return minutes_at_band(travel, band) +
-           (road_km - band_start_km[band]) / travel->speed_km_h[band] * 60.0;
-}
-
 /* Each municipality has its own settlements: 0 for a type without a code. */
 static uint64_t code_number(const char *code) {
     uint64_t number = 0;
@@ -135,22 +104,19 @@ enum des_status hc_map_init(struct hc_world *world) {
                      code_number(world->p.municipality.code), 0);
         double angle = 2.0 * PI * des_uniform_from(b.word[0]);
         double distance = shape->reach_km * (0.35 + 0.65 * des_uniform_from(b.word[1]));
-        map->settlement[s] = (struct pl_point){distance * cos(angle), distance * sin(angle)};
+        map->settlement[s].at = (struct pl_point){distance * cos(angle), distance * sin(angle)};
     }
-    map->plane.detour = world->p.travel.detour;
-    map->plane.rounding = HC_GRID_ROUNDING;
-    for (int b = 0; b < PL_BANDS; b++) {
-        map->plane.start_km[b] = band_start_km[b];
-        map->plane.minutes_at[b] = minutes_at_band(&world->p.travel, b);
-        map->plane.minutes_per_km[b] = 60.0 / world->p.travel.speed_km_h[b];
-    }
-    return DES_OK;
+    hc_travel_init(world);
+    return world->failure;
 }
 
 void hc_map_fini(struct hc_world *world) {
     free(world->map.settlement);
     free(world->map.cut);
     free(world->map.base);
+    free(world->map.centre);
+    free(world->map.light);
+    free(world->map.base_in);
 }
 
 static struct pl_point around(struct pl_point centre, double radius, const struct des_block *b) {
@@ -162,22 +128,25 @@ struct pl_point hc_map_ward(const struct hc_world *world, uint32_t ward) {
     const struct des_random fixed = {world->random.seed, 0}; /* the place stays the same */
     struct des_block b =
         des_draw(&fixed, des_entity(HC_ENTITY_PLACE, ward), world->purpose[HC_DRAW_WARD], 0, 0);
-    return around(world->map.settlement[0], world->p.map.main_radius_km, &b);
+    return around(world->map.settlement[0].at, world->p.map.main_radius_km, &b);
 }
 
-struct pl_point hc_map_home(const struct hc_world *world, uint32_t id) {
+struct pl_point hc_map_home(const struct hc_world *world, uint32_t id, uint16_t *settlement) {
     const struct hc_map_shape *shape = &world->p.map;
     const struct hc_map *map = &world->map;
     struct des_block b = hc_user_draw(world, id, HC_DRAW_HOME, 0);
     double kind = des_uniform_from(b.word[0]);
     double which = des_uniform_from(b.word[1]);
+    *settlement = 0;
     if (kind < shape->main_share) {
-        return around(map->settlement[0], shape->main_radius_km, &b);
+        return around(map->settlement[0].at, shape->main_radius_km, &b);
     }
     if (kind < shape->main_share + shape->settlement_share && map->settlement_count > 1) {
         size_t s = 1 + (size_t)(which * (double)(map->settlement_count - 1));
-        return around(map->settlement[s], shape->settlement_radius_km, &b);
+        *settlement = (uint16_t)s;
+        return around(map->settlement[s].at, shape->settlement_radius_km, &b);
     }
+    *settlement = HC_SCATTERED;
     double angle = 2.0 * PI * which;
     double distance = shape->reach_km * sqrt(des_uniform_from(b.word[2]));
     return (struct pl_point){distance * cos(angle), distance * sin(angle)};
@@ -206,14 +175,15 @@ static bool wider_than_high(const struct pl_point *homes, size_t count) {
     return x1 - x0 >= y1 - y0;
 }
 
-static void set_base(struct hc_map *map, size_t zone, const struct pl_point *homes, size_t count) {
+static void set_centre(struct hc_map *map, size_t zone, const struct pl_point *homes,
+                       size_t count) {
     struct pl_point sum = {0.0, 0.0};
     for (size_t i = 0; i < count; i++) {
         sum.x_km += homes[i].x_km;
         sum.y_km += homes[i].y_km;
     }
     if (count > 0) {
-        map->base[zone] = (struct pl_point){sum.x_km / (double)count, sum.y_km / (double)count};
+        map->centre[zone] = (struct pl_point){sum.x_km / (double)count, sum.y_km / (double)count};
     }
 }
 
@@ -223,7 +193,7 @@ static int32_t cut_zones(struct hc_map *map, struct pl_point *homes, size_t coun
                          size_t zones) {
     if (zones == 1 || count < 2) {
         for (size_t z = 0; z < zones; z++) {
-            set_base(map, first + z, homes, count);
+            set_centre(map, first + z, homes, count);
         }
         return -1 - (int32_t)first;
     }
@@ -241,19 +211,107 @@ static int32_t cut_zones(struct hc_map *map, struct pl_point *homes, size_t coun
     return (int32_t)here;
 }
 
-enum des_status hc_map_cut(struct hc_world *world, struct pl_point *homes, size_t count) {
+static size_t zones_for(const struct hc_world *world, size_t homes) {
+    double zones = nearbyint((double)homes / world->p.municipality.zone_users);
+    return zones < 1.0 ? 1 : (size_t)zones;
+}
+
+/* No zone spans the water: the first cut goes through it. */
+static void cut_at_the_water(struct hc_map *map, struct pl_point *homes, size_t count, size_t here,
+                             size_t zones_here) {
+    map->cut_count = 1;
+    map->cut[0] = (struct hc_cut){.axis = 0, .at = 0.5 * HC_SEA_KM};
+    for (size_t z = zones_here; z < map->zone_count; z++) {
+        map->centre[z] = map->crossing.quay[1]; /* nobody may live there yet */
+    }
+    int32_t a = cut_zones(map, homes, here, 0, zones_here);
+    int32_t b =
+        cut_zones(map, homes + here, count - here, zones_here, map->zone_count - zones_here);
+    map->cut[0].child[0] = a;
+    map->cut[0].child[1] = b;
+}
+
+/* A base stands in the middle of its zone; that of a single zone, and of a zone beyond the
+ * water that is served from here, in the main settlement. */
+static void set_bases(struct hc_map *map, size_t zones_here) {
+    for (size_t z = 0; z < map->zone_count; z++) {
+        bool from_main = z < zones_here ? zones_here == 1 : !map->crossing.based_beyond;
+        map->base[z] = from_main ? map->settlement[0].at : map->centre[z];
+        if (z < zones_here) {
+            map->centre[z] = map->base[z];
+        }
+    }
+}
+
+/* The settlement that a base lies in: within so many km of its middle. */
+#define BASE_IN_KM 2.0
+
+static void find_settlements(struct hc_map *map) {
+    for (size_t z = 0; z < map->zone_count; z++) {
+        double nearest = BASE_IN_KM;
+        map->base_in[z] = HC_SCATTERED;
+        for (size_t s = 0; s < map->settlement_count; s++) {
+            double km = hypot(map->base[z].x_km - map->settlement[s].at.x_km,
+                              map->base[z].y_km - map->settlement[s].at.y_km);
+            if (km < nearest) {
+                nearest = km;
+                map->base_in[z] = (uint16_t)s;
+            }
+        }
+    }
+}
+
+static enum des_status find_dense_zones(struct hc_world *world, const struct pl_point *homes,
+                                        size_t count) {
     struct hc_map *map = &world->map;
-    double zones = nearbyint((double)count / world->p.municipality.zone_users);
-    map->zone_count = zones < 1.0 ? 1 : (size_t)zones;
-    map->cut = calloc(map->zone_count, sizeof *map->cut);
-    map->base = calloc(map->zone_count, sizeof *map->base);
-    if (!map->cut || !map->base) {
+    double *sum = calloc(map->zone_count, 2 * sizeof *sum);
+    if (!sum) {
         return DES_ENOMEM;
     }
-    if (map->zone_count > 1) { /* a single zone has its base in the main settlement */
+    double *number = sum + map->zone_count;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t zone = hc_map_zone(map, homes[i]);
+        sum[zone] += pl_road_km(&map->plane[0], map->centre[zone], homes[i]);
+        number[zone] += 1.0;
+    }
+    for (size_t z = 0; z < map->zone_count; z++) {
+        map->light[z] = number[z] > 0.0 && sum[z] <= world->p.modes.dense_km * number[z];
+    }
+    free(sum);
+    return DES_OK;
+}
+
+static bool make_zones(struct hc_map *map, size_t zones) {
+    map->zone_count = zones;
+    map->cut = calloc(zones, sizeof *map->cut);
+    map->base = calloc(zones, sizeof *map->base);
+    map->centre = calloc(zones, sizeof *map->centre);
+    map->light = calloc(zones + 1, sizeof *map->light);
+    map->base_in = calloc(zones, sizeof *map->base_in);
+    return map->cut && map->base && map->centre && map->light && map->base_in;
+}
+
+enum des_status hc_map_cut(struct hc_world *world, struct pl_point *homes, size_t count) {
+    struct hc_map *map = &world->map;
+    size_t beyond = 0;
+    for (size_t i = 0; i < count; i++) {
+        beyond += hc_is_beyond(homes[i]);
+    }
+    size_t zones_here = zones_for(world, count - beyond);
+    bool ferry = map->crossing.runs;
+    if (!make_zones(map, zones_here + (ferry ? zones_for(world, beyond) : 0))) {
+        return DES_ENOMEM;
+    }
+    if (ferry) {
+        qsort(homes, count, sizeof *homes, by_x);
+        cut_at_the_water(map, homes, count, count - beyond, zones_here);
+    } else if (map->zone_count > 1) {
         cut_zones(map, homes, count, 0, map->zone_count);
     }
-    return DES_OK;
+    set_bases(map, zones_here);
+    find_settlements(map);
+    
+    return world->p.modes.dense_km > 0.0 ? find_dense_zones(world, homes, count) : DES_OK;
 }
 
 uint32_t hc_map_zone(const struct hc_map *map, struct pl_point home) {

@@ -55,14 +55,6 @@ struct hc_map_shape {
 };
 extern const struct des_param hc_map_params[];
 
-/* Group "travel". */
-struct hc_travel {
-    double detour;
-    double stop_min;
-    double speed_km_h[4];
-};
-extern const struct des_param hc_travel_params[];
-
 /* One cut of the plane: users with coordinate[axis] < at go to the first child. */
 struct hc_cut {
     int axis;
@@ -70,23 +62,49 @@ struct hc_cut {
     int32_t child[2]; /* >= 0: another cut; < 0: zone -1 - child */
 };
 
+#define HC_SCATTERED UINT16_MAX /* in no settlement */
+
+struct hc_settlement {
+    struct pl_point at;
+    bool closed;    /* its road, now */
+    uint32_t turns; /* how often that has changed */
+};
+
+/* The other side of the water is drawn so far to the east. */
+#define HC_SEA_KM 10000.0
+
+/* A ferry that begins at `first` minutes of each day; from beyond half an interval later. */
+struct hc_crossing {
+    bool runs;
+    bool based_beyond; /* the staff of the zones beyond */
+    double first, last, interval, minutes, boat;
+    struct pl_point quay[2]; /* here, beyond */
+};
+
 struct hc_map {
-    struct pl_point *settlement; /* [0] is the main one, at the origin */
+    struct hc_settlement *settlement; /* [0] is the main one, at the origin */
     size_t settlement_count;
     struct hc_cut *cut;
     size_t cut_count;
-    struct pl_point *base; /* one per zone */
+    struct pl_point *base;   /* one per zone: where its shifts begin */
+    struct pl_point *centre; /* of its homes; where the base would be */
+    bool *light;             /* per zone, and for the night: on foot and by bicycle */
+    uint16_t *base_in;       /* per zone: the settlement of the base, or HC_SCATTERED */
     size_t zone_count;
-    struct pl_plane plane;
+    struct pl_plane plane[2]; /* by car; on foot, by bicycle, and far by car */
+    bool winter;
+    bool by_road; /* every leg goes by car and over land */
+    struct hc_crossing crossing;
+    size_t roads_closed;
 };
 
 /* Places the settlements; the same in every replication of a seed. */
 DES_NODISCARD enum des_status hc_map_init(struct hc_world *world);
 void hc_map_fini(struct hc_world *world);
 
-/* Where user `id` lives; where a ward of staffed care housing stands: in the main
- * settlement. */
-struct pl_point hc_map_home(const struct hc_world *world, uint32_t id);
+/* Where user `id` lives and in which settlement, or HC_SCATTERED; where a ward of staffed
+ * care housing stands: in the main settlement. */
+struct pl_point hc_map_home(const struct hc_world *world, uint32_t id, uint16_t *settlement);
 struct pl_point hc_map_ward(const struct hc_world *world, uint32_t ward);
 
 /* Cuts the plane into zones of equally many of these homes; sets the bases.
@@ -95,16 +113,9 @@ DES_NODISCARD enum des_status hc_map_cut(struct hc_world *world, struct pl_point
                                          size_t count);
 uint32_t hc_map_zone(const struct hc_map *map, struct pl_point home);
 
-/* Minutes of one drive over this road, before any run: for rules between parameters. */
-double hc_travel_one_way_min(const struct hc_travel *travel, double road_km);
-
-/* Road distance; and minutes from door to door: stop + road at a speed that
- * rises with distance; 0 between equal points.  On the time grid. */
-static inline double hc_road_km(const struct hc_map *map, struct pl_point a, struct pl_point b) {
-    return pl_road_km(&map->plane, a, b);
-}
-static inline double hc_travel_min(const struct hc_map *map, double road_km) {
-    return pl_road_min(&map->plane, road_km);
+/* Where shifts of a team begin: the base of its zone; for the night's in the main settlement. */
+static inline struct pl_point hc_map_base(const struct hc_map *map, uint32_t team) {
+    return team < map->zone_count ? map->base[team] : map->settlement[0].at;
 }
 
 #endif

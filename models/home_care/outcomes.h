@@ -119,6 +119,14 @@ extern const char *const hc_stratum_names[];
     X(unskilled_minutes, "min", "time on duty of assistants")                                      \
     X(km, "km", "driven")                                                                          \
     X(legs, "1", "drives of the rota teams")                                                       \
+    X(legs_on_foot, "1", "of them on foot")                                                        \
+    X(legs_by_bicycle, "1", "of them by bicycle")                                                  \
+    X(light_km, "km", "on foot and by bicycle")                                                    \
+    X(crossings, "1", "legs that crossed by ferry")                                                \
+    X(crossing_minutes, "min", "time of these legs, waiting for the ferry included")               \
+    X(road_closed_days, "d", "days on which a settlement's road was closed, over settlements")     \
+    X(visits_cut_off, "1", "times that a visit was put off for a closed road or the ferry")        \
+    X(calls_answered_outside, "1", "calls from behind a closed road, answered from outside")       \
     X(rest_breaches, "1", "shifts begun with too little rest")                                     \
     X(gaps, "1", "shifts short for which cover was sought")                                        \
     X(gaps_open, "1", "of them not covered")                                                       \

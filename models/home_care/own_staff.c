@@ -115,7 +115,7 @@ static struct hc_worker *worker_of(struct hc_world *world, size_t i) {
 /* ---- where ---- */
 
 static struct pl_point office(const struct hc_world *world) {
-    return world->map.settlement[0];
+    return world->map.settlement[0].at;
 }
 
 static struct pl_point place_of(const struct hc_world *world, const struct hc_task *task) {
@@ -134,11 +134,11 @@ static struct pl_point place_of(const struct hc_world *world, const struct hc_ta
 /* ---- choosing ---- */
 
 static double drive_min(const struct hc_world *world, struct pl_point from,
-                        const struct hc_task *task) {
+                        const struct hc_task *task, double time) {
     if (task->at_place_min <= 0.0) {
         return 0.0; /* office work is done anywhere */
     }
-    return hc_travel_min(&world->map, hc_road_km(&world->map, from, place_of(world, task)));
+    return hc_leg_min(&world->map, &world->map.plane[0], from, place_of(world, task), time);
 }
 
 static bool before(const struct hc_waiting_task *a, const struct hc_waiting_task *b) {
@@ -183,7 +183,8 @@ static void tidy(struct hc_world *world) {
 
 static bool fits(const struct hc_world *world, const struct hc_shift *shift, double now,
                  const struct hc_task *task) {
-    double end = now + drive_min(world, shift->place, task) + task->at_place_min + task->office_min;
+    double end =
+        now + drive_min(world, shift->place, task, now) + task->at_place_min + task->office_min;
     return end <= shift->planned_end + 15.0;
 }
 
@@ -224,13 +225,12 @@ static void begin_task(struct hc_world *world, size_t i, size_t chosen) {
     shift->at = now;
     if (task->at_place_min > 0.0) {
         struct pl_point to = place_of(world, task);
-        double km = hc_road_km(&world->map, shift->place, to);
-        double minutes = hc_travel_min(&world->map, km);
-        shift->travel += minutes;
-        shift->km += km;
-        shift->at += minutes;
+        struct hc_leg leg = hc_leg(&world->map, &world->map.plane[0], shift->place, to, now);
+        shift->travel += leg.minutes;
+        shift->km += leg.km;
+        shift->at += leg.minutes;
         shift->place = to;
-        hc_count(world, HC_TOTAL_own_travel, minutes);
+        hc_count(world, HC_TOTAL_own_travel, leg.minutes);
     }
     double direct = hc_grid(task->at_place_min), indirect = hc_grid(task->office_min);
     shift->direct += direct;
@@ -334,7 +334,7 @@ static void begin_day(struct hc_world *world, size_t i) {
     size_t capacity = shift->capacity;
     double team = hc_grid(60.0 * p->hours_day * p->team_share);
     double km = 2.0 * world->care.staffing.away_km;
-    double road = 2.0 * hc_travel_min(&world->map, world->care.staffing.away_km);
+    double road = 2.0 * pl_road_min(&world->map.plane[0], world->care.staffing.away_km);
     *shift = (struct hc_shift){
         .route = route,
         .capacity = capacity,
@@ -471,8 +471,8 @@ bool hc_own_staff_within(const struct hc_world *world, uint32_t user, double min
             continue;
         }
         double from = hc_max(now, shift->at);
-        double km = hc_road_km(&world->map, shift->place, world->people.user[user].home);
-        double there = from + hc_travel_min(&world->map, km);
+        double there = from + hc_leg_min(&world->map, &world->map.plane[0], shift->place,
+                                         world->people.user[user].home, from);
         if (there - now <= minutes && there + 40.0 <= shift->planned_end) {
             return true;
         }

@@ -59,7 +59,7 @@ static enum hc_stratum stratum_of(const struct hc_user *user) {
 void hc_people_settle(struct hc_world *world, uint32_t id) {
     struct hc_user *user = &world->people.user[id];
     user->zone = hc_map_zone(&world->map, user->home);
-    user->road_km = hc_road_km(&world->map, user->home, world->map.base[user->zone]);
+    user->road_km = hc_land_km(&world->map, user->home, world->map.base[user->zone]);
     user->stratum = (uint8_t)stratum_of(user);
     user->state = HC_AT_HOME;
     user->state_since = user->entered = hc_now(world);
@@ -95,6 +95,7 @@ void hc_people_join_ward(struct hc_world *world, uint32_t id, uint32_t index) {
     struct hc_user *user = world->people.user;
     user[id].ward = index;
     user[id].home = hc_map_ward(world, index);
+    user[id].settlement = 0;
     if (ward->first == HC_NOWHERE) {
         ward->first = id;
     } else {
@@ -189,7 +190,7 @@ void hc_on_entry(void *context, struct des_sim *sim, const struct des_event *eve
         user->living = (uint8_t)living_of_new(world, (enum hc_age_group)user->age,
                                               des_uniform_from(b.word[1]));
     }
-    user->home = hc_map_home(world, id);
+    user->home = hc_map_home(world, id, &user->settlement);
     if (user->living == HC_IN_CARE_HOUSING && world->people.ward_count > 0) {
         hc_people_join_ward(world, id, id % (uint32_t)world->people.ward_count);
     }

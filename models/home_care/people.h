@@ -82,6 +82,7 @@ struct hc_user {
     uint8_t stratum;
     uint8_t state;
     uint16_t next_ordinal;
+    uint16_t settlement; /* or HC_SCATTERED */
     double state_since;
     double entered;
 

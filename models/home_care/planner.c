@@ -170,7 +170,7 @@ static enum des_status fill_problem(struct hc_world *world, const struct hc_plan
                                            .fit = planner->fit,
                                            .kinds = HC_SKILL_NURSE + 1,
                                            .places = plan->job_count + plan->seat_count,
-                                           .plane = &world->map.plane,
+                                           .plane = hc_plane(&world->map, plan->team),
                                            .point = planner->point,
                                            .weights = {.travel = 1.0,
                                                        .late = p->late_weight,

@@ -78,6 +78,37 @@ static void check_reach(const struct hc_parameters *p, struct des_diagnostics *d
     }
 }
 
+/* What lies beyond a ferry or a road that closes must be there and be reached. */
+static void check_ways(const struct hc_parameters *p, struct des_diagnostics *diagnostics) {
+    const struct hc_ferry *ferry = &p->ferry;
+    if (ferry->settlements > p->map.settlements) {
+        des_diagnostics_add(diagnostics,
+                            "travel.ferry.settlements: %lld, but the map has %lld smaller "
+                            "settlements (accepted: at most as many)",
+                            (long long)ferry->settlements, (long long)p->map.settlements);
+    }
+    if (ferry->settlements > 0 && ferry->last <= ferry->first) {
+        des_diagnostics_add(diagnostics,
+                            "travel.ferry.last: the settlements beyond the ferry cannot be "
+                            "reached: the last departure is not after the first (accepted: after "
+                            "travel.ferry.first)");
+    }
+    double day = p->shift.evening_start - p->shift.day_start;
+    if (ferry->settlements > 0 && 2.0 * ferry->crossing_min + ferry->interval_min > day) {
+        des_diagnostics_add(diagnostics,
+                            "travel.ferry.crossing_min: the settlements beyond the ferry cannot "
+                            "be reached: across, back and one interval take %.0f minutes "
+                            "(accepted: up to %.0f, a shift)",
+                            2.0 * ferry->crossing_min + ferry->interval_min, day);
+    }
+    if (p->closed.days > 0.0 && p->closed.spell_days > p->closed.days * 4.0) {
+        des_diagnostics_add(diagnostics,
+                            "travel.closed.spell_days: %g, with %g days a year (accepted: up to "
+                            "%g, one closure in four years)",
+                            p->closed.spell_days, p->closed.days, p->closed.days * 4.0);
+    }
+}
+
 void hc_rules_check(const struct hc_parameters *p, struct des_diagnostics *diagnostics) {
     struct hc_calendar calendar;
     struct des_error error = {0};
@@ -111,5 +142,6 @@ void hc_rules_check(const struct hc_parameters *p, struct des_diagnostics *diagn
     }
     check_users(&p->municipality, diagnostics);
     check_reach(p, diagnostics);
+    check_ways(p, diagnostics);
     check_rota(p, diagnostics);
 }

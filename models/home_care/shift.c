@@ -80,10 +80,6 @@ double hc_shift_start_of(const struct hc_world *world, enum hc_shift_kind kind, 
 
 /* ---- begin and route ---- */
 
-static struct pl_point base_of(const struct hc_world *world, uint32_t team) {
-    return team < world->map.zone_count ? world->map.base[team] : world->map.settlement[0];
-}
-
 void hc_shift_begin(struct hc_world *world, uint32_t index, uint32_t team, enum hc_shift_kind kind,
                     enum hc_hire hire, double start, double end) {
     struct hc_worker *worker = worker_at(world, index);
@@ -99,7 +95,7 @@ void hc_shift_begin(struct hc_world *world, uint32_t index, uint32_t team, enum 
     shift->zone = team;
     shift->start = shift->at = start;
     shift->planned_end = end;
-    shift->place = base_of(world, team);
+    shift->place = hc_map_base(&world->map, team);
     shift->waiting_for = HC_NOWHERE;
     shift->rested = end - start < 330.0;
     shift->indirect = world->p.shift.report_start_min;
@@ -221,18 +217,41 @@ static void release_waiting(struct hc_world *world, uint32_t index, uint32_t vis
     }
 }
 
+/* Not by car, or over the water; returns what is left for the car. */
+static double count_other_ways(struct hc_world *world, const struct hc_shift *shift,
+                               struct pl_point to, struct hc_leg leg) {
+    if (hc_is_beyond(shift->place) != hc_is_beyond(to)) {
+        hc_count(world, HC_TOTAL_crossings, 1.0);
+        hc_count(world, HC_TOTAL_crossing_minutes, leg.minutes);
+    }
+    if (!hc_goes_light(&world->map, shift->zone, leg.km)) {
+        return leg.km;
+    }
+    bool on_foot = leg.km <= world->p.modes.walk_km;
+    hc_count(world, on_foot ? HC_TOTAL_legs_on_foot : HC_TOTAL_legs_by_bicycle, 1.0);
+    hc_count(world, HC_TOTAL_light_km, leg.km);
+    return 0.0;
+}
+
+static struct hc_leg leg_to(const struct hc_world *world, const struct hc_shift *shift,
+                            struct pl_point to) {
+    const struct hc_map *map = &world->map;
+    return hc_leg(map, hc_plane(map, shift->zone), shift->place, to, shift->at);
+}
+
 static void drive(struct hc_world *world, struct hc_shift *shift, struct pl_point to,
-                  struct hc_visit *visit) {
-    double km = hc_road_km(&world->map, shift->place, to);
-    double minutes = hc_travel_min(&world->map, km);
-    shift->travel += minutes;
-    shift->at += minutes;
-    shift->km += km;
+                  struct hc_leg leg, struct hc_visit *visit) {
+    hc_count(world, HC_TOTAL_legs, leg.km > 0.0 ? 1.0 : 0.0);
+    if (!world->map.by_road) {
+        leg.km = count_other_ways(world, shift, to, leg);
+    }
+    shift->travel += leg.minutes;
+    shift->at += leg.minutes;
+    shift->km += leg.km;
     shift->place = to;
-    hc_count(world, HC_TOTAL_legs, km > 0.0 ? 1.0 : 0.0);
     if (visit) {
-        visit->travel_min += minutes;
-        visit->km += km;
+        visit->travel_min += leg.minutes;
+        visit->km += leg.km;
     }
 }
 
@@ -246,10 +265,20 @@ static void take_break(const struct hc_world *world, struct hc_shift *shift) {
     }
 }
 
+double hc_shift_last_ferry(const struct hc_world *world, const struct hc_shift *shift,
+                           struct pl_point home) {
+    const struct hc_map *map = &world->map;
+    if (hc_is_beyond(home) == hc_is_beyond(hc_map_base(map, shift->zone))) {
+        return INFINITY;
+    }
+    return hc_ferry_leave_by(map, hc_plane(map, shift->zone), home, shift->start);
+}
+
 static bool too_late(const struct hc_world *world, const struct hc_shift *shift,
                      const struct hc_visit *visit, double travel) {
     double begin = hc_max(shift->at + travel, visit->open - world->p.planning.early_min);
-    return begin + visit->minutes * visit->keep > shift->planned_end + world->p.shift.overtime_min;
+    struct pl_point home = world->people.user[visit->user].home;
+    return begin + visit->minutes * visit->keep > hc_shift_limit(world, shift, home);
 }
 
 /* Goes to the next stop.  Returns false when that stop came to nothing. */
@@ -265,12 +294,12 @@ static bool go_to(struct hc_world *world, uint32_t index, uint32_t v) {
         }
         return false;
     }
-    double minutes = hc_travel_min(&world->map, hc_road_km(&world->map, shift->place, user->home));
-    if (visit->arrived == 0 && too_late(world, shift, visit, minutes)) {
+    struct hc_leg leg = leg_to(world, shift, user->home);
+    if (visit->arrived == 0 && too_late(world, shift, visit, leg.minutes)) {
         hc_visit_hand_over(world, v);
         return false;
     }
-    drive(world, shift, user->home, visit);
+    drive(world, shift, user->home, leg, visit);
     double begin = visit->open - world->p.planning.early_min;
     if (begin > shift->at) {
         shift->idle += begin - shift->at;
@@ -292,7 +321,13 @@ static bool go_to(struct hc_world *world, uint32_t index, uint32_t v) {
 /* Back at the base with nothing left to do: report, and stay within reach. */
 static void return_to_base(struct hc_world *world, uint32_t index) {
     struct hc_shift *shift = &worker_at(world, index)->shift;
-    drive(world, shift, base_of(world, shift->zone), NULL);
+    struct pl_point base = hc_map_base(&world->map, shift->zone);
+    struct hc_leg leg = leg_to(world, shift, base);
+    if (hc_is_beyond(shift->place) != hc_is_beyond(base)) { /* the last ferry may have gone */
+        leg = hc_ferry_leg(&world->map, hc_plane(&world->map, shift->zone), shift->place, base,
+                           shift->at, true);
+    }
+    drive(world, shift, base, leg, NULL);
     if (!shift->closed) {
         shift->closed = true;
         shift->indirect += world->p.shift.report_end_min;

@@ -132,6 +132,10 @@ void hc_visit_hand_over(struct hc_world *world, uint32_t visit);
 /* All visits without a final status are open at the end. */
 void hc_shift_close(struct hc_world *world);
 
+/* When a visit at `home` must be over at the latest for the last ferry back to the base. */
+double hc_shift_last_ferry(const struct hc_world *world, const struct hc_shift *shift,
+                           struct pl_point home);
+
 double hc_shift_start_of(const struct hc_world *world, enum hc_shift_kind kind, int64_t day);
 double hc_shift_minutes(enum hc_shift_kind kind);
 

@@ -54,6 +54,13 @@ static void add_job(struct hc_shift_plan *plan, uint32_t v, struct hc_line *line
     };
 }
 
+/* Nobody gets there: the visit waits for a later shift, and is missed in the end. */
+static void put_off(struct hc_world *world, uint32_t v) {
+    const struct hc_user *user = &world->people.user[world->shifts.visit[v].user];
+    hc_count_user(world, user, HC_TOTAL_visits_cut_off, 1.0);
+    hc_visit_hand_over(world, v);
+}
+
 static void collect_line(struct hc_shift_plan *plan, struct hc_line *line) {
     struct hc_world *world = plan->world;
     uint32_t v = hc_visit_new(world);
@@ -81,6 +88,9 @@ static void collect_line(struct hc_shift_plan *plan, struct hc_line *line) {
         hc_visit_finish(world, v, HC_VISIT_CANCELLED);
     } else if (world->digital && hc_technology_replaces(world, line, plan->day)) {
         hc_visit_finish(world, v, HC_VISIT_DONE_DIGITAL);
+    } else if (hc_ways_fail(&world->map) &&
+               hc_cut_off(world, line->user, plan->kind == HC_NIGHT_SHIFT)) {
+        put_off(world, v);
     } else {
         add_job(plan, v, line);
     }
@@ -98,6 +108,11 @@ static void collect_carried(struct hc_shift_plan *plan, struct hc_carry *carry) 
             continue;
         }
         visit->shift = (uint8_t)plan->kind;
+        if (hc_ways_fail(&world->map) &&
+            hc_cut_off(world, visit->user, plan->kind == HC_NIGHT_SHIFT)) {
+            put_off(world, carry->visit[i]);
+            continue;
+        }
         add_job(plan, carry->visit[i], NULL);
     }
 }
@@ -193,7 +208,8 @@ static uint32_t overtime_seat(const struct hc_shift_plan *plan, const struct hc_
     for (uint32_t s = 0; s < lists->seat_count; s++) {
         const struct hc_seat *seat = &lists->seat[s];
         double end = seat->free +
-                     hc_travel_min(&world->map, hc_road_km(&world->map, seat->at, job->at)) +
+                     hc_leg_min(&world->map, hc_plane(&world->map, lists->team), seat->at, job->at,
+                                seat->free) +
                      job->minutes;
         if (seat->skill >= job->needs && end < earliest) {
             earliest = end;
@@ -210,17 +226,35 @@ static void place_leftover(struct hc_shift_plan *plan, struct hc_plan *lists, st
         return;
     }
     struct hc_seat *seat = &lists->seat[s];
-    seat->free +=
-        hc_travel_min(&plan->world->map, hc_road_km(&plan->world->map, seat->at, job->at)) +
-        job->minutes + lists->after_visit_min;
+    const struct hc_map *map = &plan->world->map;
+    seat->free += hc_leg_min(map, hc_plane(map, lists->team), seat->at, job->at, seat->free) +
+                  job->minutes + lists->after_visit_min;
     seat->at = job->at;
     job->first = s;
     plan->world->shifts.visit[job->visit].worker[0] = seat->worker;
     hc_shift_append(plan->world, seat->worker, job->visit);
 }
 
+static bool goes_by_ferry(const struct hc_map *map, uint32_t team) {
+    return team < map->zone_count && map->crossing.runs &&
+           hc_is_beyond(map->base[team]) != hc_is_beyond(map->centre[team]);
+}
+
+/* Her list begins when the ferry lands, and ends at the quay in time to be back. */
+static void cross_first(const struct hc_shift_plan *plan, uint32_t team, struct hc_seat *seat) {
+    const struct hc_map *map = &plan->world->map;
+    struct pl_point landing = map->crossing.quay[1];
+    struct pl_point base = map->base[team];
+    double back = plan->end - plan->world->p.shift.report_end_min;
+    const struct pl_plane *plane = hc_plane(map, team);
+    seat->free += hc_leg_min(map, plane, seat->at, landing, seat->free);
+    seat->at = landing;
+    seat->end = hc_ferry_back_by(map, plane, base, back);
+}
+
 /* Everybody at the base, or where she was lent to, after the report. */
-static void open_seats(const struct hc_shift_plan *plan, struct hc_seat *seat, size_t seats) {
+static void open_seats(const struct hc_shift_plan *plan, uint32_t team, struct hc_seat *seat,
+                       size_t seats) {
     const struct hc_shift_params *p = &plan->world->p.shift;
     for (size_t s = 0; s < seats; s++) {
         const struct hc_shift *shift = &plan->world->staff.worker[seat[s].worker].shift;
@@ -229,6 +263,9 @@ static void open_seats(const struct hc_shift_plan *plan, struct hc_seat *seat, s
         seat[s].end = plan->end - p->closing_min;
         seat[s].rest_at = shift->rested ? INFINITY : plan->start + p->break_after_min;
         seat[s].rest_min = p->break_min;
+        if (goes_by_ferry(&plan->world->map, team)) {
+            cross_first(plan, team, &seat[s]);
+        }
     }
 }
 
@@ -248,7 +285,7 @@ static bool all_fit_that_must(const struct hc_plan *lists) {
  * visits. */
 static void fit_lists(struct hc_shift_plan *plan, struct hc_plan *lists, double keep) {
     struct hc_world *world = plan->world;
-    open_seats(plan, lists->seat, lists->seat_count);
+    open_seats(plan, lists->team, lists->seat, lists->seat_count);
     hc_plan_lists(world, lists);
     if (keep >= 1.0 || all_fit_that_must(lists)) {
         return;
@@ -257,7 +294,7 @@ static void fit_lists(struct hc_shift_plan *plan, struct hc_plan *lists, double 
         world->shifts.visit[lists->job[j].visit].keep = keep;
         lists->job[j].minutes *= keep;
     }
-    open_seats(plan, lists->seat, lists->seat_count);
+    open_seats(plan, lists->team, lists->seat, lists->seat_count);
     lists->improves = false;
     hc_plan_lists(world, lists);
 }
@@ -339,8 +376,8 @@ static void count_nurse_hours(struct hc_shift_plan *plan) {
             const struct hc_seat *seat = &planner->seat[s];
             const struct pl_point *at = &world->staff.worker[seat->worker].shift.place;
             near = seat->skill == HC_SKILL_NURSE &&
-                   hc_travel_min(&world->map, hc_road_km(&world->map, *at, world->map.base[z])) <=
-                       30.0;
+                   hc_leg_min(&world->map, &world->map.plane[0], *at, world->map.centre[z],
+                              plan->start) <= 30.0;
         }
         uncovered += !near;
     }

@@ -20,7 +20,7 @@ static bool add_stock(struct hc_world *world, size_t count, enum hc_age_group ag
         user->age = (uint8_t)age;
         user->living = (uint8_t)living;
         uint32_t id = (uint32_t)(world->people.count - 1);
-        user->home = hc_map_home(world, id);
+        user->home = hc_map_home(world, id, &user->settlement);
     }
     return true;
 }

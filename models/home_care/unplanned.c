@@ -14,11 +14,12 @@ static double could_begin(const struct hc_world *world, uint32_t index,
     if (worker->skill < visit->needs || shift->state == HC_OFF || shift->state == HC_WAITING) {
         return INFINITY;
     }
-    double arrival = hc_max(hc_now(world), hc_max(shift->at, shift->free_at)) +
-                     hc_travel_min(&world->map, hc_road_km(&world->map, shift->place, user->home));
+    double sets_off = hc_max(hc_now(world), hc_max(shift->at, shift->free_at));
+    double arrival = sets_off + hc_leg_min(&world->map, hc_plane(&world->map, shift->zone),
+                                           shift->place, user->home, sets_off);
     double begin = hc_max(arrival, visit->open - world->p.planning.early_min);
-    return begin + visit->minutes > shift->planned_end + world->p.shift.overtime_min ? INFINITY
-                                                                                     : begin;
+    double limit = hc_shift_limit(world, shift, user->home);
+    return begin + visit->minutes > limit ? INFINITY : begin;
 }
 
 /* Where the route goes on: the next stop that still stands, or the base. */
@@ -29,8 +30,7 @@ static struct pl_point goes_on_to(const struct hc_world *world, const struct hc_
             return world->people.user[visit->user].home;
         }
     }
-    return shift->zone < world->map.zone_count ? world->map.base[shift->zone]
-                                               : world->map.settlement[0];
+    return hc_map_base(&world->map, shift->zone);
 }
 
 /* Driving that the visit adds to her route as the next stop. */
@@ -38,9 +38,11 @@ static double detour_min(const struct hc_world *world, const struct hc_shift *sh
                          struct pl_point home) {
     const struct hc_map *map = &world->map;
     struct pl_point next = goes_on_to(world, shift);
-    return hc_travel_min(map, hc_road_km(map, shift->place, home)) +
-           hc_travel_min(map, hc_road_km(map, home, next)) -
-           hc_travel_min(map, hc_road_km(map, shift->place, next));
+    const struct pl_plane *plane = hc_plane(map, shift->zone);
+    double now = hc_now(world);
+    return hc_leg_min(map, plane, shift->place, home, now) +
+           hc_leg_min(map, plane, home, next, now) -
+           hc_leg_min(map, plane, shift->place, next, now);
 }
 
 /* Cheapest insertion as somebody's next stop: minutes until it begins, and minutes of
@@ -56,8 +58,16 @@ static double cost_to_send(const struct hc_world *world, uint32_t index,
                                                         world->people.user[visit->user].home);
 }
 
+/* After the last shift of the day was planned: nobody is beyond the ferry now. */
+static bool is_night(const struct hc_world *world) {
+    return hc_shift_next_planned(world) == HC_DAY_SHIFT;
+}
+
 bool hc_shift_send_somebody(struct hc_world *world, uint32_t v) {
     struct hc_visit *visit = &world->shifts.visit[v];
+    if (hc_ways_fail(&world->map) && hc_cut_off(world, visit->user, is_night(world))) {
+        return false;
+    }
     uint32_t best = HC_NOWHERE;
     double lowest = INFINITY;
     for (size_t i = 0; i < world->shifts.active_count; i++) {
@@ -107,6 +117,11 @@ void hc_shift_unplanned(struct hc_world *world, uint32_t id, enum hc_task_kind t
     visit->minutes = task == HC_ALARM_CALL   ? p->alarm_minutes
                      : task == HC_ACUTE_CALL ? p->acute_minutes
                                              : p->assessment_minutes;
+    if (!waits && world->p.closed.answered && hc_behind_closed_road(world, id)) {
+        hc_count_user(world, &world->people.user[id], HC_TOTAL_calls_answered_outside, 1.0);
+        hc_visit_finish(world, v, HC_VISIT_DONE_DIGITAL);
+        return;
+    }
     if (waits || !hc_shift_send_somebody(world, v)) {
         hc_visit_carry(world, v, hc_shift_next_planned(world));
     }

@@ -33,6 +33,7 @@
 #include "shift.h"
 #include "staff.h"
 #include "trace.h"
+#include "travel.h"
 
 /* Kinds of entity in the coordinates of a draw. */
 enum hc_entity {
@@ -47,6 +48,7 @@ enum hc_entity {
 /* Purposes of draws: what is decided, in dotted words. */
 #define HC_DRAW_LIST(X)                                                                            \
     X(SETTLEMENT, "map.settlement")                                                                \
+    X(CLOSED, "map.closed")                                                                        \
     X(WARD, "map.ward")                                                                            \
     X(HOME, "map.home")                                                                            \
     X(PERSON, "user.person")                                                                       \
@@ -115,6 +117,10 @@ struct hc_parameters {
     struct hc_municipality municipality;
     struct hc_map_shape map;
     struct hc_travel travel;
+    struct hc_modes modes;
+    struct hc_winter winter;
+    struct hc_ferry ferry;
+    struct hc_closed closed;
     struct hc_demand demand;
     struct hc_health health;
     struct hc_response response;
@@ -180,6 +186,14 @@ void hc_fail(struct hc_world *world, enum des_status status);
 
 static inline double hc_now(const struct hc_world *world) {
     return des_sim_now(world->sim);
+}
+
+/* When a visit at `home` must be over: overtime, and the last ferry back. */
+static inline double hc_shift_limit(const struct hc_world *world, const struct hc_shift *shift,
+                                    struct pl_point home) {
+    double limit = shift->planned_end + world->p.shift.overtime_min;
+    return world->map.crossing.runs ? hc_min(limit, hc_shift_last_ferry(world, shift, home))
+                                    : limit;
 }
 
 /* Adds to a total of the whole place / of the user's strata as well. */
