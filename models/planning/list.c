@@ -11,6 +11,7 @@ struct list {
     uint32_t last;                /* of those in question; the head when there are none */
     uint32_t *upcoming;           /* visits by when they come into question */
     size_t upcoming_count, begun; /* the first `begun` of them have come */
+    double last_end;              /* of the workers */
     double rank;
 };
 
@@ -71,8 +72,9 @@ static uint32_t partner(const struct list *list, uint32_t worker, uint32_t visit
     return best;
 }
 
-/* Lays the visit on this worker's route, and another's; false when nobody else can. */
-static bool lay(struct list *list, uint32_t worker, uint32_t visit) {
+/* Lays the visit on this worker's route, and another's.  When nobody else can come it is left:
+ * later there are no more who can. */
+static void lay(struct list *list, uint32_t worker, uint32_t visit) {
     struct pl_plan *plan = list->plan;
     uint32_t who[2] = {worker, PL_NONE};
     if (plan->problem->visit[visit].tasks == 2) {
@@ -80,7 +82,7 @@ static bool lay(struct list *list, uint32_t worker, uint32_t visit) {
         who[k] = worker;
         who[1 - k] = partner(list, worker, visit, 1 - k);
         if (who[1 - k] == PL_NONE) {
-            return false;
+            return;
         }
     }
     pl_plan_append_open(plan, visit, ++list->rank, who[0], who[1]);
@@ -89,7 +91,6 @@ static bool lay(struct list *list, uint32_t worker, uint32_t visit) {
             plan->clock[who[k]] = plan->node[last_node(plan, who[k])].leave;
         }
     }
-    return true;
 }
 
 /* A worker who looks for her next visit. */
@@ -202,12 +203,27 @@ static void step(struct list *list, uint32_t worker) {
     uint32_t v = best_visit(list, &seeker, &previous);
     if (v != PL_NONE) {
         leave_the_line(list, previous, v);
-        (void)lay(list, worker, v);
+        lay(list, worker, v);
         return;
     }
     double next =
         list->begun < list->upcoming_count ? plan->from[list->upcoming[list->begun]] : INFINITY;
     plan->clock[worker] = next < seeker.end ? next : INFINITY; /* waits for work */
+}
+
+/* The last end of a worker, if any ends. */
+static double last_end(const struct pl_problem *problem) {
+    double last = -INFINITY;
+    for (uint32_t w = 0; w < problem->workers; w++) {
+        const double end = problem->worker[w].end;
+        last = isinf(end) ? last : pl_max(last, end);
+    }
+    return last;
+}
+
+/* A window that never closes is one that closes with the day. */
+static double close_of(const struct list *list, const struct pl_visit *visit) {
+    return isinf(visit->close) ? pl_max(visit->open, list->last_end) : visit->close;
 }
 
 static void fill_waiting(struct list *list, uint32_t v) {
@@ -217,7 +233,7 @@ static void fill_waiting(struct list *list, uint32_t v) {
     struct pl_waiting *waiting = &list->waiting[v];
     *waiting = (struct pl_waiting){
         .open = visit->open,
-        .close = visit->close,
+        .close = close_of(list, visit),
         .minutes = visit->task[0].minutes,
         .cost = rule->length * visit->task[0].minutes - visit->urgency,
         .kind = {visit->task[0].kind, visit->task[visit->tasks - 1].kind},
@@ -227,7 +243,7 @@ static void fill_waiting(struct list *list, uint32_t v) {
         waiting->at = problem->point[visit->place];
     }
     list->plan->from[v] = pl_max(visit->open - rule->look_ahead_min,
-                                 0.5 * (visit->open + visit->close) - rule->reach_min);
+                                 0.5 * (visit->open + waiting->close) - rule->reach_min);
 }
 
 static bool is_after(const struct list *list, uint32_t a, uint32_t b) {
@@ -268,6 +284,7 @@ void pl_list(struct pl_plan *plan, const struct pl_list_rule *rule) {
     struct list list = {
         .plan = plan, .rule = rule, .waiting = plan->waiting, .upcoming = plan->order};
     pl_renumber(plan);
+    list.last_end = last_end(plan->problem);
     line_up(&list);
     for (uint32_t w = 0; w < plan->problem->workers; w++) {
         plan->clock[w] = plan->node[last_node(plan, w)].leave;

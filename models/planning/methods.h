@@ -30,7 +30,8 @@ struct pl_list_rule {
     bool ends_in_time;     /* nothing is laid that ends after the worker does */
 };
 
-/* Visits are looked at in the order of their numbers: by the middle of their windows. */
+/* Visits are looked at in the order of their numbers: by the middle of their windows.  A
+ * window that never closes counts as closing when the last worker ends. */
 void pl_list(struct pl_plan *plan, const struct pl_list_rule *rule);
 
 /* Puts one visit that is on no route where it costs least; false when it costs least to

@@ -193,6 +193,20 @@ static void each_method_lays_what_it_may_and_counts_it_right(void **state) {
     assert_true(pl_plan_cost(&e->plan) < greedy);
 }
 
+static void the_list_takes_visits_whose_windows_never_close(void **state) {
+    struct example *e = *state;
+    const struct pl_list_rule rule = {
+        .look_ahead_min = 30.0, .wait = 1.0, .slack = 0.5, .candidates = 8, .reach_min = 60.0};
+    for (uint32_t v = 0; v < VISITS; v += 2) {
+        e->visit[v].close = INFINITY;
+    }
+    pl_list(&e->plan, &rule);
+    check(e);
+    for (uint32_t v = 0; v < VISITS; v += 2) {
+        assert_true(pl_on_route(&e->plan, v));
+    }
+}
+
 /* Every step of a hot search is checked against the other evaluation. */
 static void steps_of_a_search_and_their_undoing_keep_times_and_sums(void **state) {
     struct example *e = *state;
@@ -356,6 +370,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(an_empty_plan_leaves_every_visit),
         TEST(each_method_lays_what_it_may_and_counts_it_right),
+        TEST(the_list_takes_visits_whose_windows_never_close),
         TEST(steps_of_a_search_and_their_undoing_keep_times_and_sums),
         TEST(tails_are_exchanged_with_all_that_follows),
         TEST(two_at_once_begin_together_and_the_gap_is_kept),
