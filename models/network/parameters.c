@@ -56,7 +56,8 @@ static const struct des_param station_table[] = {
                "assumed: as at a telephone exchange", DES_GRADE_D,
                "leave: who finds the waiting room full goes away, however urgent; block: who comes "
                "from another station stays on the server there until there is room (stations that "
-               "are full in a circle wait for one another for ever); who comes from outside goes "
+               "are full in a circle wait for one another for ever, and the run ends with their "
+               "names); who comes from outside goes "
                "away"),
     DES_CHOICE(struct network_station, discipline, disciplines, NETWORK_FIFO,
                "assumed: the order of arrival", DES_GRADE_D,

@@ -3,6 +3,15 @@
 
 /* ---- what is told ---- */
 
+/* For a column of 32 bits: a number beyond ends the run. */
+static int32_t narrow(struct network *network, uint64_t number) {
+    if (number > INT32_MAX) {
+        network_keep(network, DES_ERANGE);
+        return INT32_MAX;
+    }
+    return (int32_t)number;
+}
+
 static void trace(struct network *network, const struct network_customer *customer,
                   enum network_fate fate) {
     const struct des_sink *sink = network->sink;
@@ -13,11 +22,11 @@ static void trace(struct network *network, const struct network_customer *custom
                         : fate == NETWORK_FATE_SERVED ? customer->begun
                                                       : des_sim_now(network->sim);
     union des_cell cells[NETWORK_COLUMNS];
-    cells[NETWORK_COLUMN_CUSTOMER].i32 = (int32_t)customer->number;
+    cells[NETWORK_COLUMN_CUSTOMER].i32 = narrow(network, customer->number);
     cells[NETWORK_COLUMN_ORIGIN].i32 = customer->origin;
     cells[NETWORK_COLUMN_CLASS].i32 = customer->class_;
     cells[NETWORK_COLUMN_STATION].i32 = customer->station;
-    cells[NETWORK_COLUMN_VISIT].i32 = (int32_t)customer->visits[customer->station];
+    cells[NETWORK_COLUMN_VISIT].i32 = narrow(network, customer->visits[customer->station]);
     cells[NETWORK_COLUMN_ARRIVAL].f64 = customer->joined;
     cells[NETWORK_COLUMN_WAIT].f64 = left - customer->joined;
     cells[NETWORK_COLUMN_SERVICE].f64 = fate == NETWORK_FATE_SERVED ? customer->service : 0;
@@ -104,6 +113,7 @@ static void hold(struct network *network, uint32_t index) {
         network->customers[target->last_held].next = index;
     }
     target->last_held = index;
+    network_tell_if_stuck(network, customer);
 }
 
 /* Gives the server back and goes on. */

@@ -80,6 +80,7 @@ struct network {
     uint32_t capacity, free;
     uint64_t moves_now, most_moves_now; /* without time passing */
     double moved_at;
+    uint32_t stuck; /* stations that wait for one another for ever, a bit each */
     struct network_ledger ledger;
     const struct des_sink *sink; /* for a row per visit; NULL: none */
     size_t table;
@@ -174,6 +175,13 @@ void network_link_serving(struct network *network, uint32_t index);
 void network_unlink_serving(struct network *network, uint32_t index);
 /* For one who goes first, or because there are fewer servers than services. */
 void network_interrupt_if_due(struct network *network, unsigned station);
+
+/* ---- stuck.c ---- */
+
+/* After one was held: ends the run when a circle of full stations can never move again. */
+void network_tell_if_stuck(struct network *network, const struct network_customer *held);
+/* Their names. */
+void network_stuck_text(const struct network *network, char *text, size_t size);
 
 /* ---- service.c ---- */
 
