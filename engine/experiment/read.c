@@ -135,23 +135,28 @@ enum des_status desi_read_scalars(struct des_experiment *experiment,
 
 /* ---- the whole ---- */
 
-static void tell_model(struct des_experiment *experiment, const char *name) {
+static void tell_model(struct des_experiment *experiment, const char *name,
+                       const struct des_overrides *overrides) {
+    const char *known = overrides != NULL ? overrides->models : NULL;
     const config_setting_t *member = desi_config_member(root_of(experiment), "model");
     if (name != NULL) {
-        desi_config_tell(&experiment->config, member, "there is no model \"%s\"", name);
+        desi_config_tell(&experiment->config, member, "there is no model \"%s\"%s%s%s", name,
+                         known != NULL ? " (accepted: " : "", known != NULL ? known : "",
+                         known != NULL ? ")" : "");
     } else if (member == NULL) {
         desi_config_tell(&experiment->config, root_of(experiment),
-                         "no model is given (accepted: model = \"...\")");
+                         "no model is given (accepted: model = \"...\", one of %s)",
+                         known != NULL ? known : "the program's");
     }
 }
 
 static enum des_status find_model(struct des_experiment *experiment, des_model_finder find,
-                                  const void *context) {
+                                  const void *context, const struct des_overrides *overrides) {
     struct desi_config *config = &experiment->config;
     const char *name = desi_config_text(config, root_of(experiment), "model");
     const struct des_model *model = name == NULL ? NULL : find(context, name);
     if (model == NULL) {
-        tell_model(experiment, name);
+        tell_model(experiment, name, overrides);
         return DES_EINPUT;
     }
     struct des_error error = {0};
@@ -241,7 +246,7 @@ static enum des_status build(const char *name, const char *text,
     }
     enum des_status status = desi_config_open(&made->config, name, text, diagnostics);
     if (status == DES_OK) {
-        status = find_model(made, find, context);
+        status = find_model(made, find, context, overrides);
     }
     if (status == DES_OK) {
         status = read_all(made, overrides != NULL ? overrides : &none);

@@ -94,17 +94,24 @@ static bool is_told(const struct des_diagnostics *told, const char *line) {
     return false;
 }
 
-/* Tells the lines of one cell that no earlier cell had. */
-static void tell_new(struct des_experiment *experiment, const struct des_diagnostics *found,
-                     struct des_diagnostics *told, struct des_coordinates at) {
-    const struct des_plan *plan = &experiment->plan;
+/* One of the model's rules, asked at all cells; a line that an earlier cell had is not told
+ * again. */
+struct asking {
+    const struct des_experiment *experiment;
+    void (*rule)(const void *context, const struct des_values *values,
+                 struct des_diagnostics *diagnostics);
+    struct des_diagnostics said; /* by the rule */
+    struct des_diagnostics *told;
+};
+
+static void tell_new(struct asking *asking, const struct des_diagnostics *found,
+                     struct des_coordinates at) {
+    const struct des_plan *plan = &asking->experiment->plan;
     for (size_t i = 0; i < found->count; ++i) {
-        experiment->config.sound = false;
-        if (!is_told(told, found->lines[i])) {
-            des_diagnostics_add(told, "%s", found->lines[i]);
-            des_diagnostics_add(experiment->config.diagnostics,
-                                "%s: %s (setting %s, arm %s, point %s)",
-                                experiment->config.sources.files[0].name, found->lines[i],
+        if (!is_told(&asking->said, found->lines[i])) {
+            des_diagnostics_add(&asking->said, "%s", found->lines[i]);
+            des_diagnostics_add(asking->told, "%s: %s (setting %s, arm %s, point %s)",
+                                asking->experiment->config.sources.files[0].name, found->lines[i],
                                 plan->settings[at.setting].name, plan->arms[at.arm].name,
                                 plan->points[at.point].name);
         }
@@ -125,49 +132,64 @@ static void set_factors(const struct des_experiment *experiment, struct des_coor
     }
 }
 
-static void check_point(struct des_experiment *experiment, struct des_coordinates at,
-                        struct des_values *values, struct des_diagnostics *told) {
-    const struct des_model *model = experiment->plan.model;
+static void ask_point(struct asking *asking, struct des_coordinates at, struct des_values *values) {
     struct des_diagnostics found;
     des_diagnostics_init(&found);
-    set_factors(experiment, at, values);
-    model->check(model->context, values, &found);
-    tell_new(experiment, &found, told, at);
-    told->out_of_memory = told->out_of_memory || found.out_of_memory;
+    set_factors(asking->experiment, at, values);
+    asking->rule(asking->experiment->plan.model->context, values, &found);
+    tell_new(asking, &found, at);
+    asking->said.out_of_memory = asking->said.out_of_memory || found.out_of_memory;
     des_diagnostics_fini(&found);
 }
 
-static enum des_status check_points(struct des_experiment *experiment, size_t setting, size_t arm,
-                                    struct des_diagnostics *told) {
-    const struct des_plan *plan = &experiment->plan;
+static enum des_status ask_points(struct asking *asking, size_t setting, size_t arm) {
+    const struct des_plan *plan = &asking->experiment->plan;
     struct des_values *values = NULL;
     for (size_t p = 0; p < plan->point_count; ++p) {
         struct des_coordinates at = {setting, arm, p, 0};
         if (values == NULL || plan->design == NULL) {
             des_values_destroy(values);
-            values = des_values_copy(des_experiment_central(experiment, setting, arm, p));
+            values = des_values_copy(des_experiment_central(asking->experiment, setting, arm, p));
         }
         if (values == NULL) {
             return DES_ENOMEM;
         }
-        check_point(experiment, at, values, told);
+        ask_point(asking, at, values);
     }
     des_values_destroy(values);
-    return told->out_of_memory ? DES_ENOMEM : DES_OK;
+    return asking->said.out_of_memory ? DES_ENOMEM : DES_OK;
+}
+
+static enum des_status ask_cells(struct asking *asking) {
+    const struct des_plan *plan = &asking->experiment->plan;
+    enum des_status status = DES_OK;
+    for (size_t s = 0; asking->rule != NULL && s < plan->setting_count; ++s) {
+        for (size_t a = 0; a < plan->arm_count && status == DES_OK; ++a) {
+            status = ask_points(asking, s, a);
+        }
+    }
+    return status;
 }
 
 static enum des_status check_cells(struct des_experiment *experiment) {
-    const struct des_plan *plan = &experiment->plan;
-    struct des_diagnostics told;
-    enum des_status status = DES_OK;
-    des_diagnostics_init(&told);
-    for (size_t s = 0; plan->model->check != NULL && s < plan->setting_count; ++s) {
-        for (size_t a = 0; a < plan->arm_count && status == DES_OK; ++a) {
-            status = check_points(experiment, s, a, &told);
-        }
-    }
-    des_diagnostics_fini(&told);
+    struct asking asking = {.experiment = experiment,
+                            .rule = experiment->plan.model->check,
+                            .told = experiment->config.diagnostics};
+    des_diagnostics_init(&asking.said);
+    enum des_status status = ask_cells(&asking);
+    experiment->config.sound = experiment->config.sound && asking.said.count == 0;
+    des_diagnostics_fini(&asking.said);
     return status;
+}
+
+enum des_status des_experiment_advise(const struct des_experiment *experiment,
+                                      struct des_diagnostics *advice) {
+    struct asking asking = {
+        .experiment = experiment, .rule = experiment->plan.model->advise, .told = advice};
+    des_diagnostics_init(&asking.said);
+    enum des_status status = ask_cells(&asking);
+    des_diagnostics_fini(&asking.said);
+    return status == DES_OK && advice->out_of_memory ? DES_ENOMEM : status;
 }
 
 /* ---- what is drawn ---- */

@@ -52,6 +52,7 @@ struct des_overrides {
     int64_t replications; /* 0: as the file says */
     int64_t days;         /* 0 */
     const char *seed;     /* NULL */
+    const char *models;   /* "a, b": names of those that `find` knows, for messages; NULL */
 };
 
 /* Finds a model by the name that a scenario gives; NULL when there is none. */
@@ -70,6 +71,10 @@ des_experiment_parse(const char *text, const char *name, const struct des_overri
                      des_model_finder find, const void *find_context,
                      struct des_experiment **experiment, struct des_diagnostics *diagnostics);
 DES_API void des_experiment_destroy(struct des_experiment *experiment);
+/* What the model advises (`advise` of des/model.h), at the central values of each setting, arm
+ * and point: a line for each, once.  DES_OK; DES_ENOMEM. */
+DES_API DES_NODISCARD enum des_status
+des_experiment_advise(const struct des_experiment *experiment, struct des_diagnostics *advice);
 
 struct des_named {
     const char *name;

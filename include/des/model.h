@@ -131,6 +131,9 @@ struct des_model {
     /* Rules between parameters; adds a line for each broken one.  May be NULL. */
     void (*check)(const void *context, const struct des_values *values,
                   struct des_diagnostics *diagnostics);
+    /* What is no error but hardly meant; a line for each.  May be NULL. */
+    void (*advise)(const void *context, const struct des_values *values,
+                   struct des_diagnostics *advice);
     /* Builds the state of one run and schedules its first events.  On failure
      * nothing is left behind. */
     enum des_status (*create)(const void *context, const struct des_run_input *input,

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "load.h"
 #include "state.h"
 
 /* Between two looks at the stop flag: a fraction of a second of computing. */
@@ -194,6 +195,14 @@ static enum des_status finish(void *state, double *totals, struct des_error *err
                         "`away` or a service must take time.",
                         now);
     }
+    if (network->stuck != 0) {
+        char stations[512];
+        network_stuck_text(network, stations, sizeof stations);
+        return des_fail(error, DES_EINPUT,
+                        "At %.17g min nobody can move any more: all servers of %s hold customers "
+                        "who wait for room at one another's stations (`when_full` = \"block\").",
+                        now, stations);
+    }
     if (network->failure != DES_OK) {
         return des_fail(error, network->failure, "The run ended at %.17g min: %s.", now,
                         des_status_text(network->failure));
@@ -225,24 +234,49 @@ static void check_idle_class(const struct des_values *values, const char *class_
     }
 }
 
-static void check(const void *context, const struct des_values *values,
-                  struct des_diagnostics *diagnostics) {
-    (void)context;
-    struct {
-        struct network_parameters p;
-        struct network_plan plan;
-    } *read = calloc(1, sizeof(*read));
+struct read {
+    struct network_parameters p;
+    struct network_plan plan;
+};
+
+/* NULL when out of memory, which is told. */
+static struct read *start_reading(const struct des_values *values,
+                                  struct des_diagnostics *diagnostics) {
+    struct read *read = calloc(1, sizeof(*read));
     if (!read) {
         diagnostics->out_of_memory = true;
-        return;
+        return NULL;
     }
     network_parameters_fill(values, &read->p);
+    return read;
+}
+
+static void check(const void *context, const struct des_values *values,
+                  struct des_diagnostics *diagnostics) {
+    struct read *read = start_reading(values, diagnostics);
+    (void)context;
+    if (!read) {
+        return;
+    }
     const bool is_read = network_plan_read(&read->p, &read->plan, diagnostics);
     for (size_t c = 0; c < NETWORK_CLASSES && is_read; c++) {
         if (!read->plan.class_in_use[c]) {
             check_idle_class(values, network_class_names[c], diagnostics);
         }
     }
+    free(read);
+}
+
+static void advise(const void *context, const struct des_values *values,
+                   struct des_diagnostics *advice) {
+    struct read *read = start_reading(values, advice);
+    struct des_diagnostics wrong;
+    (void)context;
+    des_diagnostics_init(&wrong);
+    if (read && network_plan_read(&read->p, &read->plan, &wrong)) {
+        network_advise_on_load(&read->p, &read->plan, advice);
+    }
+    des_diagnostics_fini(&wrong);
     free(read);
 }
 
@@ -261,6 +295,7 @@ const struct des_model network_model = {
     .tables = tables,
     .table_count = COUNT(tables),
     .check = check,
+    .advise = advise,
     .create = create,
     .finish = finish,
     .destroy = destroy,

@@ -144,6 +144,105 @@ static void circles_in_which_no_time_passes_end_the_run(void **unused) {
     }
 }
 
+/* ---- stations that are full in a circle ---- */
+
+#define CIRCLE                                                                                     \
+    "class1.arrivals=poisson",                                                                     \
+        "class1.route=in: station3; station3: station1; station1: "                                \
+        "station2; station2: station1 0.5",                                                        \
+        "station1.waiting_room=1", "station1.when_full=block", "station2.waiting_room=0",          \
+        "station2.when_full=block", "station2.servers=2", "station1.name=washing"
+static const struct {
+    const char *name;
+    const char *settings[12];
+    bool is_stuck;
+} full[] = {
+    {"nobody can move", {CIRCLE}, true},
+    {"those who wait give up", {CIRCLE, "class1.patience=exponential(5)"}, false},
+    {"a shift brings servers", {CIRCLE, "station1.shifts=00:00 1, 00:10 2, 00:20 50"}, false},
+    {"there is room", {CIRCLE, "station1.waiting_room=-1"}, false},
+};
+
+static void full_stations_in_a_circle_end_the_run_with_their_names(void **unused) {
+    (void)unused;
+    for (size_t i = 0; i < COUNT(full); i++) {
+        struct des_space *space = NULL;
+        struct des_values *values = new_values(&space, full[i].settings);
+        const struct des_run_input input = {.values = values, .random = {.seed = 7}, .days = 1};
+        double *totals = new_totals();
+        struct des_error error = {0};
+        enum des_status status = des_model_run(&network_model, &input, NULL, totals, NULL, &error);
+        assert_case(full[i].name, status == (full[i].is_stuck ? DES_EINPUT : DES_OK));
+        assert_case(full[i].name,
+                    !full[i].is_stuck || strstr(error.text, "of station1 (washing), station2"));
+        free(totals);
+        des_values_destroy(values);
+        des_space_destroy(space);
+    }
+}
+
+/* ---- more work than can be done ---- */
+
+static const struct {
+    const char *name;
+    const char *settings[8];
+    const char *says; /* NULL: nothing */
+} loads[] = {
+    {"a load of 0.8", {"class1.arrivals=poisson"}, NULL},
+    {"a load of 1", {"class1.arrivals=poisson", "class1.arrival_rate=1"}, "station1: load 1:"},
+    {"batches", {"class1.arrivals=poisson", "class1.batch=constant(2)"}, "station1: load 1.6:"},
+    {"feedback", /* 0.8 / (1 - 0.5) */
+     {"class1.arrivals=poisson", "class1.route=in: station1; station1: station1 0.5"},
+     "station1: load 1.6:"},
+    {"two servers",
+     {"class1.arrivals=poisson", "class1.arrival_rate=1", "station1.servers=2"},
+     NULL},
+    {"two servers half of the day",
+     {"class1.arrivals=poisson", "class1.arrival_rate=1.8", "station1.shifts=06:00 2, 18:00 1"},
+     "station1: load 1.2:"},
+    {"a service of its own, and the name of the station",
+     {"class1.arrivals=poisson", "class1.service.station1=constant(2)", "station1.name=desk"},
+     "station1 (desk): load 1.6:"},
+    {"a class that goes on as another",
+     {"class1.arrivals=poisson", "class1.route=class2", "class2.route=station4",
+      "class2.service.station4=constant(1.5)"},
+     "station4: load 1.2:"},
+    {"for ever round",
+     {"class1.arrivals=poisson", "class1.route=in: station1; station1: station1"},
+     "station1: load inf:"},
+    {"by the hour",
+     {"class1.arrivals=varying", "class1.rates_per_h=30, 120"},
+     "station1: load 1.25"},
+    {"a waiting room",
+     {"class1.arrivals=poisson", "class1.arrival_rate=2", "station1.waiting_room=3"},
+     NULL},
+    {"patience",
+     {"class1.arrivals=poisson", "class1.arrival_rate=2", "class1.patience=constant(3)"},
+     NULL},
+    {"balking", {"class1.arrivals=poisson", "class1.arrival_rate=2", "class1.joins=1, 0"}, NULL},
+    {"nobody ever waits",
+     {"class1.arrivals=poisson", "class1.arrival_rate=2", "station1.servers=-1"},
+     NULL},
+    {"a population", {"class1.arrivals=population", "class1.population=100"}, NULL},
+};
+
+static void stations_with_more_work_than_they_can_do_are_warned_of(void **unused) {
+    (void)unused;
+    for (size_t i = 0; i < COUNT(loads); i++) {
+        struct des_space *space = NULL;
+        struct des_values *values = new_values(&space, loads[i].settings);
+        struct des_diagnostics advice;
+        des_diagnostics_init(&advice);
+        network_model.advise(NULL, values, &advice);
+        assert_case(loads[i].name, advice.count == (loads[i].says != NULL ? 1 : 0));
+        assert_case(loads[i].name,
+                    advice.count == 0 || strstr(advice.lines[0], loads[i].says) == advice.lines[0]);
+        des_diagnostics_fini(&advice);
+        des_values_destroy(values);
+        des_space_destroy(space);
+    }
+}
+
 /* ---- random numbers in their place ---- */
 
 static void upstream_is_bit_identical_when_downstream_differs(void **unused) {
@@ -307,6 +406,8 @@ int main(void) {
         cmocka_unit_test(chances_divide_the_numbers_from_0_to_1),
         cmocka_unit_test(what_is_wrong_is_told_with_its_path),
         cmocka_unit_test(circles_in_which_no_time_passes_end_the_run),
+        cmocka_unit_test(full_stations_in_a_circle_end_the_run_with_their_names),
+        cmocka_unit_test(stations_with_more_work_than_they_can_do_are_warned_of),
         cmocka_unit_test(upstream_is_bit_identical_when_downstream_differs),
         cmocka_unit_test(the_first_station_of_a_tandem_knows_nothing_of_the_second),
         cmocka_unit_test(a_class_is_the_same_beside_another),

@@ -51,6 +51,9 @@ expect 0 "params of a scenario" "$AKSIM" params "$small" --setting busy --arm tw
 says out 'station1\.servers,int,1,2,0'
 expect 0 "check as JSON" "$AKSIM" check "$small" "$DATA/long.cfg" --no-trial --format json
 is_json out
+expect 0 "check of a station with too much work" "$AKSIM" check "$small" --no-trial \
+    --set class1.arrival_rate=30
+says out '^  warning +station1.*: load [0-9]'
 expect 65 "check of a bad file as JSON" "$AKSIM" check "$DATA/misspelt.cfg" --format json
 is_json out
 says out '"valid": false'

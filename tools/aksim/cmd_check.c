@@ -311,12 +311,31 @@ static json_t *plan_json(const char *file, const struct des_plan *plan) {
     return object;
 }
 
-static json_t *problems_json(const char *file, const struct des_diagnostics *diagnostics) {
+/* "file: ..." without the file, which the heading names. */
+static const char *without_file(const char *line, const char *file) {
+    size_t length = strlen(file);
+    return strncmp(line, file, length) == 0 && strncmp(line + length, ": ", 2) == 0
+               ? line + length + 2
+               : line;
+}
+
+static void print_advice(const char *file, const struct des_diagnostics *advice) {
+    for (size_t i = 0; i < advice->count; i++) {
+        printf("  %-13s", i == 0 ? "warning" : "");
+        layout_wrap(stdout, 15, 15, without_file(advice->lines[i], file));
+    }
+}
+
+static json_t *lines_json(const struct des_diagnostics *diagnostics) {
     json_t *lines = json_array();
     for (size_t i = 0; i < diagnostics->count; i++) {
         json_array_append_new(lines, json_string(diagnostics->lines[i]));
     }
-    return json_pack("{ss sb so}", "file", file, "valid", 0, "problems", lines);
+    return lines;
+}
+
+static json_t *problems_json(const char *file, const struct des_diagnostics *diagnostics) {
+    return json_pack("{ss sb so}", "file", file, "valid", 0, "problems", lines_json(diagnostics));
 }
 
 /* ---- one file ---- */
@@ -327,10 +346,18 @@ static enum exit_code check_valid(const struct check_options *options, const cha
     bool text = options->format == TABLE_TEXT;
     json_t *object = plan_json(file, scenario->plan);
     struct estimate_of_run run = {0};
+    struct des_diagnostics advice;
+    des_diagnostics_init(&advice);
+    if (des_experiment_advise(scenario->experiment, &advice) != DES_OK) {
+        memory_exhausted();
+    }
+    json_object_set_new(object, "warnings", lines_json(&advice));
     if (text) {
         print_plan(file, scenario->plan);
+        print_advice(file, &advice);
         fflush(stdout);
     }
+    des_diagnostics_fini(&advice);
     if (!options->no_trial) {
         run = estimate(scenario);
         json_object_set_new(object, "cpu_seconds",

@@ -21,6 +21,18 @@ enum exit_code scenario_report(enum des_status status, const char *name,
     return exit_code_of(status);
 }
 
+/* "network, analytic" */
+static char *names_of(const struct model_list *models) {
+    char *names = text_copy("");
+    for (size_t i = 0; i < model_list_count(models); i++) {
+        char *longer =
+            text_format("%s%s%s", names, i == 0 ? "" : ", ", model_list_at(models, i)->name);
+        free(names);
+        names = longer;
+    }
+    return names;
+}
+
 /* `text` NULL: `name` is a path. */
 static enum des_status read_scenario(struct scenario *scenario, const char *text, const char *name,
                                      const struct text_list *plugins,
@@ -33,11 +45,15 @@ static enum des_status read_scenario(struct scenario *scenario, const char *text
         des_diagnostics_add(diagnostics, "aksim: %s", error.text);
         return status;
     }
+    struct des_overrides over = overrides != NULL ? *overrides : (struct des_overrides){0};
+    char *names = names_of(scenario->models);
+    over.models = names;
     status = text == NULL
-                 ? des_experiment_load(name, overrides, model_list_find, scenario->models,
+                 ? des_experiment_load(name, &over, model_list_find, scenario->models,
                                        &scenario->experiment, diagnostics)
-                 : des_experiment_parse(text, name, overrides, model_list_find, scenario->models,
+                 : des_experiment_parse(text, name, &over, model_list_find, scenario->models,
                                         &scenario->experiment, diagnostics);
+    free(names);
     if (status == DES_OK) {
         scenario->plan = des_experiment_plan(scenario->experiment);
     } else {
