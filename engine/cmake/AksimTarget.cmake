@@ -3,7 +3,7 @@
 function(aksim_target name)
   target_compile_options(${name} PRIVATE
     -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes
-    -Wvla -Wformat=2 -Wundef -fno-common -ffp-contract=off
+    -Wvla -Wformat=2 -Wundef -fno-common -ffp-contract=off -fno-math-errno -fno-trapping-math
     $<$<BOOL:${AKSIM_WERROR}>:-Werror>)
   if(AKSIM_SANITIZE)
     target_compile_options(${name} PRIVATE -fsanitize=${AKSIM_SANITIZE} -fno-omit-frame-pointer

@@ -85,7 +85,7 @@ struct hc_user *hc_people_append(struct hc_world *world) {
     memset(user, 0, sizeof *user);
     user->ward = user->next_in_ward = HC_NOWHERE;
     for (int c = 0; c < HC_CARERS; c++) {
-        user->carer[c].person = HC_NOWHERE;
+        user->carers.person[c] = HC_NOWHERE;
     }
     return user;
 }
@@ -305,31 +305,34 @@ void hc_on_function_gain(void *context, struct des_sim *sim, const struct des_ev
 
 /* ---- continuity ---- */
 
-bool hc_user_met(struct hc_user *user, uint32_t person, int64_t day) {
-    int oldest = 0;
+static int place_of_person(const struct hc_carers *carers, uint32_t person) {
     for (int c = 0; c < HC_CARERS; c++) {
-        struct hc_carer *carer = &user->carer[c];
-        if (carer->person == person) {
-            carer->visits = day - carer->last_day > 28 ? 1 : carer->visits + 1;
-            carer->last_day = (int32_t)day;
-            return carer->visits >= 3;
-        }
-        if (carer->person == HC_NOWHERE) {
-            *carer = (struct hc_carer){person, (int32_t)day, 1};
-            return false;
-        }
-        if (carer->last_day < user->carer[oldest].last_day) {
-            oldest = c;
+        if (carers->person[c] == person || carers->person[c] == HC_NOWHERE) {
+            return c;
         }
     }
-    user->carer[oldest] = (struct hc_carer){person, (int32_t)day, 1};
-    return false;
+    int oldest = 0;
+    for (int c = 1; c < HC_CARERS; c++) {
+        oldest = carers->last_day[c] < carers->last_day[oldest] ? c : oldest;
+    }
+    return oldest;
+}
+
+bool hc_user_met(struct hc_user *user, uint32_t person, int64_t day) {
+    struct hc_carers *carers = &user->carers;
+    int c = place_of_person(carers, person);
+    bool again = carers->person[c] == person && day - carers->last_day[c] <= 28;
+    carers->person[c] = person;
+    carers->last_day[c] = (int32_t)day;
+    carers->visits[c] = again ? carers->visits[c] + 1 : 1;
+    return carers->visits[c] >= 3;
 }
 
 unsigned hc_user_carers(const struct hc_user *user, int64_t day) {
+    const struct hc_carers *carers = &user->carers;
     unsigned count = 0;
-    for (int c = 0; c < HC_CARERS && user->carer[c].person != HC_NOWHERE; c++) {
-        count += day - user->carer[c].last_day < 28;
+    for (int c = 0; c < HC_CARERS && carers->person[c] != HC_NOWHERE; c++) {
+        count += day - carers->last_day[c] < 28;
     }
     return count;
 }

@@ -49,13 +49,14 @@ struct hc_demand {
 };
 extern const struct des_param hc_demand_params[];
 
-/* Who has come to a user lately. */
-struct hc_carer {
-    uint32_t person;
-    int32_t last_day;
-    uint32_t visits; /* in a row, none more than 28 days after the last */
-};
+/* Who has come to a user lately, column by column: persons are looked through at each
+ * visit. */
 #define HC_CARERS 24
+struct hc_carers {
+    uint32_t person[HC_CARERS]; /* HC_NOWHERE from the first free place on */
+    int32_t last_day[HC_CARERS];
+    uint32_t visits[HC_CARERS]; /* in a row, none more than 28 days after the last */
+};
 
 enum hc_user_state {
     HC_AT_HOME,
@@ -117,7 +118,7 @@ struct hc_user {
     bool doctor_ordered; /* a doctor has answered a question about her */
     uint8_t devices;     /* of welfare technology in use: technology.c */
 
-    struct hc_carer carer[HC_CARERS];
+    struct hc_carers carers;
 };
 
 /* All who have lived in a ward, in order of id: a chain through the users. */

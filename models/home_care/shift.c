@@ -126,7 +126,9 @@ static bool insert_stop(struct hc_world *world, struct hc_shift *shift, size_t w
     }
     memmove(&shift->route[where + 1], &shift->route[where],
             (shift->length - where) * sizeof *shift->route);
-    shift->route[where] = (struct hc_stop){visit, world->shifts.visit[visit].token};
+    const struct hc_visit *there = &world->shifts.visit[visit];
+    shift->route[where] =
+        (struct hc_stop){visit, there->token, world->people.user[there->user].home};
     shift->length++;
     return true;
 }
@@ -176,6 +178,8 @@ static void start_visit(struct hc_world *world, uint32_t index, uint32_t lead) {
     struct hc_visit *visit = &world->shifts.visit[index];
     struct des_block b = visit_draw(world, visit);
     double drawn = drawn_minutes(world, visit, &b);
+    visit->seen[0] = b.word[1];
+    visit->seen[1] = b.word[2];
     double kept = visit->keep < 1.0 ? hc_grid(drawn * visit->keep) : drawn;
     visit->start = worker_at(world, lead)->shift.at;
     visit->end = visit->start + kept;
@@ -388,14 +392,25 @@ static void after_visit(struct hc_world *world, const struct hc_visit *visit) {
     if (visit->worker[1] != HC_NOWHERE) {
         (void)hc_user_met(user, worker_at(world, visit->worker[1])->person, day);
     }
-    struct des_block b = visit_draw(world, visit);
     hc_health_visit(world, visit->user, (enum hc_profession)worker->profession, known,
                     visit->end - visit->start, visit->shift == HC_NIGHT_SHIFT,
-                    des_uniform_from(b.word[1]), des_uniform_from(b.word[2]));
+                    des_uniform_from(visit->seen[0]), des_uniform_from(visit->seen[1]));
     if (visit->task == HC_NURSE_ASSESSMENT) {
         hc_health_nurse_came(world, visit->user,
                              hc_task_sharing_success(world, (enum hc_skill)worker->skill));
     }
+}
+
+/* What the end of a visit looks at lies on several lines of memory that nothing has touched
+ * for a while: they are fetched at once, not one after the other. */
+static void expect_user(const struct hc_user *user) {
+    const struct hc_carers *carers = &user->carers;
+    __builtin_prefetch(user);
+    __builtin_prefetch(&user->change_present);
+    __builtin_prefetch(&carers->person[0]);
+    __builtin_prefetch(&carers->person[HC_CARERS - 1]);
+    __builtin_prefetch(&carers->last_day[HC_CARERS / 2]);
+    __builtin_prefetch(&carers->visits[HC_CARERS / 2]);
 }
 
 void hc_on_visit_end(void *context, struct des_sim *sim, const struct des_event *event) {
@@ -403,6 +418,7 @@ void hc_on_visit_end(void *context, struct des_sim *sim, const struct des_event 
     struct hc_world *world = context;
     uint32_t v = (uint32_t)event->argument;
     const struct hc_visit visit = world->shifts.visit[v];
+    expect_user(&world->people.user[visit.user]);
     bool in_vain = nobody_home(world, &visit);
     for (int w = 0; w < 2; w++) {
         if (visit.worker[w] != HC_NOWHERE) {

@@ -60,10 +60,12 @@ struct hc_visit {
     uint32_t token; /* changes when the visit is taken off a route */
     uint8_t arrived;
     double start, end, cut, travel_min, km;
+    uint64_t seen[2]; /* drawn at its start: whether a change is seen, a well user sent on */
 };
 
 struct hc_stop {
     uint32_t visit, token;
+    struct pl_point at;
 };
 
 enum hc_shift_state { HC_OFF, HC_BUSY, HC_WAITING, HC_READY };

@@ -2,6 +2,7 @@
  * who is lent or called in, and the lists. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "grid.h"
 #include "shift_plan.h"
@@ -177,6 +178,11 @@ static void collect_seats(struct hc_shift_plan *plan, size_t team) {
 
 /* ---- lists ---- */
 
+enum { SORTED_SIZE_MAX = 256 };
+_Static_assert(sizeof(struct hc_job) <= SORTED_SIZE_MAX &&
+                   sizeof(struct hc_seat) <= SORTED_SIZE_MAX,
+               "sort_nearly has room for one");
+
 /* The most skilled first. */
 static int by_team(const void *a, const void *b) {
     const struct hc_seat *p = a, *q = b;
@@ -191,6 +197,31 @@ static int by_start(const void *a, const void *b) {
     const struct hc_job *p = a, *q = b;
     return p->start != q->start ? (p->start > q->start) - (p->start < q->start)
                                 : (p->visit > q->visit) - (p->visit < q->visit);
+}
+
+/* For what is nearly in order: lines are kept by their start, seats come team by team.  In
+ * place, where qsort() of the C library takes memory.  O(n log n + moved). */
+static void sort_nearly(void *base, size_t count, size_t size,
+                        int (*compare)(const void *a, const void *b)) {
+    char *first = base, one[SORTED_SIZE_MAX];
+    for (char *at = first + size; at < first + count * size; at += size) {
+        if (compare(at - size, at) < 0) {
+            continue;
+        }
+        size_t low = 0, high = (size_t)(at - first) / size;
+        while (low < high) {
+            size_t middle = (low + high) / 2;
+            if (compare(first + middle * size, at) < 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        char *place = first + low * size;
+        memcpy(one, at, size);
+        memmove(place + size, place, (size_t)(at - place));
+        memcpy(place, one, size);
+    }
 }
 
 /* Time is short: visits are shortened, down to a floor. */
@@ -335,7 +366,7 @@ static void lay_lists(struct hc_shift_plan *plan, size_t team, struct hc_seat *s
     if (lists.job_count == 0) {
         return;
     }
-    qsort(lists.job, lists.job_count, sizeof *lists.job, by_start);
+    sort_nearly(lists.job, lists.job_count, sizeof *lists.job, by_start);
     fit_lists(plan, &lists, keep);
     hand_out(plan, &lists);
     for (size_t j = 0; j < lists.job_count; j++) {
@@ -349,7 +380,7 @@ static void lay_all(struct hc_shift_plan *plan, const struct hc_team_state *stat
     struct hc_world *world = plan->world;
     struct hc_planner *planner = &world->planner;
     if (planner->seat_count > 0) {
-        qsort(planner->seat, planner->seat_count, sizeof *planner->seat, by_team);
+        sort_nearly(planner->seat, planner->seat_count, sizeof *planner->seat, by_team);
     }
     size_t at = 0;
     for (size_t t = 0; t < plan->teams; t++) {

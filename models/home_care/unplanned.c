@@ -25,35 +25,36 @@ static double could_begin(const struct hc_world *world, uint32_t index,
 /* Where the route goes on: the next stop that still stands, or the base. */
 static struct pl_point goes_on_to(const struct hc_world *world, const struct hc_shift *shift) {
     for (size_t i = shift->next; i < shift->length; i++) {
-        const struct hc_visit *visit = &world->shifts.visit[shift->route[i].visit];
-        if (visit->token == shift->route[i].token) {
-            return world->people.user[visit->user].home;
+        const struct hc_stop *stop = &shift->route[i];
+        if (world->shifts.visit[stop->visit].token == stop->token) {
+            return stop->at;
         }
     }
     return hc_map_base(&world->map, shift->zone);
 }
 
-/* Driving that the visit adds to her route as the next stop. */
+/* Driving that the visit adds to her route as the next stop; to come by is no gain. */
 static double detour_min(const struct hc_world *world, const struct hc_shift *shift,
                          struct pl_point home) {
     const struct hc_map *map = &world->map;
     struct pl_point next = goes_on_to(world, shift);
     const struct pl_plane *plane = hc_plane(map, shift->zone);
     double now = hc_now(world);
-    return hc_leg_min(map, plane, shift->place, home, now) +
-           hc_leg_min(map, plane, home, next, now) -
-           hc_leg_min(map, plane, shift->place, next, now);
+    return hc_max(0.0, hc_leg_min(map, plane, shift->place, home, now) +
+                           hc_leg_min(map, plane, home, next, now) -
+                           hc_leg_min(map, plane, shift->place, next, now));
 }
 
 /* Cheapest insertion as somebody's next stop: minutes until it begins, and minutes of
- * driving that it adds. */
+ * driving that it adds; INFINITY when that cannot be below `lowest`: of a large place most
+ * workers are too far off for their routes to matter. */
 static double cost_to_send(const struct hc_world *world, uint32_t index,
-                           const struct hc_visit *visit) {
-    double begin = could_begin(world, index, visit);
-    if (isinf(begin)) {
+                           const struct hc_visit *visit, double lowest) {
+    double soon = could_begin(world, index, visit) - hc_now(world);
+    if (soon >= lowest) {
         return INFINITY;
     }
-    return begin - hc_now(world) +
+    return soon +
            world->p.planning.detour_weight * detour_min(world, &world->staff.worker[index].shift,
                                                         world->people.user[visit->user].home);
 }
@@ -71,7 +72,7 @@ bool hc_shift_send_somebody(struct hc_world *world, uint32_t v) {
     uint32_t best = HC_NOWHERE;
     double lowest = INFINITY;
     for (size_t i = 0; i < world->shifts.active_count; i++) {
-        double cost = cost_to_send(world, world->shifts.active[i], visit);
+        double cost = cost_to_send(world, world->shifts.active[i], visit, lowest);
         if (cost < lowest) {
             lowest = cost;
             best = world->shifts.active[i];

@@ -13,6 +13,7 @@ struct list {
     size_t upcoming_count, begun; /* the first `begun` of them have come */
     double last_end;              /* of the workers */
     double rank;
+    uint32_t leaves; /* of the tournament: a power of 2, at least as many as workers */
 };
 
 static uint32_t last_node(const struct pl_plan *plan, uint32_t worker) {
@@ -40,14 +41,38 @@ static uint32_t task_for(const struct pl_plan *plan, uint32_t visit, uint32_t wo
     return 2;
 }
 
-static uint32_t first_free(const struct pl_plan *plan) {
-    uint32_t best = PL_NONE;
-    for (uint32_t w = 0; w < plan->problem->workers; w++) {
-        if (!isinf(plan->clock[w]) && (best == PL_NONE || plan->clock[w] < plan->clock[best])) {
-            best = w;
-        }
+/* ---- who is free first: a tournament, the lower number wins among equals ---- */
+
+static void play(const struct pl_plan *plan, uint32_t match) {
+    uint32_t a = plan->winner[2 * match], b = plan->winner[2 * match + 1];
+    plan->winner[match] = plan->clock[b] < plan->clock[a] ? b : a;
+}
+
+static void set_clock(const struct list *list, uint32_t worker, double clock) {
+    list->plan->clock[worker] = clock;
+    for (uint32_t match = (list->leaves + worker) / 2; match > 0; match /= 2) {
+        play(list->plan, match);
     }
-    return best;
+}
+
+static uint32_t first_free(const struct list *list) {
+    uint32_t first = list->plan->winner[1];
+    return isinf(list->plan->clock[first]) ? PL_NONE : first;
+}
+
+static void start_clocks(struct list *list) {
+    struct pl_plan *plan = list->plan;
+    const uint32_t workers = (uint32_t)plan->problem->workers;
+    for (list->leaves = 2; list->leaves < workers;) {
+        list->leaves *= 2;
+    }
+    for (uint32_t w = 0; w < list->leaves; w++) {
+        plan->clock[w] = w < workers ? plan->node[last_node(plan, w)].leave : INFINITY;
+        plan->winner[list->leaves + w] = w;
+    }
+    for (uint32_t match = list->leaves - 1; match > 0; match--) {
+        play(plan, match);
+    }
 }
 
 /* Who does the other task: whoever can be there first. */
@@ -88,7 +113,7 @@ static void lay(struct list *list, uint32_t worker, uint32_t visit) {
     pl_plan_append_open(plan, visit, ++list->rank, who[0], who[1]);
     for (int k = 0; k < 2; k++) {
         if (who[k] != PL_NONE) {
-            plan->clock[who[k]] = plan->node[last_node(plan, who[k])].leave;
+            set_clock(list, who[k], plan->node[last_node(plan, who[k])].leave);
         }
     }
 }
@@ -100,46 +125,81 @@ struct seeker {
     const double *fit; /* by kind of task */
 };
 
-static inline double drive_of(const struct pl_problem *problem, const struct seeker *seeker,
-                              uint32_t visit, const struct pl_waiting *waiting) {
-    if (problem->matrix) {
-        return pl_travel(problem, seeker->place, problem->visit[visit].place);
-    }
-    return pl_road_min(problem->plane,
-                       pl_road_km(problem->plane, problem->point[seeker->place], waiting->at));
+/* Those who are looked at together, column by column: the arithmetic has no branches then. */
+enum { BATCH = 16 };
+struct batch {
+    uint32_t count;
+    uint32_t visit[BATCH], link[BATCH]; /* link: the one before it in the line */
+    double x_km[BATCH], y_km[BATCH], drive[BATCH];
+    double open[BATCH], close[BATCH], minutes[BATCH];
+    double cost[BATCH], fit[BATCH], unusual[BATCH]; /* whatever the drive */
+};
+
+static bool may_do(const struct seeker *seeker, const struct pl_waiting *waiting) {
+    return seeker->fit[waiting->kind[0]] < INFINITY || seeker->fit[waiting->kind[1]] < INFINITY;
 }
 
-/* Cost as the seeker's next; INFINITY when it does not fit. */
-static inline double cost_next(const struct list *list, const struct seeker *seeker,
-                               uint32_t visit) {
+static inline void add_candidate(const struct list *list, const struct seeker *seeker,
+                                 uint32_t visit, uint32_t link, struct batch *batch) {
     const struct pl_problem *problem = list->plan->problem;
-    const struct pl_list_rule *rule = list->rule;
     const struct pl_waiting *waiting = &list->waiting[visit];
+    const uint32_t i = batch->count++;
     double minutes = waiting->minutes, cost = waiting->cost;
     uint32_t kind = waiting->kind[0], usual = waiting->usual;
     if (seeker->fit[kind] == INFINITY) {
         const struct pl_task *second = &problem->visit[visit].task[1];
-        cost += rule->length * (second->minutes - minutes);
+        cost += list->rule->length * (second->minutes - minutes);
         minutes = second->minutes;
         kind = second->kind;
         usual = second->usual;
     }
-    double drive = drive_of(problem, seeker, visit, waiting);
-    double arrival = seeker->clock + drive;
-    double wait = pl_max(0.0, waiting->open - arrival);
-    double left = seeker->end - (arrival + wait + minutes);
-    if (rule->ends_in_time && left < 0.0) {
-        return INFINITY;
-    }
-    bool unusual = usual != PL_NONE && usual != seeker->worker;
-    return cost + drive + rule->wait * wait +
-           rule->slack * pl_max(waiting->close - arrival, -120.0) -
-           rule->end * pl_max(0.0, 90.0 - left) + seeker->fit[kind] +
-           (unusual ? problem->weights.unusual : 0.0);
+    batch->visit[i] = visit;
+    batch->link[i] = link;
+    batch->x_km[i] = waiting->at.x_km;
+    batch->y_km[i] = waiting->at.y_km;
+    batch->open[i] = waiting->open;
+    batch->close[i] = waiting->close;
+    batch->minutes[i] = minutes;
+    batch->cost[i] = cost;
+    batch->fit[i] = seeker->fit[kind];
+    const double unusual[2] = {0.0, problem->weights.unusual};
+    batch->unusual[i] = unusual[(usual != PL_NONE) & (usual != seeker->worker)];
 }
 
-static bool may_do(const struct seeker *seeker, const struct pl_waiting *waiting) {
-    return seeker->fit[waiting->kind[0]] < INFINITY || seeker->fit[waiting->kind[1]] < INFINITY;
+static void drive_to_all(const struct pl_problem *problem, const struct seeker *seeker,
+                         struct batch *batch) {
+    if (problem->matrix) {
+        for (uint32_t i = 0; i < batch->count; i++) {
+            batch->drive[i] =
+                pl_travel(problem, seeker->place, problem->visit[batch->visit[i]].place);
+        }
+        return;
+    }
+    const struct pl_point here = problem->point[seeker->place];
+    for (uint32_t i = 0; i < batch->count; i++) {
+        const struct pl_point there = {batch->x_km[i], batch->y_km[i]};
+        batch->drive[i] = pl_road_km(problem->plane, here, there);
+    }
+    for (uint32_t i = 0; i < batch->count; i++) {
+        batch->drive[i] = pl_road_min(problem->plane, batch->drive[i]);
+    }
+}
+
+/* The cost of each as the seeker's next, in place of its cost; INFINITY when it does not fit. */
+static void cost_of_all(const struct list *list, const struct seeker *seeker, struct batch *batch) {
+    const struct pl_list_rule rule = *list->rule;
+    const double clock = seeker->clock, end = seeker->end;
+    const double least = rule.ends_in_time ? 0.0 : -INFINITY;
+    for (uint32_t i = 0; i < batch->count; i++) {
+        double drive = batch->drive[i];
+        double arrival = clock + drive;
+        double wait = pl_max(0.0, batch->open[i] - arrival);
+        double left = end - (arrival + wait + batch->minutes[i]);
+        double cost = batch->cost[i] + drive + rule.wait * wait +
+                      rule.slack * pl_max(batch->close[i] - arrival, -120.0) -
+                      rule.end * pl_max(0.0, 90.0 - left) + batch->fit[i] + batch->unusual[i];
+        batch->cost[i] = left < least ? INFINITY : cost;
+    }
 }
 
 /* Sets *previous to the link before the best. */
@@ -148,17 +208,25 @@ static uint32_t best_visit(const struct list *list, const struct seeker *seeker,
     uint32_t best = PL_NONE, link = (uint32_t)list->plan->problem->visits;
     double lowest = INFINITY;
     int64_t left = list->rule->candidates;
-    for (uint32_t v = list->waiting[link].next; v != PL_NONE && left > 0;
-         link = v, v = list->waiting[v].next) {
-        if (!may_do(seeker, &list->waiting[v])) {
-            continue;
+    uint32_t v = list->waiting[link].next;
+    while (v != PL_NONE && left > 0) {
+        struct batch batch;
+        batch.count = 0;
+        for (; v != PL_NONE && left > 0 && batch.count < BATCH;
+             link = v, v = list->waiting[v].next) {
+            if (may_do(seeker, &list->waiting[v])) {
+                left--;
+                add_candidate(list, seeker, v, link, &batch);
+            }
         }
-        left--;
-        double here = cost_next(list, seeker, v);
-        if (here < lowest) {
-            lowest = here;
-            best = v;
-            *previous = link;
+        drive_to_all(list->plan->problem, seeker, &batch);
+        cost_of_all(list, seeker, &batch);
+        for (uint32_t i = 0; i < batch.count; i++) {
+            if (batch.cost[i] < lowest) {
+                lowest = batch.cost[i];
+                best = batch.visit[i];
+                *previous = batch.link[i];
+            }
         }
     }
     return best;
@@ -208,7 +276,7 @@ static void step(struct list *list, uint32_t worker) {
     }
     double next =
         list->begun < list->upcoming_count ? plan->from[list->upcoming[list->begun]] : INFINITY;
-    plan->clock[worker] = next < seeker.end ? next : INFINITY; /* waits for work */
+    set_clock(list, worker, next < seeker.end ? next : INFINITY); /* waits for work */
 }
 
 /* The last end of a worker, if any ends. */
@@ -286,10 +354,8 @@ void pl_list(struct pl_plan *plan, const struct pl_list_rule *rule) {
     pl_renumber(plan);
     list.last_end = last_end(plan->problem);
     line_up(&list);
-    for (uint32_t w = 0; w < plan->problem->workers; w++) {
-        plan->clock[w] = plan->node[last_node(plan, w)].leave;
-    }
-    for (uint32_t w = first_free(plan); w != PL_NONE; w = first_free(plan)) {
+    start_clocks(&list);
+    for (uint32_t w = first_free(&list); w != PL_NONE; w = first_free(&list)) {
         step(&list, w);
     }
     pl_plan_close(plan);

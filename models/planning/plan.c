@@ -20,6 +20,7 @@ void pl_plan_fini(struct pl_plan *plan) {
     free(plan->waiting);
     free(plan->from);
     free(plan->clock);
+    free(plan->winner);
     free(plan->best_rank);
     free(plan->best_worker);
     free(plan->saved);
@@ -40,15 +41,16 @@ static enum des_status make_room(struct pl_plan *room, size_t visits, size_t wor
     room->chain = malloc((visits + 1) * sizeof *room->chain);
     room->waiting = malloc((visits + 1) * sizeof *room->waiting);
     room->from = malloc(visits * sizeof *room->from);
-    room->clock = malloc(workers * sizeof *room->clock);
+    room->clock = malloc(2 * workers * sizeof *room->clock);
+    room->winner = malloc(4 * workers * sizeof *room->winner);
     room->best_rank = malloc(visits * sizeof *room->best_rank);
     room->best_worker = malloc(2 * visits * sizeof *room->best_worker);
     room->saved = malloc((6 * nodes + 64) * sizeof *room->saved);
     room->due = malloc((2 * visits + 16) * sizeof *room->due);
     room->is_due = calloc(visits, sizeof *room->is_due);
     bool complete = room->node && room->rank && room->order && room->chain && room->waiting &&
-                    room->from && room->clock && room->best_rank && room->best_worker &&
-                    room->saved && room->due && room->is_due;
+                    room->from && room->clock && room->winner && room->best_rank &&
+                    room->best_worker && room->saved && room->due && room->is_due;
     return complete ? DES_OK : DES_ENOMEM;
 }
 

@@ -115,7 +115,8 @@ struct pl_plan {
     uint32_t *order, *chain;    /* for methods: visits, and one more */
     struct pl_waiting *waiting; /* for the list rule: visits, and one more */
     double *from;               /* for the list rule: when each visit comes into question */
-    double *clock;              /* for methods: one per worker */
+    double *clock;              /* for the list rule: when each worker is free */
+    uint32_t *winner;           /* for the list rule: a tournament of the workers */
     double *best_rank;
     uint32_t *best_worker; /* two per visit */
     struct pl_saved *saved;

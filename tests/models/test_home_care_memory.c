@@ -95,8 +95,41 @@ static void a_sink_that_fails_ends_the_run_with_its_status(void **state) {
     des_values_destroy(values);
 }
 
+/* Allocations between day 182 and day 364: by then the visits, routes, lists and rooms of the
+ * planner have the size that they need, and only the list of all users ever grows. */
+static size_t allocations_of_a_warm_half_year(const struct place *place, double *visits) {
+    static const char *const sets[] = {SMALL_RURAL, NULL};
+    struct des_values *values = make_values(place, sets, NULL);
+    const struct des_run_input input = {.values = values, .random = {1, 2}, .days = 364};
+    struct des_run_setup setup;
+    double totals[HC_STRATA * HC_TOTALS] = {0};
+    assert_int_equal(place->model.create(place->model.context, &input, &setup, NULL), DES_OK);
+    const struct hc_world *world = setup.state;
+    assert_int_equal(des_sim_run_until(setup.sim, 182.0 * HC_DAY), DES_OK);
+    *visits = world->totals[0][HC_TOTAL_visits_done];
+    allocations_until_failure = SIZE_MAX;
+    assert_int_equal(des_sim_run_until(setup.sim, 364.0 * HC_DAY), DES_OK);
+    size_t count = SIZE_MAX - allocations_until_failure;
+    allocations_until_failure = 0;
+    *visits = world->totals[0][HC_TOTAL_visits_done] - *visits;
+    current_look = NULL;
+    assert_int_equal(place->model.finish(setup.state, totals, NULL), DES_OK);
+    place->model.destroy(setup.state);
+    des_values_destroy(values);
+    return count;
+}
+
+static void a_visit_takes_no_memory_planning_included(void **state) {
+    double visits = 0.0;
+    size_t count = allocations_of_a_warm_half_year(*state, &visits);
+    print_message("%zu allocations in %.0f visits\n", count, visits);
+    assert_true(visits > 10000.0);
+    assert_true(count <= 20);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_visit_takes_no_memory_planning_included),
         cmocka_unit_test(a_run_survives_any_failure_to_allocate),
         cmocka_unit_test(the_model_itself_survives_any_failure_to_allocate),
         cmocka_unit_test(a_sink_that_fails_ends_the_run_with_its_status),
