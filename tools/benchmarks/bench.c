@@ -21,13 +21,22 @@ static const struct {
     {"variates", bench_variates, "one random number, in sequence and by its place"},
     {"replication", bench_replication, "what a run costs beside its model"},
     {"writer", bench_writer, "rows of results, unfiltered and packed"},
+    {"world", bench_world, "home care: a visit, where its time goes, memory, growth with users"},
 };
 enum { GROUPS = sizeof(groups) / sizeof(groups[0]) };
 
-uint64_t bench_ns(void) {
+static uint64_t read_clock(clockid_t clock) {
     struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    (void)clock_gettime(clock, &now);
     return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+uint64_t bench_ns(void) {
+    return read_clock(CLOCK_MONOTONIC);
+}
+
+uint64_t bench_cpu_ns(void) {
+    return read_clock(CLOCK_THREAD_CPUTIME_ID);
 }
 
 static int compare(const void *a, const void *b) {

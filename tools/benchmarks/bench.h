@@ -27,6 +27,7 @@ struct bench_result {
 };
 
 uint64_t bench_ns(void);
+uint64_t bench_cpu_ns(void); /* of this thread: what others do on the machine is left out */
 double bench_median(double *values, size_t count);
 void bench_report(struct bench *bench, const struct bench_result *result);
 /* malloc that ends the program when there is no memory. */
@@ -76,5 +77,6 @@ void bench_network(struct bench *bench);
 void bench_variates(struct bench *bench);
 void bench_replication(struct bench *bench);
 void bench_writer(struct bench *bench);
+void bench_world(struct bench *bench);
 
 #endif

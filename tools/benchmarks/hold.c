@@ -48,9 +48,9 @@ double hold_library(struct hold *hold) {
     }
     bench_need(des_sim_run_until(sim, 1e300) == DES_EINTERRUPTED, "the run did not stop");
     holder.stop_at += hold->operations;
-    uint64_t begun = bench_ns();
+    uint64_t begun = bench_cpu_ns();
     bench_need(des_sim_run_until(sim, 1e300) == DES_EINTERRUPTED, "the run did not stop");
-    uint64_t ended = bench_ns();
+    uint64_t ended = bench_cpu_ns();
     des_sim_destroy(sim);
     hold->checksum = holder.checksum;
     return (double)(ended - begun) / (double)hold->operations;
@@ -94,6 +94,19 @@ static const struct {
     {"ladder", hold_ladder},
 };
 enum { STRUCTURES = sizeof(structures) / sizeof(structures[0]) };
+
+void hold_fill_exponential(double *increments) {
+    hold_fill(increments, exponential, 0);
+}
+
+double hold_bare(const double *increments, uint32_t pending) {
+    double best = INFINITY;
+    for (size_t i = 0; i < 3 * STRUCTURES; i++) {
+        struct hold hold = {.increments = increments, .pending = pending, .operations = 200000};
+        best = fmin(best, structures[i % STRUCTURES].run(&hold));
+    }
+    return best;
+}
 
 /* The structures and the library in turn, so that all see the same weather. */
 static void measure(struct bench *bench, struct hold *hold, double *bare, double *library) {

@@ -37,6 +37,11 @@ double hold_calendar(struct hold *hold);
 double hold_ladder(struct hold *hold);
 double hold_library(struct hold *hold);
 
+/* Increments of the exponential law; ns of the fastest bare structure with so many events
+ * pending under them, the best of three. */
+void hold_fill_exponential(double *increments);
+double hold_bare(const double *increments, uint32_t pending);
+
 /* 24 bytes: what a bare loop carries. */
 struct bare_event {
     double time; /* not negative, so that its bits are ordered as it is */
@@ -73,12 +78,12 @@ static inline uint64_t hold_mix(uint64_t checksum, uint64_t payload, double time
                 event = name##_pop(queue);                                                         \
                 checksum = hold_mix(checksum, event.payload, event.time);                          \
             }                                                                                      \
-            begun = i == before ? bench_ns() : begun;                                              \
+            begun = i == before ? bench_cpu_ns() : begun;                                              \
             event.time += hold->increments[i % HOLD_INCREMENTS];                                   \
             event.sequence = i;                                                                    \
             name##_push(queue, event);                                                             \
         }                                                                                          \
-        uint64_t ended = bench_ns();                                                               \
+        uint64_t ended = bench_cpu_ns();                                                               \
         name##_destroy(queue);                                                                     \
         hold->checksum = checksum;                                                                 \
         return (double)(ended - begun) / (double)hold->operations;                                 \

@@ -1,0 +1,270 @@
+/* tools/benchmarks/world.c - the home-care world: what a visit costs.
+ *
+ * The time of the observed period, without the warm-up, over the visits carried out in it,
+ * beside one event taken and put back on the best bare queue as long as the run's own is at
+ * the median.  The places are those at the middle of each eighth of the country's people;
+ * each is run for about as many visits. */
+#include "home_care/home_care.h"
+
+#include <malloc.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "des/experiment.h"
+#include "hold.h"
+#include "home_care/derive.h"
+
+enum { HOURS = 24 * 364, KINDS = 64, PLACES = 8 };
+#define DAY 1440.0
+
+struct kind {
+    const char *name; /* static in the model */
+    double ns;
+    uint64_t handled;
+};
+
+struct figures {
+    double ns, visits, users;
+    uint32_t pending; /* median over the hours */
+    double bytes;     /* allocated at the end */
+    struct kind kind[KINDS];
+    size_t kinds;
+};
+
+/* ---- scenarios ---- */
+
+static const struct des_model *find_model(const void *context, const char *name) {
+    (void)name;
+    return context;
+}
+
+static struct des_experiment *parse(const struct des_model *model, const char *text,
+                                    const char *const *sets, size_t set_count) {
+    struct des_diagnostics told;
+    struct des_experiment *experiment = NULL;
+    const struct des_overrides overrides = {.sets = sets, .set_count = set_count};
+    des_diagnostics_init(&told);
+    if (des_experiment_parse(text, "bench", &overrides, find_model, model, &experiment, &told) !=
+        DES_OK) {
+        bench_fail(told.count > 0 ? told.lines[0] : "the scenario could not be read");
+    }
+    des_diagnostics_fini(&told);
+    return experiment;
+}
+
+/* ---- one run ---- */
+
+static double allocated(void) {
+    const struct mallinfo2 info = mallinfo2();
+    return (double)info.uordblks + (double)info.hblkhd;
+}
+
+static int by_size(const void *a, const void *b) {
+    const uint32_t first = *(const uint32_t *)a, second = *(const uint32_t *)b;
+    return (first > second) - (first < second);
+}
+
+/* Hour by hour, so that the length of the queue can be seen. */
+static void observe(struct des_sim *sim, int64_t days, struct figures *figures) {
+    static uint32_t pending[HOURS];
+    size_t hours = (size_t)days * 24;
+    uint64_t begun = bench_cpu_ns();
+    for (size_t h = 0; h < hours; h++) {
+        bench_need(des_sim_run_until(sim, (double)(h + 1) * 60.0) == DES_OK, "the run failed");
+        pending[h] = (uint32_t)des_sim_pending(sim);
+    }
+    figures->ns = (double)(bench_cpu_ns() - begun);
+    qsort(pending, hours, sizeof *pending, by_size);
+    figures->pending = pending[hours / 2];
+}
+
+static void take_kinds(const struct des_sim *sim, struct figures *figures) {
+    for (uint32_t k = 0; k < des_sim_kind_count(sim) && k < KINDS; k++) {
+        figures->kind[figures->kinds++] =
+            (struct kind){des_sim_kind_name(sim, k), (double)des_sim_kind_spent(sim, k),
+                          des_sim_kind_handled(sim, k)};
+    }
+}
+
+static struct figures run_place(const struct des_experiment *experiment, size_t setting,
+                                int64_t days, des_clock profile) {
+    const struct des_plan *plan = des_experiment_plan(experiment);
+    const struct des_model *model = plan->model;
+    const struct des_coordinates at = {.setting = setting};
+    struct figures figures = {0};
+    struct des_values *values = des_experiment_values(experiment, at, NULL);
+    double *totals = bench_memory(model->stratum_count * model->total_count, sizeof *totals);
+    bench_need(values != NULL, "out of memory");
+    const struct des_run_input input = {.values = values,
+                                        .random = {plan->seed, des_experiment_word(experiment, at)},
+                                        .days = days};
+    struct des_run_setup setup;
+    double before = allocated();
+    bench_need(model->create(model->context, &input, &setup, NULL) == DES_OK &&
+                   des_sim_run_until(setup.sim, 0.0) == DES_OK,
+               "the world could not be made");
+    des_sim_profile(setup.sim, profile);
+    observe(setup.sim, days, &figures);
+    take_kinds(setup.sim, &figures);
+    figures.bytes = allocated() - before;
+    bench_need(model->finish(setup.state, totals, NULL) == DES_OK, "the run failed");
+    figures.visits = totals[des_model_total(model, "visits_done")];
+    figures.users = totals[des_model_total(model, "users_start")];
+    model->destroy(setup.state);
+    des_values_destroy(values);
+    free(totals);
+    return figures;
+}
+
+/* ---- visits ---- */
+
+/* The place in the middle of each eighth of the people, by population; and how long they are
+ * run: some 100 000 visits, or a year. */
+static const int64_t sample_days[PLACES] = {364, 224, 112, 84, 42, 35, 14, 7};
+static const char scenario[] =
+    "title = \"bench\"; model = \"home_care\"; seed = \"2024\"; days = 364; replications = 1;\n"
+    "reference = \"baseline\"; draws = \"off\"; arms = ( { name = \"baseline\"; } );\n"
+    "settings = ( { municipality = [\"1525\", \"1146\", \"3420\", \"1506\", \"1508\", \"3203\", "
+    "\"5001\","
+    "\"0301\"]; } );\n";
+
+static void report(struct bench *bench, const char *name, const char *unit, double value) {
+    bench_report(bench, &(struct bench_result){
+                            .group = "world", .name = name, .unit = unit, .value = value});
+}
+
+/* All places and the bare queues as long as theirs, in turn, so that both see the same
+ * weather: processor time of the one, the best of a few tries of the other. */
+static void bench_visits(struct bench *bench, const struct des_experiment *experiment,
+                         const double *increments) {
+    const struct des_plan *plan = des_experiment_plan(experiment);
+    double ns[PLACES][BENCH_ROUNDS_MOST], bare[PLACES][BENCH_ROUNDS_MOST];
+    struct figures place[PLACES];
+    for (size_t round = 0; round < bench->rounds; round++) {
+        for (size_t i = 0; i < PLACES; i++) {
+            place[i] = run_place(experiment, i, sample_days[i], NULL);
+            ns[i][round] = place[i].ns;
+            bare[i][round] = place[i].visits * hold_bare(increments, place[i].pending);
+        }
+    }
+    double spent = 0.0, limit = 0.0, visits = 0.0;
+    for (size_t i = 0; i < PLACES; i++) {
+        char name[64];
+        const double here = bench_median(ns[i], bench->rounds);
+        const double queue = bench_median(bare[i], bench->rounds);
+        (void)snprintf(name, sizeof name, "  %.16s, %u pending", plan->settings[i].label,
+                       place[i].pending);
+        bench_report(bench,
+                     &(struct bench_result){"world", name, "ns", here / place[i].visits,
+                                            queue / place[i].visits, "bare pop + push", 0, false});
+        spent += here;
+        limit += queue;
+        visits += place[i].visits;
+    }
+    bench_report(bench, &(struct bench_result){"world", "a visit", "ns", spent / visits,
+                                               limit / visits, "bare pop + push", 25, false});
+    report(bench, "visits a second", "1/s", visits / spent * 1e9);
+}
+
+/* ---- where the time goes ---- */
+
+static int most_first(const void *a, const void *b) {
+    const struct kind *first = a, *second = b;
+    return (first->ns < second->ns) - (first->ns > second->ns);
+}
+
+/* In per cent of the time in handlers, on the wall clock: reading the other takes too long. */
+static void bench_kinds(struct bench *bench, const struct des_experiment *experiment) {
+    enum { MOST = 5, PLACE = PLACES / 2 };
+    struct figures figures = run_place(experiment, PLACE, sample_days[PLACE], bench_ns);
+    double all = 0.0, rest = 0.0;
+    qsort(figures.kind, figures.kinds, sizeof *figures.kind, most_first);
+    for (size_t k = 0; k < figures.kinds; k++) {
+        all += figures.kind[k].ns;
+        rest += k < MOST ? 0.0 : figures.kind[k].ns;
+    }
+    for (size_t k = 0; k < MOST && k < figures.kinds; k++) {
+        char name[64];
+        (void)snprintf(name, sizeof name, "  in %.24s%s", figures.kind[k].name,
+                       strcmp(figures.kind[k].name, "SHIFT_PLAN") == 0 ? " (planning)" : "");
+        report(bench, name, "%", 100.0 * figures.kind[k].ns / all);
+    }
+    report(bench, "  in other events", "%", 100.0 * rest / all);
+}
+
+/* ---- growth ---- */
+
+/* One place by the rules for any place, of 100 users per 1000 inhabitants. */
+static struct des_experiment *place_of(const struct des_model *model, int64_t users) {
+    static const char *const sets[] = {"municipality.users_per_1000=100",
+                                       "calendar.warm_up_days=7"};
+    const int64_t people = 10 * users;
+    const struct hc_register_entry entry = {.code = "0000",
+                                            .name = "bench",
+                                            .county = "",
+                                            .centrality_class = 3,
+                                            .population = people,
+                                            .age_67_plus = people * 30 / 100,
+                                            .age_80_plus = people * 11 / 100,
+                                            .age_90_plus = people * 2 / 100,
+                                            .area_km2 = (double)people / 50.0};
+    static const char before[] = "title = \"bench\"; model = \"home_care\"; seed = \"2024\";\n"
+                                 "days = 364; replications = 1; draws = \"off\";\n"
+                                 "reference = \"baseline\"; arms = ( { name = \"baseline\"; } );\n"
+                                 "parameters = {\n";
+    char *derived = hc_derive_text(&entry, "bench", DES_GRADE_D, 0);
+    bench_need(derived != NULL, "out of memory");
+    size_t size = strlen(derived) + sizeof before + 8;
+    char *text = bench_memory(size, 1);
+    (void)snprintf(text, size, "%s%s};\n", before, derived);
+    struct des_experiment *experiment = parse(model, text, sets, 2);
+    free(derived);
+    free(text);
+    return experiment;
+}
+
+static void bench_growth(struct bench *bench, const struct des_model *model) {
+    static const struct {
+        int64_t users, days;
+    } sizes[] = {{100, 364}, {1000, 182}, {10000, 28}, {100000, 7}};
+    enum { SIZES = sizeof sizes / sizeof *sizes };
+    const size_t used = bench->fast ? SIZES - 1 : SIZES;
+    double x = 0.0, y = 0.0, xx = 0.0, xy = 0.0;
+    for (size_t i = 0; i < used; i++) {
+        struct des_experiment *experiment = place_of(model, sizes[i].users);
+        struct figures figures = run_place(experiment, 0, sizes[i].days, NULL);
+        des_experiment_destroy(experiment);
+        char name[64];
+        (void)snprintf(name, sizeof name, "  %.0f users: a visit", figures.users);
+        report(bench, name, "ns", figures.ns / figures.visits);
+        (void)snprintf(name, sizeof name, "  %.0f users: memory of a user", figures.users);
+        report(bench, name, "B", figures.bytes / figures.users);
+        double u = log(figures.users), v = log(figures.ns / (double)sizes[i].days);
+        x += u;
+        y += v;
+        xx += u * u;
+        xy += u * v;
+    }
+    double n = (double)used;
+    bench_report(bench, &(struct bench_result){"world", "time of a day ~ users ^", "1",
+                                               (xy - x * y / n) / (xx - x * x / n), 1.0, "linear",
+                                               1.25, false});
+}
+
+void bench_world(struct bench *bench) {
+    struct hc_home_care *home_care = NULL;
+    bench_need(hc_home_care_create(NULL, 0, &home_care, NULL) == DES_OK,
+               "the world could not be made");
+    const struct des_model *model = hc_home_care_model(home_care);
+    struct des_experiment *experiment = parse(model, scenario, NULL, 0);
+    double *increments = bench_memory(HOLD_INCREMENTS, sizeof *increments);
+    hold_fill_exponential(increments);
+    bench_visits(bench, experiment, increments);
+    bench_kinds(bench, experiment);
+    bench_growth(bench, model);
+    free(increments);
+    des_experiment_destroy(experiment);
+    hc_home_care_destroy(home_care);
+}
