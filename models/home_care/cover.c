@@ -98,6 +98,16 @@ static double cover_chance(const struct hc_shift_plan *plan) {
     return plan->kind == HC_DAY_SHIFT ? p->cover_weekday : p->cover_evening;
 }
 
+/* Does the rota let her rest after a shift of this kind? */
+static bool rests_before_tomorrow(const struct hc_shift_plan *plan,
+                                  const struct hc_worker *worker) {
+    const struct hc_staff *staff = &plan->world->staff;
+    int duty = hc_staff_duty(staff, worker, plan->day + 1);
+    return duty == HC_ROTA_FREE ||
+           (double)(plan->day + 1) * HC_DAY + staff->rules.start[duty] - plan->end >=
+               staff->rules.rest_min;
+}
+
 /* A part-timer of the team who is free, rested, and does not begin again too
  * soon.  Starts from a different post each day. */
 static uint32_t part_timer(const struct hc_shift_plan *plan, size_t team, bool nurse) {
@@ -106,13 +116,12 @@ static uint32_t part_timer(const struct hc_shift_plan *plan, size_t team, bool n
     uint32_t zone = hc_team_zone(plan, team);
     size_t first = staff->zone_first[zone], count = staff->zone_first[zone + 1] - first;
     double rest = 60.0 * world->p.staff.rest_hours;
-    int today = hc_rota_day(plan->day), tomorrow = hc_rota_day(plan->day + 1);
     for (size_t k = 0; k < count; k++) {
         size_t i = first + (k + (size_t)(plan->day + (1 << 20))) % count;
         const struct hc_worker *worker = &staff->worker[staff->zone_post[i]];
-        bool free_today = worker->rota[today] == HC_ROTA_FREE && worker->shift.state == HC_OFF;
-        bool rested = plan->start - worker->last_end >= rest &&
-                      !(plan->kind != HC_DAY_SHIFT && worker->rota[tomorrow] == HC_DAY_SHIFT);
+        bool free_today = hc_staff_duty(staff, worker, plan->day) == HC_ROTA_FREE &&
+                          worker->shift.state == HC_OFF;
+        bool rested = plan->start - worker->last_end >= rest && rests_before_tomorrow(plan, worker);
         if (free_today && rested && worker->position < 0.95 &&
             (!nurse || worker->skill == HC_SKILL_NURSE) &&
             hc_staff_available(world, worker, plan->day)) {

@@ -386,6 +386,9 @@ static enum des_status create(const void *context, const struct des_run_input *i
         status = world->failure;
     }
     if (status != DES_OK) {
+        if (world->why.status != DES_OK) {
+            des_fail(error, status, "staff: %s", world->why.text);
+        }
         destroy(world);
         return status;
     }
@@ -402,7 +405,8 @@ static enum des_status finish(void *state, double *totals, struct des_error *err
     struct hc_world *world = state;
     if (world->failure != DES_OK) {
         return des_fail(error, world->failure, "the run ended early: %s",
-                        des_status_text(world->failure));
+                        world->why.status != DES_OK ? world->why.text
+                                                    : des_status_text(world->failure));
     }
     hc_shift_close(world);
     count_present(world, HC_TOTAL_users_end);

@@ -128,6 +128,9 @@ extern const char *const hc_stratum_names[];
     X(visits_cut_off, "1", "times that a visit was put off for a closed road or the ferry")        \
     X(calls_answered_outside, "1", "calls from behind a closed road, answered from outside")       \
     X(rest_breaches, "1", "shifts begun with too little rest")                                     \
+    X(weekly_rest_breaches, "1", "weeks of a worker without the weekly rest")                      \
+    X(weekend_breaches, "1", "weekends worked sooner after another than agreed")                   \
+    X(overtime_breaches, "1", "weeks of a worker with overtime past a limit")                      \
     X(gaps, "1", "shifts short for which cover was sought")                                        \
     X(gaps_open, "1", "of them not covered")                                                       \
     X(extra_shifts, "1", "extra shifts by part-timers")                                            \

@@ -14,28 +14,30 @@ const char *const hc_activity_names[] = {
 
 /* ---- posts, and the days set aside ---- */
 
-/* Weekdays of the six-week rota on which she is free for the function, spread evenly: all
- * that the post has here, less its part in the rota. */
-static uint64_t days_aside(const struct hc_world *world, const struct hc_worker *worker, size_t i) {
+/* Weekdays of the rota on which she is free for the function, spread evenly: all that the
+ * post has here, less its part in the rota. */
+static void set_days_aside(const struct hc_world *world, const struct hc_worker *worker, size_t i,
+                           int8_t *aside) {
     const struct hc_staffing *p = &world->care.staffing;
     double share = p->here * (1.0 - p->in_rota);
     double due = share < 1.0 ? share * (double)(i % 5u) : 0.0; /* not all on the same day */
-    uint64_t days = 0;
-    for (int d = 0; d < HC_ROTA_DAYS; d++) {
+    for (int d = 0; d < world->staff.rules.days; d++) {
+        aside[d] = HC_ROTA_FREE;
         if (d % 7 >= 5) {
             continue;
         }
         due += share;
         if (due >= 1.0 - 1e-9 && worker->rota[d] == HC_ROTA_FREE) {
-            days |= UINT64_C(1) << d;
+            aside[d] = HC_DAY_SHIFT;
             due -= 1.0;
         }
     }
-    return days;
 }
 
 static bool is_aside(const struct hc_world *world, size_t i, int64_t day) {
-    return !hc_weekend(&world->calendar, day) && (world->own.days[i] >> hc_rota_day(day) & 1) != 0;
+    int64_t cycle = world->staff.rules.days;
+    return !hc_weekend(&world->calendar, day) &&
+           world->own.aside[i][(day % cycle + cycle) % cycle] != HC_ROTA_FREE;
 }
 
 /* The zones that the model serves take the posts in turn. */
@@ -57,7 +59,7 @@ static enum des_status add_own_post(struct hc_world *world, size_t i) {
     struct hc_worker *worker = &world->staff.worker[index];
     worker->position = 1.0; /* no extra shifts in the rota: the rest of the post is elsewhere */
     world->own.post[i] = index;
-    world->own.days[i] = days_aside(world, worker, i);
+    set_days_aside(world, worker, i, world->own.aside[i]);
     world->own.post_count++;
     return DES_OK;
 }
@@ -74,9 +76,9 @@ static void leave_the_rota(struct hc_world *world, size_t i) {
 enum des_status hc_own_staff_start(struct hc_world *world, size_t posts) {
     struct hc_own_staff *own = &world->own;
     own->post = calloc(posts, sizeof *own->post);
-    own->days = calloc(posts, sizeof *own->days);
+    own->aside = calloc(posts, sizeof *own->aside);
     own->doing = calloc(posts, sizeof *own->doing);
-    if (!own->post || !own->days || !own->doing) {
+    if (!own->post || !own->aside || !own->doing) {
         return DES_ENOMEM;
     }
     for (size_t i = 0; i < posts; i++) {
@@ -104,7 +106,7 @@ double hc_own_staff_fte(const struct hc_world *world) {
 void hc_own_staff_fini(struct hc_world *world) {
     free(world->own.queue);
     free(world->own.post);
-    free(world->own.days);
+    free(world->own.aside);
     free(world->own.doing);
 }
 
@@ -351,9 +353,7 @@ static void begin_day(struct hc_world *world, size_t i) {
         .km = km,
     };
     hc_count(world, HC_TOTAL_own_travel, road);
-    if (hc_now(world) - worker->last_end < 60.0 * world->p.staff.rest_hours) {
-        hc_count(world, HC_TOTAL_rest_breaches, 1.0);
-    }
+    hc_working_time_begin(world, worker, hc_now(world));
     world->staff.on_duty[worker->profession]++;
     count_activity(world, HC_TEAM_WORK, team);
     hc_schedule(world, shift->planned_end, HC_EVENT_OWN_END, (uint32_t)i, 0);
@@ -409,7 +409,7 @@ void hc_on_own_end(void *context, struct des_sim *sim, const struct des_event *e
     hc_money_shift(world, worker, end);
     hc_trace_shift(world, worker, end);
     shift->state = HC_OFF;
-    worker->last_end = end;
+    hc_working_time_end(worker, shift->start, end);
     world->staff.on_duty[worker->profession]--;
 }
 

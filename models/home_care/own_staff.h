@@ -7,6 +7,7 @@
 #define HOME_CARE_OWN_STAFF_H
 
 #include "people.h"
+#include "rota.h"
 
 extern const char *const hc_activity_names[];
 
@@ -21,10 +22,10 @@ struct hc_waiting_task {
 struct hc_own_staff {
     struct hc_waiting_task *queue;
     size_t waiting, capacity;
-    uint64_t asked;                /* tasks so far */
-    uint32_t *post;                /* workers */
-    uint64_t *days;                /* by post: bit d is set when day d of the rota is set aside */
-    struct hc_waiting_task *doing; /* by post */
+    uint64_t asked;                    /* tasks so far */
+    uint32_t *post;                    /* workers */
+    int8_t (*aside)[HC_ROTA_MAX_DAYS]; /* by post: days of the rota set aside: enum hc_duty */
+    struct hc_waiting_task *doing;     /* by post */
     size_t post_count;
 };
 

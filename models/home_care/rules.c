@@ -42,6 +42,29 @@ static void check_rota(const struct hc_parameters *p, struct des_diagnostics *di
     }
 }
 
+/* A full post must find room in a team of days and evenings, and in the night team. */
+static void check_full_post(const struct hc_parameters *p, struct des_diagnostics *diagnostics) {
+    for (int night = 0; night < 2; night++) {
+        struct hc_rota rota = {.night = night,
+                               .skilled_share = 1.0,
+                               .weekday_shifts = p->staff.weekday_shifts,
+                               .weekend_shifts = p->staff.weekend_shifts};
+        hc_staff_rules(&p->staff, &p->shift, &rota.rules);
+        for (int d = 0; d < 7; d++) {
+            rota.need[d][0] = rota.need[d][1] = 1.0;
+        }
+        int8_t cell[HC_ROTA_MAX_DAYS];
+        const struct hc_rota_post post = {night ? "a night worker" : "a nurse", 0, 1.0,
+                                          HC_SKILL_NURSE, cell};
+        struct des_error error = {0};
+        if (hc_rota_generate(&rota, &post, 1, 0, &error) != DES_OK) {
+            des_diagnostics_add(diagnostics, "staff: %s (accepted: fewer hours or other rules)",
+                                error.text);
+            return;
+        }
+    }
+}
+
 /* The parts of the users must not be more than the whole. */
 static void check_users(const struct hc_municipality *m, struct des_diagnostics *diagnostics) {
     double users = m->users_per_1000 / 1000.0;
@@ -144,4 +167,5 @@ void hc_rules_check(const struct hc_parameters *p, struct des_diagnostics *diagn
     check_reach(p, diagnostics);
     check_ways(p, diagnostics);
     check_rota(p, diagnostics);
+    check_full_post(p, diagnostics);
 }

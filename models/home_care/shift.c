@@ -100,9 +100,7 @@ void hc_shift_begin(struct hc_world *world, uint32_t index, uint32_t team, enum 
     shift->rested = end - start < 330.0;
     shift->indirect = world->p.shift.report_start_min;
     shift->at += world->p.shift.report_start_min;
-    if (start - worker->last_end < 60.0 * world->p.staff.rest_hours) {
-        hc_count(world, HC_TOTAL_rest_breaches, 1.0);
-    }
+    hc_working_time_begin(world, worker, start);
     push(world, &world->shifts.active, &world->shifts.active_count, &world->shifts.active_capacity,
          index);
     world->staff.on_duty[worker->profession]++;
@@ -138,19 +136,34 @@ void hc_shift_append(struct hc_world *world, uint32_t index, uint32_t visit) {
     insert_stop(world, shift, shift->length, visit);
 }
 
+/* She was back at the base with nothing left to do. */
+static void set_off_again(struct hc_world *world, uint32_t index) {
+    struct hc_shift *shift = &worker_at(world, index)->shift;
+    hc_cancel(world, &shift->end_event);
+    double now = hc_max(hc_now(world), shift->at);
+    shift->idle += now - shift->at;
+    shift->at = now;
+    hc_shift_advance(world, index);
+}
+
 bool hc_shift_insert_next(struct hc_world *world, uint32_t index, uint32_t visit) {
     struct hc_shift *shift = &worker_at(world, index)->shift;
     if (!insert_stop(world, shift, shift->next, visit)) {
         return false;
     }
     if (shift->state == HC_READY) {
-        hc_cancel(world, &shift->end_event);
-        double now = hc_max(hc_now(world), shift->at);
-        shift->idle += now - shift->at;
-        shift->at = now;
-        hc_shift_advance(world, index);
+        set_off_again(world, index);
     }
     return true;
+}
+
+void hc_shift_set_off(struct hc_world *world, uint32_t index, double planned) {
+    const struct hc_shift *shift = &worker_at(world, index)->shift;
+    if (shift->start >= planned) {
+        hc_shift_advance(world, index);
+    } else if (shift->state == HC_READY) {
+        set_off_again(world, index);
+    }
 }
 
 /* ---- one visit ---- */
@@ -487,7 +500,7 @@ void hc_on_shift_end(void *context, struct des_sim *sim, const struct des_event 
     shift->end_event = DES_NO_EVENT;
     count_shift(world, worker, end);
     shift->state = HC_OFF;
-    worker->last_end = end;
+    hc_working_time_end(worker, shift->start, end);
     world->staff.on_duty[worker->profession]--;
     struct hc_shifts *shifts = &world->shifts;
     for (size_t i = 0; i < shifts->active_count; i++) {

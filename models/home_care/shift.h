@@ -112,7 +112,10 @@ void hc_shift_unplanned(struct hc_world *world, uint32_t user, enum hc_task_kind
 /* Puts a worker to work in a team for a shift; the route is still empty. */
 void hc_shift_begin(struct hc_world *world, uint32_t worker, uint32_t team, enum hc_shift_kind kind,
                     enum hc_hire hire, double start, double end);
-/* Off along the route. */
+/* Off along the route made at `planned`: whoever began then; who is in the middle of a long
+ * shift, when she has nothing left of her earlier list. */
+void hc_shift_set_off(struct hc_world *world, uint32_t worker, double planned);
+/* On to the next stop. */
 void hc_shift_advance(struct hc_world *world, uint32_t worker);
 void hc_shift_append(struct hc_world *world, uint32_t worker, uint32_t visit);
 /* Makes the visit this worker's next; she sets off at once when she has nothing to

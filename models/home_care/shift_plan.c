@@ -137,16 +137,13 @@ static void collect_jobs(struct hc_shift_plan *plan, size_t team) {
 
 /* ---- who is there ---- */
 
-void hc_shift_plan_add_seat(struct hc_shift_plan *plan, uint32_t worker, size_t team,
-                            enum hc_hire hire) {
+static void add_seat(struct hc_shift_plan *plan, uint32_t worker, size_t team) {
     struct hc_world *world = plan->world;
     struct hc_planner *planner = &world->planner;
     if (!reserve(world, (void **)&planner->seat, planner->seat_count + 1, &planner->seat_capacity,
                  sizeof *planner->seat)) {
         return;
     }
-    hc_shift_begin(world, worker, hc_team_zone(plan, team), plan->kind, hire, plan->start,
-                   plan->end);
     planner->seat[planner->seat_count++] = (struct hc_seat){
         .skill = world->staff.worker[worker].skill,
         .worker = worker,
@@ -154,14 +151,42 @@ void hc_shift_plan_add_seat(struct hc_shift_plan *plan, uint32_t worker, size_t 
     };
 }
 
+void hc_shift_plan_add_seat(struct hc_shift_plan *plan, uint32_t worker, size_t team,
+                            enum hc_hire hire) {
+    hc_shift_begin(plan->world, worker, hc_team_zone(plan, team), plan->kind, hire, plan->start,
+                   plan->end);
+    add_seat(plan, worker, team);
+}
+
+static bool is_long(int duty) {
+    return duty == HC_LONG_SHIFT || duty == HC_LONG_LATE_SHIFT;
+}
+
+/* A long shift begins with the day's lists. */
+static bool begins_now(const struct hc_shift_plan *plan, int duty) {
+    return duty == (int)plan->kind || (plan->kind == HC_DAY_SHIFT && is_long(duty));
+}
+
+static void begin_rota_shift(struct hc_shift_plan *plan, uint32_t index, size_t team, int duty) {
+    const struct hc_rota_rules *rules = &plan->world->staff.rules;
+    double start = (double)plan->day * HC_DAY + rules->start[duty];
+    hc_shift_begin(plan->world, index, hc_team_zone(plan, team), plan->kind, HC_HIRE_ROTA, start,
+                   start + rules->minutes[duty]);
+    add_seat(plan, index, team);
+}
+
 static void collect_seats(struct hc_shift_plan *plan, size_t team) {
     struct hc_world *world = plan->world;
     const struct hc_staff *staff = &world->staff;
     uint32_t zone = hc_team_zone(plan, team);
-    int day = hc_rota_day(plan->day);
     for (size_t i = staff->zone_first[zone]; i < staff->zone_first[zone + 1]; i++) {
         const struct hc_worker *worker = &staff->worker[staff->zone_post[i]];
-        if (worker->rota[day] != (int)plan->kind) {
+        int duty = hc_staff_duty(staff, worker, plan->day);
+        if (plan->kind == HC_EVENING_SHIFT && is_long(duty) && worker->shift.state != HC_OFF &&
+            worker->shift.zone == zone) {
+            add_seat(plan, staff->zone_post[i], team); /* goes on with the evening's lists */
+        }
+        if (!begins_now(plan, duty)) {
             continue;
         }
         hc_count(world, HC_TOTAL_rota_shifts, 1.0);
@@ -169,7 +194,7 @@ static void collect_seats(struct hc_shift_plan *plan, size_t team) {
             continue;
         }
         if (hc_staff_available(world, worker, plan->day)) {
-            hc_shift_plan_add_seat(plan, staff->zone_post[i], team, HC_HIRE_ROTA);
+            begin_rota_shift(plan, staff->zone_post[i], team, duty);
         } else {
             hc_trace_absent(world, worker, plan->start, plan->end);
         }
@@ -272,30 +297,50 @@ static bool goes_by_ferry(const struct hc_map *map, uint32_t team) {
 }
 
 /* Her list begins when the ferry lands, and ends at the quay in time to be back. */
-static void cross_first(const struct hc_shift_plan *plan, uint32_t team, struct hc_seat *seat) {
+static void cross_first(const struct hc_shift_plan *plan, uint32_t team,
+                        const struct hc_shift *shift, struct hc_seat *seat) {
     const struct hc_map *map = &plan->world->map;
     struct pl_point landing = map->crossing.quay[1];
     struct pl_point base = map->base[team];
-    double back = plan->end - plan->world->p.shift.report_end_min;
+    double back = hc_min(plan->end, shift->planned_end) - plan->world->p.shift.report_end_min;
     const struct pl_plane *plane = hc_plane(map, team);
-    seat->free += hc_leg_min(map, plane, seat->at, landing, seat->free);
-    seat->at = landing;
+    if (shift->start >= plan->start) {
+        seat->free += hc_leg_min(map, plane, seat->at, landing, seat->free);
+        seat->at = landing;
+    }
     seat->end = hc_ferry_back_by(map, plane, base, back);
 }
 
-/* Everybody at the base, or where she was lent to, after the report. */
+/* When somebody in the middle of a long shift will have done what is on her list: drives as
+ * usual. */
+static double free_from(const struct hc_world *world, const struct hc_shift *shift, double now) {
+    double at = shift->at;
+    if (shift->start < now) {
+        at = hc_max(now, shift->state == HC_BUSY ? shift->free_at : shift->at);
+    }
+    for (size_t i = shift->next; i < shift->length; i++) {
+        const struct hc_visit *visit = &world->shifts.visit[shift->route[i].visit];
+        if (visit->token == shift->route[i].token) {
+            at += visit->minutes + world->p.planning.leg_min;
+        }
+    }
+    return hc_grid(at);
+}
+
+/* Everybody at the base, or where she was lent to, after the report; who is on a long shift
+ * where she is. */
 static void open_seats(const struct hc_shift_plan *plan, uint32_t team, struct hc_seat *seat,
                        size_t seats) {
     const struct hc_shift_params *p = &plan->world->p.shift;
     for (size_t s = 0; s < seats; s++) {
         const struct hc_shift *shift = &plan->world->staff.worker[seat[s].worker].shift;
         seat[s].at = shift->place;
-        seat[s].free = shift->at;
-        seat[s].end = plan->end - p->closing_min;
+        seat[s].free = free_from(plan->world, shift, plan->start);
+        seat[s].end = hc_min(plan->end, shift->planned_end) - p->closing_min;
         seat[s].rest_at = shift->rested ? INFINITY : plan->start + p->break_after_min;
         seat[s].rest_min = p->break_min;
         if (goes_by_ferry(&plan->world->map, team)) {
-            cross_first(plan, team, &seat[s]);
+            cross_first(plan, team, shift, &seat[s]);
         }
     }
 }
@@ -391,7 +436,7 @@ static void lay_all(struct hc_shift_plan *plan, const struct hc_team_state *stat
         lay_lists(plan, t, planner->seat + first, at - first, keep_share(plan, &state[t]));
     }
     for (size_t s = 0; s < planner->seat_count; s++) {
-        hc_shift_advance(world, planner->seat[s].worker);
+        hc_shift_set_off(world, planner->seat[s].worker, plan->start);
     }
 }
 

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "grid.h"
-#include "rota.h"
 #include "world.h"
 
 static uint64_t entity_of(const struct hc_worker *worker) {
@@ -89,6 +88,7 @@ static void take_up_post(struct hc_world *world, uint32_t index) {
     worker->incumbents++;
     worker->person = index * 64u + (worker->incumbents & 63u);
     worker->spells = 0;
+    hc_working_time_new_person(worker);
     worker->absent_from = worker->absent_to = INT64_MIN / 4;
     next_absence(world, index);
     await_leaving(world, index);
@@ -196,6 +196,7 @@ static struct hc_worker *append_worker(struct hc_world *world) {
     memset(worker, 0, sizeof *worker);
     memset(worker->rota, HC_ROTA_FREE, sizeof worker->rota);
     worker->last_end = -INFINITY;
+    worker->week.last_weekend = INT64_MIN / 4;
     worker->absent_from = worker->absent_to = worker->onboarding_to = INT64_MIN / 4;
     return worker;
 }
@@ -269,48 +270,80 @@ static void set_targets(struct hc_world *world, double duty_hours, size_t night)
     staff->target[zones * 2] = (double)night;
 }
 
+static bool is_night_team(const struct hc_world *world, size_t zone) {
+    return zone == world->map.zone_count;
+}
+
+void hc_staff_rules(const struct hc_staff_params *p, const struct hc_shift_params *shift,
+                    struct hc_rota_rules *rules) {
+    *rules = (struct hc_rota_rules){.days = hc_rota_cycle_days(p->weekend_interval),
+                                    .week_minutes = p->week_hours * 60.0,
+                                    .weekend_interval = p->weekend_interval,
+                                    .rest_min = p->rest_hours * 60.0,
+                                    .weekly_rest_min = p->weekly_rest_hours * 60.0,
+                                    .week_limit_min = p->week_limit_hours * 60.0,
+                                    .days_in_row = (int)p->days_in_row,
+                                    .nights_in_row = (int)p->nights_in_row};
+    hc_rota_clock(rules, shift->day_start, shift->evening_start, shift->night_start,
+                  hc_grid(p->long_hours * 60.0));
+}
+
 static struct hc_rota rota_of(const struct hc_world *world, size_t zone) {
     const struct hc_staff_params *p = &world->p.staff;
-    size_t zones = world->map.zone_count;
-    bool night = zone == zones;
+    bool night = is_night_team(world, zone);
     double weekday = 7.0 / (5.0 + 2.0 * p->weekend_volume);
     struct hc_rota rota = {
-        .weekend_volume = p->weekend_volume,
-        .weekend_interval = p->weekend_interval,
-        .week_minutes = p->week_hours * 60.0,
-        .shift_minutes = night ? 600.0 : 450.0,
+        .rules = world->staff.rules,
         .night = night,
+        .skilled_share = p->profession_share[HC_NURSE],
+        .weekday_shifts = p->weekday_shifts,
+        .weekend_shifts = p->weekend_shifts,
     };
-    for (int k = 0; k < 2; k++) {
-        rota.target[k] = weekday * world->staff.target[night ? zones * 2 : zone * 2 + (size_t)k];
-        rota.skilled_target[k] = rota.target[k] * p->profession_share[HC_NURSE];
+    for (int d = 0; d < 7; d++) {
+        double volume = weekday * (d < 5 ? 1.0 : p->weekend_volume);
+        for (size_t k = 0; k < 2; k++) {
+            rota.need[d][k] = volume * world->staff.target[zone * 2 + (night ? 0 : k)];
+        }
     }
     return rota;
 }
 
+static struct hc_rota_post rota_post(struct hc_worker *worker) {
+    return (struct hc_rota_post){hc_profession_names[worker->profession], worker->ordinal,
+                                 worker->position, (enum hc_skill)worker->skill, worker->rota};
+}
+
 /* Posts of zone z are worker[first] up to worker[last]; nurses are laid first,
  * so that every shift gets one before the rest is spread. */
-static void lay_zone(struct hc_world *world, size_t zone, size_t first, size_t last) {
+static enum des_status lay_zone(struct hc_world *world, size_t zone, size_t first, size_t last) {
     static const enum hc_profession order[] = {HC_NURSE, HC_VERNEPLEIER, HC_HFA, HC_ASSISTANT};
     struct hc_rota rota = rota_of(world, zone);
-    size_t number = zone; /* not every zone's first nurse in the same weekend */
+    struct hc_rota_post *post = malloc((last - first + 1) * sizeof *post);
+    if (!post) {
+        return DES_ENOMEM;
+    }
+    size_t count = 0;
     for (size_t o = 0; o < sizeof order / sizeof *order; o++) {
         for (size_t i = first; i < last; i++) {
             if (world->staff.worker[i].profession == order[o]) {
-                hc_rota_lay(&rota, &world->staff.worker[i], number++);
+                post[count++] = rota_post(&world->staff.worker[i]);
             }
         }
     }
+    /* not every zone's first nurse in the same weekend */
+    enum des_status status = hc_rota_generate(&rota, post, count, zone, &world->why);
+    free(post);
+    return status;
 }
 
-static void staff_zone(struct hc_world *world, size_t zone, double fte) {
+static enum des_status staff_zone(struct hc_world *world, size_t zone, double fte) {
     struct hc_staff *staff = &world->staff;
     size_t first = staff->count;
     for (int k = 0; k < HC_ROTA_PROFESSIONS; k++) {
         add_posts(world, (enum hc_profession)k, (uint32_t)zone,
                   fte * world->p.staff.profession_share[k]);
     }
-    lay_zone(world, zone, first, staff->count);
+    return world->failure == DES_OK ? lay_zone(world, zone, first, staff->count) : world->failure;
 }
 
 /* zone_first and zone_post: which posts stand in which zone's rota. */
@@ -350,15 +383,20 @@ enum des_status hc_staff_init(struct hc_world *world) {
     double duty_hours = direct / 60.0 / p->direct_share;
     size_t night = night_on_duty(world, duty_hours);
     set_targets(world, duty_hours, night);
-    for (size_t z = 0; z < zones; z++) {
-        double hours = 7.5 * (staff->target[z * 2] + staff->target[z * 2 + 1]);
-        staff_zone(world, z, hours * 365.0 / p->fte_hours * (1.0 + p->slack));
+    hc_staff_rules(p, &world->p.shift, &staff->rules);
+    enum des_status status = DES_OK;
+    for (size_t z = 0; z <= zones && status == DES_OK; z++) {
+        double fte = z == zones ? 10.0 * (double)night * 365.0 / p->fte_hours
+                                : 7.5 * (staff->target[z * 2] + staff->target[z * 2 + 1]) * 365.0 /
+                                      p->fte_hours * (1.0 + p->slack);
+        status = staff_zone(world, z, fte);
     }
-    staff_zone(world, zones, 10.0 * (double)night * 365.0 / p->fte_hours);
     for (size_t i = 0; i < staff->count; i++) {
         staff->fte += staff->worker[i].position;
     }
-    enum des_status status = index_zones(world);
+    if (status == DES_OK) {
+        status = index_zones(world);
+    }
     return status != DES_OK ? status : world->failure;
 }
 
@@ -374,6 +412,21 @@ void hc_staff_fini(struct hc_world *world) {
     free(staff->target);
 }
 
+/* One line more in a rota that stands. */
+static enum des_status lay_added(struct hc_world *world, uint32_t index) {
+    struct hc_staff *staff = &world->staff;
+    uint32_t zone = staff->worker[index].zone;
+    struct hc_rota rota = rota_of(world, zone);
+    for (size_t i = 0; i < staff->count; i++) {
+        const struct hc_worker *worker = &staff->worker[i];
+        if (worker->zone == zone && i != index) {
+            hc_rota_count(&rota, (enum hc_skill)worker->skill, worker->rota);
+        }
+    }
+    struct hc_rota_post post = rota_post(&staff->worker[index]);
+    return hc_rota_generate(&rota, &post, 1, index, &world->why);
+}
+
 uint32_t hc_staff_add_post(struct hc_world *world, enum hc_profession profession, double position,
                            uint32_t zone, bool own_staff) {
     uint32_t index = add_post(world, profession, position, zone, own_staff);
@@ -381,21 +434,15 @@ uint32_t hc_staff_add_post(struct hc_world *world, enum hc_profession profession
         return index;
     }
     take_up_post(world, index);
-    if (zone != HC_NOWHERE) {
-        struct hc_rota rota = rota_of(world, zone);
-        for (size_t i = 0; i < world->staff.count; i++) { /* what is laid already */
-            const struct hc_worker *worker = &world->staff.worker[i];
-            for (int d = 0; worker->zone == zone && d < HC_ROTA_DAYS; d++) {
-                if (worker->rota[d] != HC_ROTA_FREE && worker->rota[d] != HC_NIGHT_SHIFT) {
-                    rota.cover[d][worker->rota[d]] += 1.0;
-                    rota.skilled[d][worker->rota[d]] += worker->skill == HC_SKILL_NURSE;
-                }
-            }
-        }
-        hc_rota_lay(&rota, &world->staff.worker[index], index);
-        if (index_zones(world) != DES_OK) {
-            hc_fail(world, DES_ENOMEM);
-        }
+    if (zone == HC_NOWHERE) {
+        return index;
+    }
+    enum des_status status = lay_added(world, index);
+    if (status == DES_OK) {
+        status = index_zones(world);
+    }
+    if (status != DES_OK) {
+        hc_fail(world, status);
     }
     return index;
 }
@@ -513,6 +560,9 @@ static void count_held(struct hc_world *world, const struct hc_worker *worker, i
 }
 
 void hc_staff_midnight(struct hc_world *world, int64_t day) {
+    if (hc_weekday(day) == 0) {
+        hc_working_time_monday(world, day);
+    }
     for (size_t i = 0; i < world->staff.count; i++) {
         const struct hc_worker *worker = &world->staff.worker[i];
         if (worker->temp || worker->abolished) {

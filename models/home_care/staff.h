@@ -8,7 +8,9 @@
 #define HOME_CARE_STAFF_H
 
 #include "people.h"
+#include "rota.h"
 #include "shift.h"
+#include "working_time.h"
 
 /* Professions that stand in a rota. */
 enum { HC_ROTA_PROFESSIONS = HC_VERNEPLEIER + 1 };
@@ -29,6 +31,9 @@ struct hc_staff_params {
     double week_hours;
     double weekend_volume;
     int64_t weekend_interval;
+    int weekday_shifts; /* enum hc_rota_shifts, up to long ones */
+    int weekend_shifts;
+    double long_hours;
     double night_share;
     double night_shared_part;
     double absence;
@@ -49,10 +54,15 @@ struct hc_staff_params {
     double onboarding_weeks;
     double onboarding_slow;
     double rest_hours;
+    double weekly_rest_hours;
+    double week_limit_hours;
+    int64_t days_in_row;
+    int64_t nights_in_row;
+    double overtime_week;
+    double overtime_4_weeks;
+    double overtime_year;
 };
 extern const struct des_param hc_staff_params_table[];
-
-enum { HC_ROTA_DAYS = 42, HC_ROTA_FREE = -1 };
 
 struct hc_worker {
     uint8_t profession; /* enum hc_profession */
@@ -68,8 +78,9 @@ struct hc_worker {
     uint32_t spells;
     int64_t absent_from, absent_to; /* days, end excluded */
     int64_t onboarding_to;
-    int8_t rota[HC_ROTA_DAYS]; /* enum hc_shift_kind or HC_ROTA_FREE */
-    double last_end;           /* of the last shift: for the rest rule */
+    int8_t rota[HC_ROTA_MAX_DAYS]; /* enum hc_duty, by day of the cycle */
+    double last_end;               /* of the last shift: for the rest rule */
+    struct hc_working_week week;
     double leaves_at;
     des_event_id leaving;
     struct hc_shift shift;
@@ -87,11 +98,16 @@ struct hc_staff {
     uint32_t temps_at_work;
     double *target; /* (zone * 2 + kind) on duty on a mean day; the night's last */
     double fte;     /* posts at the start, night included */
+    struct hc_rota_rules rules;
     uint32_t on_duty[HC_PROFESSIONS]; /* at work now */
 };
 
 DES_NODISCARD enum des_status hc_staff_init(struct hc_world *world);
 void hc_staff_fini(struct hc_world *world);
+
+/* The rules of a rota by the parameters. */
+void hc_staff_rules(const struct hc_staff_params *staff, const struct hc_shift_params *shift,
+                    struct hc_rota_rules *rules);
 
 /* Adds a post of an arm; returns its index, HC_NOWHERE when out of memory.
  * zone: HC_NOWHERE for own staff; otherwise it gets a line in the zone's rota. */
@@ -117,8 +133,11 @@ bool hc_staff_nurse_on_duty(const struct hc_world *world);
 /* Vacant share of the posts, absent share of those held: counted each midnight. */
 void hc_staff_midnight(struct hc_world *world, int64_t day);
 
-static inline int hc_rota_day(int64_t day) {
-    return (int)(((day % HC_ROTA_DAYS) + HC_ROTA_DAYS) % HC_ROTA_DAYS);
+/* What the rota says for this day: enum hc_duty. */
+static inline int hc_staff_duty(const struct hc_staff *staff, const struct hc_worker *worker,
+                                int64_t day) {
+    int64_t cycle = staff->rules.days;
+    return worker->rota[(day % cycle + cycle) % cycle];
 }
 
 void hc_on_absence(void *context, struct des_sim *sim, const struct des_event *event);

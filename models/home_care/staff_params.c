@@ -6,6 +6,7 @@ const char *const hc_profession_names[] = {"assistant",   "helsefagarbeider", "n
 
 static const char *const professions[] = {"assistant", "helsefagarbeider", "nurse", "vernepleier",
                                           NULL};
+static const char *const shifts[] = {"traditional", "long", NULL};
 static const char *const quarters[] = {"q1", "q2", "q3", "q4", NULL};
 
 #define REAL(...) DES_REAL(struct hc_staff_params, __VA_ARGS__)
@@ -38,6 +39,13 @@ const struct des_param hc_staff_params_table[] = {
          "planned visits on a weekend day over a weekday"),
     DES_INT(struct hc_staff_params, weekend_interval, "week", 3, 2, 6,
             "convention: every third weekend", DES_GRADE_A, "weeks between worked weekends"),
+    DES_CHOICE(struct hc_staff_params, weekday_shifts, shifts, HC_TRADITIONAL_SHIFTS,
+               "NOU 2023: 4, table 9.2: rota types", DES_GRADE_A,
+               "shifts of weekdays: day and evening, or long ones that stand for both"),
+    DES_CHOICE(struct hc_staff_params, weekend_shifts, shifts, HC_TRADITIONAL_SHIFTS,
+               "NOU 2023: 4, table 9.2: rota types", DES_GRADE_A, "shifts of weekends"),
+    REAL(long_hours, "h", 12.5, 9.0, 12.5, "working environment act s. 10-5 (2), by agreement",
+         DES_GRADE_A, "length of a long shift"),
     REAL(night_share, "1", 0.08, 0.0, 0.5, "assumed: .62/.30/.08 of hours", DES_GRADE_D,
          "share of hours on duty at night"),
     REAL(night_shared_part, "1", 0.20, 0.0, 1.0, "assumed: .8 with the nursing home", DES_GRADE_D,
@@ -77,5 +85,20 @@ const struct des_param hc_staff_params_table[] = {
          "extra time per visit then, as indirect work"),
     REAL(rest_hours, "h", 11.0, 8.0, 16.0, "working environment act ch. 10; 8 by agreement",
          DES_GRADE_A, "rest between shifts; shorter rest counts as a breach"),
+    REAL(weekly_rest_hours, "h", 35.0, 28.0, 48.0,
+         "working environment act s. 10-8 (2); 28 by agreement", DES_GRADE_A,
+         "rest in one piece in each calendar week; less counts as a breach"),
+    REAL(week_limit_hours, "h", 54.0, 36.0, 84.0, "working environment act s. 10-5 (2)",
+         DES_GRADE_A, "worked in a calendar week, at most, by the rota"),
+    DES_INT(struct hc_staff_params, days_in_row, "d", 6, 3, 14, "assumed", DES_GRADE_D,
+            "days worked in a row, at most, by the rota"),
+    DES_INT(struct hc_staff_params, nights_in_row, "d", 4, 2, 7, "assumed", DES_GRADE_D,
+            "nights worked in a row, at most, by the rota"),
+    REAL(overtime_week, "h", 10.0, 0.0, 100.0, "working environment act s. 10-6", DES_GRADE_A,
+         "overtime of a week; more counts as a breach"),
+    REAL(overtime_4_weeks, "h", 25.0, 0.0, 400.0, "working environment act s. 10-6", DES_GRADE_A,
+         "overtime of four weeks; more counts as a breach"),
+    REAL(overtime_year, "h", 200.0, 0.0, 2000.0, "working environment act s. 10-6", DES_GRADE_A,
+         "overtime of a calendar year; more counts as a breach"),
     {0},
 };

@@ -162,6 +162,7 @@ struct hc_world {
 
     double totals[HC_STRATA][HC_TOTALS];
     enum des_status failure; /* out of memory in a handler: the run ends with it */
+    struct des_error why;    /* ... or a rota that cannot be, with its reason */
 };
 
 /* Four words for this user, purpose and occurrence. */

@@ -11,7 +11,7 @@ static const char *const pressed[] = {SMALL_RURAL,
                                       "staff.slack=-0.3",
                                       "staff.cover_weekday=0.3",
                                       "staff.cover_weekend=0.3",
-                                      "staff.rest_hours=16",
+                                      "staff.rest_hours=14",
                                       "demand.two_carers=0.9",
                                       "care.expert_team.staffing.pulled=0.9",
                                       NULL};
@@ -39,6 +39,17 @@ static const char *const repeated[] = {SMALL_RURAL,
 static const char *const searched[] = {"municipality.population=6000", "calendar.warm_up_days=28",
                                        "demand.two_carers=0.5", "planning.method=search", NULL};
 
+/* Rotas of long shifts: every day, or in weekends only. */
+static const char *const long_days[] = {SMALL_RURAL,
+                                        "calendar.warm_up_days=28",
+                                        "staff.weekday_shifts=long",
+                                        "staff.weekend_shifts=long",
+                                        "demand.two_carers=0.5",
+                                        NULL};
+static const char *const long_weekends[] = {"municipality.population=6000",
+                                            "calendar.warm_up_days=28", "staff.weekend_shifts=long",
+                                            "staff.weekend_interval=4", NULL};
+
 static const struct {
     const char *name;
     const char *const *sets;
@@ -53,6 +64,8 @@ static const struct {
     {"pressed, lists by insertion", inserted, team, 42},
     {"rural, lists repeated", repeated, team, 56},
     {"town, lists searched", searched, team, 56},
+    {"rural, long shifts", long_days, team, 56},
+    {"town, long weekends", long_weekends, team, 56},
 };
 enum { WORLDS = COUNT(worlds), MOST_DAYS = 400 };
 
@@ -262,13 +275,89 @@ static void rest_shorter_than_the_rule_is_counted_as_a_breach(void **state) {
         for (size_t i = 1; i < count; i++) {
             int32_t worker = row[i][SHIFT_worker].i32;
             breaches += worker == row[i - 1][SHIFT_worker].i32 && !all->seen[w].temp[worker] &&
-                        row[i][SHIFT_start].f64 - row[i - 1][SHIFT_end].f64 < 16.0 * 60.0;
+                        row[i][SHIFT_start].f64 - row[i - 1][SHIFT_end].f64 < 14.0 * 60.0;
         }
         assert_case(worlds[w].name, breaches == total_of(all->run[w], HC_TOTAL_rest_breaches));
         found += breaches;
         free(row);
     }
     assert_true(found > 20);
+}
+
+/* Shifts of one worker: rows `from` up to the one returned. */
+static size_t end_of_worker(const union des_cell **row, size_t count, size_t from) {
+    size_t to = from;
+    while (to < count && row[to][SHIFT_worker].i32 == row[from][SHIFT_worker].i32) {
+        to++;
+    }
+    return to;
+}
+
+/* Longest time off in the week from `monday`, INFINITY when no shift ended in it. */
+static double longest_rest(const union des_cell **row, size_t from, size_t to, double monday) {
+    double free_from = monday, longest = 0.0, sunday = monday + 7.0 * HC_DAY;
+    bool worked = false;
+    for (size_t i = from; i < to; i++) {
+        double start = row[i][SHIFT_start].f64, end = row[i][SHIFT_end].f64;
+        if (end < monday || start >= sunday) {
+            continue;
+        }
+        longest = fmax(longest, start - free_from);
+        free_from = end;
+        worked = worked || end < sunday;
+    }
+    return worked ? fmax(longest, sunday - free_from) : INFINITY;
+}
+
+static void weeks_without_the_weekly_rest_are_counted(void **state) {
+    const struct observed *all = *state;
+    double found = 0;
+    for (size_t w = 2; w < 4; w++) {
+        size_t count;
+        const union des_cell **row = worked_shifts(all->run[w], &count);
+        double breaches = 0;
+        for (size_t from = 0, to; from < count; from = to) {
+            to = end_of_worker(row, count, from);
+            for (int64_t week = 0; (week + 1) * 7 < worlds[w].days; week++) {
+                breaches += !all->seen[w].temp[row[from][SHIFT_worker].i32] &&
+                            longest_rest(row, from, to, (double)week * 7.0 * HC_DAY) < 35.0 * 60.0;
+            }
+        }
+        assert_case(worlds[w].name,
+                    breaches == total_of(all->run[w], HC_TOTAL_weekly_rest_breaches));
+        found += breaches;
+        free(row);
+    }
+    assert_true(found > 0);
+}
+
+static void weekends_sooner_than_agreed_are_counted(void **state) {
+    const struct observed *all = *state;
+    double found = 0;
+    for (size_t w = 2; w < 4; w++) {
+        size_t count;
+        const union des_cell **row = worked_shifts(all->run[w], &count);
+        double breaches = 0;
+        for (size_t from = 0, to; from < count; from = to) {
+            to = end_of_worker(row, count, from);
+            int64_t last = -100;
+            for (size_t i = from; i < to; i++) {
+                int64_t day = (int64_t)(row[i][SHIFT_start].f64 / HC_DAY);
+                if (all->seen[w].temp[row[i][SHIFT_worker].i32] || day % 7 < 5) {
+                    continue;
+                }
+                breaches += day / 7 != last && day / 7 - last < 3;
+                last = day / 7;
+            }
+        }
+        double counted = total_of(all->run[w], HC_TOTAL_weekend_breaches);
+        /* a shift that is under way at the end is counted and not traced yet */
+        assert_case(worlds[w].name,
+                    counted >= breaches && counted <= breaches + all->seen[w].unfinished_shifts);
+        found += breaches;
+        free(row);
+    }
+    assert_true(found > 0);
 }
 
 /* ---- visits ---- */
@@ -754,6 +843,8 @@ int main(void) {
         cmocka_unit_test(totals_of_shifts_are_the_sums_of_the_trace),
         cmocka_unit_test(nobody_works_two_shifts_at_once),
         cmocka_unit_test(rest_shorter_than_the_rule_is_counted_as_a_breach),
+        cmocka_unit_test(weeks_without_the_weekly_rest_are_counted),
+        cmocka_unit_test(weekends_sooner_than_agreed_are_counted),
         cmocka_unit_test(every_planned_visit_ends_exactly_once),
         cmocka_unit_test(no_visit_that_is_due_is_forgotten),
         cmocka_unit_test(totals_of_visits_are_the_sums_of_the_trace),
