@@ -288,12 +288,14 @@ static void deal_next(struct desi_event_set *set) {
 }
 
 static bool deal_far(struct desi_event_set *set) {
-    const struct desi_bucket far = set->far;
-    set->far.count = 0;
+    const struct desi_bucket far = desi_far_bucket(set);
+    const bool alike = !set->far_unlike;
+    desi_far_begin(set, (struct desi_bucket){0});
+    set->far_unlike = false;
     if (far.count <= DESI_NEAR_FEW) {
         sort_bucket(set, &far);
         keep_near(set);
-    } else if (set->far_unlike == 0) {
+    } else if (alike) {
         set->last = desi_time_of(far.only.rank);
         begin_run(set, &far);
     } else if (far.count <= DESI_QUEUE_AGAIN) {

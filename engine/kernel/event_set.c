@@ -17,7 +17,9 @@ void desi_events_init(struct desi_event_set *set) {
     *set = (struct desi_event_set){.last = (double)INFINITY,
                                    .near_most = DESI_NEAR_MOST,
                                    .free_chunk = DESI_NONE,
-                                   .free_slot = DESI_NONE};
+                                   .free_slot = DESI_NONE,
+                                   .promised_slot = DESI_NONE};
+    desi_far_begin(set, (struct desi_bucket){0});
 }
 
 void desi_events_fini(struct desi_event_set *set) {
@@ -114,10 +116,12 @@ static void *grow_lines(void **memory, const void *old, size_t used, size_t size
 
 static bool grow_chunks(struct desi_event_set *set, uint32_t capacity) {
     const size_t size = sizeof(*set->chunks);
+    const struct desi_bucket far = desi_far_bucket(set);
     void *chunks = grow_lines(&set->chunk_memory, set->chunks, set->fresh_chunk * size,
                               chunks_at(capacity) * size);
     if (chunks) {
         set->chunks = chunks;
+        desi_far_begin(set, far);
     }
     return chunks != NULL;
 }
@@ -143,7 +147,6 @@ enum des_status desi_events_reserve(struct desi_event_set *set, uint32_t capacit
         !grow_buckets(set, capacity)) {
         return DES_ENOMEM;
     }
-    set->room += capacity - set->capacity;
     set->capacity = capacity;
     return DES_OK;
 }
@@ -191,7 +194,9 @@ static void drop_stale(struct desi_event_set *set) {
     }
     set->end = end;
     desi_few_drop(set);
-    drop_in_bucket(set, &set->far);
+    struct desi_bucket far = desi_far_bucket(set);
+    drop_in_bucket(set, &far);
+    desi_far_begin(set, far);
     for (uint32_t r = 0; r < set->rung_count; r++) {
         drop_in_rung(set, &set->rungs[r]);
     }
@@ -219,7 +224,7 @@ void desi_events_remove(struct desi_event_set *set, uint32_t slot) {
 void desi_events_move(struct desi_event_set *set, uint32_t slot, double time, uint64_t order) {
     leave(set, slot);
     const struct desi_entry entry = {desi_rank_of(time), order, slot, set->records[slot].stamp};
-    set->records[slot].rank = entry.rank;
+    set->records[slot].time = time;
     (void)desi_events_put(set, time, entry);
 }
 
@@ -257,7 +262,8 @@ void desi_events_copy(const struct desi_event_set *set, struct desi_entry *entri
     }
     const struct desi_few *few = &set->few;
     entries = copy_some(set, few->entries + few->vacant, few->count - few->vacant, entries);
-    entries = copy_bucket(set, &set->far, entries);
+    const struct desi_bucket far = desi_far_bucket(set);
+    entries = copy_bucket(set, &far, entries);
     for (uint32_t r = 0; r < set->rung_count; r++) {
         const struct desi_rung *rung = &set->rungs[r];
         for (uint32_t i = 0; i < rung->count; i++) {

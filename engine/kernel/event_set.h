@@ -49,7 +49,10 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the kind is the low h
 struct desi_record {
     uint64_t what; /* kind, priority, subject */
     uint64_t argument;
-    uint64_t rank;
+    union {
+        double time;   /* of a pending event */
+        uint32_t next; /* of the slots in the same list */
+    };
     uint32_t generation; /* of the present or next use; from 1 */
     uint32_t stamp;      /* of the entry that counts */
 };
@@ -110,17 +113,16 @@ struct desi_event_set {
     double last;                          /* what is later is far; +inf while all are near */
     struct desi_record *records;
     struct desi_chunk *chunks;
-    struct desi_bucket far;
-    uint64_t far_unlike; /* 0 while all are of the time and priority of the first */
+    struct desi_entry *far_next, *far_limit; /* where the next far event goes */
+    struct desi_bucket far;                  /* its count is as if the tail were full */
+    bool far_unlike;                         /* not all are of the time and priority of the first */
     uint32_t rung_count;
-    uint32_t room; /* places neither taken, nor promised, nor retired */
     uint32_t free_slot, fresh_slot;
+    uint32_t promised_slot; /* kept for later */
     uint32_t free_chunk, fresh_chunk;
     uint32_t near_most;     /* more are dealt again */
     uint32_t stale;         /* entries left behind */
     uint32_t capacity;      /* of slots */
-    uint32_t promised;      /* places kept for later */
-    uint32_t retired;       /* slots whose generations are used up */
     bool running;           /* the near events lie in a bucket: */
     uint32_t run_chunk;     /* this one, or none yet, */
     struct desi_bucket run; /* then from head on so many as count */
@@ -201,12 +203,12 @@ static inline bool desi_entry_before(const struct desi_entry *a, const struct de
     return ((desi_entry_key)a->rank << 64 | a->order) < ((desi_entry_key)b->rank << 64 | b->order);
 }
 
-/* Maps a finite time to an integer of the same order; -0 is 0 first. */
+/* Maps a finite time, but not -0, to an integer of the same order. */
 static inline uint64_t desi_rank_of(double time) {
     union {
         double time;
         uint64_t bits;
-    } number = {.time = time + 0.0};
+    } number = {.time = time};
     return number.bits ^ (-(number.bits >> 63) | (uint64_t)1 << 63);
 }
 
@@ -255,16 +257,48 @@ static inline void desi_bucket_append(struct desi_event_set *set, struct desi_bu
     bucket->count++;
 }
 
+/* Writing far events goes on after those of a bucket, which is the list of them now. */
+static inline void desi_far_begin(struct desi_event_set *set, struct desi_bucket bucket) {
+    set->far = bucket;
+    set->far.count += bucket.room;
+    set->far.room = 0;
+    if (bucket.count > 1) {
+        set->far_limit = set->chunks[bucket.tail].entries + DESI_CHUNK_ENTRIES;
+        set->far_next = set->far_limit - bucket.room;
+    } else {
+        set->far.count = 1;
+        set->far_limit = &set->far.only + 1;
+        set->far_next = &set->far.only + bucket.count;
+    }
+}
+
+/* The far events as a bucket like others. */
+static inline struct desi_bucket desi_far_bucket(const struct desi_event_set *set) {
+    struct desi_bucket bucket = set->far;
+    const uint32_t room = (uint32_t)(set->far_limit - set->far_next);
+    bucket.count -= room;
+    bucket.room = bucket.count > 1 ? room : 0;
+    return bucket;
+}
+
+static inline void desi_far_extend(struct desi_event_set *set) {
+    desi_bucket_extend(set, &set->far);
+    set->far.count += DESI_CHUNK_ENTRIES;
+    set->far.room = 0;
+    set->far_next = set->chunks[set->far.tail].entries;
+    set->far_limit = set->far_next + DESI_CHUNK_ENTRIES;
+}
+
 /* Events of one time and priority come in their order. */
 static inline void desi_far_append(struct desi_event_set *set, struct desi_entry entry) {
-    struct desi_bucket *far = &set->far;
-    if (far->count == 0) {
-        desi_bucket_begin(far, entry);
-        set->far_unlike = 0;
-        return;
+    if (set->far_next == set->far_limit) {
+        desi_far_extend(set);
     }
-    set->far_unlike |= (entry.rank ^ far->only.rank) | (entry.order ^ far->only.order) >> 48;
-    desi_bucket_append(set, far, entry);
+    *set->far_next++ = entry;
+    const struct desi_entry *only = &set->far.only;
+    if (entry.rank != only->rank || (entry.order ^ only->order) >> 48) {
+        set->far_unlike = true;
+    }
 }
 
 /* The bucket of a time; before the first: -1.  Never smaller for a later time,
@@ -339,20 +373,14 @@ static inline int16_t desi_record_priority(const struct desi_record *record) {
     return (int16_t)(record->what >> 16);
 }
 
-static inline uint32_t desi_events_pending(const struct desi_event_set *set) {
-    return set->capacity - set->room - set->promised - set->retired;
-}
-
 /* Gives back a slot with its record.  One whose generations are used up is retired,
  * so that no id ever comes twice. */
 static inline void desi_events_give(struct desi_event_set *set, struct desi_record *record,
                                     uint32_t slot) {
     if (__builtin_expect(++record->generation == UINT32_MAX, 0)) {
-        set->retired++;
         return;
     }
-    set->room++;
-    record->rank = set->free_slot;
+    record->next = set->free_slot;
     set->free_slot = slot;
 }
 
@@ -415,40 +443,39 @@ static inline enum des_status desi_events_put(struct desi_event_set *set, double
     return desi_events_put_near(set, entry);
 }
 
-static inline uint32_t desi_events_take_slot(struct desi_event_set *set) {
-    const uint32_t slot = set->free_slot;
-    if (__builtin_expect(slot != DESI_NONE, 1)) {
-        set->free_slot = (uint32_t)set->records[slot].rank;
-        return slot;
+/* Another slot for the free ones; false when all that there are were used before. */
+static inline bool desi_events_freshen(struct desi_event_set *set) {
+    if (set->fresh_slot == set->capacity) {
+        return false;
     }
-    set->records[set->fresh_slot].generation = 1;
-    set->records[set->fresh_slot].stamp = 0;
-    return set->fresh_slot++;
+    const uint32_t slot = set->fresh_slot++;
+    set->records[slot] = (struct desi_record){.next = set->free_slot, .generation = 1};
+    set->free_slot = slot;
+    return true;
 }
 
-/* Puts in an event whose place was promised; its id goes to *id.  DES_OK. */
-static inline enum des_status desi_events_add_promised(struct desi_event_set *set, double time,
-                                                       int32_t priority, uint64_t sequence,
-                                                       struct des_event event, uint64_t *id) {
-    const uint32_t slot = desi_events_take_slot(set);
+/* Takes the first slot off a list that is not empty. */
+static inline uint32_t desi_events_take(const struct desi_event_set *set, uint32_t *list) {
+    const uint32_t slot = *list;
+    *list = set->records[slot].next;
+    return slot;
+}
+
+/* Puts an event into a slot that was taken; its id goes to *id, if there is one.  DES_OK. */
+static inline enum des_status desi_events_fill(struct desi_event_set *set, uint32_t slot,
+                                               double time, int32_t priority, uint64_t sequence,
+                                               struct des_event event, uint64_t *id) {
+    const union desi_event_words words = {event};
     struct desi_record *record = &set->records[slot];
-    const uint64_t rank = desi_rank_of(time);
     const uint64_t order = desi_order_of(priority, sequence);
-    record->what = (uint64_t)event.subject << 32 | (uint32_t)priority << 16 | event.kind;
-    record->argument = event.argument;
-    record->rank = rank;
+    record->what = words.word[0] | (uint32_t)priority << 16;
+    record->argument = words.word[1];
+    record->time = time;
     if (id) {
         *id = (uint64_t)record->generation << 32 | slot;
     }
-    return desi_events_put(set, time, (struct desi_entry){rank, order, slot, record->stamp});
-}
-
-/* Puts in an event; there must be room. */
-static inline enum des_status desi_events_add(struct desi_event_set *set, double time,
-                                              int32_t priority, uint64_t sequence,
-                                              struct des_event event, uint64_t *id) {
-    set->room--;
-    return desi_events_add_promised(set, time, priority, sequence, event, id);
+    return desi_events_put(set, time,
+                           (struct desi_entry){desi_rank_of(time), order, slot, record->stamp});
 }
 
 #endif

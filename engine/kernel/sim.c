@@ -21,7 +21,8 @@ struct kind {
 struct des_sim {
     struct desi_sim_head head; /* first */
     struct desi_event_set events;
-    uint64_t sequence;
+    uint64_t sequence; /* of what is scheduled next */
+    uint64_t left;     /* of those before were cancelled or have another now */
     struct kind *kinds;
     uint32_t kind_count, kind_capacity;
     union desi_event_words current; /* being handled */
@@ -164,7 +165,7 @@ uint64_t des_sim_handled(const struct des_sim *sim) {
 }
 
 size_t des_sim_pending(const struct des_sim *sim) {
-    return desi_events_pending(&sim->events);
+    return (size_t)(sim->sequence - sim->left - des_sim_handled(sim));
 }
 
 bool des_sim_peek(const struct des_sim *sim, des_event_id id, double *time) {
@@ -172,58 +173,67 @@ bool des_sim_peek(const struct des_sim *sim, des_event_id id, double *time) {
         return false;
     }
     if (time) {
-        *time = desi_time_of(sim->events.records[(uint32_t)id].rank);
+        *time = sim->events.records[(uint32_t)id].time;
     }
     return true;
 }
 
 /* ---- the future event set ---- */
 
+static bool make_room(struct des_sim *sim) {
+    return desi_events_freshen(&sim->events) ||
+           (grow(sim) == DES_OK && desi_events_freshen(&sim->events));
+}
+
 /* Apart, as it keeps much for after a call. */
 __attribute__((noinline)) static enum des_status schedule_more(struct des_sim *sim, double time,
                                                                int32_t priority,
                                                                struct des_event event,
                                                                des_event_id *id) {
-    if (grow(sim) != DES_OK) {
-        return DES_ENOMEM;
-    }
-    return des_sim_schedule(sim, time, priority, event, id);
+    return make_room(sim) ? des_sim_schedule(sim, time, priority, event, id) : DES_ENOMEM;
 }
 
 enum des_status des_sim_schedule(struct des_sim *sim, double time, int32_t priority,
                                  struct des_event event, des_event_id *id) {
+    struct desi_event_set *set = &sim->events;
     if (!may_happen_at(sim, time) || !is_priority(priority) || event.kind >= sim->kind_count) {
         return DES_ERANGE;
     }
-    if (__builtin_expect(sim->events.room == 0, 0)) {
+    if (__builtin_expect(set->free_slot == DESI_NONE, 0)) {
         return schedule_more(sim, time, priority, event, id);
     }
-    return desi_events_add(&sim->events, time, priority, sim->sequence++, event, id);
+    const uint32_t slot = desi_events_take(set, &set->free_slot);
+    return desi_events_fill(set, slot, time + 0.0, priority, sim->sequence++, event, id);
+}
+
+static void list_slot(struct desi_event_set *set, uint32_t slot, uint32_t *list) {
+    set->records[slot].next = *list;
+    *list = slot;
 }
 
 enum des_status desi_sim_promise(struct des_sim *sim, struct des_event event, int32_t priority) {
+    struct desi_event_set *set = &sim->events;
     if (!is_priority(priority) || event.kind >= sim->kind_count) {
         return DES_ERANGE;
     }
-    if (sim->events.room == 0 && grow(sim) != DES_OK) {
+    if (set->free_slot == DESI_NONE && !make_room(sim)) {
         return DES_ENOMEM;
     }
-    sim->events.room--;
-    sim->events.promised++;
+    list_slot(set, desi_events_take(set, &set->free_slot), &set->promised_slot);
     return DES_OK;
 }
 
 des_event_id desi_sim_keep(struct des_sim *sim, struct des_event event, int32_t priority) {
-    sim->events.promised--;
+    struct desi_event_set *set = &sim->events;
+    const uint32_t slot = desi_events_take(set, &set->promised_slot);
     des_event_id id;
-    (void)desi_events_add_promised(&sim->events, sim->head.now, priority, sim->sequence++, event,
-                                   &id);
+    (void)desi_events_fill(set, slot, sim->head.now, priority, sim->sequence++, event, &id);
     return id;
 }
 
 void desi_sim_forget(struct des_sim *sim) {
-    sim->events.promised--;
-    sim->events.room++;
+    struct desi_event_set *set = &sim->events;
+    list_slot(set, desi_events_take(set, &set->promised_slot), &set->free_slot);
 }
 
 enum des_status des_sim_cancel(struct des_sim *sim, des_event_id id) {
@@ -231,6 +241,7 @@ enum des_status des_sim_cancel(struct des_sim *sim, des_event_id id) {
         return DES_ESTALE;
     }
     desi_events_remove(&sim->events, (uint32_t)id);
+    sim->left++;
     return DES_OK;
 }
 
@@ -243,7 +254,8 @@ enum des_status des_sim_reschedule(struct des_sim *sim, des_event_id id, double 
     }
     uint32_t slot = (uint32_t)id;
     const int32_t priority = desi_record_priority(&sim->events.records[slot]);
-    desi_events_move(&sim->events, slot, time, next_order(sim, priority));
+    desi_events_move(&sim->events, slot, time + 0.0, next_order(sim, priority));
+    sim->left++;
     return DES_OK;
 }
 
@@ -261,10 +273,10 @@ static void handle_timed(struct des_sim *sim, const struct kind *kind) {
 /* The slot is given back first, so that the handler's first event takes it. */
 __attribute__((always_inline)) static inline void handle(struct des_sim *sim,
                                                          const struct desi_entry *first) {
-    const uint64_t rank = first->rank;
-    const union desi_event_words event = desi_record_event(&sim->events.records[first->slot]);
+    const struct desi_record *record = &sim->events.records[first->slot];
+    const union desi_event_words event = desi_record_event(record);
+    sim->head.now = record->time;
     desi_events_pop(&sim->events);
-    sim->head.now = desi_time_of(rank);
     sim->current = event;
     struct kind *kind = &sim->kinds[event.event.kind];
     kind->handled++;
@@ -321,7 +333,8 @@ enum des_status des_sim_run_until(struct des_sim *sim, double until) {
     if (!may_happen_at(sim, until)) {
         return DES_ERANGE;
     }
-    enum des_status status = run_to(sim, (struct goal){desi_rank_of(until), NO_COUNT, NO_KIND});
+    enum des_status status =
+        run_to(sim, (struct goal){desi_rank_of(until + 0.0), NO_COUNT, NO_KIND});
     if (status == DES_OK) {
         sim->head.now = until;
     }
@@ -414,7 +427,7 @@ static bool print_event(const struct des_sim *sim, const struct desi_entry *entr
 }
 
 enum des_status des_sim_print(const struct des_sim *sim, FILE *out) {
-    size_t count = desi_events_pending(&sim->events);
+    size_t count = des_sim_pending(sim);
     if (count == 0) {
         return DES_OK;
     }

@@ -67,6 +67,7 @@ DES_API uint64_t des_sim_kind_handled(const struct des_sim *sim, uint32_t kind);
 DES_API double des_sim_now(const struct des_sim *sim);
 /* Events handled so far.  O(kinds). */
 DES_API uint64_t des_sim_handled(const struct des_sim *sim);
+/* Events that are still to come.  O(kinds). */
 DES_API size_t des_sim_pending(const struct des_sim *sim);
 
 /* Puts an event into the future event set.  O(1) on average; among very many events
