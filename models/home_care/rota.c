@@ -169,7 +169,8 @@ static void lay_weekends(struct line *line) {
     for (int saturday = 5; saturday < line->rota->rules.days; saturday += 7) {
         int duty = best_duty(line, saturday);
         if ((size_t)(saturday / 7) % interval != line->number % interval ||
-            line->left < 1.5 * minutes_of(line, duty) - 1e-6) {
+            line->left < 1.5 * minutes_of(line, duty) - 1e-6 ||
+            !hci_rota_weekends_apart(&line->rota->rules, line->post->cell, saturday - 5)) {
             continue;
         }
         if (try_duty(line, saturday, duty)) {

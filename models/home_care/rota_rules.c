@@ -88,7 +88,7 @@ static bool works_weekend(const int8_t *cell, int monday) {
     return cell[monday + 5] != HC_ROTA_FREE || cell[monday + 6] != HC_ROTA_FREE;
 }
 
-static bool weekends_apart(const struct hc_rota_rules *rules, const int8_t *cell, int monday) {
+bool hci_rota_weekends_apart(const struct hc_rota_rules *rules, const int8_t *cell, int monday) {
     for (int w = 1; w < rules->weekend_interval; w++) {
         int other = at(rules, monday + 7 * w);
         if (other != monday && works_weekend(cell, other)) {
@@ -139,7 +139,8 @@ enum hc_rota_rule hc_rota_check(const struct hc_rota_rules *rules, const int8_t 
         if (rule != HC_RULE_NONE) {
             return rule;
         }
-        if (d % 7 == 5 && works_weekend(cell, d - 5) && !weekends_apart(rules, cell, d - 5)) {
+        if (d % 7 == 5 && works_weekend(cell, d - 5) &&
+            !hci_rota_weekends_apart(rules, cell, d - 5)) {
             return HC_RULE_WEEKENDS;
         }
     }

@@ -10,5 +10,7 @@ enum hc_rota_rule hci_rota_check_day(const struct hc_rota_rules *rules, const in
                                      int day);
 /* Days worked in a row if this one is; the cycle goes round. */
 int hci_rota_in_row(const struct hc_rota_rules *rules, const int8_t *cell, int day);
+/* No other weekend is worked too near to that of the week of `monday`. */
+bool hci_rota_weekends_apart(const struct hc_rota_rules *rules, const int8_t *cell, int monday);
 
 #endif

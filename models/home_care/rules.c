@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "grid.h"
+#include "own_rota.h"
 #include "world.h"
 
 static void check_sum(struct des_diagnostics *diagnostics, const char *path, const double *share,
@@ -62,6 +63,18 @@ static void check_full_post(const struct hc_parameters *p, struct des_diagnostic
                                 error.text);
             return;
         }
+    }
+}
+
+static void check_own_rota(const struct hc_parameters *p, struct des_diagnostics *diagnostics) {
+    if (p->staff.rota[0] == '\0') {
+        return;
+    }
+    struct hc_rota_rules rules;
+    struct hc_own_rota rota = {0};
+    hc_staff_rules(&p->staff, &p->shift, &rules);
+    if (hc_own_rota_read(p->staff.rota, "staff.rota", &rules, &rota, diagnostics) == DES_OK) {
+        hc_own_rota_fini(&rota);
     }
 }
 
@@ -168,4 +181,5 @@ void hc_rules_check(const struct hc_parameters *p, struct des_diagnostics *diagn
     check_ways(p, diagnostics);
     check_rota(p, diagnostics);
     check_full_post(p, diagnostics);
+    check_own_rota(p, diagnostics);
 }

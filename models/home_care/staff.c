@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "grid.h"
+#include "own_rota.h"
 #include "world.h"
 
 static uint64_t entity_of(const struct hc_worker *worker) {
@@ -216,6 +217,16 @@ static uint32_t add_post(struct hc_world *world, enum hc_profession profession, 
     return (uint32_t)(world->staff.count - 1);
 }
 
+/* At the start: held by somebody, or vacant. */
+static void fill_post(struct hc_world *world, uint32_t index, const struct des_block *b) {
+    uint8_t profession = world->staff.worker[index].profession;
+    if (des_uniform_from(b->word[1]) < world->p.staff.vacant_at_start[profession]) {
+        await_hiring(world, index);
+    } else {
+        take_up_post(world, index);
+    }
+}
+
 /* Posts of one profession until their sizes sum to `fte`; sizes around the mean
  * of the profession, the last one cut to fit. */
 static void add_posts(struct hc_world *world, enum hc_profession profession, uint32_t zone,
@@ -232,11 +243,7 @@ static void add_posts(struct hc_world *world, enum hc_profession profession, uin
             p->position_size[profession] + p->position_spread * des_normal_from(b.word[0]);
         worker->position = hc_min(fte, hc_min(1.0, hc_max(0.15, size)));
         fte -= worker->position;
-        if (des_uniform_from(b.word[1]) < p->vacant_at_start[profession]) {
-            await_hiring(world, index);
-        } else {
-            take_up_post(world, index);
-        }
+        fill_post(world, index, &b);
     }
 }
 
@@ -368,6 +375,56 @@ static enum des_status index_zones(struct hc_world *world) {
     return DES_OK;
 }
 
+/* Posts as the need and the shares of professions say. */
+static enum des_status staff_all(struct hc_world *world, double night) {
+    const struct hc_staff_params *p = &world->p.staff;
+    const double *target = world->staff.target;
+    size_t zones = world->map.zone_count;
+    enum des_status status = DES_OK;
+    for (size_t z = 0; z <= zones && status == DES_OK; z++) {
+        double hours = z == zones ? 10.0 * night
+                                  : 7.5 * (target[z * 2] + target[z * 2 + 1]) * (1.0 + p->slack);
+        status = staff_zone(world, z, hours * 365.0 / p->fte_hours);
+    }
+    return status;
+}
+
+/* Posts as the municipality's own rota has them. */
+static enum des_status staff_by_rota(struct hc_world *world) {
+    struct hc_own_rota rota;
+    struct des_diagnostics told; /* it was checked before */
+    des_diagnostics_init(&told);
+    enum des_status status =
+        hc_own_rota_read(world->p.staff.rota, "staff.rota", &world->staff.rules, &rota, &told);
+    des_diagnostics_fini(&told);
+    if (status != DES_OK) {
+        return status;
+    }
+    world->staff.rules.days = rota.days;
+    if (rota.teams != world->map.zone_count) {
+        status = des_fail(&world->why, DES_EINPUT,
+                          "staff.rota: has lines of %zu teams; the place has %zu zones (accepted: "
+                          "as many; see municipality.zone_users)",
+                          rota.teams, world->map.zone_count);
+    }
+    for (size_t i = 0; i < rota.count && status == DES_OK; i++) {
+        const struct hc_own_post *post = &rota.post[i];
+        uint32_t zone = post->night ? (uint32_t)world->map.zone_count : post->team;
+        uint32_t index =
+            add_post(world, (enum hc_profession)post->profession, post->position, zone, false);
+        if (index == HC_NOWHERE) {
+            status = DES_ENOMEM;
+            break;
+        }
+        struct hc_worker *worker = &world->staff.worker[index];
+        memcpy(worker->rota, post->cell, sizeof worker->rota);
+        struct des_block b = draw(world, worker, HC_DRAW_POST, 0);
+        fill_post(world, index, &b);
+    }
+    hc_own_rota_fini(&rota);
+    return status;
+}
+
 enum des_status hc_staff_init(struct hc_world *world) {
     struct hc_staff *staff = &world->staff;
     const struct hc_staff_params *p = &world->p.staff;
@@ -384,13 +441,8 @@ enum des_status hc_staff_init(struct hc_world *world) {
     size_t night = night_on_duty(world, duty_hours);
     set_targets(world, duty_hours, night);
     hc_staff_rules(p, &world->p.shift, &staff->rules);
-    enum des_status status = DES_OK;
-    for (size_t z = 0; z <= zones && status == DES_OK; z++) {
-        double fte = z == zones ? 10.0 * (double)night * 365.0 / p->fte_hours
-                                : 7.5 * (staff->target[z * 2] + staff->target[z * 2 + 1]) * 365.0 /
-                                      p->fte_hours * (1.0 + p->slack);
-        status = staff_zone(world, z, fte);
-    }
+    enum des_status status =
+        p->rota[0] != '\0' ? staff_by_rota(world) : staff_all(world, (double)night);
     for (size_t i = 0; i < staff->count; i++) {
         staff->fte += staff->worker[i].position;
     }

@@ -31,6 +31,7 @@ struct hc_staff_params {
     double week_hours;
     double weekend_volume;
     int64_t weekend_interval;
+    const char *rota;   /* own_rota.h; "": by the generator */
     int weekday_shifts; /* enum hc_rota_shifts, up to long ones */
     int weekend_shifts;
     double long_hours;

@@ -39,6 +39,9 @@ const struct des_param hc_staff_params_table[] = {
          "planned visits on a weekend day over a weekday"),
     DES_INT(struct hc_staff_params, weekend_interval, "week", 3, 2, 6,
             "convention: every third weekend", DES_GRADE_A, "weeks between worked weekends"),
+    DES_TEXT(struct hc_staff_params, rota, "", "the municipality", DES_GRADE_D,
+             "own rota: a list with a text for each post, \"nurse 0.85 1 DD-EE-- ...\" (aksim new "
+             "--rota writes it from a table); \"\": posts by need, laid by rule"),
     DES_CHOICE(struct hc_staff_params, weekday_shifts, shifts, HC_TRADITIONAL_SHIFTS,
                "NOU 2023: 4, table 9.2: rota types", DES_GRADE_A,
                "shifts of weekdays: day and evening, or long ones that stand for both"),

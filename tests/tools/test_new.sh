@@ -132,3 +132,41 @@ a place out of reach|{ municipality = "4005"; parameters = { map = { reach_km = 
 a misspelt key|{ municipalty = "4005"; }|unknown key .*did you mean municipality
 END
 finish
+
+# ---- a municipality's own rota ----
+
+days=$(seq 1 21 | tr '\n' ';' | sed 's/;$//')
+{
+    printf '# ours\nprofession;size;team;%s\n' "$days"
+    printf 'nurse;1;1;D;D;D;D;;D;D;D;D;D;;D;;;D;D;D;D;D;;\n'
+    printf 'helsefagarbeider;0,9;1;E;E;E;E;F;F;;E;E;E;E;;E;E;E;E;;E;;;\n'
+    printf 'nurse;.45;night;N;;;;;N;N;;;;;;;;N;N;;;;;\n' | sed 's/\.45/0.45/'
+} >rota.csv
+expect 0 "an own rota" "$AKSIM" new --municipality 1828 --rota rota.csv -o rota.cfg
+grep -q '"helsefagarbeider 0.9 1 EEEE--- EEEE-EE EE-E---"' rota.cfg || fail "no line of the rota"
+expect 0 "run with it" "$AKSIM" run rota.cfg -o rota.h5 --quiet --days 7 --replications 1
+expect 0 "show its rota" "$AKSIM" show rota.h5 --outcomes persons_per_post --format csv
+
+while IFS='|' read -r name edit told; do
+    sed "$edit" rota.csv >bad.csv
+    expect 65 "$name" "$AKSIM" new --municipality 1828 --rota bad.csv
+    says err "$told"
+done <<'END'
+no column team|2s/team/base/|^aksim: bad\.csv:2: no column "team"
+days that are no weeks|2s/;21$//|^aksim: bad\.csv:2: "20" days are not 1 to 12 whole weeks
+an unknown profession|3s/nurse/doctor/|^aksim: bad\.csv:3: "doctor" is not a profession
+a post of two|3s/nurse;1/nurse;2/|^aksim: bad\.csv:3: "2" is not the size of a post
+a row too short|3s/;D;;$//|^aksim: bad\.csv:3: .*too few cells
+a night in a day team|3s/1;D/1;N/|^aksim: bad\.csv:3: .*duty of another team
+a letter that is no duty|4s/E/Q/|^aksim: bad\.csv:4: .*no duty
+too little rest|4s/1;E;E/1;E;D/|^aksim: bad\.csv:4: impossible rota: helsefagarbeider, 0\.90 of a post, week 1, Tuesday: breaks the rule of daily rest \(11 hours
+seven days in a row|3s/D;D;D;D;;D;D/D;D;D;D;D;D;D/|^aksim: bad\.csv:3: impossible rota: nurse.*week 1, Monday: breaks the rule of days in a row \(at most 6
+two weekends|4s/F;F;/F;E;/|^aksim: bad\.csv:4: .*week 1, Saturday: breaks the rule of weekends \(at most one in 3
+too many hours|3s/nurse;1;/nurse;0.5;/|^aksim: bad\.csv:3: .*breaks the rule of hours \(35\.5 a week
+END
+sed 's/ DDDD-DD / DDDDDDD /; s/"nurse 1 1 DDDD-DD/"nurse 1 1 DDDDDDD/' rota.cfg >bad.cfg
+expect 65 "a rota that cannot be, in a scenario" "$AKSIM" run bad.cfg -o bad.h5 --quiet
+says err '^bad\.cfg: staff\.rota:1: impossible rota: nurse.*days in a row'
+sed 's/ 0.9 1 E/ 0.9 2 E/' rota.cfg >bad.cfg
+expect 65 "a rota of more teams than zones" "$AKSIM" check bad.cfg
+says err 'staff\.rota: has lines of 2 teams; the place has 1 zones'

@@ -7,6 +7,7 @@
 
 #include "exit_code.h"
 #include "home_care/derive.h"
+#include "home_care/own_rota.h"
 #include "memory.h"
 #include "model_list.h"
 #include "options.h"
@@ -16,12 +17,13 @@ enum {
     KEY_MODEL,
     KEY_TABLE,
     KEY_POPULATION,
+    KEY_ROTA,
     KEY_LIST,
     KEY_FORCE,
 };
 
 struct new_options {
-    const char *municipality, *model, *table, *population, *output;
+    const char *municipality, *model, *table, *population, *rota, *output;
     bool list, force;
     enum table_format format;
 };
@@ -34,6 +36,8 @@ static const struct argp_option rows[] = {
     {"table", KEY_TABLE, "FILE.csv", 0, "your own table of municipalities, same columns", 0},
     {"population", KEY_POPULATION, "FILE.csv", 0,
      "people by age from SSB's statistics bank (CSV of table 07459)", 0},
+    {"rota", KEY_ROTA, "FILE.csv", 0,
+     "your own rota: columns profession, size, team and 1, 2, 3 ... for the days", 0},
     {"list", KEY_LIST, NULL, 0, "print the table of municipalities", 0},
     {0},
 };
@@ -55,6 +59,9 @@ static error_t parse(int key, char *text, struct argp_state *state) {
         return 0;
     case KEY_POPULATION:
         options->population = text;
+        return 0;
+    case KEY_ROTA:
+        options->rota = text;
         return 0;
     case 'o':
         options->output = text;
@@ -169,8 +176,50 @@ static const char arm[] =
     ",\n  // The posts are added; \"converted\" takes them from nurse posts of the rota.\n"
     "  { name = \"%s\"; label = \"%s\"; model = \"%s\"; post = \"added\"; }";
 
+/* Sets *text to the group of parameters that holds the rota of a file; "" without one. */
+static enum exit_code take_rota(const char *path, char **text) {
+    *text = text_copy("");
+    if (path == NULL) {
+        return EXIT_CODE_DONE;
+    }
+    size_t size = 0;
+    char *table = text_of_file(path, &size);
+    if (table == NULL) {
+        return cannot_read(path);
+    }
+    struct hc_rota_rules rules;
+    hc_own_rota_usual_rules(&rules);
+    struct des_diagnostics told;
+    des_diagnostics_init(&told);
+    char *lines = NULL;
+    enum des_status status = hc_own_rota_from_table(table, path, &rules, &lines, &told);
+    enum exit_code code = status == DES_OK ? EXIT_CODE_DONE : tell_all(status, &told);
+    const char *before = "";
+    for (char *line = lines; line != NULL && *line != '\0'; before = ",\n") {
+        char *end = strchr(line, '\n');
+        *end = '\0';
+        char *longer = text_format("%s%s          \"%s\"", *text, before, line);
+        free(*text);
+        *text = longer;
+        line = end + 1;
+    }
+    if (code == EXIT_CODE_DONE) {
+        char *group = text_format("      staff = {\n"
+                                  "        // A post each: profession, size, team, weeks from a "
+                                  "Monday on (%s).\n"
+                                  "        rota = (\n%s );\n      };\n",
+                                  path, *text);
+        free(*text);
+        *text = group;
+    }
+    free(lines);
+    free(table);
+    des_diagnostics_fini(&told);
+    return code;
+}
+
 static char *scenario_of(const struct new_options *options, const struct hc_register_entry *entry,
-                         const char *summary) {
+                         const char *rota, const char *summary) {
     const char *source = options->population != NULL ? options->population
                          : options->table != NULL    ? options->table
                                                      : HC_REGISTER_SOURCE;
@@ -184,7 +233,7 @@ static char *scenario_of(const struct new_options *options, const struct hc_regi
         text_format(head, entry->name, entry->code, entry->name, entry->code, entry->name);
     char *own =
         summary == NULL ? text_copy("") : text_format(arm, options->model, summary, options->model);
-    char *whole = text_format("%s%s%s%s\n);\n", start, place, middle, own);
+    char *whole = text_format("%s%s%s%s%s\n);\n", start, place, rota, middle, own);
     free(place);
     free(start);
     free(own);
@@ -248,11 +297,16 @@ static enum exit_code make(const struct new_options *options, const struct hc_re
     struct model_list *models = NULL;
     const char *summary = NULL;
     enum exit_code code = find_model(options->model, &models, &summary);
+    char *rota = NULL;
     if (code == EXIT_CODE_DONE) {
-        char *text = scenario_of(options, &table->entry[place], summary);
+        code = take_rota(options->rota, &rota);
+    }
+    if (code == EXIT_CODE_DONE) {
+        char *text = scenario_of(options, &table->entry[place], rota, summary);
         code = write_out(options, text);
         free(text);
     }
+    free(rota);
     model_list_close(models);
     return code;
 }
