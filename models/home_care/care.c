@@ -191,7 +191,8 @@ enum des_status hc_care_start(struct hc_world *world) {
         return DES_OK;
     }
     bool money = world->p.arm.control == HC_CONTROL_SAME_MONEY;
-    if (world->p.arm.post == HC_POST_CONVERTED) {
+    bool educate = hc_education_needed(world) && !money;
+    if (world->p.arm.post == HC_POST_CONVERTED && !educate) {
         care->converted =
             money ? hc_staff_convertible(world, care->posts) : hc_staff_convert(world, care->posts);
     }
@@ -202,9 +203,15 @@ enum des_status hc_care_start(struct hc_world *world) {
     if (status != DES_OK) {
         return status;
     }
-    care->active = true;
-    (void)ask(world, tell_start, NULL);
+    if (!educate) {
+        hc_care_begin(world);
+    }
     return DES_OK;
+}
+
+void hc_care_begin(struct hc_world *world) {
+    world->care.active = true;
+    (void)ask(world, tell_start, NULL);
 }
 
 /* ---- the occasions ---- */

@@ -28,7 +28,7 @@ struct hc_care {
     size_t part_count;
     struct hc_staffing staffing;
     struct hc_area area;
-    bool active;           /* from day 0, while the function exists and has own staff */
+    bool active;           /* from day 0 or the first AKS, while the function exists */
     size_t users_at_start; /* present on day 0 */
     size_t residents_at_start;
     size_t posts;
@@ -46,6 +46,9 @@ DES_NODISCARD enum des_status hc_care_init(struct hc_world *world,
 void hc_care_fini(struct hc_world *world);
 /* Day 0: posts are set up as the arm says. */
 DES_NODISCARD enum des_status hc_care_start(struct hc_world *world);
+
+/* The function begins: own staff are there. */
+void hc_care_begin(struct hc_world *world);
 
 /* What a model sees, but for the world. */
 extern const struct hc_api hc_api_template;

@@ -38,7 +38,9 @@
     X(OWN_END)                                                                                     \
     X(FUNCTION_END)                                                                                \
     X(WARD_DETERIORATION)                                                                          \
-    X(DIGITAL_VISIT)
+    X(DIGITAL_VISIT)                                                                               \
+    X(STUDY_BEGIN)                                                                                 \
+    X(STUDY_END)
 
 enum hc_event {
 #define X(name) HC_EVENT_##name,

@@ -87,6 +87,12 @@ static const struct {
     {GROUP("arm.levers.rights", hc_rights_params, levers.rights,
            "L5: own staff's right to prescribe and refer"),
      offsetof(struct hc_parameters, levers.rights)},
+    {GROUP("arm.levers.education", hc_education_params, levers.education,
+           "L6: how nurses become AKS"),
+     offsetof(struct hc_parameters, levers.education)},
+    {GROUP("arm.levers.projection", hc_projection_params, levers.projection,
+           "L7: need and supply in years ahead"),
+     offsetof(struct hc_parameters, levers.projection)},
 };
 enum { WORLD_GROUPS = sizeof world_groups / sizeof *world_groups };
 
@@ -167,6 +173,7 @@ static void on_observe(void *context, struct des_sim *sim, const struct des_even
     world->observing = true;
     count_present(world, HC_TOTAL_users_start);
     hc_levers_start(world);
+    hc_count(world, HC_TOTAL_runs, 1.0);
     enum des_status status = hc_care_start(world);
     if (status != DES_OK) {
         hc_fail(world, status);
@@ -262,6 +269,8 @@ static const des_handler handlers[HC_EVENTS] = {
     [HC_EVENT_FUNCTION_END] = hc_on_function_end,
     [HC_EVENT_WARD_DETERIORATION] = hc_on_ward_deterioration,
     [HC_EVENT_DIGITAL_VISIT] = hc_on_digital_visit,
+    [HC_EVENT_STUDY_BEGIN] = hc_on_study_begin,
+    [HC_EVENT_STUDY_END] = hc_on_study_end,
 };
 static const char *const event_names[HC_EVENTS] = {
 #define X(name) #name,
@@ -280,6 +289,7 @@ static void destroy(void *state) {
         return;
     }
     hc_care_fini(world);
+    hc_education_fini(world);
     hc_own_staff_fini(world);
     hc_planner_fini(world);
     hc_shifts_fini(world);
@@ -410,6 +420,7 @@ static enum des_status finish(void *state, double *totals, struct des_error *err
     }
     hc_shift_close(world);
     count_present(world, HC_TOTAL_users_end);
+    hc_count(world, HC_TOTAL_own_posts_end, hc_own_staff_fte(world));
     hc_people_count_time(world);
     hc_money_finish(world);
     memcpy(totals, world->totals, sizeof world->totals);

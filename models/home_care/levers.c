@@ -19,14 +19,25 @@ const struct hc_lever hc_levers[] = {
     {"rights", "L5: right to prescribe and refer, in four steps",
      "NSF 2023; NOU 2023: 4 app. 1 (four levels)",
      "levers = { rights = { on = true; step = \"own\"; }; }"},
+    {"education",
+     "L6: AKS are nurses of the rota who study part time: cost, subsidy, dropout, leakage, years "
+     "before the first one",
+     "NSF 2023; Fafo 2025:03; Helsedirektoratet",
+     "levers = { education = { on = true; places_per_year = 2.0; }; }"},
+    {"projection", "L7: years ahead: people by age, standard, families, supply of staff",
+     "NOU 2023: 4 ch. 2 and 13 (Statistics Norway, low, middle and high)",
+     "levers = { projection = { on = true; standard = 0.005; }; }, and days = 5844;"},
 };
 const size_t hc_lever_count = sizeof hc_levers / sizeof *hc_levers;
 
 void hc_levers_start(struct hc_world *world) {
     hc_task_sharing_start(world);
     hc_technology_start(world);
+    hc_projection_start(world);
 }
 
 void hc_levers_midnight(struct hc_world *world) {
     hc_technology_midnight(world);
+    hc_education_midnight(world);
+    hc_projection_midnight(world);
 }

@@ -7,6 +7,8 @@
 #ifndef HOME_CARE_LEVERS_H
 #define HOME_CARE_LEVERS_H
 
+#include "education.h"
+#include "projection.h"
 #include "rights.h"
 #include "task_sharing.h"
 #include "technology.h"
@@ -16,6 +18,8 @@ struct hc_levers {
     struct hc_task_sharing task_sharing;
     struct hc_technology technology;
     struct hc_rights rights;
+    struct hc_education education;
+    struct hc_projection projection;
 };
 
 /* One line of `aksim models`.  L2 has no group of its own: it is set by `staff`. */

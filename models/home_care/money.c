@@ -126,10 +126,11 @@ void hc_money_waiting(struct hc_world *world, const struct hc_user *user, double
     hc_count_user(world, user, HC_TOTAL_cost_municipality, cost);
 }
 
-void hc_money_lever(struct hc_world *world, double nok) {
-    double cost = oere(nok);
+void hc_money_lever(struct hc_world *world, double nok, double state_share) {
+    double cost = oere(nok), state = oere(nok * state_share);
     hc_count(world, HC_TOTAL_cost_levers, cost);
-    hc_count(world, HC_TOTAL_cost_municipality, cost);
+    hc_count(world, HC_TOTAL_cost_state, state);
+    hc_count(world, HC_TOTAL_cost_municipality, cost - state);
 }
 
 void hc_money_ambulance(struct hc_world *world, const struct hc_user *user) {

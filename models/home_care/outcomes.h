@@ -23,6 +23,7 @@ extern const char *const hc_stratum_names[];
 /* name, unit, meaning */
 #define HC_TOTAL_LIST(X)                                                                           \
     X(inhabitant_years, "year", "inhabitants times observed years")                                \
+    X(runs, "1", "runs")                                                                           \
     X(observed_days, "d", "observed days")                                                         \
     X(user_days, "d", "days of users served, away or not")                                         \
     X(route_user_days, "d", "of them days of users on a driving route")                            \
@@ -178,6 +179,14 @@ extern const char *const hc_stratum_names[];
     X(function_days, "d", "days on which the function of own staff exists")                        \
     X(functions_orphaned, "1", "functions whose only carrier left, not anchored")                  \
     X(functions_ended, "1", "of them ended")                                                       \
+    X(studies_begun, "1", "nurses who began to study for a post of own staff")                     \
+    X(studies_broken, "1", "of them dropped out, or left the workplace before the end")            \
+    X(aks_educated, "1", "AKS who finished and took up their post")                                \
+    X(aks_leaked, "1", "AKS who finished and went to another employer")                            \
+    X(pipelines, "1", "runs in which own staff have to be educated")                               \
+    X(days_before_first, "d", "days of these before the first AKS is there")                       \
+    X(own_posts_end, "1", "posts of own staff held at the end")                                    \
+    X(student_days, "d", "nurses who study times days")                                            \
     X(own_post_days, "d", "own staff: posts times days")                                           \
     X(own_tasks, "1", "own staff: tasks asked for")                                                \
     X(own_tasks_done, "1", "own staff: tasks done")                                                \

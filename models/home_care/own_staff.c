@@ -60,6 +60,9 @@ static enum des_status add_own_post(struct hc_world *world, size_t i) {
     worker->position = 1.0; /* no extra shifts in the rota: the rest of the post is elsewhere */
     world->own.post[i] = index;
     set_days_aside(world, worker, i, world->own.aside[i]);
+    if (hc_education_needed(world)) {
+        hc_staff_leave_empty(world, index);
+    }
     world->own.post_count++;
     return DES_OK;
 }
@@ -81,13 +84,20 @@ enum des_status hc_own_staff_start(struct hc_world *world, size_t posts) {
     if (!own->post || !own->aside || !own->doing) {
         return DES_ENOMEM;
     }
+    bool educate = hc_education_needed(world);
     for (size_t i = 0; i < posts; i++) {
         enum des_status status = add_own_post(world, i);
         if (status != DES_OK) {
             return status;
         }
-        if (world->p.arm.post == HC_POST_ADDED) {
+        if (world->p.arm.post == HC_POST_ADDED && !educate) {
             leave_the_rota(world, i);
+        }
+    }
+    if (educate) {
+        enum des_status status = hc_education_start(world, posts);
+        if (status != DES_OK) {
+            return status;
         }
     }
     double today = (double)hc_day_of(hc_now(world)) * HC_DAY;
@@ -96,9 +106,10 @@ enum des_status hc_own_staff_start(struct hc_world *world, size_t posts) {
 }
 
 double hc_own_staff_fte(const struct hc_world *world) {
-    size_t posts = 0; /* those given back to the rota do not count */
+    size_t posts = 0; /* those given back to the rota, or not educated yet, do not count */
     for (size_t i = 0; i < world->own.post_count; i++) {
-        posts += !world->staff.worker[world->own.post[i]].abolished;
+        const struct hc_worker *worker = &world->staff.worker[world->own.post[i]];
+        posts += !worker->abolished && !(worker->vacant && hc_education_needed(world));
     }
     return world->care.staffing.here * (double)posts;
 }

@@ -84,7 +84,8 @@ static void collect_line(struct hc_shift_plan *plan, struct hc_line *line) {
     visit->start_planned = midnight + (double)line->start;
     visit->open = visit->start_planned - (double)line->half_window;
     visit->close = visit->start_planned + (double)line->half_window;
-    visit->minutes = (double)line->minutes;
+    visit->minutes = world->projecting ? hc_grid((double)line->minutes * world->growth.minutes)
+                                       : (double)line->minutes;
     if (world->people.user[line->user].state != HC_AT_HOME) {
         hc_visit_finish(world, v, HC_VISIT_CANCELLED);
     } else if (world->digital && hc_technology_replaces(world, line, plan->day)) {

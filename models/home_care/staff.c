@@ -99,6 +99,10 @@ static void await_hiring(struct hc_world *world, uint32_t index) {
     const struct hc_staff_params *p = &world->p.staff;
     struct hc_worker *worker = &world->staff.worker[index];
     worker->vacant = true;
+    if (worker->own_staff && hc_education_needed(world)) {
+        hc_education_wanted(world, index);
+        return;
+    }
     enum hc_profession as = worker->own_staff ? HC_NURSE : (enum hc_profession)worker->profession;
     struct des_block b = draw(world, worker, HC_DRAW_HIRING, worker->incumbents);
     double weeks = des_exponential_from(b.word[0], p->weeks_to_hire[as]) *
@@ -116,6 +120,9 @@ void hc_on_leaving(void *context, struct des_sim *sim, const struct des_event *e
     }
     bool own = worker->own_staff;
     hc_count(world, HC_TOTAL_leavers, 1.0);
+    if (worker->student) {
+        hc_education_student_left(world, event->subject);
+    }
     await_hiring(world, event->subject);
     if (own) {
         hc_function_left(world);
@@ -176,6 +183,7 @@ bool hc_staff_on_holiday(const struct hc_world *world, const struct hc_worker *w
 bool hc_staff_available(const struct hc_world *world, const struct hc_worker *worker, int64_t day) {
     return !worker->vacant && !worker->abolished &&
            !(day >= worker->absent_from && day < worker->absent_to) &&
+           !(worker->student && hc_education_away(world, worker->ordinal, day)) &&
            !hc_staff_on_holiday(world, worker, day);
 }
 
@@ -544,15 +552,38 @@ double hc_staff_convert(struct hc_world *world, size_t count) {
     return sum;
 }
 
-void hc_staff_vacate_nurse(struct hc_world *world) {
-    struct hc_worker *worker = next_convertible(world, NULL);
-    while (worker && worker->vacant) {
+uint32_t hc_staff_candidate(const struct hc_world *world) {
+    const struct hc_worker *worker = next_convertible(world, NULL);
+    while (worker && (worker->vacant || worker->student)) {
         worker = next_convertible(world, worker);
     }
-    if (worker) {
-        hc_cancel(world, &worker->leaving);
-        await_hiring(world, (uint32_t)(worker - world->staff.worker));
+    return worker ? (uint32_t)(worker - world->staff.worker) : HC_NOWHERE;
+}
+
+void hc_staff_vacate(struct hc_world *world, uint32_t index) {
+    hc_cancel(world, &world->staff.worker[index].leaving);
+    await_hiring(world, index);
+}
+
+void hc_staff_vacate_nurse(struct hc_world *world) {
+    uint32_t index = hc_staff_candidate(world);
+    if (index != HC_NOWHERE) {
+        hc_staff_vacate(world, index);
     }
+}
+
+double hc_staff_end_post(struct hc_world *world, uint32_t index) {
+    world->staff.worker[index].abolished = true;
+    return world->staff.worker[index].position;
+}
+
+void hc_staff_leave_empty(struct hc_world *world, uint32_t index) {
+    hc_cancel(world, &world->staff.worker[index].leaving);
+    world->staff.worker[index].vacant = true;
+}
+
+void hc_staff_take_up(struct hc_world *world, uint32_t index) {
+    take_up_post(world, index);
 }
 
 /* ---- temps ---- */

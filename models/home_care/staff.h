@@ -74,6 +74,7 @@ struct hc_worker {
     bool own_staff;     /* of the care model */
     bool abolished;     /* the post was converted */
     bool vacant, temp;
+    bool student; /* away in some weeks: education.h */
     uint32_t incumbents;
     uint32_t person; /* who holds the post, unique in the run */
     uint32_t spells;
@@ -121,6 +122,14 @@ double hc_staff_convert(struct hc_world *world, size_t count);
 double hc_staff_convertible(const struct hc_world *world, size_t count);
 /* The largest nurse post that is held falls vacant: its holder took up another post. */
 void hc_staff_vacate_nurse(struct hc_world *world);
+/* The largest nurse post of a zone that is held by somebody who does not study; HC_NOWHERE. */
+uint32_t hc_staff_candidate(const struct hc_world *world);
+/* The holder gives up this post: it falls vacant, or ends (returns its size). */
+void hc_staff_vacate(struct hc_world *world, uint32_t index);
+double hc_staff_end_post(struct hc_world *world, uint32_t index);
+/* Nobody holds a post that was added, and nobody is sought; somebody takes it up. */
+void hc_staff_leave_empty(struct hc_world *world, uint32_t index);
+void hc_staff_take_up(struct hc_world *world, uint32_t index);
 /* The holder of this post leaves so much later, or sooner when negative. */
 void hc_staff_put_off_leaving(struct hc_world *world, uint32_t index, double minutes);
 /* A temp for one shift; HC_NOWHERE when out of memory. */

@@ -46,7 +46,7 @@ void hc_task_sharing_start(struct hc_world *world) {
         const struct hc_worker *worker = &world->staff.worker[i];
         people += worker->profession == HC_HFA && !worker->temp && !worker->vacant;
     }
-    hc_money_lever(world, (double)people * p->course_nok);
+    hc_money_lever(world, (double)people * p->course_nok, 0.0);
 }
 
 static int lowest_for(const struct hc_task_sharing *p, enum hc_task_kind task, bool off_hours) {

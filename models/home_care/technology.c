@@ -64,7 +64,7 @@ void hc_technology_start(struct hc_world *world) {
         return;
     }
     world->digital = true;
-    hc_money_lever(world, world->p.levers.technology.project_nok);
+    hc_money_lever(world, world->p.levers.technology.project_nok, 0.0);
     for (uint32_t id = 0; id < world->people.count; id++) {
         if (hc_user_served(&world->people.user[id]) && is_followed(world, id)) {
             hc_health_renew(world, id);
@@ -86,7 +86,7 @@ void hc_technology_midnight(struct hc_world *world) {
             year += is_followed(world, id) ? p->follow_up_year : 0.0;
         }
     }
-    hc_money_lever(world, year / 365.25);
+    hc_money_lever(world, year / 365.25, 0.0);
 }
 
 /* Is this one of the visits that the device makes, and does it work? */

@@ -89,7 +89,8 @@ enum hc_entity {
     X(FUNCTION_END, "own_staff.function_end")                                                      \
     X(TASK_SHARING, "levers.task_sharing")                                                         \
     X(TECHNOLOGY, "levers.technology")                                                             \
-    X(RIGHTS, "levers.rights")
+    X(RIGHTS, "levers.rights")                                                                     \
+    X(EDUCATION, "levers.education")
 
 enum hc_draw {
 #define X(name, text) HC_DRAW_##name,
@@ -146,8 +147,8 @@ struct hc_world {
     struct hc_parameters p;
     struct hc_calendar calendar;
     int64_t days;
-    bool observing;              /* past the warm-up: totals and traces count */
-    bool sharing_tasks, digital; /* levers that are on, from day 0 */
+    bool observing;                          /* past the warm-up: totals and traces count */
+    bool sharing_tasks, digital, projecting; /* levers that are on, from day 0 */
 
     struct hc_map map;
     struct hc_people people;
@@ -157,6 +158,8 @@ struct hc_world {
     struct hc_shifts shifts;
     struct hc_planner planner;
     struct hc_own_staff own;
+    struct hc_studies studies;
+    struct hc_growth growth;
     struct hc_care care;
     struct hc_trace trace;
 

@@ -5,7 +5,8 @@
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define L "arm.levers."
 
-static const char *const rural[] = {SMALL_RURAL, "calendar.warm_up_days=28", NULL};
+static const char *const rural[] = {SMALL_RURAL, "calendar.warm_up_days=28",
+                                    "calendar.start=2024-07-01", NULL};
 
 static struct run *run_in(void **state, const char *const *sets, const char *const *arm,
                           int64_t days, uint64_t replicate) {
@@ -58,6 +59,8 @@ static const char *const levers[][4] = {
      L "technology.follow_up_change=1.2"},
     {L "rights.on=true", L "rights.step=delegated"},
     {L "rights.on=true", L "rights.step=own"},
+    {L "education.on=true", L "education.away=0.8"},
+    {L "projection.on=true", L "projection.people.from_80=0.1", L "projection.posts.nurse=0.1"},
 };
 
 struct arm {
@@ -88,7 +91,11 @@ static const char *const *arm_of(struct arm *arm, const char *model, const char 
 
 static void what_a_lever_says_counts_for_nothing_while_it_is_off(void **state) {
     static const char *const off[] = {L "task_sharing.procedure=assistant",
-                                      L "technology.dispenser_users=1", L "rights.step=own", NULL};
+                                      L "technology.dispenser_users=1",
+                                      L "rights.step=own",
+                                      L "education.away=1",
+                                      L "projection.standard=0.05",
+                                      NULL};
     struct run *plain = run_in(state, rural, NULL, 84, 0), *run = run_in(state, rural, off, 84, 0);
     assert_true(same_run(plain, run));
     free_run(plain);
@@ -134,9 +141,9 @@ static void a_lever_goes_with_every_care_model_and_its_control(void **state) {
             struct des_values *values =
                 with_nurse_values(place, arm_of(&arm, name, "none", -1, levers[k]));
             struct run *nurses = run_values(
-                place, &(struct run_wish){.days = 42, .seed = 21, .trace = DES_TRACE_FULL}, values);
+                place, &(struct run_wish){.days = 56, .seed = 21, .trace = DES_TRACE_FULL}, values);
             struct run *control =
-                run_in(state, rural, arm_of(&arm, name, "same_structure", -1, levers[k]), 42, 0);
+                run_in(state, rural, arm_of(&arm, name, "same_structure", -1, levers[k]), 56, 0);
             assert_case(name, nurses->status == DES_OK && same_run(nurses, control));
             des_values_destroy(values);
             free_run(nurses);
@@ -315,7 +322,7 @@ static void each_step_of_the_right_skips_more_of_the_wait(void **state) {
                   asked[0], asked[1], asked[2], asked[3], days[0], days[1], days[2], days[3],
                   referred[3]);
     for (int k = 1; k < 4; k++) {
-        assert_true(asked[k] < asked[k - 1] && days[k] < days[k - 1]);
+        assert_true(asked[k] < asked[k - 1] && days[k] < days[0]);
     }
     assert_true(referred[2] == 0.0 && referred[3] > 0.0);
 }
@@ -328,6 +335,119 @@ static void the_step_by_procedure_is_what_the_care_model_does(void **state) {
     assert_true(same_run(a, b));
     free_run(a);
     free_run(b);
+}
+
+/* ---- L6 ---- */
+
+#define TWO                                                                                        \
+    "arm.model=expert_team", "care.expert_team.staffing.fixed=2", "staff.leaving_aks=0",           \
+        L "education.on=true", L "education.places_per_year=100", L "education.years=1"
+#define SURE L "education.drops_out=0", L "education.leaks=0", "staff.leaving.nurse=0"
+
+/* From 15 August 2024 (day 45) for a year. */
+static void the_first_aks_comes_years_after_the_start(void **state) {
+    static const char *const added[] = {TWO, SURE, "arm.post=added", NULL};
+    static const char *const converted[] = {TWO, SURE, "arm.post=converted", NULL};
+    struct run *early = run_in(state, rural, added, 400, 0);
+    assert_true(total_of(early, HC_TOTAL_own_duty) == 0.0);
+    assert_true(total_of(early, HC_TOTAL_function_days) == 0.0);
+    assert_true(total_of(early, HC_TOTAL_student_days) == 2.0 * 354.0);
+    struct run *late = run_in(state, rural, added, 728, 0);
+    assert_near(total_of(late, HC_TOTAL_days_before_first), 45.0 + 365.25, 1.5);
+    assert_true(total_of(late, HC_TOTAL_aks_educated) == 2.0);
+    assert_true(total_of(late, HC_TOTAL_own_duty) > 60.0 * 400.0);
+    assert_true(total_of(late, HC_TOTAL_own_posts_end) == 2.0);
+    struct run *ended = run_in(state, rural, converted, 728, 0);
+    assert_true(total_of(ended, HC_TOTAL_post_days) < total_of(late, HC_TOTAL_post_days) - 400.0);
+    free_run(early);
+    free_run(late);
+    free_run(ended);
+}
+
+static void who_studies_is_missing_from_the_rota_and_costs_money(void **state) {
+    static const char *const never[] = {TWO, SURE, L "education.years=9", L "education.away=0",
+                                        NULL};
+    static const char *const often[] = {TWO, SURE, L "education.years=9", L "education.away=0.9",
+                                        NULL};
+    struct sums here = sums_of(state, rural, never, 364, 3);
+    struct sums away = sums_of(state, rural, often, 364, 3);
+    double shifts[2] = {here.total[HC_TOTAL_shifts], away.total[HC_TOTAL_shifts]};
+    double called[2] = {here.total[HC_TOTAL_called_in_shifts],
+                        away.total[HC_TOTAL_called_in_shifts]};
+    print_message("shifts %.0f, %.0f; of them called in %.0f, %.0f\n", shifts[0], shifts[1],
+                  called[0], called[1]);
+    assert_true(shifts[1] - called[1] < shifts[0] - called[0] - 500.0);
+    assert_true(called[1] > called[0]);
+    double cost = here.total[HC_TOTAL_student_days] * 1480000.0 / (9.0 * 365.25) * 100.0;
+    assert_near(here.total[HC_TOTAL_cost_levers] / cost, 1.0, 1e-5); /* in whole oere */
+}
+
+static void students_drop_out_or_go_elsewhere(void **state) {
+    static const char *const drop[] = {TWO, L "education.drops_out=1", NULL};
+    static const char *const leak[] = {TWO, L "education.drops_out=0", L "education.leaks=1", NULL};
+    struct sums dropped = sums_of(state, rural, drop, 1092, 3);
+    struct sums leaked = sums_of(state, rural, leak, 1092, 3);
+    assert_true(dropped.total[HC_TOTAL_aks_educated] == 0.0);
+    assert_true(dropped.total[HC_TOTAL_studies_broken] >= 6.0);
+    assert_true(leaked.total[HC_TOTAL_aks_educated] == 0.0);
+    assert_true(leaked.total[HC_TOTAL_aks_leaked] >= 5.0);
+    assert_true(leaked.total[HC_TOTAL_own_duty] == 0.0);
+}
+
+static void fewer_places_at_the_schools_mean_later(void **state) {
+    static const char *const arms[2][8] = {
+        {"arm.model=expert_team", "care.expert_team.staffing.fixed=4", L "education.on=true",
+         L "education.years=1", L "education.places_per_year=4"},
+        {"arm.model=expert_team", "care.expert_team.staffing.fixed=4", L "education.on=true",
+         L "education.years=1", L "education.places_per_year=0.5"}};
+    double many = sums_of(state, rural, arms[0], 1456, 3).total[HC_TOTAL_own_post_days];
+    double few = sums_of(state, rural, arms[1], 1456, 3).total[HC_TOTAL_own_post_days];
+    print_message("post days with 4 places a year %.0f, with one in two years %.0f\n", many, few);
+    assert_true(few > 0.0 && few < 0.6 * many);
+}
+
+/* ---- L7 ---- */
+
+#define STILL                                                                                      \
+    L "projection.on=true", L "projection.people.under_67=0", L "projection.people.from_67=0",     \
+        L "projection.people.from_80=0", L "projection.people.from_90=0", L "projection.health=0", \
+        L "projection.standard=0", L "projection.productivity=0",                                  \
+        L "projection.posts.assistant=0", L "projection.posts.helsefagarbeider=0",                 \
+        L "projection.posts.nurse=0", L "projection.posts.vernepleier=0"
+
+static void a_projection_without_growth_changes_nothing(void **state) {
+    static const char *const still[] = {STILL, NULL};
+    struct run *plain = run_in(state, rural, NULL, 182, 0);
+    struct run *run = run_in(state, rural, still, 182, 0);
+    assert_true(same_run(plain, run));
+    free_run(plain);
+    free_run(run);
+}
+
+static void each_growth_does_its_own(void **state) {
+    static const char *const arms[4][15] = {{STILL},
+                                            {STILL, L "projection.people.from_80=0.08"},
+                                            {STILL, L "projection.standard=0.05"},
+                                            {STILL, L "projection.posts.nurse=0.08"}};
+    struct sums sums[4];
+    for (int k = 0; k < 4; k++) {
+        sums[k] = sums_of(state, rural, arms[k], 1456, 4);
+    }
+    double users[4], minutes[4], posts[4];
+    for (int k = 0; k < 4; k++) {
+        users[k] = sums[k].total[HC_TOTAL_users_end] / sums[0].total[HC_TOTAL_users_end];
+        minutes[k] =
+            sums[k].total[HC_TOTAL_minutes_planned] / sums[0].total[HC_TOTAL_minutes_planned];
+        posts[k] = sums[k].total[HC_TOTAL_post_days] / sums[0].total[HC_TOTAL_post_days];
+    }
+    print_message("users %.3f, minutes %.3f, posts %.3f\n", users[1], minutes[2], posts[3]);
+    assert_true(users[1] > 1.06 && users[1] < 1.20); /* 1.36 of a third */
+    assert_near(users[2], 1.0, 0.03);
+    assert_near(minutes[2], 1.10, 0.02); /* the mean of four years */
+    assert_near(posts[1], 1.0, 1e-12);
+    assert_true(posts[3] > 1.02 && posts[3] < 1.10);
+    assert_true(sums[3].total[HC_TOTAL_minutes_unmet] < sums[0].total[HC_TOTAL_minutes_unmet]);
+    assert_true(sums[1].total[HC_TOTAL_minutes_unmet] > sums[0].total[HC_TOTAL_minutes_unmet]);
 }
 
 int main(void) {
@@ -343,6 +463,12 @@ int main(void) {
         cmocka_unit_test(technology_has_no_effect_on_admissions_unless_it_is_set),
         cmocka_unit_test(each_step_of_the_right_skips_more_of_the_wait),
         cmocka_unit_test(the_step_by_procedure_is_what_the_care_model_does),
+        cmocka_unit_test(the_first_aks_comes_years_after_the_start),
+        cmocka_unit_test(who_studies_is_missing_from_the_rota_and_costs_money),
+        cmocka_unit_test(students_drop_out_or_go_elsewhere),
+        cmocka_unit_test(fewer_places_at_the_schools_mean_later),
+        cmocka_unit_test(a_projection_without_growth_changes_nothing),
+        cmocka_unit_test(each_growth_does_its_own),
     };
     return cmocka_run_group_tests(tests, make_world, destroy_world);
 }
