@@ -101,6 +101,11 @@ void network_ledger_step(struct network_ledger *ledger, unsigned station, unsign
     des_timed_set(timed, now, timed->level + step);
 }
 
+void network_ledger_set(struct network_ledger *ledger, unsigned station, unsigned class_,
+                        enum network_level level, double now, double value) {
+    des_timed_set(&ledger->cell[station][class_].level[level], now, value);
+}
+
 static double integral(const struct des_timed *timed, double now) {
     return now > timed->start ? des_timed_mean(timed, now) * (now - timed->start) : 0;
 }

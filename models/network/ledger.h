@@ -73,6 +73,8 @@ static inline void network_ledger_count(struct network_ledger *ledger, unsigned 
 }
 void network_ledger_step(struct network_ledger *ledger, unsigned station, unsigned class_,
                          enum network_level level, double now, double step);
+void network_ledger_set(struct network_ledger *ledger, unsigned station, unsigned class_,
+                        enum network_level level, double now, double value);
 
 /* totals[stratum * NETWORK_TOTALS + total], zeroed; strata of stations that a class, or any
  * class, never visits stay so. */

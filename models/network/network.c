@@ -53,6 +53,7 @@ static const struct {
     [NETWORK_EVENT_RETURN] = {"return", network_on_return},
     [NETWORK_EVENT_BEGIN] = {"begin service", network_on_begin},
     [NETWORK_EVENT_END] = {"end service", network_on_end},
+    [NETWORK_EVENT_SHARE_END] = {"end shared service", network_on_share_end},
     [NETWORK_EVENT_GIVE_UP] = {"give up", network_on_give_up},
     [NETWORK_EVENT_SHIFT] = {"change servers", network_on_shift},
 };

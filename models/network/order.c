@@ -27,6 +27,7 @@ int32_t network_rank_of_comer(struct network *network, const struct network_cust
     case NETWORK_FIFO:
     case NETWORK_SHORTEST_FIRST:
     case NETWORK_ACCUMULATING:
+    case NETWORK_PROCESSOR_SHARING:
         break;
     }
     return 0;
@@ -52,6 +53,10 @@ enum des_status network_queue(struct network *network, uint32_t index) {
     const bool before_equals =
         customer->was_interrupted && !has_own_rank(&network->p.station[customer->station]);
     const struct des_event granted = {network->kind[NETWORK_EVENT_BEGIN], index, 0};
+    if (network_is_shared(&network->p.station[customer->station]) &&
+        !network_has_room(network, customer->station)) {
+        return DES_ERANGE;
+    }
     const enum des_status status =
         des_resource_request(network->place[customer->station].servers,
                              customer->rank - before_equals, granted, 0, &customer->request);
@@ -70,7 +75,8 @@ void network_stop_waiting(struct network *network, struct network_customer *cust
 /* ---- those in service ---- */
 
 bool network_may_interrupt(const struct network_station *p) {
-    return p->discipline >= NETWORK_PREEMPTIVE_LIFO || p->shift_end == NETWORK_HAND_OVER;
+    return p->discipline >= NETWORK_PREEMPTIVE_LIFO ||
+           (p->shift_end == NETWORK_HAND_OVER && !network_is_shared(p));
 }
 
 void network_link_serving(struct network *network, uint32_t index) {

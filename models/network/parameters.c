@@ -25,6 +25,7 @@ static const char *const disciplines[] = {"fifo",
                                           "shortest_first",
                                           "priority",
                                           "accumulating",
+                                          "processor_sharing",
                                           "preemptive_lifo",
                                           "preemptive_resume",
                                           "preemptive_repeat",
@@ -63,7 +64,10 @@ static const struct des_param station_table[] = {
                "assumed: the order of arrival", DES_GRADE_D,
                "who is served next: the first, the last, or any of those who wait; who needs the "
                "shortest service; the class with the lowest `priority`; accumulating: who has the "
-               "highest `urgency_rate` x minutes waited - `priority` (Kleinrock 1964); preemptive: "
+               "highest `urgency_rate` x minutes waited - `priority` (Kleinrock 1964); "
+               "processor_sharing: all at once, at equal shares of the servers and one at most "
+               "each, and what the stay is longer than the service is the wait (Kleinrock 1967); "
+               "preemptive: "
                "the last to come, or the class with the lowest `priority`, interrupts a service, "
                "which is later resumed, or begun anew with the same length (repeat)"),
     {0},

@@ -1,5 +1,6 @@
 /* The servers of the stations: how many there are, by time of day. */
 #include <math.h>
+#include <stdlib.h>
 
 #include "state.h"
 
@@ -8,7 +9,11 @@
 /* ---- servers by time of day ---- */
 
 static void set_servers(struct network *network, unsigned station, uint32_t servers) {
-    network_keep(network, des_resource_set_servers(network->place[station].servers, servers));
+    if (network_is_shared(&network->p.station[station])) {
+        network_share_servers(network, station, servers);
+    } else {
+        network_keep(network, des_resource_set_servers(network->place[station].servers, servers));
+    }
     des_timed_set(&network->ledger.capacity[station], des_sim_now(network->sim), servers);
 }
 
@@ -50,8 +55,10 @@ static void begin_shifts(struct network *network, unsigned station) {
 /* ---- create and destroy ---- */
 
 void network_limit_waiting(struct network *network, unsigned station) {
-    const int64_t room = network->p.station[station].waiting_room;
-    des_resource_limit(network->place[station].servers, room < 0 ? SIZE_MAX : (size_t)room);
+    const struct network_station *p = &network->p.station[station];
+    const bool is_limited = p->waiting_room >= 0 && !network_is_shared(p);
+    des_resource_limit(network->place[station].servers,
+                       is_limited ? (size_t)p->waiting_room : SIZE_MAX);
 }
 
 static enum des_status create_place(struct network *network, unsigned station) {
@@ -61,11 +68,12 @@ static enum des_status create_place(struct network *network, unsigned station) {
     const bool by_urgency =
         p->discipline == NETWORK_SHORTEST_FIRST || p->discipline == NETWORK_ACCUMULATING;
     const struct des_resource_options options = {
-        .servers = unlimited ? NO_LIMIT : (uint32_t)p->servers,
+        .servers = unlimited || network_is_shared(p) ? NO_LIMIT : (uint32_t)p->servers,
         .urgency = by_urgency ? network_urgency : NULL,
         .urgency_context = place,
     };
     place->network = network;
+    place->sharing.servers = (double)INFINITY;
     place->first_held = place->last_held = place->first_serving = NETWORK_NOBODY;
     const enum des_status status = des_resource_create_with(
         network->sim, network_station_names[station], &options, &place->servers);
@@ -92,5 +100,6 @@ enum des_status network_places_create(struct network *network) {
 void network_places_destroy(struct network *network) {
     for (unsigned s = 0; s < NETWORK_STATIONS; s++) {
         des_resource_destroy(network->place[s].servers);
+        free(network->place[s].sharing.heap);
     }
 }

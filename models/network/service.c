@@ -87,9 +87,13 @@ static void balk(struct network *network, uint32_t index) {
 
 /* ---- blocking ---- */
 
-static bool has_room(const struct network *network, unsigned station) {
+bool network_has_room(const struct network *network, unsigned station) {
     const struct des_resource *servers = network->place[station].servers;
+    const struct network_sharing *sharing = &network->place[station].sharing;
     const int64_t room = network->p.station[station].waiting_room;
+    if (room >= 0 && network_is_shared(&network->p.station[station])) {
+        return des_resource_busy(servers) < sharing->servers + (double)room;
+    }
     return room < 0 || des_resource_busy(servers) < des_resource_servers(servers) ||
            des_resource_waiting(servers) < (size_t)room;
 }
@@ -98,7 +102,7 @@ static bool is_blocked(const struct network *network, const struct network_custo
     return customer->target != NETWORK_OUTSIDE && customer->target != customer->station &&
            network->p.station[customer->target].when_full == NETWORK_BLOCK &&
            (network->place[customer->target].first_held != NETWORK_NOBODY ||
-            !has_room(network, customer->target));
+            !network_has_room(network, customer->target));
 }
 
 static void hold(struct network *network, uint32_t index) {
@@ -131,7 +135,7 @@ static void depart(struct network *network, uint32_t index) {
  * theirs. */
 void network_let_in(struct network *network, unsigned station) {
     struct network_place *place = &network->place[station];
-    while (place->first_held != NETWORK_NOBODY && has_room(network, station)) {
+    while (place->first_held != NETWORK_NOBODY && network_has_room(network, station)) {
         const uint32_t index = place->first_held;
         struct network_customer *customer = &network->customers[index];
         const unsigned from = customer->station;
@@ -172,13 +176,8 @@ void network_join(struct network *network, uint32_t index, unsigned station) {
     network_interrupt_if_due(network, station);
 }
 
-static void begin_first(struct network *network, struct network_customer *customer) {
-    const double wait = des_sim_now(network->sim) - customer->joined;
-    if (customer->give_up != DES_NO_EVENT) {
-        (void)des_sim_cancel(network->sim, customer->give_up);
-    }
-    customer->begun = des_sim_now(network->sim);
-    customer->service = customer->left_to_do = draw_service(network, customer);
+static void count_wait(struct network *network, const struct network_customer *customer,
+                       double wait) {
     count(network, customer, NETWORK_SERVED);
     if (wait <= network->p.station[customer->station].wait_target) {
         count(network, customer, NETWORK_IN_TIME);
@@ -189,17 +188,42 @@ static void begin_first(struct network *network, struct network_customer *custom
     }
 }
 
+static void begin_first(struct network *network, struct network_customer *customer) {
+    if (customer->give_up != DES_NO_EVENT) {
+        (void)des_sim_cancel(network->sim, customer->give_up);
+    }
+    customer->begun = des_sim_now(network->sim);
+    customer->service = customer->left_to_do = draw_service(network, customer);
+    if (!network_is_shared(&network->p.station[customer->station])) {
+        count_wait(network, customer, customer->begun - customer->joined);
+    }
+}
+
+/* Without the server there would be that much less to do: what is left is the wait, but for
+ * rounding. */
+static void end_shared(struct network *network, struct network_customer *customer) {
+    const double stay = des_sim_now(network->sim) - customer->joined;
+    const double wait = stay - customer->service;
+    const bool has_waited = wait > 1e-9 * stay;
+    customer->begun = has_waited ? customer->joined + wait : customer->joined;
+    count_wait(network, customer, has_waited ? wait : 0);
+}
+
 void network_on_begin(void *context, struct des_sim *sim, const struct des_event *event) {
     struct network *network = context;
     const uint32_t index = event->subject;
     struct network_customer *customer = &network->customers[index];
     const unsigned station = customer->station;
     network_stop_waiting(network, customer);
-    network_step(network, customer, NETWORK_SERVING, 1);
     network->place[station].serving++;
     if (!customer->was_interrupted) {
         begin_first(network, customer);
     }
+    if (network_is_shared(&network->p.station[station])) {
+        network_share_begin(network, index);
+        return;
+    }
+    network_step(network, customer, NETWORK_SERVING, 1);
     network_schedule(network, des_sim_now(sim) + customer->left_to_do, NETWORK_EVENT_END, index, 0,
                      &customer->end);
     if (network_may_interrupt(&network->p.station[station])) {
@@ -209,17 +233,10 @@ void network_on_begin(void *context, struct des_sim *sim, const struct des_event
     network_let_in(network, station);
 }
 
-void network_on_end(void *context, struct des_sim *sim, const struct des_event *event) {
-    struct network *network = context;
-    const uint32_t index = event->subject;
+static void go_on(struct network *network, uint32_t index) {
     struct network_customer *customer = &network->customers[index];
     const unsigned station = customer->station;
-    (void)sim;
-    if (network_may_interrupt(&network->p.station[station])) {
-        network_unlink_serving(network, index);
-    }
     network->place[station].serving--;
-    network_step(network, customer, NETWORK_SERVING, -1);
     network_decide(network, index);
     if (is_blocked(network, customer)) {
         hold(network, index);
@@ -227,6 +244,26 @@ void network_on_end(void *context, struct des_sim *sim, const struct des_event *
     }
     depart(network, index);
     network_let_in(network, station);
+}
+
+void network_on_end(void *context, struct des_sim *sim, const struct des_event *event) {
+    struct network *network = context;
+    const uint32_t index = event->subject;
+    struct network_customer *customer = &network->customers[index];
+    (void)sim;
+    if (network_may_interrupt(&network->p.station[customer->station])) {
+        network_unlink_serving(network, index);
+    }
+    network_step(network, customer, NETWORK_SERVING, -1);
+    go_on(network, index);
+}
+
+void network_on_share_end(void *context, struct des_sim *sim, const struct des_event *event) {
+    struct network *network = context;
+    const uint32_t index = network_share_end(network, event->subject);
+    (void)sim;
+    end_shared(network, &network->customers[index]);
+    go_on(network, index);
 }
 
 void network_on_give_up(void *context, struct des_sim *sim, const struct des_event *event) {

@@ -21,7 +21,8 @@ enum network_event {
     NETWORK_EVENT_BEGIN,
     NETWORK_EVENT_END,
     NETWORK_EVENT_GIVE_UP,
-    NETWORK_EVENT_SHIFT, /* subject: station, argument: number of the change */
+    NETWORK_EVENT_SHARE_END, /* subject: station */
+    NETWORK_EVENT_SHIFT,     /* subject: station, argument: number of the change */
     NETWORK_EVENTS
 };
 enum network_purpose {
@@ -54,6 +55,22 @@ struct network_customer {
     uint32_t visits[NETWORK_STATIONS];
 };
 
+/* Those who share the servers of a station, and the clock of their work (sharing.c). */
+struct network_share {
+    double end; /* when the clock shows this */
+    uint64_t order;
+    uint32_t customer;
+};
+struct network_sharing {
+    struct network_share *heap;
+    uint32_t count, capacity;
+    uint64_t order;
+    double servers;
+    double work, at; /* what the clock shows, and since when */
+    uint32_t present[NETWORK_CLASSES];
+    des_event_id next;
+};
+
 struct network_place {
     struct des_resource *servers;
     uint32_t first_held, last_held; /* those who wait elsewhere for room here */
@@ -61,6 +78,7 @@ struct network_place {
     uint32_t serving, held;         /* held: served here, no room to go to */
     int32_t last_come, seen_come;   /* for LIFO */
     struct network *network;
+    struct network_sharing sharing;
 };
 
 struct network_source {
@@ -159,6 +177,17 @@ void network_places_destroy(struct network *network);
 void network_limit_waiting(struct network *network, unsigned station);
 void network_on_shift(void *context, struct des_sim *sim, const struct des_event *event);
 
+/* ---- sharing.c: with discipline processor_sharing ---- */
+
+static inline bool network_is_shared(const struct network_station *p) {
+    return p->discipline == NETWORK_PROCESSOR_SHARING;
+}
+void network_share_servers(struct network *network, unsigned station, double servers);
+/* customer->service is what is to be done. */
+void network_share_begin(struct network *network, uint32_t customer);
+/* The customer whose service has just ended. */
+uint32_t network_share_end(struct network *network, unsigned station);
+
 /* ---- order.c ---- */
 
 /* Of one who comes, for as long as it is at the station. */
@@ -186,10 +215,13 @@ void network_stuck_text(const struct network *network, char *text, size_t size);
 /* ---- service.c ---- */
 
 void network_join(struct network *network, uint32_t customer, unsigned station);
+/* For one more, to be served or to wait. */
+bool network_has_room(const struct network *network, unsigned station);
 /* Those who are held for want of room at a station come, which may make room at theirs. */
 void network_let_in(struct network *network, unsigned station);
 void network_on_begin(void *context, struct des_sim *sim, const struct des_event *event);
 void network_on_end(void *context, struct des_sim *sim, const struct des_event *event);
+void network_on_share_end(void *context, struct des_sim *sim, const struct des_event *event);
 void network_on_give_up(void *context, struct des_sim *sim, const struct des_event *event);
 
 #endif

@@ -139,7 +139,42 @@ static void begun_anew(struct verify_case *c) {
     };
 }
 
+#define SHARING "Kleinrock 1967, doi:10.1145/321386.321388"
+
+/* A stay is in proportion to the service, of whatever distribution. */
+static void sharing(struct verify_case *c) {
+    *c = (struct verify_case){
+        .name = "M/G/1, processor sharing, services of two kinds",
+        .setting = {POISSON("class1", 0.5), POISSON("class2", 0.25),
+                    "station1.discipline=processor_sharing",
+                    "class1.service.station1=constant(0.6)",
+                    "class2.service.station1=uniform(0, 2.4)"},
+        .minutes = 45000,
+        .warmup_min = 1000,
+        .measure = {system_in("class1", 0.6 / 0.4, SHARING),
+                    system_in("class2", 1.2 / 0.4, SHARING),
+                    wait_in("class2", 1.2 / 0.4 - 1.2, SHARING), use_in("station1", 0.6, SHARING)},
+    };
+}
+
+/* As many there as in M/M/2/6, whatever the services. */
+static void sharing_servers(struct verify_case *c) {
+    const struct birth_death_values exact =
+        theory_birth_death((struct birth_death){.lambda = 1.6, .mu = 1, .servers = 2, .room = 4});
+    static const char source[] = SHARING "; insensitive: Kelly 1979";
+    *c = (struct verify_case){
+        .name = "M/G/2/6, processor sharing, hyperexponential services",
+        .setting = {POISSON("class1", 1.6), "station1.servers=2", "station1.waiting_room=4",
+                    "station1.discipline=processor_sharing",
+                    "station1.service=hyperexponential(0.8, 0.5, 3)"},
+        .minutes = 20000,
+        .warmup_min = 500,
+        .measure = {present_in("all", exact.present, source), balked_is(exact.balked, source),
+                    busy_is(exact.busy, source), queue_is(exact.queue, source)},
+    };
+}
+
 const verify_case_maker verify_classes[] = {
-    priority,    priority_servers, accumulating, preemptive, own_services,
-    two_servers, begun_anew,       one_queue,    NULL,
+    priority,   priority_servers, accumulating, preemptive,      own_services, two_servers,
+    begun_anew, one_queue,        sharing,      sharing_servers, NULL,
 };
