@@ -78,6 +78,16 @@ void network_move(struct network *network, uint32_t index) {
     }
 }
 
+void network_on_retry(void *context, struct des_sim *sim, const struct des_event *event) {
+    struct network *network = context;
+    (void)sim;
+    if (goes_in_circles(network)) {
+        network_keep(network, DES_EINPUT);
+        return;
+    }
+    network_join(network, event->subject, (unsigned)event->argument);
+}
+
 void network_enter(struct network *network, uint32_t index) {
     struct network_customer *customer = &network->customers[index];
     customer->arrival = des_sim_now(network->sim);

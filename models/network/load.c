@@ -124,10 +124,13 @@ double network_mean_servers(const struct network_station *station,
 
 static bool loses_customers(const struct network_parameters *p, const struct network_plan *plan,
                             size_t station) {
-    bool loses = p->station[station].waiting_room >= 0;
+    const bool is_full = p->station[station].waiting_room >= 0;
+    bool loses = false;
     for (size_t c = 0; c < NETWORK_CLASSES; c++) {
-        loses |= plan->may_visit[station][c] &&
-                 (network_is_given(&p->class_[c].patience) || plan->joins[c].count > 0);
+        const struct network_class *class_ = &p->class_[c];
+        const bool turns_away =
+            (is_full || plan->joins[c].count > 0) && !network_is_given(&class_->retry);
+        loses |= plan->may_visit[station][c] && (turns_away || network_is_given(&class_->patience));
     }
     return loses;
 }

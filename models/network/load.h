@@ -15,7 +15,7 @@ double network_mean_servers(const struct network_station *station,
                             const struct network_shift_times *shifts);
 
 /* Adds a line for each station that is brought as much work as it can do, or more, and that
- * nothing keeps from filling up: no waiting room, patience or balking. */
+ * nothing keeps from filling up: nobody is turned away for good or gives up. */
 void network_advise_on_load(const struct network_parameters *p, const struct network_plan *plan,
                             struct des_diagnostics *advice);
 

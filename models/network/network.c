@@ -53,6 +53,7 @@ static const struct {
     [NETWORK_EVENT_RETURN] = {"return", network_on_return},
     [NETWORK_EVENT_BEGIN] = {"begin service", network_on_begin},
     [NETWORK_EVENT_END] = {"end service", network_on_end},
+    [NETWORK_EVENT_RETRY] = {"try again", network_on_retry},
     [NETWORK_EVENT_SHARE_END] = {"end shared service", network_on_share_end},
     [NETWORK_EVENT_GIVE_UP] = {"give up", network_on_give_up},
     [NETWORK_EVENT_SHIFT] = {"change servers", network_on_shift},
@@ -65,6 +66,7 @@ static const char *const purposes[NETWORK_PURPOSES] = {
     [NETWORK_DRAW_ROUTE] = "network/route",
     [NETWORK_DRAW_SERVICE] = "network/service",
     [NETWORK_DRAW_PATIENCE] = "network/patience",
+    [NETWORK_DRAW_RETRY] = "network/retry",
     [NETWORK_DRAW_JOIN] = "network/join",
     [NETWORK_DRAW_ORDER] = "network/order",
 };
@@ -193,7 +195,7 @@ static enum des_status finish(void *state, double *totals, struct des_error *err
     if (network->moves_now > network->most_moves_now) {
         return des_fail(error, DES_EINPUT,
                         "At %.17g min customers go round and round and no time passes: somewhere "
-                        "`away` or a service must take time.",
+                        "`away`, `retry` or a service must take time.",
                         now);
     }
     if (network->stuck != 0) {

@@ -126,6 +126,9 @@ static const struct des_param class_table[] = {
     OPTIONAL_DIST(patience, "min", NULL, "assumed: nobody gives up",
                   "time after which a customer who still waits for a service to begin gives up, at "
                   "each station anew; constant -1: never"),
+    OPTIONAL_DIST(retry, "min", NULL, "assumed: nobody comes again",
+                  "time after which a customer who was turned away, by a full waiting room or by "
+                  "`joins`, tries the station again; constant -1: never"),
     OPTIONAL_DIST(service, "min", network_station_names, "assumed: all classes alike",
                   "time that a service takes for this class; constant -1: as the station says"),
     {0},

@@ -74,6 +74,7 @@ struct network_class {
     double urgency_rate;
     const char *joins;
     struct des_dist patience;                  /* below 0: waits for ever */
+    struct des_dist retry;                     /* below 0: goes away */
     struct des_dist service[NETWORK_STATIONS]; /* below 0: the station's */
 };
 

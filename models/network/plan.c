@@ -203,6 +203,14 @@ static bool read_routes(const struct network_parameters *p, struct network_plan 
 
 /* ---- all of it ---- */
 
+static void check_time(size_t c, const char *key, const char *station, const struct des_dist *time,
+                       struct des_diagnostics *diagnostics) {
+    if (network_is_given(time) && des_dist_low(time) < 0) {
+        des_diagnostics_add(diagnostics, "%s.%s%s: a time below 0", network_class_names[c], key,
+                            station);
+    }
+}
+
 static void check_class(size_t c, const struct network_parameters *p, struct network_plan *plan,
                         struct des_diagnostics *diagnostics) {
     const struct network_class *class_ = &p->class_[c];
@@ -216,16 +224,10 @@ static void check_class(size_t c, const struct network_parameters *p, struct net
         des_diagnostics_add(diagnostics, "%s.route: leads from class to class and to no station",
                             network_class_names[c]);
     }
-    const struct des_dist *optional[NETWORK_STATIONS + 1] = {&class_->patience};
+    check_time(c, "patience", "", &class_->patience, diagnostics);
+    check_time(c, "retry", "", &class_->retry, diagnostics);
     for (size_t s = 0; s < NETWORK_STATIONS; s++) {
-        optional[1 + s] = &class_->service[s];
-    }
-    for (size_t i = 0; i <= NETWORK_STATIONS; i++) {
-        if (network_is_given(optional[i]) && des_dist_low(optional[i]) < 0) {
-            des_diagnostics_add(diagnostics, "%s.%s%s: a time below 0", network_class_names[c],
-                                i == 0 ? "patience" : "service.",
-                                i == 0 ? "" : network_station_names[i - 1]);
-        }
+        check_time(c, "service.", network_station_names[s], &class_->service[s], diagnostics);
     }
 }
 

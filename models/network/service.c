@@ -82,6 +82,13 @@ static void balk(struct network *network, uint32_t index) {
     const struct network_customer *customer = &network->customers[index];
     count(network, customer, NETWORK_BALKED);
     trace(network, customer, NETWORK_FATE_BALKED);
+    const struct des_dist *retry = &network->p.class_[customer->class_].retry;
+    if (network_is_given(retry)) {
+        const double time = network_draw(network, customer, NETWORK_DRAW_RETRY, retry);
+        network_schedule(network, des_sim_now(network->sim) + time, NETWORK_EVENT_RETRY, index,
+                         customer->station, NULL);
+        return;
+    }
     network_end_route(network, index);
 }
 

@@ -21,6 +21,7 @@ enum network_event {
     NETWORK_EVENT_BEGIN,
     NETWORK_EVENT_END,
     NETWORK_EVENT_GIVE_UP,
+    NETWORK_EVENT_RETRY,     /* subject: customer, argument: station */
     NETWORK_EVENT_SHARE_END, /* subject: station */
     NETWORK_EVENT_SHIFT,     /* subject: station, argument: number of the change */
     NETWORK_EVENTS
@@ -33,6 +34,7 @@ enum network_purpose {
     NETWORK_DRAW_ROUTE,
     NETWORK_DRAW_SERVICE,
     NETWORK_DRAW_PATIENCE,
+    NETWORK_DRAW_RETRY,
     NETWORK_DRAW_JOIN,
     NETWORK_DRAW_ORDER,
     NETWORK_PURPOSES
@@ -168,6 +170,8 @@ void network_enter(struct network *network, uint32_t customer);
 void network_decide(struct network *network, uint32_t customer);
 /* Carries out what was decided. */
 void network_move(struct network *network, uint32_t customer);
+/* One who was turned away tries again. */
+void network_on_retry(void *context, struct des_sim *sim, const struct des_event *event);
 
 /* ---- place.c ---- */
 

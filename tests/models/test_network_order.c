@@ -142,6 +142,21 @@ static void customers_balk_at_those_who_are_there(void **unused) {
     free(totals);
 }
 
+static void who_is_turned_away_tries_again(void **unused) {
+    (void)unused;
+    static const char *const settings[OWN_SETTINGS] = {
+        "station1.waiting_room=0", "class2.retry=constant(4)", "class3.retry=constant(4)",
+        "class4.retry=constant(4)"};
+    double *totals = run_four(settings);
+    assert_near(total(totals, "class2", "system_min"), 17, 1e-9); /* at 113, as the fourth time */
+    assert_near(total(totals, "class3", "system_min"), 10, 1e-9); /* at 110, when one ends */
+    assert_near(total(totals, "class4", "system_min"), 19, 1e-9); /* at 119 */
+    assert_near(total(totals, "station1", "balked"), 3 + 2 + 4, 0);
+    assert_near(total(totals, "station1", "visits"), 4 + 9, 0);
+    assert_near(total(totals, "all", "left"), 4, 0);
+    free(totals);
+}
+
 /* ---- several at one time ---- */
 
 static void the_last_of_a_batch_interrupts_the_others(void **unused) {
@@ -236,6 +251,7 @@ int main(void) {
         cmocka_unit_test(disciplines_serve_in_their_order),
         cmocka_unit_test(services_begun_in_time_are_counted),
         cmocka_unit_test(customers_balk_at_those_who_are_there),
+        cmocka_unit_test(who_is_turned_away_tries_again),
         cmocka_unit_test(the_last_of_a_batch_interrupts_the_others),
         cmocka_unit_test(any_order_comes_up_at_random),
         cmocka_unit_test(the_urgent_interrupt_the_planned),

@@ -264,8 +264,40 @@ static void discouraged(struct verify_case *c) {
     };
 }
 
+/* The server goes on one vacation after another while nobody is there: the only customer of the
+ * lower priority, at once back. */
+static void vacations(struct verify_case *c) {
+    *c = (struct verify_case){
+        .name = "M/D/1, vacations of the server",
+        .setting = {POISSON("class1", 0.6), "class1.service.station1=constant(1)",
+                    "class2.arrivals=population", "class2.away=constant(0)",
+                    "class2.service.station1=uniform(0, 2)", "class2.priority=1",
+                    "station1.discipline=priority"},
+        .minutes = 30000,
+        .warmup_min = 1000,
+        .measure = {wait_in("class1", theory_mg1_wait(0.6, 1, 1) + 4. / 3 / 2,
+                            "Levy and Yechiali 1975, doi:10.1287/mnsc.22.2.202")},
+    };
+}
+
+/* Callers who find the line busy try again after 5 minutes, in the mean. */
+static void retrial(struct verify_case *c) {
+    const double load = 0.6, between = 5;
+    *c = (struct verify_case){
+        .name = "M/D/1, who finds the server busy tries again later",
+        .setting = {POISSON("class1", 0.6), "class1.retry=exponential(5)",
+                    "station1.waiting_room=0", "station1.service=constant(1)"},
+        .minutes = 100000,
+        .warmup_min = 1000,
+        .measure = {system_in("all", 1 + theory_mg1_wait(0.6, 1, 1) + between * load / (1 - load),
+                              "Falin 1990, doi:10.1007/BF01158472"),
+                    use_in("station1", load, "nobody is lost")},
+    };
+}
+
 const verify_case_maker verify_stations[] = {
-    mm1,     mm1_light, mmc,           mmck,           erlang_b,        mg_infinity, mg1,
-    md1,     lifo,      random_order,  shortest_first, last_interrupts, gm1,         dm1,
-    batches, erlang_a,  service_level, machine_repair, engset,          discouraged, NULL,
+    vacations,      retrial,         mm1,    mm1_light,   mmc,     mmck,
+    erlang_b,       mg_infinity,     mg1,    md1,         lifo,    random_order,
+    shortest_first, last_interrupts, gm1,    dm1,         batches, erlang_a,
+    service_level,  machine_repair,  engset, discouraged, NULL,
 };
