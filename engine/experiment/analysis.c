@@ -3,108 +3,21 @@
  * An outcome is R = scale sum(a) / sum(b) over replications.  Its error is that of the
  * mean of the linearised residuals e = scale (a - (sum a / sum b) b) / mean(b) (Cochran
  * 1977, Sampling Techniques, 6.4), which sum to 0.  A paired difference has the residuals
- * e_arm - e_reference, a contrast the difference of two such: one t interval for all. */
+ * e_arm - e_reference, a contrast the difference of two such: one t interval for all.
+ *
+ * Replications are read twice, a block at a time: for the sums, and for what lies around them. */
 #include "des/experiment.h"
 
 #include "des/check.h"
 #include "des/stats.h"
+
+#include "../stats/tails.h"
 
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 
 static const double confidence = 0.95;
-
-/* ---- the memory of totals ---- */
-
-static void keep(struct des_totals *totals, const struct des_model *model, const char *name) {
-    size_t total = name != NULL ? des_model_total(model, name) : SIZE_MAX;
-    if (total != SIZE_MAX && totals->place[total] == SIZE_MAX) {
-        totals->place[total] = totals->kept++;
-    }
-}
-
-static void list_kept(struct des_totals *totals, const struct des_model *model) {
-    for (size_t t = 0; t < model->total_count; ++t) {
-        totals->place[t] = SIZE_MAX;
-    }
-    for (size_t i = 0; i < model->outcome_count; ++i) {
-        keep(totals, model, model->outcomes[i].numerator);
-        keep(totals, model, model->outcomes[i].denominator);
-    }
-}
-
-enum des_status des_totals_init(struct des_totals *totals,
-                                const struct des_experiment *experiment) {
-    const struct des_plan *plan = des_experiment_plan(experiment);
-    struct des_totals made = {
-        .experiment = experiment,
-        .done = calloc(plan->run_count + 1, sizeof *made.done),
-        .known = calloc(plan->run_count + 1, sizeof *made.known),
-        .place = calloc(plan->model->total_count + 1, sizeof *made.place),
-        .strata = calloc(plan->model->stratum_count + 1, sizeof *made.strata),
-    };
-    if (made.done == NULL || made.known == NULL || made.place == NULL || made.strata == NULL) {
-        free(made.done);
-        free(made.known);
-        free(made.place);
-        free(made.strata);
-        return DES_ENOMEM;
-    }
-    list_kept(&made, plan->model);
-    *totals = made;
-    return DES_OK;
-}
-
-void des_totals_fini(struct des_totals *totals) {
-    size_t strata =
-        totals->strata == NULL ? 0 : des_experiment_plan(totals->experiment)->model->stratum_count;
-    for (size_t s = 0; s < strata; ++s) {
-        free(totals->strata[s]);
-    }
-    free(totals->strata);
-    free(totals->place);
-    free(totals->done);
-    free(totals->known);
-    *totals = (struct des_totals){0};
-}
-
-static bool any_kept(const struct des_totals *totals, const struct des_model *model,
-                     const double *numbers) {
-    for (size_t t = 0; t < model->total_count; ++t) {
-        if (totals->place[t] != SIZE_MAX && numbers[t] != 0.0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-enum des_status des_totals_put(struct des_totals *totals, size_t run, size_t stratum,
-                               const double *numbers) {
-    const struct des_plan *plan = des_experiment_plan(totals->experiment);
-    des_require(run < plan->run_count && stratum < plan->model->stratum_count);
-    double **kept = &totals->strata[stratum];
-    if (*kept == NULL && any_kept(totals, plan->model, numbers)) {
-        *kept = totals->kept <= SIZE_MAX / sizeof **kept / plan->run_count
-                    ? calloc(plan->run_count * totals->kept, sizeof **kept)
-                    : NULL;
-        if (*kept == NULL) {
-            return DES_ENOMEM;
-        }
-    }
-    for (size_t t = 0; t < plan->model->total_count && *kept != NULL; ++t) {
-        if (totals->place[t] != SIZE_MAX) {
-            (*kept)[run * totals->kept + totals->place[t]] = numbers[t];
-        }
-    }
-    return DES_OK;
-}
-
-double des_totals_get(const struct des_totals *totals, size_t run, size_t stratum, size_t total) {
-    des_require(totals->place[total] != SIZE_MAX);
-    const double *kept = totals->strata[stratum];
-    return kept == NULL ? 0.0 : kept[run * totals->kept + totals->place[total]];
-}
 
 /* ---- one term: the ratio of one arm in one setting ---- */
 
@@ -142,186 +55,248 @@ static size_t run_of(const struct question *question, const struct term *term, i
     return des_experiment_run_id(question->totals->experiment, at);
 }
 
-static double total_of(const struct question *question, const struct term *term, int64_t r,
-                       size_t total) {
-    return des_totals_get(question->totals, run_of(question, term, r), question->stratum, total);
-}
+/* ---- blocks of replications ---- */
 
-static double numerator(const struct question *question, const struct term *term, int64_t r) {
-    return total_of(question, term, r, question->numerator);
-}
+/* So many replications are looked at together; memory does not depend on how many there are. */
+#define BLOCK 512
+#define TERMS 4 /* at most */
 
-static double denominator(const struct question *question, const struct term *term, int64_t r) {
-    return question->denominator == SIZE_MAX ? 1.0
-                                             : total_of(question, term, r, question->denominator);
-}
+/* Numerators and denominators of the replications of a block that count. */
+struct block {
+    size_t n, width;
+    const double *above[TERMS], *below[TERMS];
+    double room[TERMS][2][BLOCK];
+    bool counts[BLOCK];
+};
 
-/* ---- replications in common ---- */
-
-static bool all_arms_done(const struct question *question, size_t setting, int64_t r) {
+/* Every arm of every compared setting finished it. */
+static void mark_counting(const struct question *question, const struct term *terms, size_t count,
+                          int64_t first, struct block *block) {
     const struct des_plan *plan = des_experiment_plan(question->totals->experiment);
-    for (size_t arm = 0; arm < plan->arm_count; ++arm) {
-        struct term term = {setting, arm, 1.0};
-        if (!question->totals->done[run_of(question, &term, r)]) {
-            return false;
+    for (size_t i = 0; i < block->width; ++i) {
+        block->counts[i] = true;
+    }
+    for (size_t t = 0; t < count; ++t) {
+        bool again = t > 0 && terms[t].setting == terms[t - 1].setting;
+        for (size_t arm = 0; arm < plan->arm_count && !again; ++arm) {
+            struct term term = {terms[t].setting, arm, 1.0};
+            const bool *done = question->totals->done + run_of(question, &term, first);
+            for (size_t i = 0; i < block->width; ++i) {
+                block->counts[i] &= done[i];
+            }
         }
     }
-    return true;
+    block->n = 0;
+    for (size_t i = 0; i < block->width; ++i) {
+        block->n += block->counts[i];
+    }
 }
 
-/* The replications that every arm of every compared setting finished. */
-static size_t list_replications(const struct question *question, const struct term *terms,
-                                size_t count, int64_t *list) {
-    const struct des_plan *plan = des_experiment_plan(question->totals->experiment);
-    int64_t limit = question->totals->limit;
-    int64_t most = limit > 0 && limit < plan->replications ? limit : plan->replications;
+static const double *read_column(const struct question *question, size_t total, size_t run,
+                                 const struct block *block, double *room) {
+    const double *column =
+        des_totals_column(question->totals, question->stratum, total, run, block->width, room);
+    if (block->n == block->width) {
+        return column;
+    }
     size_t n = 0;
-    for (int64_t r = 0; r < most; ++r) {
-        bool done = true;
-        for (size_t t = 0; t < count && done; ++t) {
-            done = all_arms_done(question, terms[t].setting, r);
-        }
-        if (done) {
-            list[n++] = r;
-        }
+    for (size_t i = 0; i < block->width; ++i) {
+        room[n] = column[i];
+        n += block->counts[i];
     }
-    return n;
+    return room;
+}
+
+static void read_term(const struct question *question, const struct term *term, int64_t first,
+                      size_t t, struct block *block) {
+    size_t run = run_of(question, term, first);
+    double *above = block->room[t][0], *below = block->room[t][1];
+    block->above[t] = read_column(question, question->numerator, run, block, above);
+    if (question->denominator != SIZE_MAX) {
+        block->below[t] = read_column(question, question->denominator, run, block, below);
+        return;
+    }
+    for (size_t i = 0; i < block->n; ++i) {
+        below[i] = 1.0;
+    }
+    block->below[t] = below;
+}
+
+static int64_t replications_of(const struct question *question) {
+    int64_t all = des_experiment_plan(question->totals->experiment)->replications;
+    int64_t limit = question->totals->limit;
+    return limit > 0 && limit < all ? limit : all;
+}
+
+/* Reads the block that begins with a replication; returns the first one of the next. */
+static int64_t read_block(const struct question *question, const struct term *terms, size_t count,
+                          int64_t first, struct block *block) {
+    int64_t left = replications_of(question) - first;
+    block->width = left < BLOCK ? (size_t)left : BLOCK;
+    mark_counting(question, terms, count, first, block);
+    for (size_t t = 0; t < count && block->n > 0; ++t) {
+        read_term(question, &terms[t], first, t, block);
+    }
+    return first + (int64_t)block->width;
 }
 
 /* ---- the estimate ---- */
 
-/* Arrays of one number per replication in common. */
-struct workspace {
-    int64_t *list;
-    double *residuals;
-    double *left, *right;  /* per-run values of the terms with sign + and - */
-    double *above, *below; /* numerators and denominators of one term */
-    size_t n;
+/* One term over all replications. */
+struct ratio {
+    struct des_sum above, below;
+    double value;      /* NaN where the denominator is 0 in every replication */
+    double scale;      /* with the sign of the term */
+    double mean_below; /* of a replication */
 };
 
-static void workspace_fini(struct workspace *work) {
-    free(work->list);
-    free(work->residuals);
-    free(work->left);
-    free(work->right);
-    free(work->above);
-    free(work->below);
+/* Sums of per-run values, of each side of the minus, as differences from the estimate: they lie
+ * around it, so that little is lost. */
+struct spread {
+    size_t n;
+    double left, right, all;
+    double left2, right2, both, all2;
+};
+
+struct estimation {
+    const struct question *question;
+    const struct term *terms;
+    size_t count;
+    struct ratio ratios[TERMS];
+    size_t n;
+    double centre_left, centre_right; /* of the estimate */
+    double residuals, residuals2; /* sum and sum of squares; their mean is 0 but for rounding */
+    struct spread spread;
+    struct desi_tails tails;
+    struct block block;
+};
+
+/* The first half of the terms stand on the left of the minus, the rest on the right. */
+static bool is_left(const struct estimation *est, size_t t) {
+    return 2 * t < est->count;
 }
 
-static bool workspace_init(struct workspace *work, size_t capacity) {
-    *work = (struct workspace){.list = calloc(capacity, sizeof *work->list),
-                               .residuals = calloc(capacity, sizeof *work->residuals),
-                               .left = calloc(capacity, sizeof *work->left),
-                               .right = calloc(capacity, sizeof *work->right),
-                               .above = calloc(capacity, sizeof *work->above),
-                               .below = calloc(capacity, sizeof *work->below)};
-    return work->list != NULL && work->residuals != NULL && work->left != NULL &&
-           work->right != NULL && work->above != NULL && work->below != NULL;
-}
-
-/* Adds one term to residuals and per-run values; returns the signed ratio, NaN where
- * the denominator is 0 in every replication. */
-static double add_term(const struct question *question, const struct term *term,
-                       struct workspace *work, double *values) {
-    struct des_sum above = {0};
-    struct des_sum below = {0};
-    for (size_t i = 0; i < work->n; ++i) {
-        work->above[i] = numerator(question, term, work->list[i]);
-        work->below[i] = denominator(question, term, work->list[i]);
-        des_sum_add(&above, work->above[i]);
-        des_sum_add(&below, work->below[i]);
-    }
-    double scale = term->sign * question->outcome->scale;
-    double mean_below = des_sum_total(&below) / (double)work->n;
-    double ratio =
-        des_sum_total(&below) == 0.0 ? NAN : des_sum_total(&above) / des_sum_total(&below);
-    for (size_t i = 0; i < work->n; ++i) {
-        double a = work->above[i], b = work->below[i];
-        work->residuals[i] += scale * (a - ratio * b) / mean_below;
-        values[i] += b == 0.0 ? NAN : scale * a / b;
-    }
-    return scale * ratio;
-}
-
-static void set_interval(struct des_estimate *estimate, const struct workspace *work) {
-    if (work->n < 2) {
-        return;
-    }
-    /* The residuals have mean 0: only their spread counts. */
-    double half_width = des_interval_t(work->residuals, work->n, confidence).half_width;
-    estimate->low = estimate->mean - half_width;
-    estimate->high = estimate->mean + half_width;
-}
-
-/* Spread of single replications; those without a value (denominator 0) are left out. */
-static void set_spread(struct des_estimate *estimate, const struct workspace *work) {
-    double *values = work->residuals; /* no longer needed as such */
-    size_t n = 0;
-    struct des_tally tally;
-    des_tally_init(&tally);
-    for (size_t i = 0; i < work->n; ++i) {
-        double value = work->left[i] + work->right[i];
-        if (!isnan(value)) {
-            des_tally_add(&tally, value);
-            values[n++] = value;
+static void sum_block(struct estimation *est) {
+    const struct block *block = &est->block;
+    for (size_t t = 0; t < est->count; ++t) {
+        for (size_t i = 0; i < block->n; ++i) {
+            des_sum_add(&est->ratios[t].above, block->above[t][i]);
+            des_sum_add(&est->ratios[t].below, block->below[t][i]);
         }
     }
-    if (n >= 2) {
-        estimate->sd = des_tally_sd(&tally);
-        estimate->year_low = des_quantile(values, n, 0.025);
-        estimate->year_high = des_quantile(values, n, 0.975);
+    est->n += block->n;
+}
+
+static void find_ratios(struct estimation *est) {
+    for (size_t t = 0; t < est->count; ++t) {
+        struct ratio *ratio = &est->ratios[t];
+        double below = des_sum_total(&ratio->below);
+        ratio->value = below == 0.0 ? NAN : des_sum_total(&ratio->above) / below;
+        ratio->scale = est->terms[t].sign * est->question->outcome->scale;
+        ratio->mean_below = below / (double)est->n;
+        double *centre = is_left(est, t) ? &est->centre_left : &est->centre_right;
+        *centre += ratio->scale * ratio->value;
     }
 }
 
 /* `right` holds the terms with their minus sign. */
-static double correlation(const struct workspace *work) {
-    struct des_sum sums[2] = {{0.0, 0.0}, {0.0, 0.0}};
-    size_t n = 0;
-    for (size_t i = 0; i < work->n; ++i) {
-        if (!isnan(work->left[i] + work->right[i])) {
-            des_sum_add(&sums[0], work->left[i]);
-            des_sum_add(&sums[1], -work->right[i]);
-            ++n;
-        }
+static void add_spread(struct estimation *est, double left, double right) {
+    struct spread *spread = &est->spread;
+    double value = left + right;
+    if (isnan(value)) {
+        return;
     }
-    double mean_x = des_sum_total(&sums[0]) / (double)n;
-    double mean_y = des_sum_total(&sums[1]) / (double)n;
-    double xx = 0.0;
-    double yy = 0.0;
-    double xy = 0.0;
-    for (size_t i = 0; i < work->n; ++i) {
-        if (!isnan(work->left[i] + work->right[i])) {
-            double x = work->left[i] - mean_x;
-            double y = -work->right[i] - mean_y;
-            xx += x * x;
-            yy += y * y;
-            xy += x * y;
-        }
-    }
-    return n >= 2 && xx > 0.0 && yy > 0.0 ? xy / sqrt(xx * yy) : NAN;
+    double x = left - est->centre_left, y = right - est->centre_right;
+    double from = x + y;
+    spread->n++;
+    spread->left += x;
+    spread->right += y;
+    spread->all += from;
+    spread->left2 += x * x;
+    spread->right2 += y * y;
+    spread->both += x * y;
+    spread->all2 += from * from;
+    desi_tails_add(&est->tails, value);
 }
 
-/* The first half of the terms stand on the left of the minus, the rest on the right. */
+static void spread_block(struct estimation *est) {
+    const struct block *block = &est->block;
+    for (size_t i = 0; i < block->n; ++i) {
+        double residual = 0.0, left = 0.0, right = 0.0;
+        for (size_t t = 0; t < est->count; ++t) {
+            const struct ratio *ratio = &est->ratios[t];
+            double a = block->above[t][i], b = block->below[t][i];
+            double value = b == 0.0 ? NAN : ratio->scale * a / b;
+            residual += ratio->scale * (a - ratio->value * b) / ratio->mean_below;
+            left += is_left(est, t) ? value : 0.0;
+            right += is_left(est, t) ? 0.0 : value;
+        }
+        est->residuals += residual;
+        est->residuals2 += residual * residual;
+        add_spread(est, left, right);
+    }
+}
+
+static void walk(struct estimation *est, void (*visit)(struct estimation *est)) {
+    int64_t end = replications_of(est->question);
+    for (int64_t r = 0; r < end;) {
+        r = read_block(est->question, est->terms, est->count, r, &est->block);
+        visit(est);
+    }
+}
+
+/* Of n values, from the sums of their differences from a point near their mean. */
+static double variance_of(double sum, double squares, size_t n) {
+    double variance = (squares - sum * sum / (double)n) / (double)(n - 1);
+    return variance < 0.0 ? 0.0 : variance;
+}
+
+static double correlation(const struct spread *spread) {
+    double n = (double)spread->n;
+    double xx = spread->left2 - spread->left * spread->left / n;
+    double yy = spread->right2 - spread->right * spread->right / n;
+    double xy = spread->both - spread->left * spread->right / n;
+    return spread->n >= 2 && xx > 0.0 && yy > 0.0 ? -xy / sqrt(xx * yy) : NAN;
+}
+
+static void conclude(struct estimation *est, struct des_estimate *estimate) {
+    estimate->mean = est->centre_left + (est->count > 1 ? est->centre_right : 0.0);
+    if (est->n >= 2) {
+        /* The residuals have mean 0: only their spread counts. */
+        double variance = variance_of(est->residuals, est->residuals2, est->n);
+        double half_width = des_t_quantile(confidence, (double)est->n - 1.0) *
+                            sqrt(variance / (double)est->n);
+        estimate->low = estimate->mean - half_width;
+        estimate->high = estimate->mean + half_width;
+    }
+    const struct spread *spread = &est->spread;
+    estimate->correlation = est->count > 1 ? correlation(spread) : NAN;
+    if (spread->n >= 2) {
+        estimate->sd = sqrt(variance_of(spread->all, spread->all2, spread->n));
+        estimate->year_low = desi_tails_low(&est->tails, 0.025);
+        estimate->year_high = desi_tails_high(&est->tails, 0.975);
+    }
+}
+
 static struct des_estimate estimate_of(const struct question *question, const struct term *terms,
                                        size_t count) {
-    const struct des_plan *plan = des_experiment_plan(question->totals->experiment);
     struct des_estimate estimate = {0, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
-    struct workspace work;
-    if (workspace_init(&work, (size_t)plan->replications)) {
-        work.n = list_replications(question, terms, count, work.list);
-        estimate.n = work.n;
+    struct estimation *est = calloc(1, sizeof *est);
+    if (est == NULL) {
+        return estimate;
     }
-    if (work.n > 0) {
-        estimate.mean = 0.0;
-        for (size_t t = 0; t < count; ++t) {
-            double *side = 2 * t < count ? work.left : work.right;
-            estimate.mean += add_term(question, &terms[t], &work, side);
-        }
-        set_interval(&estimate, &work);
-        estimate.correlation = count > 1 ? correlation(&work) : NAN;
-        set_spread(&estimate, &work);
+    est->question = question;
+    est->terms = terms;
+    est->count = count;
+    walk(est, sum_block);
+    estimate.n = est->n;
+    if (est->n > 0 && desi_tails_init(&est->tails, est->n, 0.025) == DES_OK) {
+        find_ratios(est);
+        walk(est, spread_block);
+        conclude(est, &estimate);
+        desi_tails_fini(&est->tails);
     }
-    workspace_fini(&work);
+    free(est);
     return estimate;
 }
 

@@ -184,6 +184,8 @@ struct des_estimate {
     double correlation;         /* between the compared arms over replications; NaN if none */
 };
 
+struct desi_spill; /* of totals that are kept in a file */
+
 /* The totals of all runs that outcomes are made of, in memory; a stratum in which nothing ever
  * happened takes none. */
 struct des_totals {
@@ -193,7 +195,8 @@ struct des_totals {
     int64_t limit;   /* replications looked at; 0: all */
     size_t *place;   /* of a total among those kept; SIZE_MAX: no outcome needs it */
     size_t kept;     /* how many are */
-    double **strata; /* run_count * kept numbers each; NULL: all 0 */
+    double **strata; /* kept columns of run_count numbers each; NULL: all 0 */
+    struct desi_spill *spill; /* NULL: they are in memory */
 };
 DES_API DES_NODISCARD enum des_status des_totals_init(struct des_totals *totals,
                                                       const struct des_experiment *experiment);
@@ -202,7 +205,13 @@ DES_API void des_totals_fini(struct des_totals *totals);
  * DES_ENOMEM. */
 DES_API DES_NODISCARD enum des_status des_totals_put(struct des_totals *totals, size_t run,
                                                      size_t stratum, const double *numbers);
-/* A total that is some outcome's numerator or denominator. */
+/* False when no run put anything but 0 into the stratum. */
+DES_API bool des_totals_any(const struct des_totals *totals, size_t stratum);
+/* A total that is some outcome's numerator or denominator, of runs `run` ... run + count - 1;
+ * borrowed, or in `room` of `count` numbers; 0 where nothing was put. */
+DES_API const double *des_totals_column(const struct des_totals *totals, size_t stratum,
+                                        size_t total, size_t run, size_t count, double *room);
+/* One of these. */
 DES_API double des_totals_get(const struct des_totals *totals, size_t run, size_t stratum,
                               size_t total);
 
