@@ -8,6 +8,7 @@
 #include <xxhash.h>
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Numbers go in as little-endian words, texts with their length: no two lists of
@@ -184,31 +185,31 @@ static void add_varied(struct sum *sum, const struct des_experiment *experiment,
 
 /* ---- the key ---- */
 
-/* What many runs share. */
-struct shared {
+struct des_run_keys {
+    const struct des_experiment *experiment;
+    enum des_trace_level trace;
+    int64_t traced;
+    char *program;
     uint64_t libm;
-    const struct des_values *central;
-    struct sum fixed; /* of `central` */
+    struct sum *fixed; /* of the central values of each (setting, arm, listed point) */
 };
 
-static struct des_run_key key_of(const struct des_experiment *experiment, size_t run,
-                                 enum des_trace_level trace, const char *program,
-                                 struct shared *shared) {
+/* A design has one set of central values for all its points. */
+static size_t listed_points(const struct des_plan *plan) {
+    return plan->design != NULL ? 1 : plan->point_count;
+}
+
+static struct des_run_key key_of(const struct des_experiment *experiment,
+                                 struct des_coordinates at, enum des_trace_level trace,
+                                 const char *program, uint64_t libm, const struct sum *fixed) {
     const struct des_plan *plan = &experiment->plan;
-    struct des_coordinates at = des_experiment_coordinates(experiment, run);
-    const struct des_values *central =
-        des_experiment_central(experiment, at.setting, at.arm, at.point);
-    if (shared->central != central) {
-        shared->central = central;
-        shared->fixed = sum_fixed(experiment, central);
-    }
-    struct sum values = shared->fixed;
+    struct sum values = *fixed;
     add_varied(&values, experiment, at);
     struct digest digest;
     begin(&digest);
     put_text(&digest, "aksim run key 2");
     put_text(&digest, DES_STREAM_SCHEME);
-    put_word(&digest, shared->libm);
+    put_word(&digest, libm);
     put_text(&digest, program);
     put_text(&digest, plan->model->name);
     put_word(&digest, plan->seed);
@@ -223,17 +224,79 @@ static struct des_run_key key_of(const struct des_experiment *experiment, size_t
 
 struct des_run_key des_experiment_key(const struct des_experiment *experiment, size_t run,
                                       enum des_trace_level trace, const char *program) {
-    struct shared shared = {.libm = des_libm_fingerprint()};
-    return key_of(experiment, run, trace, program, &shared);
+    struct des_coordinates at = des_experiment_coordinates(experiment, run);
+    struct sum fixed =
+        sum_fixed(experiment, des_experiment_central(experiment, at.setting, at.arm, at.point));
+    return key_of(experiment, at, trace, program, des_libm_fingerprint(), &fixed);
 }
 
-void des_experiment_keys(const struct des_experiment *experiment, enum des_trace_level trace,
-                         int64_t traced, const char *program, struct des_run_key *keys) {
-    struct shared shared = {.libm = des_libm_fingerprint()};
-    for (size_t run = 0; run < experiment->plan.run_count; ++run) {
-        bool is_traced = des_experiment_coordinates(experiment, run).replication < traced;
-        keys[run] = key_of(experiment, run, is_traced ? trace : DES_TRACE_NONE, program, &shared);
+/* ---- the keys of all runs ---- */
+
+static void sum_all(struct des_run_keys *keys) {
+    const struct des_plan *plan = &keys->experiment->plan;
+    size_t points = listed_points(plan), at = 0;
+    for (size_t setting = 0; setting < plan->setting_count; ++setting) {
+        for (size_t arm = 0; arm < plan->arm_count; ++arm) {
+            for (size_t point = 0; point < points; ++point) {
+                keys->fixed[at++] =
+                    sum_fixed(keys->experiment,
+                              des_experiment_central(keys->experiment, setting, arm, point));
+            }
+        }
     }
+}
+
+enum des_status des_run_keys_create(const struct des_experiment *experiment,
+                                    enum des_trace_level trace, int64_t traced,
+                                    const char *program, struct des_run_keys **keys) {
+    const struct des_plan *plan = &experiment->plan;
+    struct des_run_keys *made = calloc(1, sizeof *made);
+    size_t cells = plan->setting_count * plan->arm_count * listed_points(plan);
+    if (made == NULL) {
+        return DES_ENOMEM;
+    }
+    *made = (struct des_run_keys){.experiment = experiment,
+                                  .trace = trace,
+                                  .traced = traced,
+                                  .program = malloc(strlen(program) + 1),
+                                  .libm = des_libm_fingerprint(),
+                                  .fixed = calloc(cells + 1, sizeof *made->fixed)};
+    if (made->program == NULL || made->fixed == NULL) {
+        des_run_keys_destroy(made);
+        return DES_ENOMEM;
+    }
+    memcpy(made->program, program, strlen(program) + 1);
+    sum_all(made);
+    *keys = made;
+    return DES_OK;
+}
+
+void des_run_keys_destroy(struct des_run_keys *keys) {
+    if (keys != NULL) {
+        free(keys->program);
+        free(keys->fixed);
+        free(keys);
+    }
+}
+
+struct des_run_key des_run_keys_at(const struct des_run_keys *keys, size_t run) {
+    const struct des_plan *plan = &keys->experiment->plan;
+    struct des_coordinates at = des_experiment_coordinates(keys->experiment, run);
+    size_t points = listed_points(plan);
+    size_t cell = (at.setting * plan->arm_count + at.arm) * points + at.point % points;
+    return key_of(keys->experiment, at, at.replication < keys->traced ? keys->trace : DES_TRACE_NONE,
+                  keys->program, keys->libm, &keys->fixed[cell]);
+}
+
+uint64_t des_run_keys_digest(const struct des_run_keys *keys) {
+    struct digest digest;
+    begin(&digest);
+    for (size_t run = 0; run < keys->experiment->plan.run_count; ++run) {
+        struct des_run_key key = des_run_keys_at(keys, run);
+        put_word(&digest, key.word[0]);
+        put_word(&digest, key.word[1]);
+    }
+    return XXH3_128bits_digest(&digest.state).low64;
 }
 
 /* Two variants of a function, with and without fused multiply-add, agree in all but one of some

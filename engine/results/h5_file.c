@@ -47,11 +47,27 @@ bool desi_h5_check(struct desi_h5 *h5, int64_t result, const char *what) {
 
 /* ---- open and close ---- */
 
+#define KEPT_BYTES ((size_t)1 << 20)
+
+/* What HDF5 keeps in memory of its own tables, however many columns there are. */
+static void keep_little(hid_t access) {
+    H5AC_cache_config_t config = {.version = H5AC__CURR_CACHE_CONFIG_VERSION};
+    if (H5Pget_mdc_config(access, &config) >= 0) {
+        config.set_initial_size = true;
+        config.initial_size = config.min_size = config.max_size = KEPT_BYTES;
+        config.incr_mode = H5C_incr__off;
+        config.flash_incr_mode = H5C_flash_incr__off;
+        config.decr_mode = H5C_decr__off;
+        (void)H5Pset_mdc_config(access, &config);
+    }
+}
+
 /* Nothing newer than HDF5 1.8 can read; no times; columns in order. */
 static hid_t create_file(struct desi_h5 *h5, const char *path) {
     hid_t access = H5Pcreate(H5P_FILE_ACCESS), creation = H5Pcreate(H5P_FILE_CREATE);
     (void)H5Pset_libver_bounds(access, H5F_LIBVER_EARLIEST, H5F_LIBVER_V18);
     (void)H5Pset_fclose_degree(access, H5F_CLOSE_STRONG);
+    keep_little(access);
     (void)H5Pset_obj_track_times(creation, false);
     (void)H5Pset_link_creation_order(creation, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED);
     h5->driver = desi_h5_outlet_use(access, &h5->outlet);

@@ -71,7 +71,8 @@ struct desi_column {
     const char *const *meanings; /* ... and its names, ending with NULL */
 };
 
-/* A table that grows by appending to its columns; memory: one chunk a column. */
+/* A table that grows by appending to its columns, all at a time or one after the other; memory:
+ * one chunk for each column that has begun and not ended. */
 struct desi_table;
 
 /* NULL after a failure, which every function below takes. */
@@ -83,6 +84,8 @@ void desi_table_put(struct desi_table *table, size_t c, const void *values, size
 void desi_table_f64(struct desi_table *table, size_t c, double value);
 void desi_table_i32(struct desi_table *table, size_t c, int64_t value);
 void desi_table_text(struct desi_table *table, size_t c, const char *value);
+/* No more will be appended to column `c`: writes what is left of it and frees its memory. */
+void desi_table_end(struct desi_table *table, size_t c);
 /* Writes what is left.  All columns must be equally long. */
 void desi_table_close(struct desi_table *table);
 

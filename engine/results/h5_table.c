@@ -27,6 +27,7 @@ struct column {
     size_t waiting;  /* values there */
     size_t capacity; /* ... and how many fit */
     size_t written;  /* rows in the file */
+    bool ended;
     hid_t set;       /* < 0 until the first chunk */
 };
 
@@ -225,6 +226,9 @@ static void write_plain(struct desi_table *table, struct column *column) {
 }
 
 static void finish_column(struct desi_table *table, struct column *column) {
+    if (column->ended) {
+        return;
+    }
     if (column->set >= 0) {
         flush_last_chunk(table, column);
     } else if (column->type == DESI_TEXT || column->waiting <= PLAIN_ROWS) {
@@ -302,18 +306,36 @@ void desi_table_text(struct desi_table *table, size_t c, const char *value) {
 
 /* ---- the end ---- */
 
-static void free_column(struct column *column) {
+static void free_values(struct column *column) {
     for (size_t i = 0; column->type == DESI_TEXT && i < column->waiting; i++) {
         free(((char **)column->values)[i]);
     }
+    free(column->values);
+    column->values = NULL;
+    column->waiting = column->capacity = 0;
+    if (column->set >= 0) {
+        (void)H5Dclose(column->set);
+        column->set = -1;
+    }
+}
+
+void desi_table_end(struct desi_table *table, size_t c) {
+    if (works(table)) {
+        struct column *column = &table->columns[c];
+        size_t rows = column->written + column->waiting;
+        finish_column(table, column);
+        free_values(column);
+        column->written = rows;
+        column->ended = true;
+    }
+}
+
+static void free_column(struct column *column) {
     for (size_t i = 0; i < 3; i++) {
         free(column->attributes[i]);
     }
-    free(column->values);
+    free_values(column);
     free(column->name);
-    if (column->set >= 0) {
-        (void)H5Dclose(column->set);
-    }
 }
 
 void desi_table_close(struct desi_table *table) {

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Which doubt low and high speak of. */
 enum { INTERVAL_MONTE_CARLO, INTERVAL_OVER_DRAWS };
@@ -44,7 +45,103 @@ static void write_definitions(struct desi_results *results) {
     desi_table_close(table);
 }
 
-/* ---- by run: totals, and the outcomes they make ---- */
+/* ---- by run and stratum, column by column: totals, and the outcomes they make ---- */
+
+/* Some runs, and what a column says of each stratum. */
+struct stretch {
+    size_t first, count;
+    double *values; /* of each stratum DESI_RESULTS_RUNS; of empty ones none */
+    double *rows;   /* the same in the order of rows */
+};
+
+/* Fills the values of one column and stratum. */
+typedef void (*filler)(const struct desi_results *results, size_t column, size_t stratum,
+                       const struct stretch *stretch, double *values);
+
+static size_t count_strata(const struct desi_results *results) {
+    size_t count = 0;
+    for (size_t s = 0; s < results->plan->model->stratum_count; s++) {
+        count += !results->is_empty[s];
+    }
+    return count;
+}
+
+static size_t lay_rows(const struct desi_results *results, const struct stretch *stretch,
+                       size_t strata) {
+    size_t rows = 0;
+    for (size_t i = 0; i < stretch->count; i++) {
+        if (results->totals.done[stretch->first + i]) {
+            for (size_t s = 0; s < strata; s++) {
+                stretch->rows[rows++] = stretch->values[s * DESI_RESULTS_RUNS + i];
+            }
+        }
+    }
+    return rows;
+}
+
+static size_t fill_stretch(const struct desi_results *results, const struct stretch *stretch,
+                           size_t column, filler fill) {
+    size_t used = 0;
+    for (size_t s = 0; s < results->plan->model->stratum_count; s++) {
+        if (!results->is_empty[s]) {
+            fill(results, column, s, stretch, stretch->values + used * DESI_RESULTS_RUNS);
+            used++;
+        }
+    }
+    return lay_rows(results, stretch, used);
+}
+
+/* run_id and stratum: whole numbers. */
+static void put_whole(struct desi_table *table, size_t column, const double *rows, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        desi_table_i32(table, column, (int64_t)rows[i]);
+    }
+}
+
+static void put_columns(struct desi_results *results, struct desi_table *table, size_t columns,
+                        struct stretch *stretch, filler fill) {
+    size_t runs = results->plan->run_count;
+    for (size_t c = 0; c < columns; c++) {
+        for (size_t first = 0; first < runs && results->h5.status == DES_OK;
+             first += DESI_RESULTS_RUNS) {
+            size_t left = runs - first;
+            stretch->first = first;
+            stretch->count = left < DESI_RESULTS_RUNS ? left : DESI_RESULTS_RUNS;
+            size_t rows = fill_stretch(results, stretch, c, fill);
+            if (c < 2) {
+                put_whole(table, c, stretch->rows, rows);
+            } else {
+                desi_table_put(table, c, stretch->rows, rows);
+            }
+        }
+        desi_table_end(table, c);
+    }
+}
+
+/* The columns added to the table, of which `fill` knows those from the third on. */
+static void put_by_run(struct desi_results *results, struct desi_table *table, size_t columns,
+                       filler fill) {
+    size_t room = count_strata(results) * DESI_RESULTS_RUNS;
+    struct stretch stretch = {.values = calloc(room, sizeof *stretch.values),
+                              .rows = calloc(room, sizeof *stretch.rows)};
+    if (stretch.values == NULL || stretch.rows == NULL) {
+        desi_h5_fail(&results->h5, DES_ENOMEM, "Out of memory.");
+    } else {
+        put_columns(results, table, 2 + columns, &stretch, fill);
+    }
+    free(stretch.values);
+    free(stretch.rows);
+    desi_table_close(table);
+}
+
+/* The first two columns. */
+static bool fill_place(size_t column, size_t stratum, const struct stretch *stretch,
+                       double *values) {
+    for (size_t i = 0; i < stretch->count && column < 2; i++) {
+        values[i] = column == 0 ? (double)(stretch->first + i) : (double)stratum;
+    }
+    return column < 2;
+}
 
 static void add_run_and_stratum(struct desi_results *results, struct desi_table *table) {
     desi_add_run_id(table);
@@ -52,26 +149,19 @@ static void add_run_and_stratum(struct desi_results *results, struct desi_table 
                       "the users counted");
 }
 
-static void put_stratum(const struct desi_results *results, struct desi_table *table, size_t run,
-                        size_t stratum) {
-    size_t count = results->plan->model->total_count;
-    desi_table_i32(table, 0, (int64_t)run);
-    desi_table_i32(table, 1, (int64_t)stratum);
-    for (size_t t = 0; t < count; t++) {
-        desi_table_f64(table, 2 + t, results->numbers[stratum * count + t]);
+static void read_total(const struct desi_results *results, size_t total, size_t stratum,
+                       const struct stretch *stretch, double *values) {
+    const double *numbers = des_totals_column(&results->totals, stratum, total, stretch->first,
+                                              stretch->count, values);
+    if (numbers != values) {
+        memcpy(values, numbers, stretch->count * sizeof *values);
     }
 }
 
-static void put_totals(struct desi_results *results, struct desi_table *table, size_t run) {
-    struct des_error error = {0};
-    if (desi_results_read(results, run, &error) != DES_OK) {
-        desi_h5_fail(&results->h5, DES_EIO, "%s", error.text);
-        return;
-    }
-    for (size_t s = 0; s < results->plan->model->stratum_count; s++) {
-        if (!results->is_empty[s]) {
-            put_stratum(results, table, run, s);
-        }
+static void fill_total(const struct desi_results *results, size_t column, size_t stratum,
+                       const struct stretch *stretch, double *values) {
+    if (!fill_place(column, stratum, stretch, values)) {
+        read_total(results, column - 2, stratum, stretch, values);
     }
 }
 
@@ -82,50 +172,31 @@ static void write_totals(struct desi_results *results) {
     for (size_t t = 0; t < model->total_count; t++) {
         desi_add_f64(table, model->totals[t].name, model->totals[t].unit, model->totals[t].meaning);
     }
-    for (size_t run = 0; run < results->plan->run_count && results->h5.status == DES_OK; run++) {
-        if (results->totals.done[run]) {
-            put_totals(results, table, run);
-        }
-    }
-    desi_table_close(table);
+    put_by_run(results, table, model->total_count, fill_total);
 }
 
-/* The totals that an outcome is made of, found once by their names. */
-struct parts {
-    double scale;
-    size_t above, below; /* below SIZE_MAX: per run */
-};
-
-static struct parts *list_parts(const struct des_model *model) {
-    struct parts *parts = calloc(model->outcome_count + 1, sizeof *parts);
-    for (size_t i = 0; i < model->outcome_count && parts != NULL; i++) {
-        const struct des_outcome *outcome = &model->outcomes[i];
-        bool per_run = outcome->denominator == NULL;
-        parts[i] = (struct parts){.scale = outcome->scale,
-                                  .above = des_model_total(model, outcome->numerator),
-                                  .below = per_run ? SIZE_MAX
-                                                   : des_model_total(model, outcome->denominator)};
+static void divide(double *values, const double *below, size_t count, double scale) {
+    for (size_t i = 0; i < count; i++) {
+        values[i] = below[i] > 0.0 || below[i] < 0.0 ? scale * values[i] / below[i] : (double)NAN;
     }
-    return parts;
 }
 
-static double outcome_of(const struct desi_results *results, const struct parts *parts, size_t run,
-                         size_t stratum) {
-    double above = des_totals_get(&results->totals, run, stratum, parts->above);
-    if (parts->below == SIZE_MAX) {
-        return parts->scale * above;
+static void fill_outcome(const struct desi_results *results, size_t column, size_t stratum,
+                         const struct stretch *stretch, double *values) {
+    if (fill_place(column, stratum, stretch, values)) {
+        return;
     }
-    double below = des_totals_get(&results->totals, run, stratum, parts->below);
-    return below > 0.0 || below < 0.0 ? parts->scale * above / below : (double)NAN;
-}
-
-static void put_outcomes(const struct desi_results *results, struct desi_table *table,
-                         const struct parts *parts, size_t run, size_t stratum) {
-    desi_table_i32(table, 0, (int64_t)run);
-    desi_table_i32(table, 1, (int64_t)stratum);
-    for (size_t i = 0; i < results->plan->model->outcome_count; i++) {
-        desi_table_f64(table, 2 + i, outcome_of(results, &parts[i], run, stratum));
+    const struct des_model *model = results->plan->model;
+    const struct des_outcome *outcome = &model->outcomes[column - 2];
+    double below[DESI_RESULTS_RUNS];
+    read_total(results, des_model_total(model, outcome->numerator), stratum, stretch, values);
+    for (size_t i = 0; i < stretch->count; i++) {
+        below[i] = 1.0;
     }
+    if (outcome->denominator != NULL) {
+        read_total(results, des_model_total(model, outcome->denominator), stratum, stretch, below);
+    }
+    divide(values, below, stretch->count, outcome->scale);
 }
 
 static void write_runs(struct desi_results *results) {
@@ -136,19 +207,7 @@ static void write_runs(struct desi_results *results) {
         desi_add_f64(table, model->outcomes[i].name, model->outcomes[i].unit,
                      model->outcomes[i].meaning);
     }
-    struct parts *parts = list_parts(model);
-    if (parts == NULL) {
-        desi_h5_fail(&results->h5, DES_ENOMEM, "Out of memory for a table of outcomes.");
-    }
-    for (size_t run = 0; run < results->plan->run_count && results->h5.status == DES_OK; run++) {
-        for (size_t s = 0; s < model->stratum_count && results->totals.done[run]; s++) {
-            if (!results->is_empty[s]) {
-                put_outcomes(results, table, parts, run, s);
-            }
-        }
-    }
-    free(parts);
-    desi_table_close(table);
+    put_by_run(results, table, model->outcome_count, fill_outcome);
 }
 
 /* ---- estimates ---- */

@@ -15,14 +15,13 @@ struct desi_results {
     struct desi_h5 h5;
     const struct des_experiment *experiment;
     const struct des_plan *plan;
-    const struct des_run_key *keys; /* run_count */
+    const struct des_run_keys *keys;
     const struct des_journal_index *index;
     enum des_trace_level trace;
     const struct des_provenance *provenance;
     struct des_totals totals;
     int64_t *taken;                        /* replications that count, of each (setting, point) */
     enum des_replications_reason *reasons; /* ... and why so many */
-    double *numbers;                       /* all totals of one run */
     bool *is_empty;                        /* strata in which nothing happened in any run */
     size_t missing;                        /* runs among these without a record */
     struct desi_categories categories;
@@ -31,9 +30,8 @@ struct desi_results {
 /* The replication counts: the stop rule took it. */
 bool desi_results_takes(const struct desi_results *results, size_t run);
 
-/* Reads all totals of a run into results->numbers. */
-DES_NODISCARD enum des_status desi_results_read(const struct desi_results *results, size_t run,
-                                                struct des_error *error);
+/* So many runs are read at once. */
+#define DESI_RESULTS_RUNS 512
 
 /* "/", /provenance, /scenario */
 void desi_results_root(struct desi_results *results);

@@ -191,7 +191,7 @@ static void put_run(struct desi_results *results, struct desi_table *table, size
     struct des_coordinates at = des_experiment_coordinates(results->experiment, run);
     struct des_run_record record = {.message = ""};
     bool taken = desi_results_takes(results, run);
-    bool found = taken && des_journal_index_find(results->index, results->keys[run], &record);
+    bool found = taken && des_journal_index_find(results->index, des_run_keys_at(results->keys, run), &record);
     desi_table_i32(table, 0, (int64_t)run);
     desi_table_i32(table, 1, (int64_t)at.setting);
     desi_table_i32(table, 2, (int64_t)at.arm);

@@ -53,7 +53,7 @@ static void copy_run(struct desi_results *results, struct copying *copying, size
         copying->run_ids[i] = (int32_t)run;
     }
     enum des_status status =
-        des_journal_index_rows(results->index, results->plan->model, results->keys[run], table,
+        des_journal_index_rows(results->index, results->plan->model, des_run_keys_at(results->keys, run), table,
                                copy_rows, copying, &error);
     if (status != DES_OK) {
         desi_h5_fail(&results->h5, status, "%s", error.text);

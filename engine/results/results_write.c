@@ -11,17 +11,21 @@
 #include <unistd.h>
 
 #include "journal_format.h"
+#include "../experiment/totals.h"
 #include "results_parts.h"
 
 /* ---- what there is to write ---- */
 
-enum des_status desi_results_read(const struct desi_results *results, size_t run,
-                                  struct des_error *error) {
-    return des_journal_index_totals(results->index, results->keys[run], results->numbers, error);
+static enum des_status fail_path(enum des_status status, const char *what, const char *path,
+                                 struct des_error *error) {
+    char text[128];
+    return des_fail(error, status, "%s %s failed: %s.", what, path,
+                    desi_errno_text(errno, text, sizeof text));
 }
 
 static enum des_status take_totals(struct desi_results *results, size_t run,
-                                   const struct des_run_record *record, struct des_error *error) {
+                                   const struct des_run_record *record, double *numbers,
+                                   struct des_error *error) {
     const struct des_model *model = results->plan->model;
     size_t size = model->stratum_count * model->total_count;
     if (record->total_count != size) {
@@ -31,10 +35,13 @@ static enum des_status take_totals(struct desi_results *results, size_t run,
                         run, record->total_count, size);
     }
     results->totals.done[run] = true;
-    enum des_status status = desi_results_read(results, run, error);
+    enum des_status status =
+        des_journal_index_totals(results->index, record->key, numbers, error);
     for (size_t s = 0; s < model->stratum_count && status == DES_OK; s++) {
-        status =
-            des_totals_put(&results->totals, run, s, results->numbers + s * model->total_count);
+        status = des_totals_put(&results->totals, run, s, numbers + s * model->total_count);
+        if (status != DES_OK) {
+            (void)fail_path(status, "Gathering totals for", "the results file", error);
+        }
     }
     return status;
 }
@@ -58,20 +65,30 @@ static enum des_status take_replications(struct desi_results *results, struct de
 }
 
 /* Totals of the runs that are there and good. */
-static enum des_status collect(struct desi_results *results, struct des_error *error) {
-    for (size_t run = 0; run < results->plan->run_count; run++) {
+static enum des_status take_runs(struct desi_results *results, double *numbers,
+                                 struct des_error *error) {
+    enum des_status status = DES_OK;
+    for (size_t run = 0; run < results->plan->run_count && status == DES_OK; run++) {
         struct des_run_record record;
-        enum des_status status = DES_OK;
-        results->totals.known[run] =
-            des_journal_index_find(results->index, results->keys[run], &record);
+        struct des_run_key key = des_run_keys_at(results->keys, run);
+        results->totals.known[run] = des_journal_index_find(results->index, key, &record);
         if (results->totals.known[run] && record.status == DES_OK) {
-            status = take_totals(results, run, &record, error);
-        }
-        if (status != DES_OK) {
-            return status;
+            status = take_totals(results, run, &record, numbers, error);
         }
     }
-    return take_replications(results, error);
+    desi_totals_flush(&results->totals);
+    return status;
+}
+
+static enum des_status collect(struct desi_results *results, struct des_error *error) {
+    const struct des_model *model = results->plan->model;
+    double *numbers = calloc(model->stratum_count * model->total_count + 1, sizeof *numbers);
+    if (numbers == NULL) {
+        return des_fail(error, DES_ENOMEM, "Out of memory.");
+    }
+    enum des_status status = take_runs(results, numbers, error);
+    free(numbers);
+    return status == DES_OK ? take_replications(results, error) : status;
 }
 
 bool desi_results_takes(const struct desi_results *results, size_t run) {
@@ -91,35 +108,39 @@ static void leave_out(struct desi_results *results, size_t *first_missing) {
     }
 }
 
-/* A stratum in which nothing can happen, as a station that nobody visits: all totals of all runs
- * are 0. */
-static size_t mark_strata(struct desi_results *results) {
-    const struct des_model *model = results->plan->model;
-    size_t empty = 0;
-    for (size_t s = 0; s < model->stratum_count; s++) {
-        const double *totals = results->numbers + s * model->total_count;
-        for (size_t t = 0; t < model->total_count && results->is_empty[s]; t++) {
-            results->is_empty[s] = !(totals[t] > 0 || totals[t] < 0);
+/* Not 0 in some run of a block that counts. */
+static bool any_in_block(const struct desi_results *results, size_t stratum, size_t total,
+                         size_t first) {
+    double room[DESI_RESULTS_RUNS];
+    size_t left = results->plan->run_count - first;
+    size_t count = left < DESI_RESULTS_RUNS ? left : DESI_RESULTS_RUNS;
+    const double *numbers =
+        des_totals_column(&results->totals, stratum, total, first, count, room);
+    for (size_t i = 0; i < count; i++) {
+        if (results->totals.done[first + i] && (numbers[i] > 0 || numbers[i] < 0)) {
+            return true;
         }
-        empty += results->is_empty[s];
     }
-    return empty;
+    return false;
 }
 
-/* Only as many runs are looked at as are needed to find all strata in use. */
-static enum des_status find_empty_strata(struct desi_results *results, struct des_error *error) {
-    size_t empty = results->plan->model->stratum_count - 1;
-    enum des_status status = DES_OK;
-    for (size_t s = 0; s < results->plan->model->stratum_count; s++) {
-        results->is_empty[s] = s > 0;
-    }
-    for (size_t run = 0; run < results->plan->run_count && empty > 0 && status == DES_OK; run++) {
-        if (results->totals.done[run]) {
-            status = desi_results_read(results, run, error);
-            empty = status == DES_OK ? mark_strata(results) : empty;
+/* A stratum in which nothing can happen, as a station that nobody visits: all totals of all runs
+ * are 0. */
+static bool nothing_happened(const struct desi_results *results, size_t stratum) {
+    bool any = false;
+    for (size_t first = 0; first < results->plan->run_count && !any; first += DESI_RESULTS_RUNS) {
+        for (size_t t = 0; t < results->plan->model->total_count && !any; t++) {
+            any = any_in_block(results, stratum, t, first);
         }
     }
-    return status;
+    return !any;
+}
+
+static void find_empty_strata(struct desi_results *results) {
+    for (size_t s = 1; s < results->plan->model->stratum_count; s++) {
+        results->is_empty[s] =
+            !des_totals_any(&results->totals, s) || nothing_happened(results, s);
+    }
 }
 
 static enum des_status refuse_gaps(const struct desi_results *results, size_t run,
@@ -206,13 +227,6 @@ static enum des_status write_parts(struct desi_results *results, const char *pat
     return desi_h5_close(&results->h5);
 }
 
-static enum des_status fail_path(enum des_status status, const char *what, const char *path,
-                                 struct des_error *error) {
-    char text[128];
-    return des_fail(error, status, "%s %s failed: %s.", what, path,
-                    desi_errno_text(errno, text, sizeof text));
-}
-
 static enum des_status sync_path(const char *path, int flags, struct des_error *error) {
     int fd = open(path, flags | O_CLOEXEC);
     if (fd < 0 || fsync(fd) != 0) {
@@ -245,6 +259,9 @@ static enum des_status write_beside(struct desi_results *results, const char *pa
     }
     (void)snprintf(beside, size, "%s.tmp.%ld", path, (long)getpid());
     enum des_status status = write_parts(results, beside, error);
+    if (status == DES_OK && desi_totals_failed(&results->totals)) {
+        status = des_fail(error, DES_EIO, "Totals could not be read again: is the disk full?");
+    }
     if (status == DES_OK) {
         status = sync_path(beside, O_RDONLY, error);
     }
@@ -271,10 +288,7 @@ static enum des_status write_collected(struct desi_results *results, const char 
     if (results->missing > 0 && !partial) {
         return refuse_gaps(results, first_missing, error);
     }
-    status = find_empty_strata(results, error);
-    if (status != DES_OK) {
-        return status;
-    }
+    find_empty_strata(results);
     if (!name_categories(&results->categories, results->plan)) {
         return des_fail(error, DES_ENOMEM, "Out of memory.");
     }
@@ -284,8 +298,35 @@ static enum des_status write_collected(struct desi_results *results, const char 
     return status;
 }
 
+/* ---- totals in a file that goes with the process ---- */
+
+static enum des_status open_scratch(const char *path, int *fd, struct des_error *error) {
+    size_t size = strlen(path) + 48;
+    char *name = malloc(size);
+    if (name == NULL) {
+        return des_fail(error, DES_ENOMEM, "Out of memory.");
+    }
+    (void)snprintf(name, size, "%s.tmp.%ld.totals", path, (long)getpid());
+    *fd = open(name, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    enum des_status status =
+        *fd >= 0 ? DES_OK : fail_path(DES_ECREATE, "Creating", name, error);
+    (void)unlink(name);
+    free(name);
+    return status;
+}
+
+static enum des_status write_with_scratch(struct desi_results *results, const char *path,
+                                          bool partial, int fd, struct des_error *error) {
+    if (desi_totals_init_file(&results->totals, results->experiment, fd) != DES_OK) {
+        return des_fail(error, DES_ENOMEM, "Out of memory.");
+    }
+    enum des_status status = write_collected(results, path, partial, error);
+    des_totals_fini(&results->totals);
+    return status;
+}
+
 enum des_status des_results_write(const char *path, const struct des_experiment *experiment,
-                                  const struct des_run_key *keys,
+                                  const struct des_run_keys *keys,
                                   const struct des_journal_index *index, enum des_trace_level trace,
                                   bool partial, const struct des_provenance *provenance,
                                   struct des_error *error) {
@@ -298,20 +339,18 @@ enum des_status des_results_write(const char *path, const struct des_experiment 
         .provenance = provenance,
     };
     const struct des_model *model = results.plan->model;
-    results.numbers = calloc(model->stratum_count * model->total_count + 1, sizeof(double));
     results.is_empty = calloc(model->stratum_count + 1, sizeof *results.is_empty);
-    enum des_status status = DES_ENOMEM;
-    if (results.numbers == NULL || results.is_empty == NULL ||
-        des_totals_init(&results.totals, experiment) != DES_OK) {
-        (void)des_fail(error, status, "Out of memory.");
-    } else {
-        status = write_collected(&results, path, partial, error);
+    int fd = -1;
+    enum des_status status = results.is_empty != NULL
+                                 ? open_scratch(path, &fd, error)
+                                 : des_fail(error, DES_ENOMEM, "Out of memory.");
+    if (status == DES_OK) {
+        status = write_with_scratch(&results, path, partial, fd, error);
+        (void)close(fd);
     }
     free_categories(&results.categories);
-    free(results.numbers);
     free(results.is_empty);
     free(results.taken);
     free(results.reasons);
-    des_totals_fini(&results.totals);
     return status;
 }

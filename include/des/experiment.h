@@ -164,11 +164,19 @@ struct des_run_key {
 };
 DES_API struct des_run_key des_experiment_key(const struct des_experiment *experiment, size_t run,
                                               enum des_trace_level trace, const char *program);
-/* Those of all runs, in order: replications below `traced` have the trace, others none.  O(runs)
- * and, for each place, arm and listed point, O(parameters). */
-DES_API void des_experiment_keys(const struct des_experiment *experiment,
-                                 enum des_trace_level trace, int64_t traced, const char *program,
-                                 struct des_run_key *keys);
+/* Those of all runs: replications below `traced` have the trace, others none.  Immutable; memory
+ * does not depend on how many runs there are, but on places, arms and listed points. */
+struct des_run_keys; /* opaque */
+/* The experiment is borrowed.  DES_OK; DES_ENOMEM.  O(places x arms x listed points x
+ * parameters). */
+DES_API DES_NODISCARD enum des_status
+des_run_keys_create(const struct des_experiment *experiment, enum des_trace_level trace,
+                    int64_t traced, const char *program, struct des_run_keys **keys);
+DES_API void des_run_keys_destroy(struct des_run_keys *keys); /* NULL is allowed */
+/* Of one run: O(drawn parameters and factors). */
+DES_API struct des_run_key des_run_keys_at(const struct des_run_keys *keys, size_t run);
+/* One number for all of them. */
+DES_API uint64_t des_run_keys_digest(const struct des_run_keys *keys);
 /* Hash of exp, log, pow, sin at fixed arguments: they differ between CPUs. */
 DES_API uint64_t des_libm_fingerprint(void);
 

@@ -25,14 +25,13 @@ struct des_provenance {
 
 /* Writes OUT from the finished runs in `index`.
  *   partial  write even when runs are missing (attribute complete = 0)
- *   keys     run_count keys, in plan order
  * DES_OK; DES_EINPUT when runs are missing and not partial; DES_EMIXED
  * when a run was done by another program; DES_ERANGE when the volatile text is too
  * long; DES_ECREATE; DES_EIO (disk full).  On failure nothing is left behind, and a
  * file that stood under the final name still does. */
 DES_API DES_NODISCARD enum des_status
 des_results_write(const char *path, const struct des_experiment *experiment,
-                  const struct des_run_key *keys, const struct des_journal_index *index,
+                  const struct des_run_keys *keys, const struct des_journal_index *index,
                   enum des_trace_level trace, bool partial, const struct des_provenance *provenance,
                   struct des_error *error);
 

@@ -280,18 +280,17 @@ static void keys_of_all_runs_are_those_of_each(void **state) {
     (void)state;
     struct des_experiment *experiment = sound(scenario, NULL);
     size_t runs = des_experiment_plan(experiment)->run_count;
-    struct des_run_key *keys = calloc(runs, sizeof *keys);
-    assert_non_null(keys);
-    des_experiment_keys(experiment, DES_TRACE_DAILY, 1, "program", keys);
+    struct des_run_keys *keys = NULL;
+    assert_int_equal(des_run_keys_create(experiment, DES_TRACE_DAILY, 1, "program", &keys), DES_OK);
     for (size_t run = 0; run < runs; ++run) {
         bool traced = des_experiment_coordinates(experiment, run).replication < 1;
         enum des_trace_level trace = traced ? DES_TRACE_DAILY : DES_TRACE_NONE;
-        assert_true(same_key(keys[run], des_experiment_key(experiment, run, trace, "program")));
+        assert_true(same_key(des_run_keys_at(keys, run), des_experiment_key(experiment, run, trace, "program")));
         for (size_t other = 0; other < run; ++other) {
-            assert_false(same_key(keys[run], keys[other]));
+            assert_false(same_key(des_run_keys_at(keys, run), des_run_keys_at(keys, other)));
         }
     }
-    free(keys);
+    des_run_keys_destroy(keys);
     des_experiment_destroy(experiment);
 }
 

@@ -23,9 +23,11 @@ static const char scenario[] =
     "title = \"A test\"; model = \"small\"; seed = \"18446744073709551615\"; days = 10;\n"
     "replications = 3; reference = \"base\"; draws = \"on\";\n"
     "settings = ( { name = \"town\"; label = \"The town\"; },\n"
-    "             { name = \"rural\"; label = \"Ytre \303\270y\"; } );\n"
+    "             { name = \"rural\"; label = \"Ytre \303\270y\";\n"
+    "               parameters = { demand = { size = 7.0; }; }; } );\n"
     "arms = ( { name = \"base\"; label = \"as now\"; },\n"
-    "         { name = \"team\"; label = \"a team\"; parameters = { demand = { rate = 1.5; }; }; } "
+    "         { name = \"team\"; label = \"a team\"; parameters = { demand = { rate = 1.5; effect = { value = 0.8; uncertain = { dist = "
+    "\"uniform\"; low = 0.7; high = 0.85; }; }; }; }; } "
     ");\n"
     "points = ( { name = \"low\"; }, { name = \"high\"; parameters = { demand = { rate = 4.0; }; "
     "}; } );\n"
@@ -44,6 +46,7 @@ struct bench {
     char parts[80];
     char out[80];
     struct des_experiment *experiment;
+    struct des_run_keys *run_keys;
     struct des_run_key keys[RUNS];
     struct des_journal *journal;
     struct des_journal_index *index;
@@ -67,8 +70,11 @@ static int make_bench(void **state) {
     des_diagnostics_fini(&diagnostics);
     assert_int_equal(status, DES_OK);
     assert_int_equal(des_experiment_plan(bench->experiment)->run_count, RUNS);
+    assert_int_equal(des_run_keys_create(bench->experiment, DES_TRACE_NONE, 0, "a program",
+                                         &bench->run_keys),
+                     DES_OK);
     for (size_t run = 0; run < RUNS; run++) {
-        bench->keys[run] = (struct des_run_key){{run % 3, 1000 - run}};
+        bench->keys[run] = des_run_keys_at(bench->run_keys, run);
     }
     bench->provenance = (struct des_provenance){
         .software = "aksim",
@@ -92,6 +98,7 @@ static int remove_one(const char *path, const struct stat *about, int kind, stru
 static int remove_bench(void **state) {
     struct bench *bench = *state;
     des_journal_index_destroy(bench->index);
+    des_run_keys_destroy(bench->run_keys);
     des_experiment_destroy(bench->experiment);
     int failure = nftw(bench->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
     free(bench);
@@ -168,7 +175,7 @@ static void do_all_runs(struct bench *bench) {
 /* ---- writing and reading ---- */
 
 static enum des_status write_results(struct bench *bench, bool partial, struct des_error *error) {
-    return des_results_write(bench->out, bench->experiment, bench->keys, bench->index,
+    return des_results_write(bench->out, bench->experiment, bench->run_keys, bench->index,
                              DES_TRACE_FULL, partial, &bench->provenance, error);
 }
 
@@ -246,7 +253,7 @@ static void every_table_has_its_rows(void **state) {
         const char *columns;
     } tables[] = {
         {"scenario/sources", 1, "name text "},
-        {"scenario/parameters", 8, "setting arm name value unit source grade meaning defaulted "},
+        {"scenario/parameters", 12, "setting arm name value unit source grade meaning defaulted "},
         {"plan/settings", 2, "name label "},
         {"plan/arms", 2, "name label reference "},
         {"plan/points", 2, "name label demand.rate "},
@@ -443,14 +450,14 @@ static void parameters_and_points_are_those_of_the_scenario(void **state) {
     write_well(bench, false);
     struct des_results *results = open_results(bench);
     struct des_results_table parameters = table_of(results, "scenario/parameters");
-    assert_string_equal(label(&parameters, "arm", 2), "team");
-    assert_string_equal(column(&parameters, "name")->text[2], "demand.rate");
-    assert_string_equal(column(&parameters, "value")->text[2], "1.5");
-    assert_string_equal(column(&parameters, "unit")->text[2], "1/day");
-    assert_int_equal(column(&parameters, "defaulted")->i32[2], 0);
-    assert_string_equal(column(&parameters, "source")->text[3], "a study");
-    assert_string_equal(column(&parameters, "grade")->text[3], "C");
-    assert_int_equal(column(&parameters, "defaulted")->i32[3], 1);
+    assert_string_equal(label(&parameters, "arm", 3), "team");
+    assert_string_equal(column(&parameters, "name")->text[3], "demand.rate");
+    assert_string_equal(column(&parameters, "value")->text[3], "1.5");
+    assert_string_equal(column(&parameters, "unit")->text[3], "1/day");
+    assert_int_equal(column(&parameters, "defaulted")->i32[3], 0);
+    assert_string_equal(column(&parameters, "source")->text[1], "a study");
+    assert_string_equal(column(&parameters, "grade")->text[1], "C");
+    assert_int_equal(column(&parameters, "defaulted")->i32[1], 1);
     struct des_results_table points = table_of(results, "plan/points");
     assert_true(column(&points, "demand.rate")->f64[0] == 2.0);
     assert_true(column(&points, "demand.rate")->f64[1] == 4.0);
@@ -469,7 +476,7 @@ static void parameters_and_points_are_those_of_the_scenario(void **state) {
 static void a_lower_trace_level_leaves_tables_out(void **state) {
     struct bench *bench = *state;
     do_all_runs(bench);
-    assert_int_equal(des_results_write(bench->out, bench->experiment, bench->keys, bench->index,
+    assert_int_equal(des_results_write(bench->out, bench->experiment, bench->run_keys, bench->index,
                                        DES_TRACE_DAILY, false, &bench->provenance, NULL),
                      DES_OK);
     struct des_results *results = open_results(bench);

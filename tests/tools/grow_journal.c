@@ -29,8 +29,8 @@ static double *read_few(const struct job *few, const char *folder, size_t size, 
     *count = 0;
     for (size_t run = 0; run < few->scenario->plan->run_count; run++) {
         struct des_run_record record;
-        if (des_journal_index_find(index, few->keys[run], &record) && record.status == DES_OK) {
-            must(des_journal_index_totals(index, few->keys[run], totals + *count * size, &error),
+        if (des_journal_index_find(index, des_run_keys_at(few->keys, run), &record) && record.status == DES_OK) {
+            must(des_journal_index_totals(index, des_run_keys_at(few->keys, run), totals + *count * size, &error),
                  &error);
             ++*count;
         }
@@ -49,7 +49,7 @@ static void write_many(const struct job *many, const char *folder, double *total
         for (size_t i = 0; i < size; i++) {
             own[i] += own[i] != 0.0 ? 1.0 : 0.0;
         }
-        struct des_run_record record = {.key = many->keys[run],
+        struct des_run_record record = {.key = des_run_keys_at(many->keys, run),
                                         .events = run,
                                         .message = "",
                                         .totals = own,
@@ -68,9 +68,11 @@ static void load(struct scenario *scenario, struct job *job, const char *file,
     }
     *job = (struct job){.scenario = scenario,
                         .program = text_copy(program),
-                        .trace_replications = 1,
-                        .keys = memory_array(scenario->plan->run_count, sizeof job->keys[0])};
-    des_experiment_keys(scenario->experiment, DES_TRACE_NONE, 1, program, job->keys);
+                        .trace_replications = 1};
+    if (des_run_keys_create(scenario->experiment, DES_TRACE_NONE, 1, program, &job->keys) !=
+        DES_OK) {
+        memory_exhausted();
+    }
 }
 
 int main(int argc, char **argv) {

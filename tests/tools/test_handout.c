@@ -32,7 +32,7 @@ struct plan {
     double giant;                /* ... so many times the median place */
 };
 
-struct units {
+struct lengths {
     size_t count, groups, replications;
     double *seconds;
     double sum_s;
@@ -46,9 +46,9 @@ static double place_of(const struct plan *plan, const struct des_random *random,
     return des_lognormal_from(word, plan->mean_s, plan->place_log_sd);
 }
 
-static struct units lay(const struct plan *plan) {
+static struct lengths lay(const struct plan *plan) {
     const struct des_random random = {.seed = 2024};
-    struct units units = {.count = plan->places * plan->replications,
+    struct lengths units = {.count = plan->places * plan->replications,
                           .groups = plan->places,
                           .replications = plan->replications};
     units.seconds = calloc(units.count, sizeof units.seconds[0]);
@@ -84,7 +84,7 @@ struct process {
 };
 
 struct cluster {
-    const struct units *units;
+    const struct lengths *units;
     struct order *order;
     struct process *processes;
     size_t size, threads;
@@ -118,19 +118,8 @@ static void plan_leader(struct cluster *cluster, struct des_sim *sim, double tim
     }
 }
 
-static size_t group_of(const void *context, size_t unit) {
-    const struct units *units = context;
-    return unit / units->replications;
-}
-
-static size_t one_group(const void *context, size_t unit) {
-    (void)context;
-    (void)unit;
-    return 0;
-}
-
 static void learn(struct cluster *cluster, size_t unit) {
-    size_t group = cluster->longest_first ? group_of(cluster->units, unit) : 0;
+    size_t group = cluster->longest_first ? unit / cluster->units->replications : 0;
     order_learn(cluster->order, group, cluster->units->seconds[unit]);
 }
 
@@ -325,17 +314,14 @@ static size_t done_of(const struct cluster *cluster, const struct des_sim *sim) 
 }
 
 /* The work of all units over the time of all workers until the last unit ended. */
-static double efficiency(const struct units *units, size_t processes, size_t threads,
+static double efficiency(const struct lengths *units, size_t processes, size_t threads,
                          bool longest_first) {
     struct cluster cluster = {
         .units = units, .size = processes, .threads = threads, .longest_first = longest_first};
-    size_t *plan = calloc(units->count, sizeof plan[0]);
-    assert_non_null(plan);
-    for (size_t i = 0; i < units->count; i++) {
-        plan[i] = i;
-    }
-    cluster.order = order_create(plan, units->count, longest_first ? units->groups : 1,
-                                 longest_first ? group_of : one_group, units);
+    struct units plan;
+    units_init(&plan, units->count);
+    units_add_all(&plan);
+    cluster.order = order_create(&plan, longest_first ? units->replications : units->count);
     struct des_sim *sim = des_sim_create(NULL);
     assert_non_null(sim);
     open_cluster(&cluster, sim);
@@ -344,7 +330,7 @@ static double efficiency(const struct units *units, size_t processes, size_t thr
     assert_int_equal(done_of(&cluster, sim), units->count);
     des_sim_destroy(sim);
     close_cluster(&cluster);
-    free(plan);
+    units_fini(&plan);
     return units->sum_s / (cluster.end_s * (double)(processes * threads));
 }
 
@@ -365,7 +351,7 @@ static void a_thousand_workers_are_busy_for_95_percent_of_the_time(void **state)
     static const struct {
         size_t processes, threads;
     } shapes[] = {{1000, 1}, {125, 8}, {63, 16}, {16, 64}};
-    struct units units = lay(&large);
+    struct lengths units = lay(&large);
     for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++) {
         double reached = efficiency(&units, shapes[i].processes, shapes[i].threads, true);
         print_message("%4zu processes of %2zu threads: %.3f\n", shapes[i].processes,
@@ -382,7 +368,7 @@ from_one_to_4096_workers_efficiency_falls_only_with_the_length_of_the_tail(void 
     for (size_t workers = 1; workers <= 4096; workers *= 4) {
         struct plan plan = large;
         plan.replications = 1 + workers * 50 / plan.places;
-        struct units units = lay(&plan);
+        struct lengths units = lay(&plan);
         size_t threads = workers < 16 ? workers : 16;
         double reached = efficiency(&units, workers / threads, threads, true);
         print_message("%4zu workers, %6zu units: %.3f\n", workers, units.count, reached);
@@ -395,7 +381,7 @@ static void giants_at_the_end_of_a_plan_are_begun_early(void **state) {
     (void)state;
     struct plan plan = large;
     plan.replications = 50;
-    struct units units = lay(&plan);
+    struct lengths units = lay(&plan);
     double in_order = efficiency(&units, 16, 16, false);
     double longest_first = efficiency(&units, 16, 16, true);
     print_message("256 workers: %.3f in the order of the plan, %.3f longest first\n", in_order,
@@ -409,7 +395,7 @@ static void short_units_do_not_wait_for_messages(void **state) {
     (void)state;
     struct plan plan = large;
     plan.mean_s = 0.002;
-    struct units units = lay(&plan);
+    struct lengths units = lay(&plan);
     double reached = efficiency(&units, 16, 16, true);
     print_message("256 workers, units of 2 ms: %.3f\n", reached);
     assert_true(reached >= 0.9);

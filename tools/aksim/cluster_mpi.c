@@ -457,12 +457,12 @@ static void run_leader(struct cluster *cluster, const struct job *job, struct or
         .report = &told,
     };
     struct progress progress;
-    progress_init(&progress, job->unit_count, quiet);
+    progress_init(&progress, job->units.count, quiet);
     lead(&leader, &progress);
     progress_finish(&progress);
     workers_join(workers, report);
     sum_up(&leader, report);
-    if (leader.watch.interrupted && report->status == DES_OK && report->done < job->unit_count) {
+    if (leader.watch.interrupted && report->status == DES_OK && report->done < job->units.count) {
         report->status = DES_EINTERRUPTED;
     }
     run_report_fini(&told);

@@ -127,7 +127,7 @@ static enum exit_code merge_job(const struct merge_options *options,
         return EXIT_CODE_DATA;
     }
     struct provenance_facts facts = {
-        .command = command, .program = job->program, .reused = job->unit_count};
+        .command = command, .program = job->program, .reused = job->units.count};
     enum exit_code code = session_merge(options->out, (const char *const *)options->folders.items,
                                         options->folders.count, job, options->partial, &facts);
     if (code == EXIT_CODE_DONE && !options->quiet) {

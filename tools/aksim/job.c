@@ -1,36 +1,32 @@
 #include "job.h"
 
-#include <xxhash.h>
-
 #include "memory.h"
 
 void job_init(struct job *job, const struct scenario *scenario, enum des_trace_level trace,
               int64_t trace_replications) {
-    size_t count = scenario->plan->run_count;
     *job = (struct job){
         .scenario = scenario,
         .program = scenario_program(scenario),
         .trace = trace,
         .trace_replications = trace_replications,
-        .keys = memory_array(count, sizeof job->keys[0]),
-        .units = memory_array(count, sizeof job->units[0]),
-        .unit_count = count,
     };
-    des_experiment_keys(scenario->experiment, trace, trace_replications, job->program, job->keys);
-    for (size_t run = 0; run < count; run++) {
-        job->units[run] = run;
+    if (des_run_keys_create(scenario->experiment, trace, trace_replications, job->program,
+                            &job->keys) != DES_OK) {
+        memory_exhausted();
     }
+    units_init(&job->units, scenario->plan->run_count);
+    units_add_all(&job->units);
 }
 
 void job_fini(struct job *job) {
     free(job->program);
-    free(job->keys);
-    free(job->units);
+    des_run_keys_destroy(job->keys);
+    units_fini(&job->units);
     *job = (struct job){0};
 }
 
 uint64_t job_digest(const struct job *job) {
-    return XXH3_64bits(job->keys, job->scenario->plan->run_count * sizeof job->keys[0]);
+    return des_run_keys_digest(job->keys);
 }
 
 enum des_trace_level job_trace_of(const struct job *job, size_t run) {
@@ -43,24 +39,19 @@ size_t job_group(const struct job *job, size_t run) {
     return at.setting * job->scenario->plan->arm_count + at.arm;
 }
 
-static size_t group_of(const void *context, size_t run) {
-    return job_group(context, run);
-}
-
 struct order *job_order(const struct job *job) {
     const struct des_plan *plan = job->scenario->plan;
-    return order_create(job->units, job->unit_count, plan->setting_count * plan->arm_count,
-                        group_of, job);
+    size_t groups = plan->setting_count * plan->arm_count;
+    return order_create(&job->units, plan->run_count / groups);
 }
 
 void job_keep(struct job *job, bool (*test)(const void *context, size_t run), const void *context) {
-    size_t kept = 0;
-    for (size_t i = 0; i < job->unit_count; i++) {
-        if (test(context, job->units[i])) {
-            job->units[kept++] = job->units[i];
+    const struct units *units = &job->units;
+    for (size_t run = units_next(units, 0); run < units->size; run = units_next(units, run + 1)) {
+        if (!test(context, run)) {
+            units_remove(&job->units, run);
         }
     }
-    job->unit_count = kept;
 }
 
 struct shard {

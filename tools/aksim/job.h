@@ -5,6 +5,7 @@
 #include "order.h"
 #include "profile.h"
 #include "scenario.h"
+#include "units.h"
 
 /* Immutable while workers use it. */
 struct job {
@@ -12,9 +13,8 @@ struct job {
     char *program;
     enum des_trace_level trace;
     int64_t trace_replications; /* replications below this one are traced */
-    struct des_run_key *keys;   /* of every run of the plan */
-    size_t *units;              /* runs to do, in plan order */
-    size_t unit_count;
+    struct des_run_keys *keys;
+    struct units units; /* runs to do */
     struct profile *profile; /* adds up where the time goes; NULL: nobody asked */
 };
 
@@ -26,7 +26,7 @@ void job_fini(struct job *job);
 uint64_t job_digest(const struct job *job);
 enum des_trace_level job_trace_of(const struct job *job, size_t run);
 
-/* Runs of one place and arm take about as long: one group of the order. */
+/* Runs of one setting and arm take about as long, and follow each other: a group of the order. */
 size_t job_group(const struct job *job, size_t run);
 /* The units, to be handed out; owned by the caller. */
 struct order *job_order(const struct job *job);

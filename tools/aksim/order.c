@@ -5,14 +5,15 @@
 #include "memory.h"
 
 struct group {
-    size_t next, end; /* in units: not yet handed out */
+    size_t next; /* the first not yet handed out */
+    size_t end;  /* of the group: no unit is left when `next` is not below it */
     size_t taken, ended;
     double mean_s; /* of those that have ended */
 };
 
 struct order {
+    const struct units *units;
     pthread_mutex_t lock; /* guards all below */
-    size_t *units;        /* by group */
     struct group *groups;
     size_t group_count, left;
     double recent_s;
@@ -20,26 +21,18 @@ struct order {
 
 /* ---- create and destroy ---- */
 
-struct order *order_create(const size_t *units, size_t count, size_t group_count,
-                           size_t (*group_of)(const void *context, size_t unit),
-                           const void *context) {
+struct order *order_create(const struct units *units, size_t group_size) {
     struct order *order = memory_array(1, sizeof *order);
-    *order = (struct order){.units = memory_array(count, sizeof order->units[0]),
-                            .groups = memory_array(group_count, sizeof order->groups[0]),
-                            .group_count = group_count,
-                            .left = count};
+    size_t groups = group_size > 0 ? units->size / group_size : 0;
+    *order = (struct order){.units = units,
+                            .groups = memory_array(groups, sizeof order->groups[0]),
+                            .group_count = groups,
+                            .left = units->count};
     pthread_mutex_init(&order->lock, NULL);
-    for (size_t i = 0; i < count; i++) {
-        order->groups[group_of(context, units[i])].end++;
-    }
-    for (size_t g = 0, at = 0; g < group_count; g++) {
+    for (size_t g = 0; g < groups; g++) {
         struct group *group = &order->groups[g];
-        size_t size = group->end;
-        group->next = group->end = at;
-        at += size;
-    }
-    for (size_t i = 0; i < count; i++) {
-        order->units[order->groups[group_of(context, units[i])].end++] = units[i];
+        group->end = (g + 1) * group_size;
+        group->next = units_next(units, g * group_size);
     }
     return order;
 }
@@ -47,7 +40,6 @@ struct order *order_create(const size_t *units, size_t count, size_t group_count
 void order_destroy(struct order *order) {
     if (order != NULL) {
         pthread_mutex_destroy(&order->lock);
-        free(order->units);
         free(order->groups);
         free(order);
     }
@@ -78,7 +70,8 @@ bool order_take(struct order *order, size_t *unit) {
     pthread_mutex_lock(&order->lock);
     struct group *group = order->left > 0 ? choose(order) : NULL;
     if (group != NULL) {
-        *unit = order->units[group->next++];
+        *unit = group->next;
+        group->next = units_next(order->units, group->next + 1);
         group->taken++;
         order->left--;
     }

@@ -1,6 +1,6 @@
 /* tools/aksim/order.h - in which order units are handed out: the longest first.
  *
- * Units of one group (the runs of one place and arm) take about as long.  Nobody
+ * Units of one group (the runs of one setting and arm) take about as long.  Nobody
  * is asked how long that is: it is learned from those that have ended.  Groups of
  * which none has ended yet go first, each in turn, so that the giants among them
  * are found early; then the group that takes longest.  What is left at the end
@@ -14,12 +14,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "units.h"
+
 struct order; /* opaque */
 
-/* group_of(context, units[i]) is below `group_count`; units of one group keep their order. */
-struct order *order_create(const size_t *units, size_t count, size_t group_count,
-                           size_t (*group_of)(const void *context, size_t unit),
-                           const void *context);
+/* Units 0 ... group_size - 1 are the first group, as many the next; units of one group keep their
+ * order.  The set is borrowed, and stays as it is. */
+struct order *order_create(const struct units *units, size_t group_size);
 void order_destroy(struct order *order); /* NULL is allowed */
 
 /* The next unit; false when there is none.  O(groups). */

@@ -16,7 +16,7 @@ struct found {
 static bool is_missing(const void *context, size_t run) {
     const struct found *found = context;
     struct des_run_record record;
-    return !des_journal_index_find(found->index, found->job->keys[run], &record) ||
+    return !des_journal_index_find(found->index, des_run_keys_at(found->job->keys, run), &record) ||
            record.status != DES_OK;
 }
 
@@ -28,9 +28,9 @@ enum des_status reuse_parts(struct job *job, const char *folder, size_t *dropped
     }
     enum des_status status = des_journal_scan(&folder, 1, &index, error);
     if (status == DES_OK) {
-        size_t before = job->unit_count;
+        size_t before = job->units.count;
         job_keep(job, is_missing, &(struct found){.job = job, .index = index});
-        *dropped += before - job->unit_count;
+        *dropped += before - job->units.count;
         des_journal_index_destroy(index);
     }
     return status;
@@ -66,22 +66,24 @@ static void list_matches(struct old_results *old, const struct scenario *scenari
                          const char *program) {
     const struct des_results_column *state = columns_find(&old->runs, "status");
     size_t runs = scenario->plan->run_count;
-    struct des_run_key *keys = memory_array(runs, sizeof keys[0]);
-    des_experiment_keys(scenario->experiment, DES_TRACE_NONE, 0, program, keys);
+    struct des_run_keys *keys = NULL;
+    if (des_run_keys_create(scenario->experiment, DES_TRACE_NONE, 0, program, &keys) != DES_OK) {
+        memory_exhausted();
+    }
     old->matches = memory_array(old->runs.rows, sizeof old->matches[0]);
     for (size_t run = 0; run < old->runs.rows && run < runs; run++) {
         const char *text = columns_text(state, run);
         if (text != NULL && strcmp(text, "done") == 0) {
-            old->matches[old->count++] = (struct match){.key = keys[run], .run = run};
+            old->matches[old->count++] = (struct match){.key = des_run_keys_at(keys, run), .run = run};
         }
     }
-    free(keys);
+    des_run_keys_destroy(keys);
     qsort(old->matches, old->count, sizeof old->matches[0], by_key);
 }
 
 static const struct match *match_of(const struct old_results *old, const struct job *job,
                                     size_t run) {
-    const struct match wanted = {.key = job->keys[run]};
+    const struct match wanted = {.key = des_run_keys_at(job->keys, run)};
     return job_trace_of(job, run) != DES_TRACE_NONE
                ? NULL
                : bsearch(&wanted, old->matches, old->count, sizeof old->matches[0], by_key);
@@ -132,7 +134,7 @@ static enum des_status copy_run(const struct old_results *old, const struct job 
     enum des_status status = DES_OK;
     if (match != NULL && read_totals(old, model, match->run, totals)) {
         double events = columns_number(columns_find(&old->runs, "events"), match->run);
-        struct des_run_record record = {.key = job->keys[run],
+        struct des_run_record record = {.key = des_run_keys_at(job->keys, run),
                                         .events = events > 0.0 ? (uint64_t)events : 0,
                                         .message = "",
                                         .totals = totals,
@@ -147,19 +149,18 @@ static enum des_status copy_run(const struct old_results *old, const struct job 
 static enum des_status copy_runs(const struct old_results *old, struct job *job,
                                  struct des_journal *journal, size_t *dropped,
                                  struct des_error *error) {
-    size_t kept = 0;
-    for (size_t i = 0; i < job->unit_count; i++) {
+    struct units *units = &job->units;
+    for (size_t run = units_next(units, 0); run < units->size; run = units_next(units, run + 1)) {
         bool copied = false;
-        enum des_status status = copy_run(old, job, job->units[i], journal, &copied, error);
+        enum des_status status = copy_run(old, job, run, journal, &copied, error);
         if (status != DES_OK) {
             return status;
         }
-        if (!copied) {
-            job->units[kept++] = job->units[i];
+        if (copied) {
+            units_remove(units, run);
+            ++*dropped;
         }
     }
-    *dropped += job->unit_count - kept;
-    job->unit_count = kept;
     return DES_OK;
 }
 

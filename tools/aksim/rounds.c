@@ -1,16 +1,13 @@
 #include "rounds.h"
 
-#include <string.h>
-
 #include "memory.h"
 
 struct rounds {
     const struct job *job;
     const char *folder;
     struct des_totals totals;
-    size_t *pending; /* units not yet given */
-    size_t pending_count;
-    struct job round; /* the job with the units of this round */
+    struct units pending; /* not yet given */
+    struct job round;     /* the job with the units of this round */
 };
 
 /* ---- what is known ---- */
@@ -20,14 +17,14 @@ static enum des_status learn_run(struct rounds *rounds, const struct des_journal
     const struct des_model *model = rounds->job->scenario->plan->model;
     size_t size = model->stratum_count * model->total_count;
     struct des_run_record record;
-    if (!des_journal_index_find(index, rounds->job->keys[run], &record)) {
+    if (!des_journal_index_find(index, des_run_keys_at(rounds->job->keys, run), &record)) {
         return DES_OK;
     }
     rounds->totals.known[run] = true;
     rounds->totals.done[run] = record.status == DES_OK && record.total_count == size;
     enum des_status status = DES_OK;
     if (rounds->totals.done[run]) {
-        status = des_journal_index_totals(index, rounds->job->keys[run], numbers, error);
+        status = des_journal_index_totals(index, des_run_keys_at(rounds->job->keys, run), numbers, error);
     }
     for (size_t s = 0; s < model->stratum_count && rounds->totals.done[run]; s++) {
         if (status == DES_OK) {
@@ -58,25 +55,25 @@ static enum des_status learn(struct rounds *rounds, struct des_error *error) {
 
 static void choose(struct rounds *rounds) {
     const struct des_plan *plan = rounds->job->scenario->plan;
-    size_t cells = plan->setting_count * plan->point_count, kept = 0;
+    size_t cells = plan->setting_count * plan->point_count;
     int64_t *wanted = memory_array(cells, sizeof wanted[0]);
     for (size_t i = 0; i < cells; i++) {
         wanted[i] =
             des_totals_replications(&rounds->totals, i / plan->point_count, i % plan->point_count)
                 .n;
     }
-    rounds->round.unit_count = 0;
-    for (size_t i = 0; i < rounds->pending_count; i++) {
-        size_t run = rounds->pending[i];
+    struct units *pending = &rounds->pending, *round = &rounds->round.units;
+    units_fini(round);
+    units_init(round, plan->run_count);
+    for (size_t run = units_next(pending, 0); run < pending->size;
+         run = units_next(pending, run + 1)) {
         struct des_coordinates at =
             des_experiment_coordinates(rounds->job->scenario->experiment, run);
         if (at.replication < wanted[at.setting * plan->point_count + at.point]) {
-            rounds->round.units[rounds->round.unit_count++] = run;
-        } else {
-            rounds->pending[kept++] = run;
+            units_add(round, run);
+            units_remove(pending, run);
         }
     }
-    rounds->pending_count = kept;
     free(wanted);
 }
 
@@ -92,7 +89,7 @@ static bool begin_round(struct rounds *rounds, const struct executor_options *op
         return false;
     }
     choose(rounds);
-    return rounds->round.unit_count > 0;
+    return rounds->round.units.count > 0;
 }
 
 static void add_report(struct run_report *all, struct run_report *part) {
@@ -109,10 +106,12 @@ void rounds_run(struct cluster *cluster, const struct job *job, const char *fold
                 struct des_journal *journal, const struct executor_options *options,
                 struct run_report *report, size_t *given) {
     struct rounds rounds = {.job = job, .folder = folder, .round = *job};
-    rounds.pending = memory_array(job->unit_count, sizeof rounds.pending[0]);
-    rounds.round.units = memory_array(job->unit_count, sizeof rounds.round.units[0]);
-    memcpy(rounds.pending, job->units, job->unit_count * sizeof rounds.pending[0]);
-    rounds.pending_count = job->unit_count;
+    units_init(&rounds.round.units, job->units.size);
+    units_init(&rounds.pending, job->units.size);
+    for (size_t run = units_next(&job->units, 0); run < job->units.size;
+         run = units_next(&job->units, run + 1)) {
+        units_add(&rounds.pending, run);
+    }
     *report = (struct run_report){0};
     *given = 0;
     if (des_totals_init(&rounds.totals, job->scenario->experiment) != DES_OK) {
@@ -125,12 +124,12 @@ void rounds_run(struct cluster *cluster, const struct job *job, const char *fold
             break;
         }
         struct run_report part;
-        *given += rounds.round.unit_count;
+        *given += rounds.round.units.count;
         cluster_run(cluster, &rounds.round, journal, options, &part);
         add_report(report, &part);
     }
     run_report_sort(report);
     des_totals_fini(&rounds.totals);
-    free(rounds.pending);
-    free(rounds.round.units);
+    units_fini(&rounds.pending);
+    units_fini(&rounds.round.units);
 }

@@ -242,7 +242,7 @@ static enum exit_code tell_failed_output(const struct session *session) {
 
 static enum exit_code simulate(struct session *session, const struct job *job,
                                const struct session_options *options, struct des_journal *journal) {
-    session->units = job->unit_count;
+    session->units = job->units.count;
     if (job->scenario->plan->stop != NULL && !options->partial) {
         rounds_run(options->cluster, job, session->parts, journal, &options->executor,
                    &session->report, &session->units);

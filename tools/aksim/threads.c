@@ -35,10 +35,10 @@ static bool wait_for_workers(struct workers *workers, struct progress *progress)
 void threads_run(const struct job *job, struct des_journal *journal,
                  const struct executor_options *options, struct run_report *report) {
     *report = (struct run_report){0};
-    if (job->unit_count == 0) {
+    if (job->units.count == 0) {
         return;
     }
-    size_t wanted = options->threads < job->unit_count ? options->threads : job->unit_count;
+    size_t wanted = options->threads < job->units.count ? options->threads : job->units.count;
     struct order *order = job_order(job);
     struct workers *workers = workers_start(job, order, journal, wanted, options->fail_fast);
     if (workers == NULL) {
@@ -47,12 +47,12 @@ void threads_run(const struct job *job, struct des_journal *journal,
         return;
     }
     struct progress progress;
-    progress_init(&progress, job->unit_count, options->quiet);
+    progress_init(&progress, job->units.count, options->quiet);
     bool interrupted = wait_for_workers(workers, &progress);
     workers_join(workers, report);
     order_destroy(order);
     progress_finish(&progress);
-    if (interrupted && report->status == DES_OK && report->done < job->unit_count) {
+    if (interrupted && report->status == DES_OK && report->done < job->units.count) {
         report->status = DES_EINTERRUPTED;
     }
 }

@@ -157,7 +157,7 @@ static void run_unit(struct workers *workers, size_t run) {
     const struct des_model *model = workers->job->scenario->plan->model;
     size_t count = model->stratum_count * model->total_count;
     double *totals = memory_array(count, sizeof totals[0]);
-    struct des_run_record record = {.key = workers->job->keys[run], .message = ""};
+    struct des_run_record record = {.key = des_run_keys_at(workers->job->keys, run), .message = ""};
     struct des_error error = {0};
     double begun_s = busy_s();
     record.status = simulate(workers, run, &record, totals, &error);
@@ -241,6 +241,11 @@ struct workers *workers_start(const struct job *job, struct order *order,
 
 void workers_give(struct workers *workers, const size_t *runs, size_t count) {
     pthread_mutex_lock(&workers->lock);
+    /* What was taken makes room: the queue is as long as what waits in it. */
+    memmove(workers->queue, workers->queue + workers->head,
+            (workers->tail - workers->head) * sizeof workers->queue[0]);
+    workers->tail -= workers->head;
+    workers->head = 0;
     workers->queue = memory_grow(workers->queue, &workers->capacity, workers->tail + count,
                                  sizeof workers->queue[0]);
     for (size_t i = 0; i < count; i++) {
