@@ -165,7 +165,7 @@ struct estimation {
     struct ratio ratios[TERMS];
     size_t n;
     double centre_left, centre_right; /* of the estimate */
-    double residuals, residuals2; /* sum and sum of squares; their mean is 0 but for rounding */
+    double residuals, residuals2;     /* sum and sum of squares; their mean is 0 but for rounding */
     struct spread spread;
     struct desi_tails tails;
     struct block block;
@@ -264,8 +264,8 @@ static void conclude(struct estimation *est, struct des_estimate *estimate) {
     if (est->n >= 2) {
         /* The residuals have mean 0: only their spread counts. */
         double variance = variance_of(est->residuals, est->residuals2, est->n);
-        double half_width = des_t_quantile(confidence, (double)est->n - 1.0) *
-                            sqrt(variance / (double)est->n);
+        double half_width =
+            des_t_quantile(confidence, (double)est->n - 1.0) * sqrt(variance / (double)est->n);
         estimate->low = estimate->mean - half_width;
         estimate->high = estimate->mean + half_width;
     }

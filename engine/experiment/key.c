@@ -199,9 +199,9 @@ static size_t listed_points(const struct des_plan *plan) {
     return plan->design != NULL ? 1 : plan->point_count;
 }
 
-static struct des_run_key key_of(const struct des_experiment *experiment,
-                                 struct des_coordinates at, enum des_trace_level trace,
-                                 const char *program, uint64_t libm, const struct sum *fixed) {
+static struct des_run_key key_of(const struct des_experiment *experiment, struct des_coordinates at,
+                                 enum des_trace_level trace, const char *program, uint64_t libm,
+                                 const struct sum *fixed) {
     const struct des_plan *plan = &experiment->plan;
     struct sum values = *fixed;
     add_varied(&values, experiment, at);
@@ -247,8 +247,8 @@ static void sum_all(struct des_run_keys *keys) {
 }
 
 enum des_status des_run_keys_create(const struct des_experiment *experiment,
-                                    enum des_trace_level trace, int64_t traced,
-                                    const char *program, struct des_run_keys **keys) {
+                                    enum des_trace_level trace, int64_t traced, const char *program,
+                                    struct des_run_keys **keys) {
     const struct des_plan *plan = &experiment->plan;
     struct des_run_keys *made = calloc(1, sizeof *made);
     size_t cells = plan->setting_count * plan->arm_count * listed_points(plan);
@@ -284,8 +284,9 @@ struct des_run_key des_run_keys_at(const struct des_run_keys *keys, size_t run) 
     struct des_coordinates at = des_experiment_coordinates(keys->experiment, run);
     size_t points = listed_points(plan);
     size_t cell = (at.setting * plan->arm_count + at.arm) * points + at.point % points;
-    return key_of(keys->experiment, at, at.replication < keys->traced ? keys->trace : DES_TRACE_NONE,
-                  keys->program, keys->libm, &keys->fixed[cell]);
+    return key_of(keys->experiment, at,
+                  at.replication < keys->traced ? keys->trace : DES_TRACE_NONE, keys->program,
+                  keys->libm, &keys->fixed[cell]);
 }
 
 uint64_t des_run_keys_digest(const struct des_run_keys *keys) {

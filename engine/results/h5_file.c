@@ -47,7 +47,7 @@ bool desi_h5_check(struct desi_h5 *h5, int64_t result, const char *what) {
 
 /* ---- open and close ---- */
 
-#define KEPT_BYTES ((size_t)1 << 20)
+#define KEPT_BYTES ((size_t)1 << 17)
 
 /* What HDF5 keeps in memory of its own tables, however many columns there are. */
 static void keep_little(hid_t access) {

@@ -28,7 +28,7 @@ struct column {
     size_t capacity; /* ... and how many fit */
     size_t written;  /* rows in the file */
     bool ended;
-    hid_t set;       /* < 0 until the first chunk */
+    hid_t set; /* < 0 until the first chunk */
 };
 
 struct desi_table {

@@ -19,31 +19,97 @@ size_t des_journal_index_damaged(const struct des_journal_index *index) {
     return index->damaged;
 }
 
-static int compare_key_to_run(const void *key, const void *run) {
-    return desi_key_compare(key, &((const struct desi_run *)run)->key);
+/* ---- one run ---- */
+
+struct desi_place desi_run_place(const struct desi_run *run) {
+    uint64_t packed = (uint64_t)run->place[1] << 32 | run->place[0];
+    return (struct desi_place){.file = (size_t)(packed >> (DESI_OFFSET_BITS + 1)),
+                               .offset = packed >> 1 & ((UINT64_C(1) << DESI_OFFSET_BITS) - 1),
+                               .good = (packed & 1) != 0};
 }
 
-static const struct desi_run *find(const struct des_journal_index *index,
-                                   const struct des_run_key *key) {
-    return index->run_count == 0 ? NULL
-                                 : bsearch(key, index->runs, index->run_count, sizeof *index->runs,
-                                           compare_key_to_run);
+bool desi_journal_index_heads(const struct des_journal_index *index, const struct desi_place *place,
+                              struct desi_record_head *head, struct desi_run_head *run) {
+    int fd = desi_journal_index_open(index, place->file);
+    unsigned char bytes[sizeof *head + sizeof *run];
+    if (fd < 0 || !desi_read_at(fd, bytes, sizeof bytes, place->offset)) {
+        return false;
+    }
+    memcpy(head, bytes, sizeof *head);
+    memcpy(run, bytes + sizeof *head, sizeof *run);
+    return true;
+}
+
+/* The first with this part of a key; run_count when there is none. */
+static size_t first_of(const struct des_journal_index *index, uint32_t part) {
+    size_t low = 0, high = index->run_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (index->runs[middle].part < part) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+enum answer { ANSWER_NONE, ANSWER_FOUND, ANSWER_UNREADABLE };
+
+static enum answer find(const struct des_journal_index *index, const struct des_run_key *key,
+                        struct desi_place *place, struct desi_run_head *run) {
+    uint32_t part = (uint32_t)key->word[0];
+    for (size_t i = first_of(index, part); i < index->run_count && index->runs[i].part == part;
+         i++) {
+        struct desi_record_head head;
+        *place = desi_run_place(&index->runs[i]);
+        if (!desi_journal_index_heads(index, place, &head, run)) {
+            return ANSWER_UNREADABLE;
+        }
+        if (desi_key_compare(&head.key, key) == 0) {
+            return ANSWER_FOUND;
+        }
+    }
+    return ANSWER_NONE;
+}
+
+/* Kept until the next question; "" where it cannot be had. */
+static const char *message_of(const struct des_journal_index *index, const struct desi_place *place,
+                              const struct desi_run_head *run) {
+    struct desi_lookup *lookup = index->lookup;
+    size_t length = run->message_length;
+    if (length == 0) {
+        return "";
+    }
+    if (length >= lookup->capacity) {
+        char *grown = realloc(lookup->message, length + 1);
+        if (grown == NULL) {
+            return "";
+        }
+        lookup->message = grown;
+        lookup->capacity = length + 1;
+    }
+    uint64_t offset = place->offset + sizeof(struct desi_record_head) + sizeof *run +
+                      run->total_count * sizeof(double);
+    int fd = desi_journal_index_open(index, place->file);
+    bool read = fd >= 0 && desi_read_at(fd, lookup->message, length, offset);
+    lookup->message[read ? length : 0] = '\0';
+    return lookup->message;
 }
 
 bool des_journal_index_find(const struct des_journal_index *index, struct des_run_key key,
                             struct des_run_record *record) {
-    const struct desi_run *run = find(index, &key);
-    if (run == NULL) {
+    struct desi_place place;
+    struct desi_run_head head;
+    if (find(index, &key, &place, &head) != ANSWER_FOUND) {
         return false;
     }
     if (record != NULL) {
-        const struct desi_entry *entry = &index->entries[run->entry];
-        struct desi_run_head head = entry->run;
         *record = (struct des_run_record){
             .key = key,
             .status = head.status < DES_STATUS_COUNT ? (enum des_status)head.status : DES_EBUG,
             .events = head.events,
-            .message = entry->message != NULL ? entry->message : "",
+            .message = message_of(index, &place, &head),
             .total_count = (size_t)head.total_count,
         };
     }
@@ -53,7 +119,7 @@ bool des_journal_index_find(const struct des_journal_index *index, struct des_ru
 /* ---- totals ---- */
 
 int desi_journal_index_open(const struct des_journal_index *index, size_t file) {
-    struct desi_open_file *place = &index->open[file % DESI_OPEN_FILES];
+    struct desi_open_file *place = &index->lookup->open[file % DESI_OPEN_FILES];
     if (place->fd >= 0 && place->file == file) {
         return place->fd;
     }
@@ -67,17 +133,15 @@ int desi_journal_index_open(const struct des_journal_index *index, size_t file) 
 enum des_status des_journal_index_totals(const struct des_journal_index *index,
                                          struct des_run_key key, double *totals,
                                          struct des_error *error) {
-    const struct desi_run *run = find(index, &key);
-    if (run == NULL) {
+    struct desi_place place;
+    struct desi_run_head run;
+    if (find(index, &key, &place, &run) != ANSWER_FOUND) {
         return des_fail(error, DES_EIO, "The run is in none of the journals.");
     }
-    const struct desi_entry *entry = &index->entries[run->entry];
-    size_t size = (size_t)entry->run.total_count * sizeof *totals;
-    off_t offset = (off_t)(entry->offset + sizeof entry->run);
-    int fd = desi_journal_index_open(index, entry->file);
-    if (fd < 0 || pread(fd, totals, size, offset) != (ssize_t)size) {
-        return des_fail(error, DES_EIO, "Reading totals from %s failed.",
-                        index->files[entry->file]);
+    uint64_t offset = place.offset + sizeof(struct desi_record_head) + sizeof run;
+    int fd = desi_journal_index_open(index, place.file);
+    if (fd < 0 || !desi_read_at(fd, totals, (size_t)run.total_count * sizeof *totals, offset)) {
+        return des_fail(error, DES_EIO, "Reading totals from %s failed.", index->files[place.file]);
     }
     return DES_OK;
 }
@@ -114,17 +178,18 @@ static void release(struct reading *reading) {
     free(reading->payload);
 }
 
-static enum des_status load(struct reading *reading, const struct desi_entry *entry) {
-    if (entry->length > reading->capacity) {
-        unsigned char *grown = realloc(reading->payload, (size_t)entry->length);
+static enum des_status load(struct reading *reading, const struct desi_block *block) {
+    if (block->length > reading->capacity) {
+        unsigned char *grown = realloc(reading->payload, (size_t)block->length);
         if (grown == NULL) {
             return DES_ENOMEM;
         }
         reading->payload = grown;
-        reading->capacity = (size_t)entry->length;
+        reading->capacity = (size_t)block->length;
     }
-    ssize_t n = pread(reading->fd, reading->payload, (size_t)entry->length, (off_t)entry->offset);
-    return n == (ssize_t)entry->length ? DES_OK : DES_EIO;
+    return desi_read_at(reading->fd, reading->payload, (size_t)block->length, block->offset)
+               ? DES_OK
+               : DES_EIO;
 }
 
 /* The block was written for this table: as many columns, of the same sizes. */
@@ -167,19 +232,53 @@ static enum des_status unpack(struct reading *reading, size_t length, size_t *ro
     return status;
 }
 
+/* The blocks of a run: from its last beginning before its RUN record, in the same file. */
+struct blocks {
+    size_t first, end;
+};
+
+static int compare_key_to_block(const void *key, const void *block) {
+    return desi_key_compare(key, &((const struct desi_block *)block)->key);
+}
+
+static struct blocks blocks_of(const struct des_journal_index *index, struct des_run_key key,
+                               const struct desi_place *place) {
+    const struct desi_block *all = index->blocks;
+    const struct desi_block *found =
+        index->block_count == 0
+            ? NULL
+            : bsearch(&key, all, index->block_count, sizeof *all, compare_key_to_block);
+    if (found == NULL) {
+        return (struct blocks){0, 0};
+    }
+    size_t i = (size_t)(found - all);
+    while (i > 0 && desi_key_compare(&all[i - 1].key, &key) == 0) {
+        i--;
+    }
+    struct blocks blocks = {i, i};
+    for (; i < index->block_count && desi_key_compare(&all[i].key, &key) == 0; i++) {
+        if (all[i].file == place->file && all[i].offset < place->offset) {
+            bool begins = blocks.end != i || all[i].sequence == 0;
+            blocks.first = begins ? i : blocks.first;
+            blocks.end = i + 1;
+        }
+    }
+    return blocks;
+}
+
 static enum des_status read_blocks(struct reading *reading, const struct des_journal_index *index,
-                                   const struct desi_run *run, size_t table, des_rows_reader reader,
-                                   void *context) {
+                                   const struct blocks *blocks, size_t table,
+                                   des_rows_reader reader, void *context) {
     enum des_status status = DES_OK;
-    for (size_t i = run->first_block; i < run->entry && status == DES_OK; i++) {
-        const struct desi_entry *entry = &index->entries[i];
+    for (size_t i = blocks->first; i < blocks->end && status == DES_OK; i++) {
+        const struct desi_block *block = &index->blocks[i];
         size_t rows = 0;
-        if (entry->table != table) {
+        if (block->table != table) {
             continue;
         }
-        status = load(reading, entry);
+        status = load(reading, block);
         if (status == DES_OK) {
-            status = unpack(reading, (size_t)entry->length, &rows);
+            status = unpack(reading, (size_t)block->length, &rows);
         }
         if (status == DES_OK) {
             status = reader(context, rows, (const void *const *)reading->columns);
@@ -188,10 +287,10 @@ static enum des_status read_blocks(struct reading *reading, const struct des_jou
     return status;
 }
 
-static bool has_rows(const struct des_journal_index *index, const struct desi_run *run,
+static bool has_rows(const struct des_journal_index *index, const struct blocks *blocks,
                      size_t table) {
-    for (size_t i = run->first_block; i < run->entry; i++) {
-        if (index->entries[i].table == table) {
+    for (size_t i = blocks->first; i < blocks->end; i++) {
+        if (index->blocks[i].table == table) {
             return true;
         }
     }
@@ -214,17 +313,25 @@ enum des_status des_journal_index_rows(const struct des_journal_index *index,
                                        const struct des_model *model, struct des_run_key key,
                                        size_t table, des_rows_reader reader, void *context,
                                        struct des_error *error) {
-    const struct desi_run *run = find(index, &key);
-    if (run == NULL || !has_rows(index, run, table)) {
+    struct desi_place place = {0};
+    struct desi_run_head run;
+    enum answer answer = find(index, &key, &place, &run);
+    if (answer == ANSWER_NONE) {
         return DES_OK;
     }
-    const char *path = index->files[index->entries[run->entry].file];
+    if (answer == ANSWER_UNREADABLE) {
+        return explain(DES_EIO, index->files[place.file], model->tables[table].name, error);
+    }
+    struct blocks blocks = blocks_of(index, key, &place);
+    if (!has_rows(index, &blocks, table)) {
+        return DES_OK;
+    }
+    const char *path = index->files[place.file];
     struct reading reading = {.table = &model->tables[table],
-                              .fd =
-                                  desi_journal_index_open(index, index->entries[run->entry].file)};
+                              .fd = desi_journal_index_open(index, place.file)};
     enum des_status status = reading.fd < 0 ? DES_EIO : allocate(&reading) ? DES_OK : DES_ENOMEM;
     if (status == DES_OK) {
-        status = read_blocks(&reading, index, run, table, reader, context);
+        status = read_blocks(&reading, index, &blocks, table, reader, context);
     }
     release(&reading);
     return explain(status, path, model->tables[table].name, error);

@@ -6,25 +6,28 @@
 
 #include "journal_format.h"
 
-/* One readable record.  Sorted by key, then file, then offset, so that all that
- * was said about a run stands together and in the order it was said. */
-struct desi_entry {
+/* A finished run: a part of its key, and where its RUN record stands: 12 bytes, so that an index
+ * of a million runs is small.  The key itself is read there. */
+struct desi_run {
+    uint32_t part;
+    uint32_t place[2];
+};
+struct desi_place {
+    size_t file;
+    uint64_t offset; /* of the record */
+    bool good;       /* the run succeeded */
+};
+enum { DESI_FILE_BITS = 20, DESI_OFFSET_BITS = 43 }; /* a million files of 8 TB */
+struct desi_place desi_run_place(const struct desi_run *run);
+
+/* A block of rows.  Sorted by key, then file, then offset, so that the rows of a run stand
+ * together in the order they were written. */
+struct desi_block {
     struct des_run_key key;
     size_t file;
     uint64_t offset; /* of the payload */
     uint64_t length; /* of the payload */
-    enum des_record_type type;
-    uint32_t sequence;        /* ROWS */
-    uint32_t table;           /* ROWS */
-    struct desi_run_head run; /* RUN */
-    char *message;            /* RUN: why it failed; owned; NULL: it did not */
-};
-
-/* A finished run: its RUN entry, and its blocks before that. */
-struct desi_run {
-    struct des_run_key key;
-    size_t entry;
-    size_t first_block; /* entries first_block ... entry - 1 */
+    uint32_t sequence, table;
 };
 
 /* A journal that is open for reading.  So many are kept open, each in the place that its
@@ -35,16 +38,29 @@ struct desi_open_file {
     int fd; /* -1: none */
 };
 
+/* What the last question left: journals open, the message of a run. */
+struct desi_lookup {
+    struct desi_open_file open[DESI_OPEN_FILES];
+    char *message;
+    size_t capacity;
+};
+
 struct des_journal_index {
-    struct desi_open_file *open; /* DESI_OPEN_FILES; owned */
-    char **files;                /* paths */
+    struct desi_lookup *lookup; /* owned */
+    char **files;               /* paths */
     size_t file_count, file_capacity;
-    struct desi_entry *entries;
-    size_t entry_count, entry_capacity;
-    struct desi_run *runs; /* one per key, sorted */
-    size_t run_count;
+    struct desi_run *runs; /* one per key, sorted by part */
+    size_t run_count, run_capacity;
+    struct desi_block *blocks;
+    size_t block_count, block_capacity;
     size_t damaged;
 };
+
+/* The heads of the RUN record at a place.  False when they cannot be read. */
+bool desi_journal_index_heads(const struct des_journal_index *index, const struct desi_place *place,
+                              struct desi_record_head *head, struct desi_run_head *run);
+/* Reads `length` bytes whole. */
+bool desi_read_at(int fd, void *to, size_t length, uint64_t offset);
 
 /* The file, open for reading until others need its place; -1 and errno. */
 int desi_journal_index_open(const struct des_journal_index *index, size_t file);

@@ -1,7 +1,6 @@
 /* engine/results/journal_scan.c - reads journals into an index.
  *
- * Every record's checksum is verified.  Of rows only the place is kept; totals
- * are kept whole, as the analysis needs them all. */
+ * Every record's checksum is verified.  Kept is where records stand, no more. */
 #define _DEFAULT_SOURCE
 
 #include <dirent.h>
@@ -101,10 +100,10 @@ static const unsigned char *payload(const struct cursor *cursor) {
 
 enum found { FOUND_RECORD, FOUND_END, FOUND_DAMAGE, FOUND_NO_MEMORY };
 
-static bool read_at(const struct cursor *cursor, void *to, size_t length, uint64_t offset) {
+bool desi_read_at(int fd, void *to, size_t length, uint64_t offset) {
     unsigned char *bytes = to;
     while (length > 0) {
-        ssize_t n = pread(cursor->fd, bytes, length, (off_t)offset);
+        ssize_t n = pread(fd, bytes, length, (off_t)offset);
         if (n == 0 || (n < 0 && errno != EINTR)) {
             return false;
         }
@@ -143,7 +142,7 @@ static enum found read_record(struct cursor *cursor) {
         return FOUND_END;
     }
     if (cursor->size - cursor->at < sizeof cursor->head ||
-        !read_at(cursor, &cursor->head, sizeof cursor->head, cursor->at) ||
+        !desi_read_at(cursor->fd, &cursor->head, sizeof cursor->head, cursor->at) ||
         !head_is_sound(cursor)) {
         return FOUND_DAMAGE;
     }
@@ -152,68 +151,86 @@ static enum found read_record(struct cursor *cursor) {
     if (!make_room(cursor, length + sizeof checksum)) {
         return FOUND_NO_MEMORY;
     }
-    if (!read_at(cursor, cursor->record, length + sizeof checksum, cursor->at)) {
+    if (!desi_read_at(cursor->fd, cursor->record, length + sizeof checksum, cursor->at)) {
         return FOUND_DAMAGE;
     }
     memcpy(&checksum, cursor->record + length, sizeof checksum);
     return XXH3_64bits(cursor->record, length) == checksum ? FOUND_RECORD : FOUND_DAMAGE;
 }
 
-/* ---- records into entries ---- */
+/* ---- records into runs and blocks ---- */
 
-static enum found add_rows(const struct cursor *cursor, struct desi_entry *entry) {
+static enum found add_rows(struct des_journal_index *index, size_t file,
+                           const struct cursor *cursor) {
     struct desi_rows_head head;
-    if (entry->length < sizeof head) {
+    if (cursor->head.length < sizeof head) {
         return FOUND_DAMAGE;
     }
+    if (!grow((void **)&index->blocks, &index->block_capacity, index->block_count,
+              sizeof *index->blocks)) {
+        return FOUND_NO_MEMORY;
+    }
     memcpy(&head, payload(cursor), sizeof head);
-    entry->sequence = head.sequence;
-    entry->table = head.table;
+    index->blocks[index->block_count++] = (struct desi_block){
+        .key = cursor->head.key,
+        .file = file,
+        .offset = cursor->at + sizeof cursor->head,
+        .length = cursor->head.length,
+        .sequence = head.sequence,
+        .table = head.table,
+    };
     return FOUND_RECORD;
 }
 
-static enum found add_run(const struct cursor *cursor, struct desi_entry *entry) {
+/* What a failed run wrote of its rows is nobody's. */
+static void disown_rows(struct des_journal_index *index, size_t file,
+                        const struct des_run_key *key) {
+    for (size_t i = index->block_count; i > 0 && index->blocks[i - 1].file == file; i--) {
+        struct desi_block *block = &index->blocks[i - 1];
+        if (desi_key_compare(&block->key, key) == 0) {
+            block->table = UINT32_MAX;
+            if (block->sequence == 0) {
+                return;
+            }
+        }
+    }
+}
+
+static struct desi_run pack_run(const struct des_run_key *key, size_t file, uint64_t offset,
+                                bool good) {
+    uint64_t packed = (uint64_t)file << (DESI_OFFSET_BITS + 1) | offset << 1 | good;
+    return (struct desi_run){.part = (uint32_t)key->word[0],
+                             .place = {(uint32_t)packed, (uint32_t)(packed >> 32)}};
+}
+
+static enum found add_run(struct des_journal_index *index, size_t file,
+                          const struct cursor *cursor) {
     struct desi_run_head head;
-    if (entry->length < sizeof head) {
+    if (cursor->head.length < sizeof head) {
         return FOUND_DAMAGE;
     }
     memcpy(&head, payload(cursor), sizeof head);
-    entry->run = head;
     if (head.total_count > DESI_JOURNAL_LONGEST / sizeof(double) ||
-        entry->length != sizeof head + head.total_count * sizeof(double) + head.message_length) {
+        cursor->head.length !=
+            sizeof head + head.total_count * sizeof(double) + head.message_length) {
         return FOUND_DAMAGE;
     }
-    if (head.message_length > 0) {
-        entry->message = malloc((size_t)head.message_length + 1);
-        if (entry->message == NULL) {
-            return FOUND_NO_MEMORY;
-        }
-        memcpy(entry->message, payload(cursor) + entry->length - head.message_length,
-               head.message_length);
-        entry->message[head.message_length] = '\0';
+    if (!grow((void **)&index->runs, &index->run_capacity, index->run_count, sizeof *index->runs)) {
+        return FOUND_NO_MEMORY;
     }
+    bool good = head.status == DES_OK;
+    if (!good) {
+        disown_rows(index, file, &cursor->head.key);
+    }
+    index->runs[index->run_count++] = pack_run(&cursor->head.key, file, cursor->at, good);
     return FOUND_RECORD;
 }
 
 static enum found add_record(struct des_journal_index *index, size_t file,
                              const struct cursor *cursor) {
-    if (!grow((void **)&index->entries, &index->entry_capacity, index->entry_count,
-              sizeof *index->entries)) {
-        return FOUND_NO_MEMORY;
-    }
-    struct desi_entry *entry = &index->entries[index->entry_count];
-    *entry = (struct desi_entry){
-        .key = cursor->head.key,
-        .file = file,
-        .offset = cursor->at + sizeof cursor->head,
-        .length = cursor->head.length,
-        .type = (enum des_record_type)cursor->head.type,
-    };
-    enum found found = cursor->head.type == DES_RECORD_ROWS  ? add_rows(cursor, entry)
-                       : cursor->head.type == DES_RECORD_RUN ? add_run(cursor, entry)
-                                                             : FOUND_DAMAGE;
-    index->entry_count += found == FOUND_RECORD;
-    return found;
+    return cursor->head.type == DES_RECORD_ROWS  ? add_rows(index, file, cursor)
+           : cursor->head.type == DES_RECORD_RUN ? add_run(index, file, cursor)
+                                                 : FOUND_DAMAGE;
 }
 
 static enum found scan_records(struct des_journal_index *index, size_t file,
@@ -244,6 +261,11 @@ static enum des_status scan_file(struct des_journal_index *index, size_t file,
                         desi_errno_text(failure, text, sizeof text));
     }
     cursor.size = (uint64_t)about.st_size;
+    if (file >> DESI_FILE_BITS != 0 || cursor.size >> DESI_OFFSET_BITS != 0) {
+        (void)close(cursor.fd);
+        return des_fail(error, DES_ERANGE, "%s: more journals, or a longer one, than can be read.",
+                        index->files[file]);
+    }
     enum found found = scan_records(index, file, &cursor);
     (void)close(cursor.fd);
     free(cursor.record);
@@ -251,10 +273,78 @@ static enum des_status scan_file(struct des_journal_index *index, size_t file,
     return found == FOUND_NO_MEMORY ? des_fail(error, DES_ENOMEM, "Out of memory.") : DES_OK;
 }
 
-/* ---- entries into runs ---- */
+/* ---- one run per key ---- */
 
-static int compare_entries(const void *a, const void *b) {
-    const struct desi_entry *x = a, *y = b;
+static uint64_t packed_place(const struct desi_run *run) {
+    return (uint64_t)run->place[1] << 32 | run->place[0];
+}
+
+static bool goes_before(const struct desi_run *a, const struct desi_run *b) {
+    return a->part != b->part ? a->part < b->part : packed_place(a) < packed_place(b);
+}
+
+static void sift_down(struct desi_run *runs, size_t at, size_t count) {
+    struct desi_run moved = runs[at];
+    for (size_t child = 2 * at + 1; child < count; child = 2 * at + 1) {
+        child += child + 1 < count && goes_before(&runs[child], &runs[child + 1]);
+        if (!goes_before(&moved, &runs[child])) {
+            break;
+        }
+        runs[at] = runs[child];
+        at = child;
+    }
+    runs[at] = moved;
+}
+
+/* In place: qsort may take as much memory again. */
+static void sort_runs(struct desi_run *runs, size_t count) {
+    for (size_t i = count / 2; i-- > 0;) {
+        sift_down(runs, i, count);
+    }
+    for (size_t end = count; end > 1; end--) {
+        struct desi_run last = runs[end - 1];
+        runs[end - 1] = runs[0];
+        runs[0] = last;
+        sift_down(runs, 0, end - 1);
+    }
+}
+
+static struct des_run_key key_at(const struct des_journal_index *index,
+                                 const struct desi_run *run) {
+    struct desi_place place = desi_run_place(run);
+    struct desi_record_head head = {0};
+    struct desi_run_head run_head;
+    (void)desi_journal_index_heads(index, &place, &head, &run_head);
+    return head.key;
+}
+
+/* Of runs [first, end) with one part: the first good one of a key, else the first.  Those that
+ * stay are moved to `to`; returns how many. */
+static size_t choose_runs(struct des_journal_index *index, size_t first, size_t end, size_t to) {
+    struct desi_run *runs = index->runs;
+    size_t kept = to;
+    for (size_t i = first; i < end; i++) {
+        struct des_run_key key =
+            end - first > 1 ? key_at(index, &runs[i]) : (struct des_run_key){{0, 0}};
+        size_t same = to;
+        while (same < kept) {
+            struct des_run_key other = key_at(index, &runs[same]);
+            if (desi_key_compare(&key, &other) == 0) {
+                break;
+            }
+            same++;
+        }
+        if (same == kept) {
+            runs[kept++] = runs[i];
+        } else if (!desi_run_place(&runs[same]).good && desi_run_place(&runs[i]).good) {
+            runs[same] = runs[i];
+        }
+    }
+    return kept - to;
+}
+
+static int compare_blocks(const void *a, const void *b) {
+    const struct desi_block *x = a, *y = b;
     int order = desi_key_compare(&x->key, &y->key);
     if (order != 0) {
         return order;
@@ -265,47 +355,20 @@ static int compare_entries(const void *a, const void *b) {
     return (x->offset > y->offset) - (x->offset < y->offset);
 }
 
-static bool succeeded(const struct desi_entry *entry) {
-    return entry->run.status == DES_OK;
-}
-
-/* The run that stands among the entries from `first` on that share its key: the
- * first good RUN, else the first one.  Returns the first entry of another key. */
-static size_t choose_run(struct des_journal_index *index, size_t first) {
-    const struct desi_entry *all = index->entries;
-    bool any = false, good = false;
-    size_t block = first, i = first;
-    for (; i < index->entry_count && desi_key_compare(&all[i].key, &all[first].key) == 0; i++) {
-        bool fresh = i == first || all[i].file != all[i - 1].file ||
-                     all[i - 1].type == DES_RECORD_RUN ||
-                     (all[i].type == DES_RECORD_ROWS && all[i].sequence == 0);
-        block = fresh ? i : block;
-        if (all[i].type == DES_RECORD_RUN && (!any || (!good && succeeded(&all[i])))) {
-            index->run_count += !any;
-            index->runs[index->run_count - 1] = (struct desi_run){all[i].key, i, block};
-            any = true;
-            good = succeeded(&all[i]);
+static void find_runs(struct des_journal_index *index) {
+    sort_runs(index->runs, index->run_count);
+    size_t kept = 0;
+    for (size_t first = 0, end; first < index->run_count; first = end) {
+        end = first + 1;
+        while (end < index->run_count && index->runs[end].part == index->runs[first].part) {
+            end++;
         }
+        kept += choose_runs(index, first, end, kept);
     }
-    return i;
-}
-
-static enum des_status find_runs(struct des_journal_index *index, struct des_error *error) {
-    size_t runs = 0;
-    for (size_t i = 0; i < index->entry_count; i++) {
-        runs += index->entries[i].type == DES_RECORD_RUN;
+    index->run_count = kept;
+    if (index->block_count > 0) {
+        qsort(index->blocks, index->block_count, sizeof *index->blocks, compare_blocks);
     }
-    index->runs = malloc((runs + 1) * sizeof *index->runs);
-    if (index->runs == NULL) {
-        return des_fail(error, DES_ENOMEM, "Out of memory.");
-    }
-    if (index->entry_count > 0) {
-        qsort(index->entries, index->entry_count, sizeof *index->entries, compare_entries);
-    }
-    for (size_t i = 0; i < index->entry_count;) {
-        i = choose_run(index, i);
-    }
-    return DES_OK;
 }
 
 enum des_status des_journal_scan(const char *const *directories, size_t count,
@@ -314,11 +377,11 @@ enum des_status des_journal_scan(const char *const *directories, size_t count,
     if (made == NULL) {
         return des_fail(error, DES_ENOMEM, "Out of memory.");
     }
-    made->open = malloc(DESI_OPEN_FILES * sizeof *made->open);
+    made->lookup = calloc(1, sizeof *made->lookup);
     enum des_status status =
-        made->open != NULL ? DES_OK : des_fail(error, DES_ENOMEM, "Out of memory.");
-    for (size_t i = 0; made->open != NULL && i < DESI_OPEN_FILES; i++) {
-        made->open[i] = (struct desi_open_file){0, -1};
+        made->lookup != NULL ? DES_OK : des_fail(error, DES_ENOMEM, "Out of memory.");
+    for (size_t i = 0; made->lookup != NULL && i < DESI_OPEN_FILES; i++) {
+        made->lookup->open[i] = (struct desi_open_file){0, -1};
     }
     for (size_t i = 0; i < count && status == DES_OK; i++) {
         status = add_directory(made, directories[i], error);
@@ -326,13 +389,11 @@ enum des_status des_journal_scan(const char *const *directories, size_t count,
     for (size_t file = 0; file < made->file_count && status == DES_OK; file++) {
         status = scan_file(made, file, error);
     }
-    if (status == DES_OK) {
-        status = find_runs(made, error);
-    }
     if (status != DES_OK) {
         des_journal_index_destroy(made);
         return status;
     }
+    find_runs(made);
     *index = made;
     return DES_OK;
 }
@@ -341,19 +402,19 @@ void des_journal_index_destroy(struct des_journal_index *index) {
     if (index == NULL) {
         return;
     }
-    for (size_t i = 0; i < index->entry_count; i++) {
-        free(index->entries[i].message);
-    }
     for (size_t i = 0; i < index->file_count; i++) {
         free(index->files[i]);
     }
-    for (size_t i = 0; index->open != NULL && i < DESI_OPEN_FILES; i++) {
-        if (index->open[i].fd >= 0) {
-            (void)close(index->open[i].fd);
+    for (size_t i = 0; index->lookup != NULL && i < DESI_OPEN_FILES; i++) {
+        if (index->lookup->open[i].fd >= 0) {
+            (void)close(index->lookup->open[i].fd);
         }
     }
-    free(index->open);
-    free(index->entries);
+    if (index->lookup != NULL) {
+        free(index->lookup->message);
+    }
+    free(index->lookup);
+    free(index->blocks);
     free(index->files);
     free(index->runs);
     free(index);

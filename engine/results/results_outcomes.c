@@ -151,8 +151,8 @@ static void add_run_and_stratum(struct desi_results *results, struct desi_table 
 
 static void read_total(const struct desi_results *results, size_t total, size_t stratum,
                        const struct stretch *stretch, double *values) {
-    const double *numbers = des_totals_column(&results->totals, stratum, total, stretch->first,
-                                              stretch->count, values);
+    const double *numbers =
+        des_totals_column(&results->totals, stratum, total, stretch->first, stretch->count, values);
     if (numbers != values) {
         memcpy(values, numbers, stretch->count * sizeof *values);
     }

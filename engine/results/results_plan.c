@@ -1,4 +1,5 @@
 /* engine/results/results_plan.c - settings, arms, points, runs, draws and labels. */
+#include "../experiment/experiment.h"
 #include "results_parts.h"
 
 #include <math.h>
@@ -187,37 +188,132 @@ static void write_points(struct desi_results *results) {
 
 /* ---- runs ---- */
 
-static void put_run(struct desi_results *results, struct desi_table *table, size_t run) {
-    struct des_coordinates at = des_experiment_coordinates(results->experiment, run);
-    struct des_run_record record = {.message = ""};
+/* What is said of failed runs, each once, in the order of the alphabet; first "". */
+struct messages {
+    char **texts; /* ends with NULL */
+    size_t count, capacity;
+};
+
+static void messages_fini(struct messages *messages) {
+    for (size_t i = 0; i < messages->count; i++) {
+        free(messages->texts[i]);
+    }
+    free(messages->texts);
+}
+
+static bool add_message(struct messages *messages, const char *text) {
+    if (messages->count + 1 >= messages->capacity) {
+        size_t wanted = messages->capacity > 0 ? 2 * messages->capacity : 16;
+        char **grown = realloc(messages->texts, wanted * sizeof *grown);
+        if (grown == NULL) {
+            return false;
+        }
+        messages->texts = grown;
+        messages->capacity = wanted;
+    }
+    char *copy = malloc(strlen(text) + 1);
+    if (copy != NULL) {
+        messages->texts[messages->count++] = strcpy(copy, text);
+        messages->texts[messages->count] = NULL;
+    }
+    return copy != NULL;
+}
+
+static int compare_messages(const void *a, const void *b) {
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void keep_each_once(struct messages *messages) {
+    size_t kept = 0;
+    qsort(messages->texts, messages->count, sizeof messages->texts[0], compare_messages);
+    for (size_t i = 0; i < messages->count; i++) {
+        if (kept > 0 && strcmp(messages->texts[kept - 1], messages->texts[i]) == 0) {
+            free(messages->texts[i]);
+        } else {
+            messages->texts[kept++] = messages->texts[i];
+        }
+    }
+    messages->count = kept;
+    messages->texts[kept] = NULL;
+}
+
+#define RUN_STATUS 5 /* column; those before it say which run */
+
+/* The record of a run that counts; false when there is none. */
+static bool find_run(const struct desi_results *results, size_t run,
+                     struct des_run_record *record) {
+    *record = (struct des_run_record){.message = ""};
+    return desi_results_takes(results, run) &&
+           des_journal_index_find(results->index, des_run_keys_at(results->keys, run), record);
+}
+
+static void list_messages(struct desi_results *results, struct messages *messages) {
+    bool room = add_message(messages, "");
+    for (size_t run = 0; run < results->plan->run_count && room; run++) {
+        struct des_run_record record;
+        if (results->totals.known[run] && !results->totals.done[run] &&
+            find_run(results, run, &record)) {
+            room = add_message(messages, record.message);
+        }
+    }
+    if (!room) {
+        desi_h5_fail(&results->h5, DES_ENOMEM, "Out of memory.");
+        return;
+    }
+    keep_each_once(messages);
+    desi_h5_labels(&results->h5, "/labels/message", (const char *const *)messages->texts);
+}
+
+static size_t code_of(const struct messages *messages, const char *text) {
+    char **found = bsearch(&text, messages->texts, messages->count, sizeof messages->texts[0],
+                           compare_messages);
+    return found == NULL ? 0 : (size_t)(found - messages->texts);
+}
+
+static void put_run(struct desi_results *results, struct desi_table *table,
+                    const struct messages *messages, size_t run) {
+    struct des_run_record record;
     bool taken = desi_results_takes(results, run);
-    bool found = taken && des_journal_index_find(results->index, des_run_keys_at(results->keys, run), &record);
-    desi_table_i32(table, 0, (int64_t)run);
-    desi_table_i32(table, 1, (int64_t)at.setting);
-    desi_table_i32(table, 2, (int64_t)at.arm);
-    desi_table_i32(table, 3, (int64_t)at.point);
-    desi_table_i32(table, 4, at.replication);
-    desi_table_i32(table, 5,
+    bool found = find_run(results, run, &record);
+    desi_table_i32(table, RUN_STATUS,
                    !taken                    ? RUN_SPARED
                    : !found                  ? RUN_MISSING
                    : record.status == DES_OK ? RUN_DONE
                                              : RUN_FAILED);
-    desi_table_f64(table, 6, (double)record.events);
-    desi_table_text(table, 7, record.message);
+    desi_table_f64(table, RUN_STATUS + 1, (double)record.events);
+    desi_table_i32(table, RUN_STATUS + 2, (int64_t)code_of(messages, record.message));
+}
+
+/* What the plan alone says, column by column. */
+static void put_places(struct desi_results *results, struct desi_table *table) {
+    for (size_t c = 0; c < RUN_STATUS; c++) {
+        for (size_t run = 0; run < results->plan->run_count; run++) {
+            struct des_coordinates at = des_experiment_coordinates(results->experiment, run);
+            const int64_t numbers[RUN_STATUS] = {(int64_t)run, (int64_t)at.setting, (int64_t)at.arm,
+                                                 (int64_t)at.point, at.replication};
+            desi_table_i32(table, c, numbers[c]);
+        }
+        desi_table_end(table, c);
+    }
 }
 
 static void write_runs(struct desi_results *results) {
+    struct messages messages = {0};
+    list_messages(results, &messages);
     struct desi_table *table = desi_table_open(&results->h5, "plan/runs");
     desi_add_run_id(table);
     desi_add_place(table, &results->categories);
     desi_add_i32(table, "replication", "number of the replication");
     desi_add_category(table, "status", "/labels/run_status", run_states, "how the run ended");
     desi_add_f64(table, "events", "1", "events handled");
-    desi_add_text(table, "message", "why a run failed");
+    desi_add_category(table, "message", "/labels/message", (const char *const *)messages.texts,
+                      "why a run failed");
+    put_places(results, table);
     for (size_t run = 0; run < results->plan->run_count && results->h5.status == DES_OK; run++) {
-        put_run(results, table, run);
+        put_run(results, table, &messages, run);
     }
     desi_table_close(table);
+    messages_fini(&messages);
 }
 
 /* ---- replications ---- */
@@ -248,54 +344,42 @@ static void write_replications(struct desi_results *results) {
 
 /* ---- draws ---- */
 
-static void put_draw(struct desi_results *results, struct desi_table *table, double *drawn,
-                     struct des_coordinates at) {
-    struct des_values *values = des_experiment_values(results->experiment, at, drawn);
-    if (values == NULL) {
-        desi_h5_fail(&results->h5, DES_ENOMEM, "Out of memory.");
-        return;
-    }
-    des_values_destroy(values);
-    desi_table_i32(table, 0, (int64_t)at.setting);
-    desi_table_i32(table, 1, (int64_t)at.point);
-    desi_table_i32(table, 2, at.replication);
-    for (size_t i = 0; i < results->plan->drawn_count; i++) {
-        desi_table_f64(table, 3 + i, drawn[i]);
-    }
-}
-
-static void put_draws(struct desi_results *results, struct desi_table *table, double *drawn) {
+static void put_draw_column(struct desi_results *results, struct desi_table *table, size_t column) {
     const struct des_plan *plan = results->plan;
     for (size_t setting = 0; setting < plan->setting_count; setting++) {
         for (size_t point = 0; point < plan->point_count; point++) {
             int64_t taken = results->taken[setting * plan->point_count + point];
             for (int64_t r = 0; r < taken && results->h5.status == DES_OK; r++) {
                 struct des_coordinates at = {setting, plan->reference, point, r};
-                put_draw(results, table, drawn, at);
+                const int64_t numbers[3] = {(int64_t)setting, (int64_t)point, r};
+                if (column < 3) {
+                    desi_table_i32(table, column, numbers[column]);
+                } else {
+                    desi_table_f64(table, column,
+                                   desi_drawn_number(results->experiment, at, column - 3));
+                }
             }
         }
     }
+    desi_table_end(table, column);
 }
 
 /* Without draws the table is there, with no rows and no parameters. */
 static void write_draws(struct desi_results *results) {
     const struct des_plan *plan = results->plan;
-    const struct desi_categories *c = &results->categories;
+    const struct desi_categories *names = &results->categories;
     struct desi_table *table = desi_table_open(&results->h5, "plan/draws");
-    desi_add_category(table, "setting", "/labels/setting", c->settings, "the place");
-    desi_add_category(table, "point", "/labels/point", c->points, "the set of parameter values");
+    desi_add_category(table, "setting", "/labels/setting", names->settings, "the place");
+    desi_add_category(table, "point", "/labels/point", names->points,
+                      "the set of parameter values");
     desi_add_i32(table, "replication", "number of the replication");
     for (size_t i = 0; i < plan->drawn_count && plan->draws; i++) {
         const struct des_element *element = des_space_at(plan->space, plan->drawn[i]);
         desi_add_f64(table, element->path, element->param->unit, element->param->meaning);
     }
-    double *drawn = calloc(plan->drawn_count + 1, sizeof *drawn);
-    if (drawn == NULL) {
-        desi_h5_fail(&results->h5, DES_ENOMEM, "Out of memory.");
-    } else if (plan->draws && plan->drawn_count > 0) {
-        put_draws(results, table, drawn);
+    for (size_t c = 0; c < 3 + plan->drawn_count && plan->draws && plan->drawn_count > 0; c++) {
+        put_draw_column(results, table, c);
     }
-    free(drawn);
     desi_table_close(table);
 }
 

@@ -52,9 +52,9 @@ static void copy_run(struct desi_results *results, struct copying *copying, size
     for (size_t i = 0; i < DESI_BLOCK_ROWS; i++) {
         copying->run_ids[i] = (int32_t)run;
     }
-    enum des_status status =
-        des_journal_index_rows(results->index, results->plan->model, des_run_keys_at(results->keys, run), table,
-                               copy_rows, copying, &error);
+    enum des_status status = des_journal_index_rows(results->index, results->plan->model,
+                                                    des_run_keys_at(results->keys, run), table,
+                                                    copy_rows, copying, &error);
     if (status != DES_OK) {
         desi_h5_fail(&results->h5, status, "%s", error.text);
     }

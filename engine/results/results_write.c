@@ -35,8 +35,7 @@ static enum des_status take_totals(struct desi_results *results, size_t run,
                         run, record->total_count, size);
     }
     results->totals.done[run] = true;
-    enum des_status status =
-        des_journal_index_totals(results->index, record->key, numbers, error);
+    enum des_status status = des_journal_index_totals(results->index, record->key, numbers, error);
     for (size_t s = 0; s < model->stratum_count && status == DES_OK; s++) {
         status = des_totals_put(&results->totals, run, s, numbers + s * model->total_count);
         if (status != DES_OK) {
@@ -114,8 +113,7 @@ static bool any_in_block(const struct desi_results *results, size_t stratum, siz
     double room[DESI_RESULTS_RUNS];
     size_t left = results->plan->run_count - first;
     size_t count = left < DESI_RESULTS_RUNS ? left : DESI_RESULTS_RUNS;
-    const double *numbers =
-        des_totals_column(&results->totals, stratum, total, first, count, room);
+    const double *numbers = des_totals_column(&results->totals, stratum, total, first, count, room);
     for (size_t i = 0; i < count; i++) {
         if (results->totals.done[first + i] && (numbers[i] > 0 || numbers[i] < 0)) {
             return true;
@@ -138,8 +136,7 @@ static bool nothing_happened(const struct desi_results *results, size_t stratum)
 
 static void find_empty_strata(struct desi_results *results) {
     for (size_t s = 1; s < results->plan->model->stratum_count; s++) {
-        results->is_empty[s] =
-            !des_totals_any(&results->totals, s) || nothing_happened(results, s);
+        results->is_empty[s] = !des_totals_any(&results->totals, s) || nothing_happened(results, s);
     }
 }
 
@@ -308,8 +305,7 @@ static enum des_status open_scratch(const char *path, int *fd, struct des_error 
     }
     (void)snprintf(name, size, "%s.tmp.%ld.totals", path, (long)getpid());
     *fd = open(name, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    enum des_status status =
-        *fd >= 0 ? DES_OK : fail_path(DES_ECREATE, "Creating", name, error);
+    enum des_status status = *fd >= 0 ? DES_OK : fail_path(DES_ECREATE, "Creating", name, error);
     (void)unlink(name);
     free(name);
     return status;

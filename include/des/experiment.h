@@ -169,9 +169,10 @@ DES_API struct des_run_key des_experiment_key(const struct des_experiment *exper
 struct des_run_keys; /* opaque */
 /* The experiment is borrowed.  DES_OK; DES_ENOMEM.  O(places x arms x listed points x
  * parameters). */
-DES_API DES_NODISCARD enum des_status
-des_run_keys_create(const struct des_experiment *experiment, enum des_trace_level trace,
-                    int64_t traced, const char *program, struct des_run_keys **keys);
+DES_API DES_NODISCARD enum des_status des_run_keys_create(const struct des_experiment *experiment,
+                                                          enum des_trace_level trace,
+                                                          int64_t traced, const char *program,
+                                                          struct des_run_keys **keys);
 DES_API void des_run_keys_destroy(struct des_run_keys *keys); /* NULL is allowed */
 /* Of one run: O(drawn parameters and factors). */
 DES_API struct des_run_key des_run_keys_at(const struct des_run_keys *keys, size_t run);
@@ -199,11 +200,11 @@ struct desi_spill; /* of totals that are kept in a file */
 struct des_totals {
     const struct des_experiment *experiment;
     bool *done;
-    bool *known;     /* ended, well or not: for des_totals_replications */
-    int64_t limit;   /* replications looked at; 0: all */
-    size_t *place;   /* of a total among those kept; SIZE_MAX: no outcome needs it */
-    size_t kept;     /* how many are */
-    double **strata; /* kept columns of run_count numbers each; NULL: all 0 */
+    bool *known;              /* ended, well or not: for des_totals_replications */
+    int64_t limit;            /* replications looked at; 0: all */
+    size_t *place;            /* of a total among those kept; SIZE_MAX: no outcome needs it */
+    size_t kept;              /* how many are */
+    double **strata;          /* kept columns of run_count numbers each; NULL: all 0 */
     struct desi_spill *spill; /* NULL: they are in memory */
 };
 DES_API DES_NODISCARD enum des_status des_totals_init(struct des_totals *totals,

@@ -56,8 +56,8 @@ DES_API void des_row_packer_destroy(struct des_row_packer *packer);
 
 /* ---- reading ---- */
 
-/* opaque: what every readable record of some directories is, by key, some 100 bytes each;
- * totals and rows stay in the files.  One thread at a time. */
+/* opaque: where every finished run of some directories stands, by key: 12 bytes for a run, and
+ * some 60 for a block of rows; all else stays in the files.  One thread at a time. */
 struct des_journal_index;
 DES_API DES_NODISCARD enum des_status des_journal_scan(const char *const *directories, size_t count,
                                                        struct des_journal_index **index,
@@ -67,7 +67,8 @@ DES_API void des_journal_index_destroy(struct des_journal_index *index);
 DES_API size_t des_journal_index_runs(const struct des_journal_index *index);
 DES_API size_t des_journal_index_damaged(const struct des_journal_index *index);
 /* True when the run is there; *record (may be NULL) is then filled, its message borrowed from
- * the index, without `totals`.  Of a failed and a good record of one key the good one. */
+ * the index until the next question, without `totals`.  Of a failed and a good record of one key
+ * the good one. */
 DES_API bool des_journal_index_find(const struct des_journal_index *index, struct des_run_key key,
                                     struct des_run_record *record);
 /* Reads the totals of a good run, as many as its record says.  DES_OK; DES_EIO. */

@@ -16,7 +16,8 @@ static const struct des_param small_params[] = {
              "how often something happens"),
     DES_UNCERTAIN(struct small_record, effect, "1", 0.9, 0.1, 2.0, "a study", DES_GRADE_C,
                   "what the arm multiplies it with", LOGNORMAL, 0.9, 0.1),
-    DES_REAL(struct small_record, size, "1", 1.0, 0.0, 100.0, "assumed", DES_GRADE_D, "of the place"),
+    DES_REAL(struct small_record, size, "1", 1.0, 0.0, 100.0, "assumed", DES_GRADE_D,
+             "of the place"),
     {0},
 };
 static const struct des_param_group small_groups[] = {

@@ -285,7 +285,8 @@ static void keys_of_all_runs_are_those_of_each(void **state) {
     for (size_t run = 0; run < runs; ++run) {
         bool traced = des_experiment_coordinates(experiment, run).replication < 1;
         enum des_trace_level trace = traced ? DES_TRACE_DAILY : DES_TRACE_NONE;
-        assert_true(same_key(des_run_keys_at(keys, run), des_experiment_key(experiment, run, trace, "program")));
+        assert_true(same_key(des_run_keys_at(keys, run),
+                             des_experiment_key(experiment, run, trace, "program")));
         for (size_t other = 0; other < run; ++other) {
             assert_false(same_key(des_run_keys_at(keys, run), des_run_keys_at(keys, other)));
         }

@@ -29,8 +29,10 @@ static double *read_few(const struct job *few, const char *folder, size_t size, 
     *count = 0;
     for (size_t run = 0; run < few->scenario->plan->run_count; run++) {
         struct des_run_record record;
-        if (des_journal_index_find(index, des_run_keys_at(few->keys, run), &record) && record.status == DES_OK) {
-            must(des_journal_index_totals(index, des_run_keys_at(few->keys, run), totals + *count * size, &error),
+        if (des_journal_index_find(index, des_run_keys_at(few->keys, run), &record) &&
+            record.status == DES_OK) {
+            must(des_journal_index_totals(index, des_run_keys_at(few->keys, run),
+                                          totals + *count * size, &error),
                  &error);
             ++*count;
         }
@@ -66,9 +68,8 @@ static void load(struct scenario *scenario, struct job *job, const char *file,
     if (scenario_load(scenario, file, &none, overrides) != EXIT_CODE_DONE) {
         exit(1);
     }
-    *job = (struct job){.scenario = scenario,
-                        .program = text_copy(program),
-                        .trace_replications = 1};
+    *job =
+        (struct job){.scenario = scenario, .program = text_copy(program), .trace_replications = 1};
     if (des_run_keys_create(scenario->experiment, DES_TRACE_NONE, 1, program, &job->keys) !=
         DES_OK) {
         memory_exhausted();

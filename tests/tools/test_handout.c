@@ -49,8 +49,8 @@ static double place_of(const struct plan *plan, const struct des_random *random,
 static struct lengths lay(const struct plan *plan) {
     const struct des_random random = {.seed = 2024};
     struct lengths units = {.count = plan->places * plan->replications,
-                          .groups = plan->places,
-                          .replications = plan->replications};
+                            .groups = plan->places,
+                            .replications = plan->replications};
     units.seconds = calloc(units.count, sizeof units.seconds[0]);
     assert_non_null(units.seconds);
     for (size_t i = 0; i < units.count; i++) {

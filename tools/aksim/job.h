@@ -14,7 +14,7 @@ struct job {
     enum des_trace_level trace;
     int64_t trace_replications; /* replications below this one are traced */
     struct des_run_keys *keys;
-    struct units units; /* runs to do */
+    struct units units;      /* runs to do */
     struct profile *profile; /* adds up where the time goes; NULL: nobody asked */
 };
 

@@ -73,6 +73,8 @@ int main(int argc, char **argv) {
     gsl_set_error_handler_off();
     /* What HDF5 does at exit crashes when a file could not be closed, as on a full disk. */
     (void)H5dont_atexit();
+    /* What HDF5 keeps of freed memory; else it grows with the columns of a file. */
+    (void)H5set_free_list_limits(1 << 16, 1 << 14, 1 << 16, 1 << 14, 1 << 18, 1 << 16);
     if (argc < 2) {
         print_help(stderr);
         return EXIT_CODE_USAGE;

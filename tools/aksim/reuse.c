@@ -74,7 +74,8 @@ static void list_matches(struct old_results *old, const struct scenario *scenari
     for (size_t run = 0; run < old->runs.rows && run < runs; run++) {
         const char *text = columns_text(state, run);
         if (text != NULL && strcmp(text, "done") == 0) {
-            old->matches[old->count++] = (struct match){.key = des_run_keys_at(keys, run), .run = run};
+            old->matches[old->count++] =
+                (struct match){.key = des_run_keys_at(keys, run), .run = run};
         }
     }
     des_run_keys_destroy(keys);

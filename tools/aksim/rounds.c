@@ -24,7 +24,8 @@ static enum des_status learn_run(struct rounds *rounds, const struct des_journal
     rounds->totals.done[run] = record.status == DES_OK && record.total_count == size;
     enum des_status status = DES_OK;
     if (rounds->totals.done[run]) {
-        status = des_journal_index_totals(index, des_run_keys_at(rounds->job->keys, run), numbers, error);
+        status = des_journal_index_totals(index, des_run_keys_at(rounds->job->keys, run), numbers,
+                                          error);
     }
     for (size_t s = 0; s < model->stratum_count && rounds->totals.done[run]; s++) {
         if (status == DES_OK) {

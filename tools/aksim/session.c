@@ -1,6 +1,7 @@
 #include "session.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -84,6 +85,8 @@ struct merge {
 static void merge_in_thread(void *context) {
     struct merge *merge = context;
     struct des_journal_index *index = NULL;
+    /* Large pieces go back when they are freed: memory does not depend on how many came before. */
+    (void)mallopt(M_MMAP_THRESHOLD, 1 << 16);
     merge->status = des_journal_scan(merge->folders, merge->folder_count, &index, &merge->error);
     if (merge->status != DES_OK) {
         return;

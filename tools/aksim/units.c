@@ -5,8 +5,8 @@
 enum { WORD = 64 };
 
 void units_init(struct units *units, size_t size) {
-    *units = (struct units){.bits = memory_array(size / WORD + 1, sizeof units->bits[0]),
-                            .size = size};
+    *units =
+        (struct units){.bits = memory_array(size / WORD + 1, sizeof units->bits[0]), .size = size};
 }
 
 void units_fini(struct units *units) {
