@@ -12,8 +12,8 @@ static uint64_t entity_of(const struct hc_worker *worker) {
     return des_entity(HC_ENTITY_WORKER, (uint64_t)worker->profession << 32 | worker->ordinal);
 }
 
-static struct des_block draw(const struct hc_world *world, const struct hc_worker *worker,
-                             enum hc_draw purpose, uint64_t occurrence) {
+struct des_block hc_staff_draw(const struct hc_world *world, const struct hc_worker *worker,
+                               enum hc_draw purpose, uint64_t occurrence) {
     return des_draw(&world->random, entity_of(worker), world->purpose[purpose], occurrence, 0);
 }
 
@@ -31,67 +31,23 @@ static enum hc_skill skill_of(enum hc_profession profession) {
 
 /* ---- people in posts ---- */
 
-/* Spells of three kinds, each with its share of days; the gap to the next spell
- * is exponential at the sum of their rates, faster or slower by quarter. */
-static void next_absence(struct hc_world *world, uint32_t index) {
-    const struct hc_staff_params *p = &world->p.staff;
-    struct hc_worker *worker = &world->staff.worker[index];
-    double certified = p->absence - p->absence_self;
-    double rate[3] = {p->absence_self / p->absence_self_days,
-                      certified * p->absence_short / p->absence_short_days,
-                      certified * (1.0 - p->absence_short) / p->absence_long_days};
-    double at_work = 1.0 - p->absence; /* spells begin at work */
-    double total = (rate[0] + rate[1] + rate[2]) / at_work;
-    if (total <= 0.0) {
-        return;
-    }
-    struct des_block b =
-        draw(world, worker, HC_DRAW_ABSENCE, (uint64_t)worker->incumbents << 32 | worker->spells++);
-    double from = hc_max(hc_now(world), (double)worker->absent_to * HC_DAY);
-    int month = hc_calendar_date(&world->calendar, hc_day_of(from)).month;
-    double gap = des_exponential_from(b.word[0], 1.0) /
-                 (total * hc_max(p->absence_quarter[(month - 1) / 3], 0.01));
-    double kind = des_uniform_from(b.word[1]) * (rate[0] + rate[1] + rate[2]);
-    double mean = kind < rate[0]             ? p->absence_self_days
-                  : kind < rate[0] + rate[1] ? p->absence_short_days
-                                             : p->absence_long_days;
-    double days = hc_max(1.0, nearbyint(des_exponential_from(b.word[2], mean)));
-    double start = hc_grid(from + gap * HC_DAY);
-    hc_schedule(world, start, HC_EVENT_ABSENCE, index,
-                (uint64_t)worker->incumbents << 32 | (uint64_t)hc_min(days, 3650.0));
-}
-
-void hc_on_absence(void *context, struct des_sim *sim, const struct des_event *event) {
-    (void)sim;
-    struct hc_world *world = context;
-    struct hc_worker *worker = &world->staff.worker[event->subject];
-    if (worker->vacant || worker->incumbents != (uint32_t)(event->argument >> 32)) {
-        return; /* of somebody who has left */
-    }
-    worker->absent_from = hc_day_of(hc_now(world)) + 1; /* a shift begun is finished */
-    worker->absent_to = worker->absent_from + (int64_t)(event->argument & 0xffffffffu);
-    next_absence(world, event->subject);
-}
-
 static void await_leaving(struct hc_world *world, uint32_t index) {
     const struct hc_staff_params *p = &world->p.staff;
     struct hc_worker *worker = &world->staff.worker[index];
     double rate = worker->own_staff ? p->leaving_aks : p->leaving[worker->profession];
-    struct des_block b = draw(world, worker, HC_DRAW_LEAVING, worker->incumbents);
+    struct des_block b = hc_staff_draw(world, worker, HC_DRAW_LEAVING, worker->incumbents);
     double years = des_exponential_from(b.word[0], 1.0) / hc_max(rate, 1e-9);
     worker->leaves_at = hc_grid(hc_now(world) + hc_min(years, 1000.0) * 365.25 * HC_DAY);
     worker->leaving = hc_schedule(world, worker->leaves_at, HC_EVENT_LEAVING, index, 0);
 }
 
-static void take_up_post(struct hc_world *world, uint32_t index) {
+static void take_up_post(struct hc_world *world, uint32_t index, bool at_start) {
     struct hc_worker *worker = &world->staff.worker[index];
     worker->vacant = false;
     worker->incumbents++;
     worker->person = index * 64u + (worker->incumbents & 63u);
-    worker->spells = 0;
     hc_working_time_new_person(worker);
-    worker->absent_from = worker->absent_to = INT64_MIN / 4;
-    next_absence(world, index);
+    hc_absence_begin(world, index, at_start);
     await_leaving(world, index);
 }
 
@@ -104,7 +60,7 @@ static void await_hiring(struct hc_world *world, uint32_t index) {
         return;
     }
     enum hc_profession as = worker->own_staff ? HC_NURSE : (enum hc_profession)worker->profession;
-    struct des_block b = draw(world, worker, HC_DRAW_HIRING, worker->incumbents);
+    struct des_block b = hc_staff_draw(world, worker, HC_DRAW_HIRING, worker->incumbents);
     double weeks = des_exponential_from(b.word[0], p->weeks_to_hire[as]) *
                    (worker->position < 0.5 ? 2.0 : 1.0);
     hc_schedule(world, hc_grid(hc_now(world) + weeks * 7.0 * HC_DAY), HC_EVENT_HIRED, index, 0);
@@ -161,7 +117,7 @@ void hc_on_hired(void *context, struct des_sim *sim, const struct des_event *eve
         hire_for_the_rota(world, event->subject);
         return;
     }
-    take_up_post(world, event->subject);
+    take_up_post(world, event->subject, false);
     worker = &world->staff.worker[event->subject];
     worker->onboarding_to =
         hc_day_of(hc_now(world)) + (int64_t)(7.0 * world->p.staff.onboarding_weeks);
@@ -231,7 +187,7 @@ static void fill_post(struct hc_world *world, uint32_t index, const struct des_b
     if (des_uniform_from(b->word[1]) < world->p.staff.vacant_at_start[profession]) {
         await_hiring(world, index);
     } else {
-        take_up_post(world, index);
+        take_up_post(world, index, true);
     }
 }
 
@@ -246,7 +202,7 @@ static void add_posts(struct hc_world *world, enum hc_profession profession, uin
             return;
         }
         struct hc_worker *worker = &world->staff.worker[index];
-        struct des_block b = draw(world, worker, HC_DRAW_POST, 0);
+        struct des_block b = hc_staff_draw(world, worker, HC_DRAW_POST, 0);
         double size =
             p->position_size[profession] + p->position_spread * des_normal_from(b.word[0]);
         worker->position = hc_min(fte, hc_min(1.0, hc_max(0.15, size)));
@@ -426,7 +382,7 @@ static enum des_status staff_by_rota(struct hc_world *world) {
         }
         struct hc_worker *worker = &world->staff.worker[index];
         memcpy(worker->rota, post->cell, sizeof worker->rota);
-        struct des_block b = draw(world, worker, HC_DRAW_POST, 0);
+        struct des_block b = hc_staff_draw(world, worker, HC_DRAW_POST, 0);
         fill_post(world, index, &b);
     }
     hc_own_rota_fini(&rota);
@@ -449,6 +405,7 @@ enum des_status hc_staff_init(struct hc_world *world) {
     size_t night = night_on_duty(world, duty_hours);
     set_targets(world, duty_hours, night);
     hc_staff_rules(p, &world->p.shift, &staff->rules);
+    hc_absence_init(p, &staff->absence);
     enum des_status status =
         p->rota[0] != '\0' ? staff_by_rota(world) : staff_all(world, (double)night);
     for (size_t i = 0; i < staff->count; i++) {
@@ -493,7 +450,7 @@ uint32_t hc_staff_add_post(struct hc_world *world, enum hc_profession profession
     if (index == HC_NOWHERE) {
         return index;
     }
-    take_up_post(world, index);
+    take_up_post(world, index, false);
     if (zone == HC_NOWHERE) {
         return index;
     }
@@ -583,7 +540,7 @@ void hc_staff_leave_empty(struct hc_world *world, uint32_t index) {
 }
 
 void hc_staff_take_up(struct hc_world *world, uint32_t index) {
-    take_up_post(world, index);
+    take_up_post(world, index, false);
 }
 
 /* ---- temps ---- */

@@ -7,6 +7,7 @@
 #ifndef HOME_CARE_STAFF_H
 #define HOME_CARE_STAFF_H
 
+#include "absence.h"
 #include "people.h"
 #include "rota.h"
 #include "shift.h"
@@ -101,6 +102,7 @@ struct hc_staff {
     double *target; /* (zone * 2 + kind) on duty on a mean day; the night's last */
     double fte;     /* posts at the start, night included */
     struct hc_rota_rules rules;
+    struct hc_absence absence;
     uint32_t on_duty[HC_PROFESSIONS]; /* at work now */
 };
 
@@ -150,7 +152,6 @@ static inline int hc_staff_duty(const struct hc_staff *staff, const struct hc_wo
     return worker->rota[(day % cycle + cycle) % cycle];
 }
 
-void hc_on_absence(void *context, struct des_sim *sim, const struct des_event *event);
 void hc_on_leaving(void *context, struct des_sim *sim, const struct des_event *event);
 void hc_on_hired(void *context, struct des_sim *sim, const struct des_event *event);
 

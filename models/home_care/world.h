@@ -180,6 +180,10 @@ static inline struct des_stream hc_user_stream(const struct hc_world *world, uin
                          occurrence);
 }
 
+/* The same for a worker: the draws of a post are those of its profession and ordinal. */
+struct des_block hc_staff_draw(const struct hc_world *world, const struct hc_worker *worker,
+                               enum hc_draw purpose, uint64_t occurrence);
+
 /* Schedules an event of ours; a failure (out of memory) ends the run. */
 des_event_id hc_schedule(struct hc_world *world, double time, enum hc_event kind, uint32_t subject,
                          uint64_t argument);
