@@ -161,6 +161,7 @@ void hc_on_short_term_bed(void *context, struct des_sim *sim, const struct des_e
     count_waiting(world, user);
     hc_user_enter_state(world, event->subject, HC_IN_SHORT_TERM, HC_CAUSE_bed);
     hc_count_user(world, user, HC_TOTAL_short_term_stays, 1.0);
+    hc_money_transport(world, user, hc_region_short_term_km(world));
     struct des_stream s = hc_user_stream(world, event->subject, HC_DRAW_BED, user->acute);
     double stay = des_dist_draw(&world->p.services.short_term_days, &s);
     user->bed_event =
@@ -182,11 +183,13 @@ void hc_on_short_term_end(void *context, struct des_sim *sim, const struct des_e
 static bool enter_acute_bed(struct hc_world *world, uint32_t id, int cause, bool intermediate) {
     struct hc_user *user = user_at(world, id);
     const struct hc_services_params *p = &world->p.services;
-    if (!des_resource_take(
-            world->services.place[intermediate ? HC_PLACE_INTERMEDIATE : HC_PLACE_KAD])) {
+    enum hc_place_kind place = intermediate ? HC_PLACE_INTERMEDIATE : HC_PLACE_KAD;
+    if ((!intermediate && !hc_region_goes(world, id)) ||
+        !des_resource_take(world->services.place[place])) {
         return false;
     }
     user->in_intermediate = intermediate;
+    hc_money_transport(world, user, intermediate ? 0.0 : hc_region_acute_km(world));
     hc_health_resolve(world, id);
     hc_count_user(world, user, intermediate ? HC_TOTAL_intermediate_stays : HC_TOTAL_kad_stays,
                   1.0);

@@ -112,6 +112,20 @@ static size_t posts_of(const struct hc_care *care, const struct hc_place *place)
                               : hc_staffing_posts(&care->staffing, place);
 }
 
+/* Posts of own staff, of all who share them. */
+static size_t posts_of_region(const struct hc_world *world) {
+    struct hc_place place = hc_care_place(world);
+    double users = hc_region_users(world);
+    place.users = (size_t)((double)place.users * users + 0.5);
+    place.residents = (size_t)((double)place.residents * users + 0.5);
+    return posts_of(&world->care, &place);
+}
+
+/* Nurse posts that are converted here: the others' part of shared posts is converted there. */
+static size_t posts_converted(const struct hc_world *world) {
+    return (size_t)((double)world->care.posts / hc_region_users(world) + 0.5);
+}
+
 /* ---- asking the model and its parts ---- */
 
 /* Asks one of them about an occasion. */
@@ -185,16 +199,15 @@ enum des_status hc_care_start(struct hc_world *world) {
         const struct hc_user *user = &world->people.user[i];
         care->residents_at_start += user->living == HC_IN_CARE_HOUSING && hc_user_served(user);
     }
-    struct hc_place place = hc_care_place(world);
-    care->posts = posts_of(care, &place);
+    care->posts = posts_of_region(world);
     if (care->posts == 0) {
         return DES_OK;
     }
     bool money = world->p.arm.control == HC_CONTROL_SAME_MONEY;
     bool educate = hc_education_needed(world) && !money;
     if (world->p.arm.post == HC_POST_CONVERTED && !educate) {
-        care->converted =
-            money ? hc_staff_convertible(world, care->posts) : hc_staff_convert(world, care->posts);
+        care->converted = money ? hc_staff_convertible(world, posts_converted(world))
+                                : hc_staff_convert(world, posts_converted(world));
     }
     if (money) {
         return hire_for_same_money(world);

@@ -93,6 +93,12 @@ static const struct {
     {GROUP("arm.levers.projection", hc_projection_params, levers.projection,
            "L7: need and supply in years ahead"),
      offsetof(struct hc_parameters, levers.projection)},
+    {GROUP("arm.levers.region", hc_region_params, levers.region,
+           "L8: services shared with neighbouring municipalities"),
+     offsetof(struct hc_parameters, levers.region)},
+    {GROUP("arm.levers.continuity", hc_continuity_params, levers.continuity,
+           "L9: people who know each other"),
+     offsetof(struct hc_parameters, levers.continuity)},
 };
 enum { WORLD_GROUPS = sizeof world_groups / sizeof *world_groups };
 

@@ -2,13 +2,16 @@
 
 #include "world.h"
 
+#define ROTA                                                                                       \
+    "parameters = { staff = { weekend_interval = 4; weekend_shifts = \"long\"; position_size = { " \
+    "nurse = 1.0; }; }; }, best in a setting"
+
 const struct hc_lever hc_levers[] = {
     {"task_sharing", "L1: tasks to the lowest profession that may do them, by task and hour",
      "NOU 2023: 4 ch. 8 (TØRN pilots)",
      "levers = { task_sharing = { on = true; procedure = \"helsefagarbeider\"; }; }"},
-    {"rota", "L2: weekend interval, position sizes, full time",
-     "NOU 2023: 4 table 9.2 (seven ideal rotas)",
-     "parameters = { staff = { weekend_interval = 4; position_size = { nurse = 1.0; }; }; }"},
+    {"rota", "L2: shifts, weekend interval, position sizes: full time, long shifts",
+     "NOU 2023: 4 table 9.2 (seven ideal rotas)", ROTA},
     {"task_sharing, rota", "L3: L1 and L2 together", "NOU 2023: 4 (TØRN pilots)",
      "both, in one arm"},
     {"technology",
@@ -27,6 +30,13 @@ const struct hc_lever hc_levers[] = {
     {"projection", "L7: years ahead: people by age, standard, families, supply of staff",
      "NOU 2023: 4 ch. 2 and 13 (Statistics Norway, low, middle and high)",
      "levers = { projection = { on = true; standard = 0.005; }; }, and days = 5844;"},
+    {"region",
+     "L8: legevakt, municipal acute beds, short-term places or AKS shared with neighbours",
+     "NOU 2023: 4; Helsedirektoratet: inter-municipal cooperation",
+     "levers = { region = { on = true; legevakt = true; aks = true; population = 6000; }; }"},
+    {"continuity", "L9: carers who know the user; a lasting relation to a GP",
+     "NOU 2023: 4 ch. 8 (an association)",
+     "levers = { continuity = { on = true; carer_min = 30.0; gp_share = 0.2; }; }"},
 };
 const size_t hc_lever_count = sizeof hc_levers / sizeof *hc_levers;
 
@@ -34,6 +44,8 @@ void hc_levers_start(struct hc_world *world) {
     hc_task_sharing_start(world);
     hc_technology_start(world);
     hc_projection_start(world);
+    hc_region_start(world);
+    hc_continuity_start(world);
 }
 
 void hc_levers_midnight(struct hc_world *world) {

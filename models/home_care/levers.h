@@ -7,8 +7,10 @@
 #ifndef HOME_CARE_LEVERS_H
 #define HOME_CARE_LEVERS_H
 
+#include "continuity.h"
 #include "education.h"
 #include "projection.h"
+#include "region.h"
 #include "rights.h"
 #include "task_sharing.h"
 #include "technology.h"
@@ -20,6 +22,8 @@ struct hc_levers {
     struct hc_rights rights;
     struct hc_education education;
     struct hc_projection projection;
+    struct hc_region region;
+    struct hc_continuity continuity;
 };
 
 /* One line of `aksim models`.  L2 has no group of its own: it is set by `staff`. */

@@ -141,6 +141,12 @@ void hc_money_ambulance(struct hc_world *world, const struct hc_user *user) {
     hc_count_user(world, user, HC_TOTAL_cost_hospital_trust, cost);
 }
 
+void hc_money_transport(struct hc_world *world, const struct hc_user *user, double road_km) {
+    double cost = oere(2.0 * road_km * world->p.money.ambulance_km);
+    hc_count_user(world, user, HC_TOTAL_cost_ambulance, cost);
+    hc_count_user(world, user, HC_TOTAL_cost_hospital_trust, cost);
+}
+
 static void finish_stratum(struct hc_world *world, double *t) {
     const struct hc_money *p = &world->p.money;
     double hospital = oere(p->hospital_day * t[HC_TOTAL_days_hospital] +

@@ -44,6 +44,8 @@ void hc_money_on_site(struct hc_world *world, double hours);
 void hc_money_waiting(struct hc_world *world, const struct hc_user *user, double days);
 /* What a lever costs, NOK: the state pays a share, the municipality the rest. */
 void hc_money_lever(struct hc_world *world, double nok, double state_share);
+/* To a bed that stands so far away, and back; nothing for one that is here. */
+void hc_money_transport(struct hc_world *world, const struct hc_user *user, double road_km);
 void hc_money_ambulance(struct hc_world *world, const struct hc_user *user);
 /* What follows from totals alone: stays, days, contacts.  At the end of a run. */
 void hc_money_finish(struct hc_world *world);

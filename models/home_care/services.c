@@ -87,6 +87,13 @@ static void fill_place(struct hc_world *world, uint32_t place, int64_t count) {
     }
 }
 
+/* The same for people who come with a pool. */
+static void fill_more(struct hc_world *world, uint32_t place, int64_t count) {
+    for (int64_t i = 0; i < count; i++) {
+        ask_background_bed(world, place, (uint64_t)1 << 41 | (uint64_t)i);
+    }
+}
+
 enum des_status hc_services_init(struct hc_world *world) {
     static const char *const names[] = {"legevakt", "municipal acute beds", "short-term places",
                                         "nursing home", "intermediate ward"};
@@ -132,6 +139,23 @@ void hc_services_observe(struct hc_world *world) {
     for (int k = 0; k < HC_PLACE_KINDS; k++) {
         des_resource_reset(world->services.place[k]);
     }
+}
+
+void hc_services_pool(struct hc_world *world, enum hc_place_kind place, int64_t servers,
+                      double more_per_year, int64_t in_use) {
+    struct hc_services *services = &world->services;
+    enum des_status status =
+        des_resource_set_servers(services->place[place], (uint32_t)hc_max(0.0, (double)servers));
+    if (status != DES_OK) {
+        hc_fail(world, status);
+        return;
+    }
+    bool none = services->background_per_year[place] <= 0.0;
+    services->background_per_year[place] += more_per_year;
+    if (none) {
+        next_background(world, place);
+    }
+    fill_more(world, place, in_use);
 }
 
 /* ---- GP ---- */

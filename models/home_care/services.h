@@ -66,6 +66,11 @@ void hc_services_fini(struct hc_world *world);
 /* The start of observation. */
 void hc_services_observe(struct hc_world *world);
 
+/* A place has `servers` from now on, more arrivals of others a year, and some of them are there
+ * already: it is shared with neighbours. */
+void hc_services_pool(struct hc_world *world, enum hc_place_kind place, int64_t servers,
+                      double more_per_year, int64_t in_use);
+
 /* A GP is asked about a noticed change; the answer brings treatment with this
  * chance before delay. */
 void hc_services_ask_gp(struct hc_world *world, uint32_t id, enum hc_gp_channel channel,

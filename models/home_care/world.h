@@ -90,7 +90,8 @@ enum hc_entity {
     X(TASK_SHARING, "levers.task_sharing")                                                         \
     X(TECHNOLOGY, "levers.technology")                                                             \
     X(RIGHTS, "levers.rights")                                                                     \
-    X(EDUCATION, "levers.education")
+    X(EDUCATION, "levers.education")                                                               \
+    X(REGION, "levers.region")
 
 enum hc_draw {
 #define X(name, text) HC_DRAW_##name,

@@ -53,13 +53,16 @@ static struct sums sums_of(void **state, const char *const *sets, const char *co
 }
 
 /* Every lever, switched on with values under which it does something. */
-static const char *const levers[][4] = {
+static const char *const levers[][5] = {
     {L "task_sharing.on=true", L "task_sharing.assessment=helsefagarbeider"},
     {L "technology.on=true", L "technology.follow_up_users=0.5",
      L "technology.follow_up_change=1.2"},
     {L "rights.on=true", L "rights.step=delegated"},
     {L "rights.on=true", L "rights.step=own"},
     {L "education.on=true", L "education.away=0.8"},
+    {L "region.on=true", L "region.legevakt=true", L "region.acute_beds=true",
+     L "region.short_term=true"},
+    {L "continuity.on=true", L "continuity.gp_share=0.5"},
     {L "projection.on=true", L "projection.people.from_80=0.1", L "projection.posts.nurse=0.1"},
 };
 
@@ -82,7 +85,7 @@ static const char *const *arm_of(struct arm *arm, const char *model, const char 
     for (size_t i = 0; i < n; i++) {
         arm->set[i] = arm->text[i];
     }
-    for (size_t k = 0; k < 4 && lever[k]; k++) {
+    for (size_t k = 0; lever[k]; k++) {
         arm->set[n++] = lever[k];
     }
     arm->set[n] = NULL;
@@ -450,6 +453,121 @@ static void each_growth_does_its_own(void **state) {
     assert_true(sums[1].total[HC_TOTAL_minutes_unmet] > sums[0].total[HC_TOTAL_minutes_unmet]);
 }
 
+/* ---- L8 ---- */
+
+static void a_region_that_shares_nothing_changes_nothing(void **state) {
+    static const char *const on[] = {L "region.on=true", NULL};
+    struct run *plain = run_in(state, rural, NULL, 84, 0), *run = run_in(state, rural, on, 84, 0);
+    assert_true(same_run(plain, run));
+    free_run(plain);
+    free_run(run);
+}
+
+/* Four times the places and the people: the same load, shorter queues. */
+static void shared_short_term_places_shorten_the_wait(void **state) {
+    static const char *const alone[] = {"services.short_term_background=0.8", NULL};
+    static const char *const pooled[] = {"services.short_term_background=0.8",
+                                         L "region.on=true",
+                                         L "region.short_term=true",
+                                         L "region.partner_short_term=15",
+                                         L "region.occupancy=0.8",
+                                         L "region.km=30",
+                                         NULL};
+    struct sums one = sums_of(state, rural, alone, 728, 6);
+    struct sums four = sums_of(state, rural, pooled, 728, 6);
+    print_message("paid waiting days alone %.0f, pooled %.0f; transport %.0f, %.0f NOK\n",
+                  one.total[HC_TOTAL_paid_waiting_days], four.total[HC_TOTAL_paid_waiting_days],
+                  one.total[HC_TOTAL_cost_ambulance] / 100.0,
+                  four.total[HC_TOTAL_cost_ambulance] / 100.0);
+    assert_true(four.total[HC_TOTAL_short_term_stays] > 20.0);
+    assert_true(four.total[HC_TOTAL_paid_waiting_days] <
+                0.6 * one.total[HC_TOTAL_paid_waiting_days]);
+}
+
+static void shared_acute_beds_are_seldom_full_but_may_be_far(void **state) {
+    static const char *const arms[3][6] = {{NULL},
+                                           {L "region.on=true", L "region.acute_beds=true",
+                                            L "region.partner_acute_beds=3", L "region.host=true"},
+                                           {L "region.on=true", L "region.acute_beds=true",
+                                            L "region.partner_acute_beds=3", L "region.km=200",
+                                            L "region.bed_decay_km=0.02"}};
+    double stays[3], full[3];
+    for (int k = 0; k < 3; k++) {
+        struct sums sums = sums_of(state, rural, arms[k], 728, 6);
+        stays[k] = sums.total[HC_TOTAL_kad_stays];
+        full[k] = sums.total[HC_TOTAL_kad_full];
+    }
+    print_message("stays %.0f, %.0f, %.0f; full or too far %.0f, %.0f, %.0f\n", stays[0], stays[1],
+                  stays[2], full[0], full[1], full[2]);
+    assert_true(full[1] < full[0] && stays[1] > stays[0]);
+    assert_true(stays[2] < 0.2 * stays[1] && full[2] > full[0]);
+}
+
+static void a_shared_legevakt_that_is_far_is_gone_to_less(void **state) {
+    static const char *const here[] = {L "region.on=true", L "region.legevakt=true",
+                                       L "region.host=true", "municipality.legevakt_km=2", NULL};
+    static const char *const far[] = {L "region.on=true", L "region.legevakt=true",
+                                      L "region.km=90", "municipality.legevakt_km=2", NULL};
+    struct sums near = sums_of(state, rural, here, 728, 6);
+    struct sums away = sums_of(state, rural, far, 728, 6);
+    assert_true(away.total[HC_TOTAL_legevakt_contacts] <
+                0.6 * near.total[HC_TOTAL_legevakt_contacts]);
+    assert_true(away.total[HC_TOTAL_legevakt_replaced] >
+                2.0 * near.total[HC_TOTAL_legevakt_replaced]);
+}
+
+/* Two posts for a region four times as large: half a post here, and a drive on each day. */
+static void shared_aks_are_here_on_their_share_of_days(void **state) {
+    static const char *const own[] = {"arm.model=expert_team", "arm.post=added",
+                                      "care.expert_team.staffing.fixed=2", "staff.leaving_aks=0",
+                                      NULL};
+    static const char *const shared[] = {
+        "arm.model=expert_team",    "arm.post=added",   "care.expert_team.staffing.fixed=2",
+        "staff.leaving_aks=0",      L "region.on=true", L "region.aks=true",
+        L "region.population=5400", L "region.km=40",   NULL};
+    struct sums all = sums_of(state, rural, own, 364, 4);
+    struct sums part = sums_of(state, rural, shared, 364, 4);
+    double road[2] = {all.total[HC_TOTAL_own_travel] / all.total[HC_TOTAL_own_duty],
+                      part.total[HC_TOTAL_own_travel] / part.total[HC_TOTAL_own_duty]};
+    print_message("on duty here %.3f of two posts; on the road %.3f, %.3f of the time\n",
+                  part.total[HC_TOTAL_own_duty] / all.total[HC_TOTAL_own_duty], road[0], road[1]);
+    assert_near(part.total[HC_TOTAL_own_post_days] / all.total[HC_TOTAL_own_post_days], 0.25, 1e-9);
+    assert_near(part.total[HC_TOTAL_own_duty] / all.total[HC_TOTAL_own_duty], 0.25, 0.04);
+    assert_true(road[1] > road[0] + 0.1);
+}
+
+/* ---- L9 ---- */
+
+static void carers_who_know_the_user_come_more_often_and_drive_more(void **state) {
+    static const char *const known[] = {L "continuity.on=true", L "continuity.carer_min=60", NULL};
+    struct sums plain = sums_of(state, rural, NULL, 364, 4);
+    struct sums with = sums_of(state, rural, known, 364, 4);
+    double carers[2] = {plain.total[HC_TOTAL_carers_28_days] / plain.total[HC_TOTAL_carers_samples],
+                        with.total[HC_TOTAL_carers_28_days] / with.total[HC_TOTAL_carers_samples]};
+    print_message("carers in 28 days %.2f, %.2f; minutes of travel %.0f, %.0f\n", carers[0],
+                  carers[1], plain.total[HC_TOTAL_travel_minutes],
+                  with.total[HC_TOTAL_travel_minutes]);
+    assert_true(carers[1] < carers[0] - 0.05);
+    assert_true(with.total[HC_TOTAL_travel_minutes] > plain.total[HC_TOTAL_travel_minutes]);
+}
+
+/* Both ways. */
+static void a_lasting_gp_may_mean_fewer_acute_events_or_more(void **state) {
+    static const char *const arms[3][5] = {
+        {L "continuity.on=true", L "continuity.gp_share=1", L "continuity.gp_acute=0.7",
+         L "continuity.gp_legevakt=1"},
+        {L "continuity.on=true", L "continuity.gp_share=1", L "continuity.gp_acute=1",
+         L "continuity.gp_legevakt=1"},
+        {L "continuity.on=true", L "continuity.gp_share=1", L "continuity.gp_acute=1.4",
+         L "continuity.gp_legevakt=1"}};
+    double admitted[3];
+    for (int k = 0; k < 3; k++) {
+        admitted[k] = sums_of(state, rural, arms[k], 728, 6).total[HC_TOTAL_acute_admissions];
+    }
+    print_message("admissions %.0f, %.0f, %.0f\n", admitted[0], admitted[1], admitted[2]);
+    assert_true(admitted[0] < 0.85 * admitted[1] && admitted[2] > 1.15 * admitted[1]);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_a_lever_says_counts_for_nothing_while_it_is_off),
@@ -469,6 +587,13 @@ int main(void) {
         cmocka_unit_test(fewer_places_at_the_schools_mean_later),
         cmocka_unit_test(a_projection_without_growth_changes_nothing),
         cmocka_unit_test(each_growth_does_its_own),
+        cmocka_unit_test(a_region_that_shares_nothing_changes_nothing),
+        cmocka_unit_test(shared_short_term_places_shorten_the_wait),
+        cmocka_unit_test(shared_acute_beds_are_seldom_full_but_may_be_far),
+        cmocka_unit_test(a_shared_legevakt_that_is_far_is_gone_to_less),
+        cmocka_unit_test(shared_aks_are_here_on_their_share_of_days),
+        cmocka_unit_test(carers_who_know_the_user_come_more_often_and_drive_more),
+        cmocka_unit_test(a_lasting_gp_may_mean_fewer_acute_events_or_more),
     };
     return cmocka_run_group_tests(tests, make_world, destroy_world);
 }

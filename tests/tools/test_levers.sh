@@ -5,7 +5,7 @@ set -eu
 . "$2/tests/tools/support.sh"
 
 expect 0 "models" "$AKSIM" models
-for lever in 1 2 3 4 5 6 7; do
+for lever in 1 2 3 4 5 6 7 8 9; do
     says out "L$lever: "
 done
 says out 'set by: +levers = \{ task_sharing = \{ on = true'
@@ -57,7 +57,7 @@ END2
 expect 65 "an unknown step" "$AKSIM" run levers.cfg -o x.h5 --set arm.levers.rights.step=all
 says err 'accepted: "none", "procedure", "delegated", "own"'
 
-for file in levers pipeline_2040; do
+for file in levers pipeline_2040 region; do
     expect 0 "check $file" "$AKSIM" check "$ROOT/scenarios/experiments/$file.cfg" --no-trial
     expect 0 "run $file" "$AKSIM" run "$ROOT/scenarios/experiments/$file.cfg" --days 3 \
         --replications 1 --set calendar.warm_up_days=0 -o ready.h5 --force --quiet
