@@ -71,6 +71,7 @@ void desi_resource_tell(struct des_resource *resource, enum des_resource_change 
         .time = desi_sim_now(resource->sim),
         .change = change,
         .id = id,
+        .granted = id != 0 ? &resource->requests[(uint32_t)id].granted : NULL,
         .servers = resource->servers,
         .busy = resource->busy,
         .waiting = desi_heap_count(&resource->queue),

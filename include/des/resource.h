@@ -205,6 +205,9 @@ struct des_resource_step {
     double time;
     enum des_resource_change change;
     des_request_id id; /* 0 where no request is known: balked, released, servers */
+    /* What the request asked for (DES_NO_KIND: nothing), so that a displaced job is known by its
+     * subject; NULL where id is 0.  Borrowed during the call. */
+    const struct des_event *granted;
     uint32_t servers, busy;
     size_t waiting; /* all three after the change */
 };

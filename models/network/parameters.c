@@ -47,7 +47,7 @@ static const struct des_param station_table[] = {
     DES_CHOICE(struct network_station, shift_end, shift_end, NETWORK_FINISH,
                "assumed: nobody leaves in the middle of a service", DES_GRADE_D,
                "when `shifts` take servers away, services under way are finished first, or handed "
-               "over: the last begun wait, and are resumed (begun anew: preemptive_repeat)"),
+               "over: those who came last wait, and are resumed (begun anew: preemptive_repeat)"),
     DES_REAL(struct network_station, wait_target, "min", 0.0, 0.0, 1e9, "assumed: no waiting",
              DES_GRADE_D, "wait to aim at: `service_level` counts the services begun within it"),
     DES_INT(struct network_station, waiting_room, "1", -1, -1, 1000000000,

@@ -9,8 +9,11 @@
 /* ---- servers by time of day ---- */
 
 static void set_servers(struct network *network, unsigned station, uint32_t servers) {
-    if (network_is_shared(&network->p.station[station])) {
+    const struct network_station *p = &network->p.station[station];
+    if (network_is_shared(p)) {
         network_share_servers(network, station, servers);
+    } else if (p->shift_end == NETWORK_HAND_OVER) {
+        des_resource_hand_over(network->place[station].servers, servers);
     } else {
         network_keep(network, des_resource_set_servers(network->place[station].servers, servers));
     }
@@ -36,7 +39,6 @@ void network_on_shift(void *context, struct des_sim *sim, const struct des_event
     set_servers(network, station, shifts->servers[event->argument % shifts->count]);
     network_schedule(network, time_of_change(shifts, first_day(network), event->argument + 1),
                      NETWORK_EVENT_SHIFT, station, event->argument + 1, NULL);
-    network_interrupt_if_due(network, station);
     network_let_in(network, station);
 }
 
@@ -54,11 +56,14 @@ static void begin_shifts(struct network *network, unsigned station) {
 
 /* ---- create and destroy ---- */
 
-void network_limit_waiting(struct network *network, unsigned station) {
-    const struct network_station *p = &network->p.station[station];
-    const bool is_limited = p->waiting_room >= 0 && !network_is_shared(p);
-    des_resource_limit(network->place[station].servers,
-                       is_limited ? (size_t)p->waiting_room : SIZE_MAX);
+static enum des_preemption preemption_of(const struct network_station *p) {
+    return p->discipline == NETWORK_PREEMPTIVE_REPEAT ? DES_PREEMPTION_REPEAT
+           : p->discipline >= NETWORK_PREEMPTIVE_LIFO ? DES_PREEMPTION_RESUME
+                                                      : DES_PREEMPTION_NONE;
+}
+
+static bool is_last_first(const struct network_station *p) {
+    return p->discipline == NETWORK_LIFO || p->discipline == NETWORK_PREEMPTIVE_LIFO;
 }
 
 static enum des_status create_place(struct network *network, unsigned station) {
@@ -69,18 +74,22 @@ static enum des_status create_place(struct network *network, unsigned station) {
         p->discipline == NETWORK_SHORTEST_FIRST || p->discipline == NETWORK_ACCUMULATING;
     const struct des_resource_options options = {
         .servers = unlimited || network_is_shared(p) ? NO_LIMIT : (uint32_t)p->servers,
+        .discipline = is_last_first(p) ? DES_LIFO : DES_FIFO,
+        .preemption = preemption_of(p),
         .urgency = by_urgency ? network_urgency : NULL,
         .urgency_context = place,
     };
     place->network = network;
     place->sharing.servers = (double)INFINITY;
-    place->first_held = place->last_held = place->first_serving = NETWORK_NOBODY;
+    place->first_held = place->last_held = NETWORK_NOBODY;
     const enum des_status status = des_resource_create_with(
         network->sim, network_station_names[station], &options, &place->servers);
     if (status != DES_OK) {
         return status;
     }
-    network_limit_waiting(network, station);
+    if (network_may_interrupt(p)) {
+        des_resource_watch(place->servers, network_on_change, place);
+    }
     if (network->plan.shifts[station].count > 0) {
         begin_shifts(network, station);
     } else if (!unlimited) {

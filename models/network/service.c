@@ -134,7 +134,11 @@ static void depart(struct network *network, uint32_t index) {
     count(network, customer, NETWORK_COMPLETED);
     add(network, customer, NETWORK_STAY, des_sim_now(network->sim) - customer->joined);
     trace(network, customer, NETWORK_FATE_SERVED);
-    des_resource_release(servers);
+    if (network_may_interrupt(&network->p.station[customer->station])) {
+        des_assert(network->sim, des_resource_finish(servers, customer->request) == DES_OK);
+    } else {
+        des_resource_release(servers);
+    }
     network_move(network, index);
 }
 
@@ -164,14 +168,18 @@ static void come(struct network_customer *customer, unsigned station, double now
     customer->visits[station]++;
 }
 
+/* How long the service will take must be known when the customer comes. */
+static bool is_known_before(const struct network_station *p) {
+    return p->discipline == NETWORK_SHORTEST_FIRST || network_may_interrupt(p);
+}
+
 void network_join(struct network *network, uint32_t index, unsigned station) {
     struct network_customer *customer = &network->customers[index];
     come(customer, station, des_sim_now(network->sim));
     count(network, customer, NETWORK_VISITS);
-    if (network->p.station[station].discipline == NETWORK_SHORTEST_FIRST) {
-        customer->left_to_do = draw_service(network, customer);
+    if (is_known_before(&network->p.station[station])) {
+        customer->service = customer->left_to_do = draw_service(network, customer);
     }
-    customer->rank = network_rank_of_comer(network, customer);
     const enum des_status status =
         is_put_off(network, customer) ? DES_ERANGE : network_queue(network, index);
     if (status == DES_ERANGE) {
@@ -180,7 +188,6 @@ void network_join(struct network *network, uint32_t index, unsigned station) {
     }
     network_keep(network, status);
     be_patient(network, index);
-    network_interrupt_if_due(network, station);
 }
 
 static void count_wait(struct network *network, const struct network_customer *customer,
@@ -195,12 +202,14 @@ static void count_wait(struct network *network, const struct network_customer *c
     }
 }
 
-static void begin_first(struct network *network, struct network_customer *customer) {
+static void begin(struct network *network, struct network_customer *customer) {
     if (customer->give_up != DES_NO_EVENT) {
         (void)des_sim_cancel(network->sim, customer->give_up);
     }
-    customer->begun = des_sim_now(network->sim);
-    customer->service = customer->left_to_do = draw_service(network, customer);
+    customer->begun = customer->resumed = des_sim_now(network->sim);
+    if (!is_known_before(&network->p.station[customer->station])) {
+        customer->service = draw_service(network, customer);
+    }
     if (!network_is_shared(&network->p.station[customer->station])) {
         count_wait(network, customer, customer->begun - customer->joined);
     }
@@ -220,22 +229,19 @@ void network_on_begin(void *context, struct des_sim *sim, const struct des_event
     struct network *network = context;
     const uint32_t index = event->subject;
     struct network_customer *customer = &network->customers[index];
+    const struct network_station *p = &network->p.station[customer->station];
     const unsigned station = customer->station;
     network_stop_waiting(network, customer);
     network->place[station].serving++;
-    if (!customer->was_interrupted) {
-        begin_first(network, customer);
-    }
-    if (network_is_shared(&network->p.station[station])) {
+    begin(network, customer);
+    if (network_is_shared(p)) {
         network_share_begin(network, index);
         return;
     }
     network_step(network, customer, NETWORK_SERVING, 1);
-    network_schedule(network, des_sim_now(sim) + customer->left_to_do, NETWORK_EVENT_END, index, 0,
-                     &customer->end);
-    if (network_may_interrupt(&network->p.station[station])) {
-        network_link_serving(network, index);
-        network_interrupt_if_due(network, station);
+    if (!network_may_interrupt(p)) {
+        network_schedule(network, des_sim_now(sim) + customer->service, NETWORK_EVENT_END, index, 0,
+                         NULL);
     }
     network_let_in(network, station);
 }
@@ -258,9 +264,6 @@ void network_on_end(void *context, struct des_sim *sim, const struct des_event *
     const uint32_t index = event->subject;
     struct network_customer *customer = &network->customers[index];
     (void)sim;
-    if (network_may_interrupt(&network->p.station[customer->station])) {
-        network_unlink_serving(network, index);
-    }
     network_step(network, customer, NETWORK_SERVING, -1);
     go_on(network, index);
 }

@@ -43,17 +43,16 @@ enum network_purpose {
 /* One who is in the network, or of a population. */
 struct network_customer {
     uint64_t number; /* within the class of origin; with it, names all draws */
-    double arrival, joined, begun, service, left_to_do;
+    double arrival, joined, begun, service;
+    double left_to_do, resumed; /* of the service; when it last went on */
     des_request_id request;
-    des_event_id give_up, end;
+    des_event_id give_up;
     uint32_t next;            /* free, or waiting for room */
-    uint32_t before, after;   /* in service, where it may be interrupted */
     uint32_t round;           /* of a population: times that it came */
     uint16_t node, next_node; /* on the route */
     uint8_t origin, class_, next_class;
     uint8_t station, target; /* where it is, where it goes; NETWORK_OUTSIDE */
     bool was_interrupted, is_waiting;
-    int32_t rank; /* in the queue: lower first */
     uint32_t visits[NETWORK_STATIONS];
 };
 
@@ -76,9 +75,7 @@ struct network_sharing {
 struct network_place {
     struct des_resource *servers;
     uint32_t first_held, last_held; /* those who wait elsewhere for room here */
-    uint32_t first_serving;         /* where services may be interrupted only */
     uint32_t serving, held;         /* held: served here, no room to go to */
-    int32_t last_come, seen_come;   /* for LIFO */
     struct network *network;
     struct network_sharing sharing;
 };
@@ -177,8 +174,6 @@ void network_on_retry(void *context, struct des_sim *sim, const struct des_event
 
 DES_NODISCARD enum des_status network_places_create(struct network *network);
 void network_places_destroy(struct network *network);
-/* Lets as many wait as the scenario says. */
-void network_limit_waiting(struct network *network, unsigned station);
 void network_on_shift(void *context, struct des_sim *sim, const struct des_event *event);
 
 /* ---- sharing.c: with discipline processor_sharing ---- */
@@ -194,20 +189,18 @@ uint32_t network_share_end(struct network *network, unsigned station);
 
 /* ---- order.c ---- */
 
-/* Of one who comes, for as long as it is at the station. */
-int32_t network_rank_of_comer(struct network *network, const struct network_customer *customer);
 /* Asks for a server.  DES_OK; DES_ERANGE when the waiting room is full; DES_ENOMEM. */
 DES_NODISCARD enum des_status network_queue(struct network *network, uint32_t index);
 void network_stop_waiting(struct network *network, struct network_customer *customer);
 /* Of disciplines that look at all who wait; context: struct network_place. */
 double network_urgency(void *context, const struct des_event *granted, int32_t priority,
                        double waited);
-/* Only where services may be interrupted are those in service listed. */
+/* Services may be interrupted: the resource is told how long they take, and ends them. */
 bool network_may_interrupt(const struct network_station *p);
-void network_link_serving(struct network *network, uint32_t index);
-void network_unlink_serving(struct network *network, uint32_t index);
-/* For one who goes first, or because there are fewer servers than services. */
-void network_interrupt_if_due(struct network *network, unsigned station);
+/* Services that are interrupted and go on (a des_resource_watcher); context: struct network_place.
+ */
+void network_on_change(void *context, const struct des_resource *servers,
+                       const struct des_resource_step *step);
 
 /* ---- stuck.c ---- */
 

@@ -564,6 +564,7 @@ static void write_step(void *context, const struct des_resource *resource,
     static const char letters[] = "agfrbds";
     assert_int_equal(step->busy, des_resource_busy(resource));
     assert_int_equal(step->waiting, des_resource_waiting(resource));
+    assert_int_equal(step->granted == NULL, step->id == 0);
     note(world, letters[step->change], step->busy * 10 + (uint32_t)step->waiting);
 }
 
@@ -577,6 +578,30 @@ static void a_watcher_is_told_of_every_change(void **unused) {
     world.granted = DES_NO_KIND; /* the trace tells */
     play(&world, steps, 4.5);
     assert_string_equal(world.log, "a1@1 g10@1 a11@2 r10@3 r1@3 a11@4 d1@4 g11@4");
+    des_resource_watch(world.resource, NULL, NULL);
+    assert_int_equal(des_sim_run_until(world.sim, 100), DES_OK);
+    close_world(&world);
+}
+
+static void write_subject(void *context, const struct des_resource *resource,
+                          const struct des_resource_step *step) {
+    (void)resource;
+    if (step->granted) {
+        note(context, "agfrbds"[step->change], step -> granted -> subject);
+    }
+}
+
+/* Job 0 goes back and on again, 1 and 2 are of others; what is granted says whose. */
+static void a_watcher_knows_whose_job_is_displaced(void **unused) {
+    (void)unused;
+    struct world world;
+    open_world(&world, &resume);
+    static const struct step steps[9] = {ASKS(1, 5, 0, EVER, 5, 1), ASKS(2, 6, 1, 1, 2, 1),
+                                         ASKS(4, 7, -1, EVER, 2, 1)};
+    des_resource_watch(world.resource, write_subject, &world);
+    world.granted = DES_NO_KIND;
+    play(&world, steps, 6.5);
+    assert_string_equal(world.log, "a5@1 g5@1 a6@2 r6@3 r6@3 a7@4 d5@4 g7@4 d7@6 f7@6 g5@6");
     des_resource_watch(world.resource, NULL, NULL);
     assert_int_equal(des_sim_run_until(world.sim, 100), DES_OK);
     close_world(&world);
@@ -771,6 +796,7 @@ int main(void) {
         cmocka_unit_test(a_plan_that_does_not_ascend_is_refused),
         cmocka_unit_test(work_handed_over_goes_on_in_the_morning),
         cmocka_unit_test(a_watcher_is_told_of_every_change),
+        cmocka_unit_test(a_watcher_knows_whose_job_is_displaced),
         cmocka_unit_test(nobody_is_lost_and_no_work_is_lost_whatever_happens_at_one_time),
         cmocka_unit_test(every_failed_allocation_is_reported_and_harmless),
         cmocka_unit_test(what_was_promised_never_needs_memory),
