@@ -46,6 +46,11 @@ static inline void story_note(struct story *story, const char *what, uint32_t nu
                    what, number, des_sim_now(story->sim));
 }
 
+/* One letter for what happened. */
+static inline void story_letter(struct story *story, char letter, uint32_t number) {
+    story_note(story, (const char[]){letter, '\0'}, number);
+}
+
 /* `steps`: `count` records of `size` bytes each. */
 static inline void story_play(struct story *story, const void *steps, size_t count, size_t size,
                               double until) {

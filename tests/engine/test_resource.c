@@ -1,30 +1,31 @@
-#include "support.h"
+#include "story.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "des/resource.h"
 #include "failing_memory.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* Customers ask, are granted, leave, give up, by a script; what they got is
  * written down as text: "a0" = customer 0 was granted. */
 enum action { ASK, ASK_URGENT, RELEASE, CANCEL, SERVERS };
 
+struct step {
+    double time;
+    enum action action;
+    uint32_t subject;
+};
+
 struct world {
-    struct des_sim *sim;
+    struct story story;
     struct des_resource *resource;
-    uint32_t act, granted;
+    uint32_t granted;
     des_request_id id[16];
     enum des_status cancelled[16];
-    char log[256];
+    const struct step *steps;
 };
 
 static void note(struct world *world, char letter, uint32_t subject) {
-    size_t length = strlen(world->log);
-    (void)snprintf(world->log + length, sizeof(world->log) - length, "%s%c%u@%g", length ? " " : "",
-                   letter, subject, des_sim_now(world->sim));
+    story_letter(&world->story, letter, subject);
 }
 
 static void granted(void *context, struct des_sim *sim, const struct des_event *event) {
@@ -43,55 +44,45 @@ static void ask(struct world *world, uint32_t subject, int32_t priority) {
 
 static void act(void *context, struct des_sim *sim, const struct des_event *event) {
     struct world *world = context;
+    const struct step *step = &world->steps[event->argument];
+    const uint32_t who = step->subject;
     (void)sim;
-    switch ((enum action)event->argument) {
+    switch (step->action) {
     case ASK:
-        ask(world, event->subject, 0);
+        ask(world, who, 0);
         break;
     case ASK_URGENT:
-        ask(world, event->subject, -1);
+        ask(world, who, -1);
         break;
     case RELEASE:
         des_resource_release(world->resource);
         break;
     case CANCEL:
-        world->cancelled[event->subject] =
-            des_resource_cancel(world->resource, world->id[event->subject]);
-        note(world, world->cancelled[event->subject] == DES_OK ? 'c' : 's', event->subject);
+        world->cancelled[who] = des_resource_cancel(world->resource, world->id[who]);
+        note(world, world->cancelled[who] == DES_OK ? 'c' : 's', who);
         break;
     case SERVERS:
-        assert_int_equal(des_resource_set_servers(world->resource, event->subject), DES_OK);
+        assert_int_equal(des_resource_set_servers(world->resource, who), DES_OK);
         break;
     }
 }
 
 static void open_world(struct world *world, uint32_t servers) {
-    *world = (struct world){.sim = des_sim_create(NULL)};
-    assert_non_null(world->sim);
-    assert_int_equal(des_sim_add_kind(world->sim, "act", act, world, &world->act), DES_OK);
-    assert_int_equal(des_sim_add_kind(world->sim, "granted", granted, world, &world->granted),
-                     DES_OK);
-    world->resource = des_resource_create(world->sim, "desk", servers);
+    *world = (struct world){0};
+    story_open(&world->story, act, world);
+    world->granted = story_kind(&world->story, "granted", granted, world);
+    world->resource = des_resource_create(world->story.sim, "desk", servers);
     assert_non_null(world->resource);
 }
 
 static void close_world(struct world *world) {
     des_resource_destroy(world->resource);
-    des_sim_destroy(world->sim);
+    story_close(&world->story);
 }
 
-struct step {
-    double time;
-    enum action action;
-    uint32_t subject;
-};
-
 static void play(struct world *world, const struct step *steps, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        struct des_event event = {world->act, steps[i].subject, steps[i].action};
-        assert_int_equal(des_sim_schedule(world->sim, steps[i].time, 0, event, NULL), DES_OK);
-    }
-    assert_int_equal(des_sim_run_until(world->sim, 100), DES_OK);
+    world->steps = steps;
+    story_play(&world->story, steps, count, sizeof *steps, 100);
 }
 
 static void every_request_is_on_record(const char *name, const struct des_resource *resource) {
@@ -280,10 +271,7 @@ static void requests_at_one_time_follow_the_stated_order(void **unused) {
         open_world(&world, ties[i].servers);
         des_resource_limit(world.resource, ties[i].waiting_room);
         play(&world, ties[i].steps, ties[i].count);
-        if (strcmp(world.log, ties[i].log) != 0) {
-            print_error("log is \"%s\", wanted \"%s\"\n", world.log, ties[i].log);
-        }
-        assert_case(ties[i].name, strcmp(world.log, ties[i].log) == 0);
+        story_was(&world.story, ties[i].name, ties[i].log);
         assert_case(ties[i].name, des_resource_busy(world.resource) == ties[i].busy);
         assert_case(ties[i].name, des_resource_waiting(world.resource) == ties[i].waiting);
         every_request_is_on_record(ties[i].name, world.resource);
@@ -326,7 +314,7 @@ static void a_reset_carries_over_those_who_wait(void **unused) {
     des_resource_reset(world.resource);
     every_request_is_on_record("with a grant about to fire", world.resource);
     assert_int_equal(des_resource_observe(world.resource).requests, 1);
-    assert_int_equal(des_sim_run_until(world.sim, 200), DES_OK);
+    assert_int_equal(des_sim_run_until(world.story.sim, 200), DES_OK);
     struct des_resource_record record = des_resource_observe(world.resource);
     assert_int_equal(record.served, 1);
     assert_near(record.wait.mean, 80, 1e-12);
@@ -342,11 +330,11 @@ static void a_server_is_taken_at_once_only_when_it_is_free_and_nobody_waits(void
     assert_true(des_resource_take(world.resource));
     assert_false(des_resource_take(world.resource));
     ask(&world, 0, 0);
-    assert_int_equal(des_sim_run_until(world.sim, 4), DES_OK);
+    assert_int_equal(des_sim_run_until(world.story.sim, 4), DES_OK);
     des_resource_release(world.resource); /* to the one who waits, not to a taker */
     assert_false(des_resource_take(world.resource));
-    assert_int_equal(des_sim_run_until(world.sim, 8), DES_OK);
-    assert_string_equal(world.log, "g0@4");
+    assert_int_equal(des_sim_run_until(world.story.sim, 8), DES_OK);
+    assert_string_equal(world.story.log, "g0@4");
     every_request_is_on_record("taken at once", world.resource);
     struct des_resource_record record = des_resource_observe(world.resource);
     assert_int_equal(record.requests, 2);
@@ -360,9 +348,10 @@ static void releasing_what_no_one_holds_is_a_bug(void **unused) {
     struct world world;
     open_world(&world, 1);
     des_resource_release(world.resource);
-    assert_non_null(des_sim_bug_text(world.sim));
+    assert_non_null(des_sim_bug_text(world.story.sim));
     assert_int_equal(des_resource_busy(world.resource), 0);
-    close_world(&world);
+    des_resource_destroy(world.resource);
+    des_sim_destroy(world.story.sim);
     des_resource_destroy(NULL);
 }
 
@@ -396,13 +385,6 @@ struct crowd {
 static void take_note(void *context, struct des_sim *sim, const struct des_event *event) {
     (void)sim;
     ((struct crowd *)context)->last = event->subject;
-}
-
-static uint64_t next_random(uint64_t *state) {
-    *state ^= *state << 13;
-    *state ^= *state >> 7;
-    *state ^= *state << 17;
-    return *state >> 11;
 }
 
 static struct naive take_naive(struct crowd *crowd, size_t i) {

@@ -1,12 +1,9 @@
-#include "support.h"
+#include "story.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "des/resource.h"
 #include "failing_memory.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define EVER INFINITY
 
 /* Customers ask with patience, several servers, a time of service, by a script;
@@ -14,12 +11,11 @@
 enum action { ASK, FINISH, CANCEL, SERVERS, HAND_OVER, PRIORITY, RELEASE, TAKE };
 
 struct world {
-    struct des_sim *sim;
+    struct story story;
     struct des_resource *resource;
-    uint32_t act, granted, done, reneged;
+    uint32_t granted, done, reneged;
     des_request_id id[16];
     const struct step *steps;
-    char log[256];
 };
 
 struct step {
@@ -41,9 +37,7 @@ struct step {
     { time, PRIORITY, who, priority, 0, 0, 0 }
 
 static void note(struct world *world, char letter, uint32_t subject) {
-    size_t length = strlen(world->log);
-    (void)snprintf(world->log + length, sizeof(world->log) - length, "%s%c%u@%g", length ? " " : "",
-                   letter, subject, des_sim_now(world->sim));
+    story_letter(&world->story, letter, subject);
 }
 
 static void granted(void *context, struct des_sim *sim, const struct des_event *event) {
@@ -119,38 +113,28 @@ static void act(void *context, struct des_sim *sim, const struct des_event *even
 }
 
 static void open_world(struct world *world, const struct des_resource_options *options) {
-    *world = (struct world){.sim = des_sim_create(&(struct des_sim_options){.capacity_hint = 1})};
-    assert_non_null(world->sim);
-    const struct {
-        const char *name;
-        des_handler handler;
-        uint32_t *kind;
-    } kinds[] = {{"act", act, &world->act},
-                 {"granted", granted, &world->granted},
-                 {"done", done, &world->done},
-                 {"reneged", reneged, &world->reneged}};
-    for (size_t i = 0; i < COUNT(kinds); i++) {
-        assert_int_equal(
-            des_sim_add_kind(world->sim, kinds[i].name, kinds[i].handler, world, kinds[i].kind),
-            DES_OK);
-    }
-    assert_int_equal(des_resource_create_with(world->sim, "desk", options, &world->resource),
+    *world = (struct world){0};
+    story_open(&world->story, act, world);
+    world->granted = story_kind(&world->story, "granted", granted, world);
+    world->done = story_kind(&world->story, "done", done, world);
+    world->reneged = story_kind(&world->story, "reneged", reneged, world);
+    assert_int_equal(des_resource_create_with(world->story.sim, "desk", options, &world->resource),
                      DES_OK);
 }
 
 static void close_world(struct world *world) {
-    assert_null(des_sim_bug_text(world->sim));
     des_resource_destroy(world->resource);
-    des_sim_destroy(world->sim);
+    story_close(&world->story);
 }
 
+/* Up to 8 steps, ending with one at time 0. */
 static void play(struct world *world, const struct step *steps, double until) {
-    world->steps = steps;
-    for (size_t i = 0; i < 8 && steps[i].time > 0; i++) {
-        struct des_event event = {world->act, 0, i};
-        assert_int_equal(des_sim_schedule(world->sim, steps[i].time, 0, event, NULL), DES_OK);
+    size_t count = 0;
+    while (count < 8 && steps[count].time > 0) {
+        count++;
     }
-    assert_int_equal(des_sim_run_until(world->sim, until), DES_OK);
+    world->steps = steps;
+    story_play(&world->story, steps, count, sizeof *steps, until);
 }
 
 static void every_request_is_on_record(const char *name, const struct des_resource *resource) {
@@ -389,12 +373,9 @@ static void jobs_at_one_time_follow_the_stated_order(void **unused) {
         struct world world;
         open_world(&world, cases[i].options);
         play(&world, cases[i].steps, 100);
-        if (strcmp(world.log, cases[i].log) != 0) {
-            print_error("log is \"%s\", wanted \"%s\"\n", world.log, cases[i].log);
-        }
-        assert_case(cases[i].name, strcmp(world.log, cases[i].log) == 0);
+        story_was(&world.story, cases[i].name, cases[i].log);
         assert_case(cases[i].name, des_resource_busy(world.resource) == 0);
-        assert_case(cases[i].name, des_sim_pending(world.sim) == 0);
+        assert_case(cases[i].name, des_sim_pending(world.story.sim) == 0);
         every_request_is_on_record(cases[i].name, world.resource);
         close_world(&world);
     }
@@ -408,7 +389,7 @@ static void a_full_room_turns_away_all_but_those_who_begin_at_once(void **unused
     static const struct step steps[9] = {ASKS(1, 0, 0, EVER, 5, 1), ASKS(2, 1, 0, EVER, 5, 1),
                                          ASKS(3, 2, -1, EVER, 1, 1), ASKS(3.5, 3, -1, EVER, 1, 1)};
     play(&world, steps, 100);
-    assert_string_equal(world.log, "g0@1 b1@2 g2@3 b3@3.5 d2@4 d0@7");
+    assert_string_equal(world.story.log, "g0@1 b1@2 g2@3 b3@3.5 d2@4 d0@7");
     struct des_resource_record record = des_resource_observe(world.resource);
     assert_int_equal(record.balked, 2);
     assert_int_equal(record.preemptions, 1);
@@ -482,7 +463,7 @@ static void bad_requests_are_refused_and_not_counted(void **unused) {
     const struct des_resource_options both = {
         .servers = 1, .preemption = DES_PREEMPTION_RESUME, .urgency = by_argument};
     struct des_resource *none = NULL;
-    assert_int_equal(des_resource_create_with(world.sim, "both", &both, &none), DES_ERANGE);
+    assert_int_equal(des_resource_create_with(world.story.sim, "both", &both, &none), DES_ERANGE);
     assert_null(none);
     close_world(&world);
 }
@@ -494,10 +475,10 @@ static void what_a_job_holds_is_not_released_by_others(void **unused) {
     static const struct step steps[9] = {ASKS(1, 0, 0, EVER, EVER, 1)};
     play(&world, steps, 3);
     des_resource_release(world.resource);
-    assert_non_null(des_sim_bug_text(world.sim));
+    assert_non_null(des_sim_bug_text(world.story.sim));
     assert_int_equal(des_resource_busy(world.resource), 1);
     des_resource_destroy(world.resource);
-    des_sim_destroy(world.sim);
+    des_sim_destroy(world.story.sim);
 }
 
 /* ---- plans of shifts ---- */
@@ -514,16 +495,16 @@ static void shifts_change_the_servers_day_after_day(void **unused) {
         uint32_t servers;
     } seen[] = {{0, 0}, {7, 0}, {8, 2}, {15, 2}, {16, 1}, {23, 0}, {33, 2}, {70, 0}, {80, 2}};
     for (size_t i = 0; i < COUNT(seen); i++) {
-        assert_int_equal(des_sim_run_until(world.sim, seen[i].time), DES_OK);
+        assert_int_equal(des_sim_run_until(world.story.sim, seen[i].time), DES_OK);
         assert_int_equal(des_resource_servers(world.resource), seen[i].servers);
     }
     static const struct des_shift once[] = {{60, 4}, {100, 7}};
     const struct des_shift_plan next = {once, COUNT(once), (double)INFINITY, false, 0};
     assert_int_equal(des_resource_follow(world.resource, &next), DES_OK);
     assert_int_equal(des_resource_servers(world.resource), 4);
-    assert_int_equal(des_sim_run_until(world.sim, 1000), DES_OK);
+    assert_int_equal(des_sim_run_until(world.story.sim, 1000), DES_OK);
     assert_int_equal(des_resource_servers(world.resource), 7);
-    assert_int_equal(des_sim_pending(world.sim), 0);
+    assert_int_equal(des_sim_pending(world.story.sim), 0);
     close_world(&world);
 }
 
@@ -552,7 +533,7 @@ static void work_handed_over_goes_on_in_the_morning(void **unused) {
     assert_int_equal(des_resource_follow(world.resource, &plan), DES_OK);
     static const struct step steps[9] = {ASKS(15, 0, 0, EVER, 3, 1), ASKS(15.5, 1, 0, 2, 3, 1)};
     play(&world, steps, 100);
-    assert_string_equal(world.log, "g0@15 r1@17.5 d0@34");
+    assert_string_equal(world.story.log, "g0@15 r1@17.5 d0@34");
     close_world(&world);
 }
 
@@ -577,9 +558,9 @@ static void a_watcher_is_told_of_every_change(void **unused) {
     des_resource_watch(world.resource, write_step, &world);
     world.granted = DES_NO_KIND; /* the trace tells */
     play(&world, steps, 4.5);
-    assert_string_equal(world.log, "a1@1 g10@1 a11@2 r10@3 r1@3 a11@4 d1@4 g11@4");
+    assert_string_equal(world.story.log, "a1@1 g10@1 a11@2 r10@3 r1@3 a11@4 d1@4 g11@4");
     des_resource_watch(world.resource, NULL, NULL);
-    assert_int_equal(des_sim_run_until(world.sim, 100), DES_OK);
+    assert_int_equal(des_sim_run_until(world.story.sim, 100), DES_OK);
     close_world(&world);
 }
 
@@ -601,20 +582,13 @@ static void a_watcher_knows_whose_job_is_displaced(void **unused) {
     des_resource_watch(world.resource, write_subject, &world);
     world.granted = DES_NO_KIND;
     play(&world, steps, 6.5);
-    assert_string_equal(world.log, "a5@1 g5@1 a6@2 r6@3 r6@3 a7@4 d5@4 g7@4 d7@6 f7@6 g5@6");
+    assert_string_equal(world.story.log, "a5@1 g5@1 a6@2 r6@3 r6@3 a7@4 d5@4 g7@4 d7@6 f7@6 g5@6");
     des_resource_watch(world.resource, NULL, NULL);
-    assert_int_equal(des_sim_run_until(world.sim, 100), DES_OK);
+    assert_int_equal(des_sim_run_until(world.story.sim, 100), DES_OK);
     close_world(&world);
 }
 
 /* ---- conservation under random use ---- */
-
-static uint64_t next_random(uint64_t *state) {
-    *state ^= *state << 13;
-    *state ^= *state >> 7;
-    *state ^= *state << 17;
-    return *state >> 11;
-}
 
 struct crowd {
     struct des_resource *resource;
@@ -759,7 +733,7 @@ static int ask_with_failures(size_t failing) {
     }
     /* From here on nothing may need memory. */
     allocations_until_failure = failing > 1000 ? 1 : 0;
-    assert_int_equal(des_sim_run_until(world.sim, 9), DES_OK);
+    assert_int_equal(des_sim_run_until(world.story.sim, 9), DES_OK);
     assert_int_equal(allocations_until_failure, failing > 1000 ? 1 : 0);
     allocations_until_failure = 0;
     assert_int_equal(des_resource_observe(world.resource).reneged +
