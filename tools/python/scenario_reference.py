@@ -103,11 +103,15 @@ such networks with exact results.
 | batches | `batch = 3.0;`, or a distribution, rounded; 0: nobody comes |
 | balking | `joins = "1, 0.5, 0";` of a class: chance to stay with 0, 1, 2 or more there |
 | reneging | `patience = {{ dist = "exponential"; mean = 2.0; }};` of a class |
+| retrial queue | `retry = {{ dist = "exponential"; mean = 5.0; }};` of a class: who is turned away comes again |
+| processor sharing | `discipline = "processor_sharing";` of a station; the wait is then stay less service |
+| vacations of a server | a class with `population = 1; away = 0.0; priority = 1;` and the vacation as its service |
 | services by class | `service = {{ station1 = 2.0; station3 = {{ dist = "erlang"; ... }}; }};` of a class |
 | the share that waits at most 5 minutes | `wait_target = 5.0;` of a station; outcome `service_level` |
 
-Nothing warns of a load above what the servers can do: then the queue grows with the days, and no
-number of replications makes the means converge. `use` near 1 in the results says so.
+`aksim check` warns of a station to which open classes bring as much work as its servers can do, or
+more: its queue grows with the days, and no number of replications makes the means converge.
+Stations with `when_full = "block"` that are full in a circle end the run, which tells their names.
 
 `aksim show OUT.h5 --arms --stratum NAME --outcomes all` prints what happened to `all`, at one
 station (`station1`), to one class (`class2`), or to one class at one station (`station1.class2`).
