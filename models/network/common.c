@@ -2,8 +2,8 @@
 
 #include "state.h"
 
-/* Kinds of entities whose draws are placed: classes of customers from 1, then sources. */
-enum { ENTITY_SOURCE = 1 + NETWORK_CLASSES };
+/* Kinds of entities whose draws are placed: classes of customers from 1, sources, stations. */
+enum { ENTITY_SOURCE = 1 + NETWORK_CLASSES, ENTITY_STATION };
 
 void network_keep(struct network *network, enum des_status status) {
     if (status != DES_OK && network->failure == DES_OK) {
@@ -21,6 +21,12 @@ void network_schedule(struct network *network, double time, enum network_event e
 struct des_stream network_source_stream(const struct network *network, unsigned class_,
                                         enum network_purpose purpose, uint64_t occurrence) {
     return des_stream_at(&network->random, des_entity(ENTITY_SOURCE, class_),
+                         network->purpose[purpose], occurrence);
+}
+
+struct des_stream network_station_stream(const struct network *network, unsigned station,
+                                         enum network_purpose purpose, uint64_t occurrence) {
+    return des_stream_at(&network->random, des_entity(ENTITY_STATION, station),
                          network->purpose[purpose], occurrence);
 }
 

@@ -54,6 +54,7 @@ static const struct {
     [NETWORK_EVENT_BEGIN] = {"begin service", network_on_begin},
     [NETWORK_EVENT_END] = {"end service", network_on_end},
     [NETWORK_EVENT_RETRY] = {"try again", network_on_retry},
+    [NETWORK_EVENT_SWITCH] = {"server comes to a class", network_on_switch},
     [NETWORK_EVENT_SHARE_END] = {"end shared service", network_on_share_end},
     [NETWORK_EVENT_GIVE_UP] = {"give up", network_on_give_up},
     [NETWORK_EVENT_SHIFT] = {"change servers", network_on_shift},
@@ -69,6 +70,7 @@ static const char *const purposes[NETWORK_PURPOSES] = {
     [NETWORK_DRAW_RETRY] = "network/retry",
     [NETWORK_DRAW_JOIN] = "network/join",
     [NETWORK_DRAW_ORDER] = "network/order",
+    [NETWORK_DRAW_SWITCH] = "network/switch",
 };
 
 /* ---- one run ---- */

@@ -25,6 +25,7 @@ static int32_t rank_of(const struct network *network, const struct network_custo
     case NETWORK_SHORTEST_FIRST:
     case NETWORK_ACCUMULATING:
     case NETWORK_PROCESSOR_SHARING:
+    case NETWORK_POLLING:
         break;
     }
     return 0;
@@ -38,10 +39,15 @@ double network_urgency(void *context, const struct des_event *granted, int32_t p
     const struct network_class *class_ = &network->p.class_[customer->class_];
     (void)priority;
     (void)waited; /* since an interruption, if there was one */
-    return network->p.station[customer->station].discipline == NETWORK_SHORTEST_FIRST
-               ? customer->left_to_do
-               : (double)class_->priority -
-                     class_->urgency_rate * (des_sim_now(network->sim) - customer->joined);
+    switch (network->p.station[customer->station].discipline) {
+    case NETWORK_SHORTEST_FIRST:
+        return customer->left_to_do;
+    case NETWORK_POLLING: /* classes further on */
+        return (customer->class_ + NETWORK_CLASSES - place->polled) % NETWORK_CLASSES;
+    default:
+        return (double)class_->priority -
+               class_->urgency_rate * (des_sim_now(network->sim) - customer->joined);
+    }
 }
 
 static enum des_status ask(struct network *network, uint32_t index, struct des_event granted) {

@@ -26,6 +26,7 @@ static const char *const disciplines[] = {"fifo",
                                           "priority",
                                           "accumulating",
                                           "processor_sharing",
+                                          "polling",
                                           "preemptive_lifo",
                                           "preemptive_resume",
                                           "preemptive_repeat",
@@ -60,16 +61,24 @@ static const struct des_param station_table[] = {
                "are full in a circle wait for one another for ever, and the run ends with their "
                "names); who comes from outside goes "
                "away"),
-    DES_CHOICE(struct network_station, discipline, disciplines, NETWORK_FIFO,
-               "assumed: the order of arrival", DES_GRADE_D,
-               "who is served next: the first, the last, or any of those who wait; who needs the "
-               "shortest service; the class with the lowest `priority`; accumulating: who has the "
-               "highest `urgency_rate` x minutes waited - `priority` (Kleinrock 1964); "
-               "processor_sharing: all at once, at equal shares of the servers and one at most "
-               "each, and what the stay is longer than the service is the wait (Kleinrock 1967); "
-               "preemptive: "
-               "the last to come, or the class with the lowest `priority`, interrupts a service, "
-               "which is later resumed, or begun anew with the same length (repeat)"),
+    DES_CHOICE(
+        struct network_station, discipline, disciplines, NETWORK_FIFO,
+        "assumed: the order of arrival", DES_GRADE_D,
+        "who is served next: the first, the last, or any of those who wait; who needs the "
+        "shortest service; the class with the lowest `priority`; accumulating: who has the "
+        "highest `urgency_rate` x minutes waited - `priority` (Kleinrock 1964); "
+        "processor_sharing: all at once, at equal shares of the servers and one at most "
+        "each, and what the stay is longer than the service is the wait (Kleinrock 1967); "
+        "polling: one server goes round the classes by number, stays at each until nobody of "
+        "it waits and takes `switch_time` to the next (Takagi 1988); "
+        "preemptive: "
+        "the last to come, or the class with the lowest `priority`, interrupts a service, "
+        "which is later resumed, or begun anew with the same length (repeat)"),
+    DES_DIST(struct network_station, switch_time, "min", 0, FOREVER, "assumed: no time on the way",
+             DES_GRADE_D,
+             "time of the server from one class to the next, with discipline polling; of 0: it "
+             "rests where it is while nobody is there",
+             CONSTANT, 0.0),
     {0},
 };
 

@@ -31,6 +31,7 @@ enum network_discipline {
     NETWORK_PRIORITY,
     NETWORK_ACCUMULATING,
     NETWORK_PROCESSOR_SHARING,
+    NETWORK_POLLING,
     NETWORK_PREEMPTIVE_LIFO, /* from here on with interruption */
     NETWORK_PREEMPTIVE_RESUME,
     NETWORK_PREEMPTIVE_REPEAT
@@ -48,6 +49,7 @@ struct network_station {
     int64_t waiting_room; /* -1: unlimited */
     int when_full;        /* enum network_when_full */
     int discipline;       /* enum network_discipline */
+    struct des_dist switch_time;
 };
 
 enum network_arrivals {

@@ -70,8 +70,9 @@ static enum des_status create_place(struct network *network, unsigned station) {
     const struct network_station *p = &network->p.station[station];
     struct network_place *place = &network->place[station];
     const bool unlimited = p->servers < 0;
-    const bool by_urgency =
-        p->discipline == NETWORK_SHORTEST_FIRST || p->discipline == NETWORK_ACCUMULATING;
+    const bool by_urgency = p->discipline == NETWORK_SHORTEST_FIRST ||
+                            p->discipline == NETWORK_ACCUMULATING ||
+                            p->discipline == NETWORK_POLLING;
     const struct des_resource_options options = {
         .servers = unlimited || network_is_shared(p) ? NO_LIMIT : (uint32_t)p->servers,
         .discipline = is_last_first(p) ? DES_LIFO : DES_FIFO,
@@ -95,6 +96,7 @@ static enum des_status create_place(struct network *network, unsigned station) {
     } else if (!unlimited) {
         set_servers(network, station, (uint32_t)p->servers);
     }
+    network_polling_begin(network, station);
     return network->failure;
 }
 

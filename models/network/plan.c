@@ -128,6 +128,13 @@ static void check_station(size_t s, const struct network_station *station,
                             "servers (accepted: \"07:00 3, 15:00 2\")",
                             network_station_names[s], station->shifts);
     }
+    if (station->discipline == NETWORK_POLLING &&
+        (station->servers != 1 || plan->shifts[s].count > 0)) {
+        des_diagnostics_add(diagnostics,
+                            "%s.discipline: polling is done by one server, all day (accepted: "
+                            "servers = 1 without shifts)",
+                            network_station_names[s]);
+    }
     if (station->servers == 0 && plan->shifts[s].count == 0) {
         des_diagnostics_add(diagnostics,
                             "%s.servers: nobody would ever be served (accepted: at "

@@ -131,6 +131,7 @@ static void hold(struct network *network, uint32_t index) {
 static void depart(struct network *network, uint32_t index) {
     struct network_customer *customer = &network->customers[index];
     struct des_resource *servers = network->place[customer->station].servers;
+    network_polling_leave(network, customer->station);
     count(network, customer, NETWORK_COMPLETED);
     add(network, customer, NETWORK_STAY, des_sim_now(network->sim) - customer->joined);
     trace(network, customer, NETWORK_FATE_SERVED);
@@ -233,6 +234,7 @@ void network_on_begin(void *context, struct des_sim *sim, const struct des_event
     const unsigned station = customer->station;
     network_stop_waiting(network, customer);
     network->place[station].serving++;
+    network->place[station].polled = customer->class_;
     begin(network, customer);
     if (network_is_shared(p)) {
         network_share_begin(network, index);

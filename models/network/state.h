@@ -22,6 +22,7 @@ enum network_event {
     NETWORK_EVENT_END,
     NETWORK_EVENT_GIVE_UP,
     NETWORK_EVENT_RETRY,     /* subject: customer, argument: station */
+    NETWORK_EVENT_SWITCH,    /* subject: station, as of the next */
     NETWORK_EVENT_SHARE_END, /* subject: station */
     NETWORK_EVENT_SHIFT,     /* subject: station, argument: number of the change */
     NETWORK_EVENTS
@@ -37,6 +38,7 @@ enum network_purpose {
     NETWORK_DRAW_RETRY,
     NETWORK_DRAW_JOIN,
     NETWORK_DRAW_ORDER,
+    NETWORK_DRAW_SWITCH,
     NETWORK_PURPOSES
 };
 
@@ -76,6 +78,8 @@ struct network_place {
     struct des_resource *servers;
     uint32_t first_held, last_held; /* those who wait elsewhere for room here */
     uint32_t serving, held;         /* held: served here, no room to go to */
+    unsigned polled;                /* class at which the server is, with polling */
+    uint64_t switches;
     struct network *network;
     struct network_sharing sharing;
 };
@@ -129,6 +133,8 @@ void network_schedule(struct network *network, double time, enum network_event e
 /* Where draws stand: for a class as a source, and for a customer. */
 struct des_stream network_source_stream(const struct network *network, unsigned class_,
                                         enum network_purpose purpose, uint64_t occurrence);
+struct des_stream network_station_stream(const struct network *network, unsigned station,
+                                         enum network_purpose purpose, uint64_t occurrence);
 struct des_stream network_customer_stream(const struct network *network,
                                           const struct network_customer *customer,
                                           enum network_purpose purpose, uint64_t occurrence);
@@ -186,6 +192,14 @@ void network_share_servers(struct network *network, unsigned station, double ser
 void network_share_begin(struct network *network, uint32_t customer);
 /* The customer whose service has just ended. */
 uint32_t network_share_end(struct network *network, unsigned station);
+
+/* ---- polling.c: with discipline polling ---- */
+
+/* The server sets out at the beginning ... */
+void network_polling_begin(struct network *network, unsigned station);
+/* ... and, before it is given back, when nobody waits where it is. */
+void network_polling_leave(struct network *network, unsigned station);
+void network_on_switch(void *context, struct des_sim *sim, const struct des_event *event);
 
 /* ---- order.c ---- */
 

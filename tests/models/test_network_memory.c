@@ -14,6 +14,10 @@ static const char *const networks[][16] = {
      "station1.shift_end=hand_over"},
     {"class1.arrivals=population", "class1.population=300", "class1.joins=1, 0.9",
      "station1.discipline=accumulating"},
+    {"class1.arrivals=varying", "class1.rates_per_h=60, 600", "class1.route=station1 > station2",
+     "class1.retry=exponential(5)", "station1.discipline=processor_sharing",
+     "station1.waiting_room=40", "station1.shifts=00:00 9, 12:00 2", "station2.waiting_room=3",
+     "station2.when_full=block", "station2.service=exponential(0.2)"},
 };
 
 static void a_network_survives_any_failure_to_allocate(void **unused) {

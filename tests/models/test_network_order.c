@@ -78,6 +78,11 @@ static const struct {
       "station1.waiting_room=2"},
      {0, 0, 9, 10},
      {15, 10, 11, 13}},
+    {"round the classes, without time on the way",
+     {"station1.discipline=polling", "class2.between_arrivals=constant(103)",
+      "class4.between_arrivals=constant(101)"},
+     {0, 7, 13, 16},
+     {10, 12, 15, 19}},
     {"all at once",
      {"station1.discipline=processor_sharing"},
      {10, 10, 17. / 3, 23. / 3},
@@ -139,6 +144,33 @@ static void customers_balk_at_those_who_are_there(void **unused) {
     assert_near(total(totals, "station1.class3", "balked"), 0, 0); /* finds one there */
     assert_near(total(totals, "station1.class4", "balked"), 0, 0); /* finds two */
     assert_near(total(totals, "station1", "completed"), 3, 0);
+    free(totals);
+}
+
+/* Classes 1 and 2 come every 10 and 25 min for 4 and 6 min; the server takes 2 min from one to the
+ * other and is at class1 at 2, 6 and 10 min, then at 18, 22, 36. */
+static void a_server_goes_round_the_classes(void **unused) {
+    (void)unused;
+    static const char *const settings[] = {"run.warmup=0",
+                                           "run.length_min=45",
+                                           "class1.arrivals=renewal",
+                                           "class2.arrivals=renewal",
+                                           "class1.between_arrivals=constant(10)",
+                                           "class2.between_arrivals=constant(25)",
+                                           "class1.service.station1=constant(4)",
+                                           "class2.service.station1=constant(6)",
+                                           "station1.discipline=polling",
+                                           "station1.switch_time=constant(2)",
+                                           NULL};
+    static const double waits[] = {0, 2, 3, 6, 0}; /* the last comes as the one before leaves */
+    struct seen seen = {.count = 0};
+    const struct des_sink sink = {.context = &seen, .row = keep_row};
+    double *totals = run(settings, &sink);
+    assert_int_equal(seen.count, COUNT(waits));
+    for (size_t i = 0; i < COUNT(waits); i++) {
+        assert_near(seen.cells[i][6].f64, waits[i], 1e-9);
+    }
+    assert_near(total(totals, "station1", "capacity_min"), 45, 1e-9);
     free(totals);
 }
 
@@ -251,6 +283,7 @@ int main(void) {
         cmocka_unit_test(disciplines_serve_in_their_order),
         cmocka_unit_test(services_begun_in_time_are_counted),
         cmocka_unit_test(customers_balk_at_those_who_are_there),
+        cmocka_unit_test(a_server_goes_round_the_classes),
         cmocka_unit_test(who_is_turned_away_tries_again),
         cmocka_unit_test(the_last_of_a_batch_interrupts_the_others),
         cmocka_unit_test(any_order_comes_up_at_random),

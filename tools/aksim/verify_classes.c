@@ -174,7 +174,22 @@ static void sharing_servers(struct verify_case *c) {
     };
 }
 
+static void polling(struct verify_case *c) {
+    static const char source[] = "Takagi 1988, doi:10.1145/62058.62059";
+    const double classes = 3, lambda = 0.2, square = 2, load = 0.6, between = 0.5;
+    const double wait = (classes * lambda * square + between * (classes - load)) / (2 * (1 - load));
+    *c = (struct verify_case){
+        .name = "polling, three classes alike, half a minute between",
+        .setting = {POISSON("class1", 0.2), POISSON("class2", 0.2), POISSON("class3", 0.2),
+                    "station1.discipline=polling", "station1.switch_time=constant(0.5)"},
+        .minutes = 60000,
+        .warmup_min = 1000,
+        .measure = {wait_is(wait, source), wait_in("class2", wait, source),
+                    use_in("station1", load, source)},
+    };
+}
+
 const verify_case_maker verify_classes[] = {
-    priority,   priority_servers, accumulating, preemptive,      own_services, two_servers,
-    begun_anew, one_queue,        sharing,      sharing_servers, NULL,
+    polling,     priority,   priority_servers, accumulating, preemptive,      own_services,
+    two_servers, begun_anew, one_queue,        sharing,      sharing_servers, NULL,
 };

@@ -105,6 +105,7 @@ such networks with exact results.
 | reneging | `patience = {{ dist = "exponential"; mean = 2.0; }};` of a class |
 | retrial queue | `retry = {{ dist = "exponential"; mean = 5.0; }};` of a class: who is turned away comes again |
 | processor sharing | `discipline = "processor_sharing";` of a station; the wait is then stay less service |
+| polling | `discipline = "polling"; switch_time = 0.5;` of a station with one server |
 | vacations of a server | a class with `population = 1; away = 0.0; priority = 1;` and the vacation as its service |
 | services by class | `service = {{ station1 = 2.0; station3 = {{ dist = "erlang"; ... }}; }};` of a class |
 | the share that waits at most 5 minutes | `wait_target = 5.0;` of a station; outcome `service_level` |
