@@ -185,10 +185,14 @@ static uint32_t bucket_count(const struct desi_event_set *set, uint32_t entries)
 static void begin_rung(struct desi_rung *rung, double low, double per_time, uint32_t count) {
     rung->start = low;
     rung->per_time = per_time;
+    rung->bottom = -1;
     rung->top = count - 1;
     rung->next = 0;
     rung->count = count;
     memset(rung->filled, 0, (count + 63) / 64 * sizeof(*rung->filled));
+    for (uint32_t i = 0; i < count; i++) {
+        rung->buckets[i].count = 0;
+    }
 }
 
 /* Makes near events, or another rung, of a bucket that is not empty. */

@@ -92,6 +92,7 @@ struct desi_bucket {
 
 struct desi_rung {
     double start, per_time;
+    double bottom;  /* -1: before the first bucket */
     double top;       /* number of the last bucket */
     uint32_t next;    /* bucket to be taken; those before are done */
     uint32_t count;   /* buckets in use */
@@ -306,18 +307,18 @@ static inline void desi_far_append(struct desi_event_set *set, struct desi_entry
 static inline int32_t desi_rung_place(const struct desi_rung *rung, double time) {
     double place = (time - rung->start) * rung->per_time;
     place = place < rung->top ? place : rung->top;
-    return (int32_t)(place > -1 ? place : -1);
+    place = place > rung->bottom ? place : rung->bottom;
+    return (int32_t)place;
 }
 
 static inline void desi_rung_append(struct desi_event_set *set, struct desi_rung *rung,
                                     uint32_t place, struct desi_entry entry) {
     struct desi_bucket *bucket = &rung->buckets[place];
-    const uint64_t bit = (uint64_t)1 << place % 64, filled = rung->filled[place / 64];
-    if (filled & bit) {
+    if (bucket->count > 0) {
         desi_bucket_append(set, bucket, entry);
     } else {
         desi_bucket_begin(bucket, entry);
-        rung->filled[place / 64] = filled | bit;
+        rung->filled[place / 64] |= (uint64_t)1 << place % 64;
     }
 }
 
@@ -432,8 +433,8 @@ static inline enum des_status desi_events_put(struct desi_event_set *set, double
         desi_far_append(set, entry);
         return DES_OK;
     }
-    for (uint32_t i = 0; i < set->rung_count; i++) {
-        struct desi_rung *rung = &set->rungs[i];
+    struct desi_rung *end = set->rungs + set->rung_count;
+    for (struct desi_rung *rung = set->rungs; rung < end; rung++) {
         const int32_t place = desi_rung_place(rung, time);
         if (place >= (int32_t)rung->next) {
             desi_rung_append(set, rung, (uint32_t)place, entry);
