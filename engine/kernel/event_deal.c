@@ -25,7 +25,7 @@ static void end_near(struct desi_event_set *set) {
 }
 
 static void give_chunks(struct desi_event_set *set, const struct desi_bucket *bucket) {
-    if (bucket->count > 1) {
+    if (bucket->count > 0) {
         set->chunks[bucket->tail].next = set->free_chunk;
         set->free_chunk = bucket->head;
     }
@@ -83,13 +83,6 @@ static void take_from(struct desi_event_set *set, struct desi_entry *entries, ui
     set->near_limit = set->end = entries + count;
 }
 
-static void begin_run(struct desi_event_set *set, const struct desi_bucket *bucket) {
-    set->running = true;
-    set->run = *bucket;
-    set->run_chunk = DESI_NONE;
-    take_from(set, &set->run.only, 1);
-}
-
 static void give_run_chunk(struct desi_event_set *set) {
     if (set->run_chunk != DESI_NONE) {
         set->chunks[set->run_chunk].next = set->free_chunk;
@@ -117,6 +110,13 @@ static void go_on(struct desi_event_set *set) {
     }
 }
 
+static void begin_run(struct desi_event_set *set, const struct desi_bucket *bucket) {
+    set->running = true;
+    set->run = *bucket;
+    set->run_chunk = DESI_NONE;
+    go_on(set);
+}
+
 void desi_events_leave_run(struct desi_event_set *set) {
     if (!set->running) {
         return;
@@ -127,7 +127,7 @@ void desi_events_leave_run(struct desi_event_set *set) {
     memcpy(set->first, first, count * sizeof(*first));
     set->end = set->first + count;
     give_run_chunk(set);
-    struct desi_walk walk = {.count = 1, .next = set->run.head, .left = set->run.count};
+    struct desi_walk walk = desi_walk_over(&set->run);
     while (desi_walk_on(set, &walk)) {
         memcpy(set->end, walk.entries, walk.count * sizeof(*first));
         set->end += walk.count;
@@ -190,9 +190,7 @@ static void begin_rung(struct desi_rung *rung, double low, double per_time, uint
     rung->next = 0;
     rung->count = count;
     memset(rung->filled, 0, (count + 63) / 64 * sizeof(*rung->filled));
-    for (uint32_t i = 0; i < count; i++) {
-        rung->buckets[i].count = 0;
-    }
+    memset(rung->buckets, 0, count * sizeof(*rung->buckets));
 }
 
 /* Makes near events, or another rung, of a bucket that is not empty. */
@@ -300,7 +298,7 @@ static bool deal_far(struct desi_event_set *set) {
         sort_bucket(set, &far);
         keep_near(set);
     } else if (alike) {
-        set->last = desi_time_of(far.only.rank);
+        set->last = desi_time_of(set->far_first.rank);
         begin_run(set, &far);
     } else if (far.count <= DESI_QUEUE_AGAIN) {
         clear_near(set);
@@ -331,11 +329,7 @@ bool desi_events_refill(struct desi_event_set *set) {
 static void append_all(struct desi_event_set *set, struct desi_bucket *bucket,
                        const struct desi_entry *entries, size_t count) {
     for (size_t i = 0; i < count; i++) {
-        if (bucket->count == 0) {
-            desi_bucket_begin(bucket, entries[i]);
-        } else {
-            desi_bucket_append(set, bucket, entries[i]);
-        }
+        desi_bucket_append(set, bucket, entries[i]);
     }
 }
 

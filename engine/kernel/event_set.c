@@ -156,18 +156,13 @@ enum des_status desi_events_reserve(struct desi_event_set *set, uint32_t capacit
 /* Chunks are read as copies, as what is kept may go into the same. */
 static void drop_in_bucket(struct desi_event_set *set, struct desi_bucket *bucket) {
     const struct desi_bucket old = *bucket;
-    bucket->count = 0;
+    bucket->count = bucket->room = 0;
     for (struct desi_walk walk = desi_walk_over(&old); desi_walk_on(set, &walk);) {
         struct desi_entry entries[DESI_CHUNK_ENTRIES];
         memcpy(entries, walk.entries, walk.count * sizeof(*entries));
         desi_walk_give(set, &walk);
         for (uint32_t i = 0; i < walk.count; i++) {
-            if (!desi_entry_counts(set, &entries[i])) {
-                continue;
-            }
-            if (bucket->count == 0) {
-                desi_bucket_begin(bucket, entries[i]);
-            } else {
+            if (desi_entry_counts(set, &entries[i])) {
                 desi_bucket_append(set, bucket, entries[i]);
             }
         }
@@ -248,7 +243,7 @@ static struct desi_entry *copy_bucket(const struct desi_event_set *set,
 }
 
 static struct desi_entry *copy_run(const struct desi_event_set *set, struct desi_entry *to) {
-    struct desi_walk walk = {.count = 1, .next = set->run.head, .left = set->run.count};
+    struct desi_walk walk = desi_walk_over(&set->run);
     while (desi_walk_on(set, &walk)) {
         to = copy_some(set, walk.entries, walk.count, to);
     }

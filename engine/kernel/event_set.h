@@ -82,9 +82,8 @@ struct desi_chunk {
     uint64_t filling;
 };
 
-/* One entry, and a list of chunks for more, all full but the last. */
+/* A list of chunks, all full but the last. */
 struct desi_bucket {
-    struct desi_entry only; /* the first */
     uint32_t count;
     uint32_t room; /* left in the tail; 0 also when there is none */
     uint32_t head, tail;
@@ -92,7 +91,7 @@ struct desi_bucket {
 
 struct desi_rung {
     double start, per_time;
-    double bottom;  /* -1: before the first bucket */
+    double bottom;    /* -1: before the first bucket */
     double top;       /* number of the last bucket */
     uint32_t next;    /* bucket to be taken; those before are done */
     uint32_t count;   /* buckets in use */
@@ -116,7 +115,8 @@ struct desi_event_set {
     struct desi_chunk *chunks;
     struct desi_entry *far_next, *far_limit; /* where the next far event goes */
     struct desi_bucket far;                  /* its count is as if the tail were full */
-    bool far_unlike;                         /* not all are of the time and priority of the first */
+    struct desi_entry far_first;
+    bool far_unlike; /* not all are of the time and priority of the first */
     uint32_t rung_count;
     uint32_t free_slot, fresh_slot;
     uint32_t promised_slot; /* kept for later */
@@ -236,18 +236,11 @@ static inline void desi_bucket_extend(struct desi_event_set *set, struct desi_bu
     } else {
         set->free_chunk = set->chunks[chunk].next;
     }
-    *(bucket->count == 1 ? &bucket->head : &set->chunks[bucket->tail].next) = chunk;
+    *(bucket->count == 0 ? &bucket->head : &set->chunks[bucket->tail].next) = chunk;
     bucket->tail = chunk;
     bucket->room = DESI_CHUNK_ENTRIES;
 }
 
-static inline void desi_bucket_begin(struct desi_bucket *bucket, struct desi_entry entry) {
-    bucket->only = entry;
-    bucket->count = 1;
-    bucket->room = 0;
-}
-
-/* To a bucket that has begun. */
 static inline void desi_bucket_append(struct desi_event_set *set, struct desi_bucket *bucket,
                                       struct desi_entry entry) {
     if (bucket->room == 0) {
@@ -262,30 +255,27 @@ static inline void desi_bucket_append(struct desi_event_set *set, struct desi_bu
 static inline void desi_far_begin(struct desi_event_set *set, struct desi_bucket bucket) {
     set->far = bucket;
     set->far.count += bucket.room;
-    set->far.room = 0;
-    if (bucket.count > 1) {
+    set->far_next = set->far_limit = NULL;
+    if (bucket.count > 0) {
         set->far_limit = set->chunks[bucket.tail].entries + DESI_CHUNK_ENTRIES;
         set->far_next = set->far_limit - bucket.room;
-    } else {
-        set->far.count = 1;
-        set->far_limit = &set->far.only + 1;
-        set->far_next = &set->far.only + bucket.count;
     }
 }
 
 /* The far events as a bucket like others. */
 static inline struct desi_bucket desi_far_bucket(const struct desi_event_set *set) {
     struct desi_bucket bucket = set->far;
-    const uint32_t room = (uint32_t)(set->far_limit - set->far_next);
-    bucket.count -= room;
-    bucket.room = bucket.count > 1 ? room : 0;
+    bucket.room = (uint32_t)(set->far_limit - set->far_next);
+    bucket.count -= bucket.room;
     return bucket;
 }
 
-static inline void desi_far_extend(struct desi_event_set *set) {
+static inline void desi_far_extend(struct desi_event_set *set, struct desi_entry entry) {
+    if (set->far.count == 0) {
+        set->far_first = entry;
+    }
     desi_bucket_extend(set, &set->far);
     set->far.count += DESI_CHUNK_ENTRIES;
-    set->far.room = 0;
     set->far_next = set->chunks[set->far.tail].entries;
     set->far_limit = set->far_next + DESI_CHUNK_ENTRIES;
 }
@@ -293,11 +283,11 @@ static inline void desi_far_extend(struct desi_event_set *set) {
 /* Events of one time and priority come in their order. */
 static inline void desi_far_append(struct desi_event_set *set, struct desi_entry entry) {
     if (set->far_next == set->far_limit) {
-        desi_far_extend(set);
+        desi_far_extend(set, entry);
     }
     *set->far_next++ = entry;
-    const struct desi_entry *only = &set->far.only;
-    if (entry.rank != only->rank || (entry.order ^ only->order) >> 48) {
+    const struct desi_entry *first = &set->far_first;
+    if (entry.rank != first->rank || (entry.order ^ first->order) >> 48) {
         set->far_unlike = true;
     }
 }
@@ -314,12 +304,10 @@ static inline int32_t desi_rung_place(const struct desi_rung *rung, double time)
 static inline void desi_rung_append(struct desi_event_set *set, struct desi_rung *rung,
                                     uint32_t place, struct desi_entry entry) {
     struct desi_bucket *bucket = &rung->buckets[place];
-    if (bucket->count > 0) {
-        desi_bucket_append(set, bucket, entry);
-    } else {
-        desi_bucket_begin(bucket, entry);
+    if (bucket->count == 0) {
         rung->filled[place / 64] |= (uint64_t)1 << place % 64;
     }
+    desi_bucket_append(set, bucket, entry);
 }
 
 /* ---- taking ---- */

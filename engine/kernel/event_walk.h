@@ -4,17 +4,16 @@
 
 #include "event_set.h"
 
-/* First the entry in the bucket itself.  The next chunk is fetched while one is read. */
+/* The next chunk is fetched while one is read. */
 struct desi_walk {
     const struct desi_entry *entries; /* the present ones */
     uint32_t count;
-    uint32_t chunk; /* where they lie; DESI_NONE: in the bucket */
+    uint32_t chunk; /* where they lie */
     uint32_t next, left;
 };
 
 static inline struct desi_walk desi_walk_over(const struct desi_bucket *bucket) {
-    return (struct desi_walk){
-        .entries = &bucket->only, .chunk = DESI_NONE, .next = bucket->head, .left = bucket->count};
+    return (struct desi_walk){.next = bucket->head, .left = bucket->count};
 }
 
 static inline void desi_walk_fetch(const struct desi_chunk *chunk) {
@@ -30,11 +29,6 @@ static inline bool desi_walk_on(const struct desi_event_set *set, struct desi_wa
     if (walk->left == 0) {
         return false;
     }
-    if (walk->count == 0) {
-        walk->count = 1;
-        walk->left--;
-        return true;
-    }
     walk->chunk = walk->next;
     walk->entries = set->chunks[walk->chunk].entries;
     walk->count = walk->left < DESI_CHUNK_ENTRIES ? walk->left : DESI_CHUNK_ENTRIES;
@@ -46,12 +40,10 @@ static inline bool desi_walk_on(const struct desi_event_set *set, struct desi_wa
     return true;
 }
 
-/* Gives back the chunk that was read, if it was one. */
+/* Gives back the chunk that was read. */
 static inline void desi_walk_give(struct desi_event_set *set, const struct desi_walk *walk) {
-    if (walk->chunk != DESI_NONE) {
-        set->chunks[walk->chunk].next = set->free_chunk;
-        set->free_chunk = walk->chunk;
-    }
+    set->chunks[walk->chunk].next = set->free_chunk;
+    set->free_chunk = walk->chunk;
 }
 
 #endif
