@@ -2,8 +2,8 @@
  *
  * Far events lie unordered.  When those near are used up, the far ones are dealt
  * into buckets by time (a rung), a bucket with many into finer buckets (the next
- * rung), and one with few is sorted: these are the near events, taken from the
- * front.  Each event is moved some three times, whatever their number.  While there
+ * rung), and some with few together are sorted: these are the near events, taken from
+ * the front.  Each event is moved some three times, whatever their number.  While there
  * are few, all are near; those that come between others then go into a heap.  A bucket
  * that is in order, as one of equal times and priorities, is taken from where it lies
  * (a run), without moving any.

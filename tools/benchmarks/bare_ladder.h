@@ -1,5 +1,6 @@
-/* tools/benchmarks/bare_ladder.h - the two-tier ladder of engine/kernel/event_set.h
- * without a library around it: 24-byte events, no ids, no cancelling, no growth. */
+/* tools/benchmarks/bare_ladder.h - a two-tier ladder without a library around it:
+ * 24-byte events, no ids, no cancelling, no growth.  Each bucket is sorted by itself, by
+ * insertion; engine/kernel/event_set.h sorts some together, to places by time. */
 #ifndef BENCH_BARE_LADDER_H
 #define BENCH_BARE_LADDER_H
 
