@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "municipality.h"
+#include "demography.h"
 #include "services.h"
 
 #define PI 3.14159265358979323846
@@ -260,8 +261,29 @@ static void write_map(struct writer *w, const struct hc_register_entry *entry) {
          "derived from the area; the lived-in part is assumed, (people per km2 / 191)^0.3");
 }
 
+/* Ratios of the growth from 2026 to 2040 to that of Porsgrunn, rounded: sums over 30
+ * municipalities (3 of classes 1 and 2; 2, 2, 5 and 18 of the others) in the main alternative
+ * of SSB 14746 (2026): of all people for the young, of an estimate of people with dementia for
+ * the old (ChristianBHT/Framskrivningsverkt-y @ a1b8689, framskrevet_y1.csv). */
+static const double old_growth[6] = {1.07, 1.07, 1.00, 1.00, 0.97, 0.99};
+static const double young_growth[6] = {1.02, 1.02, 1.00, 0.98, 0.96, 0.97};
+
+static void write_demography(struct writer *w, const struct hc_register_entry *entry,
+                             const struct hc_derive_year *year) {
+    static const char source[] = "assumed by class, from 30 municipalities of SSB 14746 (2026)";
+    w->table = hc_demography_params;
+    put(w, "demography = {\n");
+    if (year != NULL) {
+        put(w, "  year = %d; alternative = \"%s\";\n", (int)year->year,
+            hc_demography_names[year->alternative]);
+    }
+    real(w, "old", old_growth[class_of(entry)], DES_GRADE_D, source);
+    real(w, "young", young_growth[class_of(entry)], DES_GRADE_D, source);
+    put(w, "};\n");
+}
+
 char *hc_derive_text(const struct hc_register_entry *entry, const char *table, enum des_grade grade,
-                     int indent) {
+                     const struct hc_derive_year *year, int indent) {
     struct writer w = {.indent = indent, .table = hc_municipality_params};
     put(&w, "municipality = {\n");
     write_people(&w, entry, table, grade);
@@ -280,6 +302,7 @@ char *hc_derive_text(const struct hc_register_entry *entry, const char *table, e
     real(&w, "short_term_background", fmax(0.3, 1.0 - 1.0 / sqrt(places)), DES_GRADE_D,
          "assumed: 1 - 1 / square root of the places");
     put(&w, "};\n");
+    write_demography(&w, entry, year);
     if (w.failed) {
         free(w.text);
         return NULL;

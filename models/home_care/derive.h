@@ -11,11 +11,17 @@
 
 #include "register.h"
 
+/* Which year's people: what `aksim new` is asked for. */
+struct hc_derive_year {
+    int64_t year;
+    int alternative; /* enum hc_demography_alternative */
+};
+
 /* Parameters in the syntax of a scenario, with comments; every line is indented by `indent`
- * blanks.  `table` and `grade`: where the entry is from, and how sure that is.  Owned by the
- * caller, free(); NULL when out of memory. */
+ * blanks.  `table` and `grade`: where the entry is from, and how sure that is; `year`: NULL for
+ * that of the table.  Owned by the caller, free(); NULL when out of memory. */
 char *hc_derive_text(const struct hc_register_entry *entry, const char *table, enum des_grade grade,
-                     int indent);
+                     const struct hc_derive_year *year, int indent);
 
 /* Users on a date by the class coverage of each age: 0 under 67, 1 67-79, 2 80 and over. */
 void hc_derive_users(const struct hc_register_entry *entry, double users[3]);

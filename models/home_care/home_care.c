@@ -56,6 +56,8 @@ static const struct {
      offsetof(struct hc_parameters, ferry)},
     {GROUP("travel.closed", hc_closed_params, closed, "roads that are closed at times"),
      offsetof(struct hc_parameters, closed)},
+    {GROUP("demography", hc_demography_params, demography, "another year than 2024"),
+     offsetof(struct hc_parameters, demography)},
     {GROUP("demand", hc_demand_params, demand, "users and care plans"),
      offsetof(struct hc_parameters, demand)},
     {GROUP("health", hc_health_params, health, "changes, acute events, function, death"),
@@ -327,6 +329,7 @@ static void fill_parameters(const struct des_values *values, struct hc_parameter
         des_values_fill_named(values, world_groups[g].group.path,
                               (char *)p + world_groups[g].offset);
     }
+    hc_demography_apply(&p->demography, &p->municipality, &p->demand);
 }
 
 static enum des_status prepare(struct hc_world *world, const struct des_run_input *input,
@@ -483,7 +486,7 @@ static const char *place_name(const void *context, size_t place) {
 }
 
 static char *place_text(const void *context, size_t place) {
-    return hc_derive_text(entry_of(context, place), HC_REGISTER_SOURCE, DES_GRADE_A, 0);
+    return hc_derive_text(entry_of(context, place), HC_REGISTER_SOURCE, DES_GRADE_A, NULL, 0);
 }
 
 static enum des_status read_places(struct hc_home_care *home_care, struct des_error *error) {

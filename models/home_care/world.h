@@ -29,6 +29,7 @@
 #include "own_staff.h"
 #include "people.h"
 #include "planner.h"
+#include "demography.h"
 #include "services.h"
 #include "shift.h"
 #include "staff.h"
@@ -123,6 +124,7 @@ struct hc_parameters {
     struct hc_winter winter;
     struct hc_ferry ferry;
     struct hc_closed closed;
+    struct hc_demography demography;
     struct hc_demand demand;
     struct hc_health health;
     struct hc_response response;

@@ -30,6 +30,9 @@ a name that two have|65|--municipality Herøy|1515 for Herøy .* 1818 for Herøy
 an unknown care model|65|--municipality 4005 --model nobody|"nobody".*expert_team
 a table that is not there|66|--municipality 4005 --table none.csv|none\.csv cannot be read
 no municipality|64||which municipality
+a year too far|64|--municipality 4005 --year 2050|"2050" \(accepted: 2024 to 2040\)
+an unknown projection|64|--municipality 4005 --year 2040 --projection most|"most" \(accepted: low, main, high\)
+a projection of no year|64|--municipality 4005 --projection low|to which year
 an argument too many|64|--municipality 4005 Hol|what is 'Hol'
 no folder|73|--municipality 4005 -o nowhere/my.cfg|nowhere/my\.cfg cannot be written
 an output that exists|73|--municipality 4005 -o my.cfg|my\.cfg.*--force
@@ -49,6 +52,12 @@ for file in class*.cfg case*.cfg; do
 done
 [ "$made" -eq 11 ] || fail "$made files of places, not 11"
 cd "$WORK"
+
+# ---- another year ----
+
+expect 0 "another year" "$AKSIM" new --municipality 4005 --year 2040 --projection high -o later.cfg
+grep -q 'year = 2040; alternative = "high";' later.cfg || fail "the year is not in the scenario"
+expect 0 "check it" "$AKSIM" check later.cfg --no-trial
 
 # ---- a user's own table ----
 

@@ -8,6 +8,7 @@
 #include "exit_code.h"
 #include "home_care/derive.h"
 #include "home_care/own_rota.h"
+#include "home_care/demography.h"
 #include "memory.h"
 #include "model_list.h"
 #include "options.h"
@@ -18,12 +19,15 @@ enum {
     KEY_TABLE,
     KEY_POPULATION,
     KEY_ROTA,
+    KEY_YEAR,
+    KEY_PROJECTION,
     KEY_LIST,
     KEY_FORCE,
 };
 
 struct new_options {
     const char *municipality, *model, *table, *population, *rota, *output;
+    struct hc_derive_year year; /* 0: that of the table */
     bool list, force;
     enum table_format format;
 };
@@ -38,15 +42,38 @@ static const struct argp_option rows[] = {
      "people by age from SSB's statistics bank (CSV of table 07459)", 0},
     {"rota", KEY_ROTA, "FILE.csv", 0,
      "your own rota: columns profession, size, team and 1, 2, 3 ... for the days", 0},
+    {"year", KEY_YEAR, "YEAR", 0, "the people of this year, 2024 to 2040 (2024)", 0},
+    {"projection", KEY_PROJECTION, "low|main|high", 0, "how they grow until then (main)", 0},
     {"list", KEY_LIST, NULL, 0, "print the table of municipalities", 0},
     {0},
 };
+
+static int64_t year_of(struct argp_state *state, const char *text) {
+    char *end = NULL;
+    long year = strtol(text, &end, 10);
+    if (end == text || *end != '\0' || year < HC_DEMOGRAPHY_FIRST || year > HC_DEMOGRAPHY_LAST) {
+        argp_error(state, "--year: \"%s\" (accepted: %d to %d)", text, HC_DEMOGRAPHY_FIRST,
+                   HC_DEMOGRAPHY_LAST);
+    }
+    return year;
+}
+
+static int alternative_of(struct argp_state *state, const char *text) {
+    for (int a = 0; hc_demography_names[a] != NULL; a++) {
+        if (strcmp(text, hc_demography_names[a]) == 0) {
+            return a;
+        }
+    }
+    argp_error(state, "--projection: \"%s\" (accepted: low, main, high)", text);
+    return HC_DEMOGRAPHY_MAIN;
+}
 
 static error_t parse(int key, char *text, struct argp_state *state) {
     struct new_options *options = state->input;
     switch (key) {
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &options->format;
+        options->year.alternative = HC_DEMOGRAPHY_MAIN;
         return 0;
     case KEY_MUNICIPALITY:
         options->municipality = text;
@@ -66,6 +93,12 @@ static error_t parse(int key, char *text, struct argp_state *state) {
     case 'o':
         options->output = text;
         return 0;
+    case KEY_YEAR:
+        options->year.year = year_of(state, text);
+        return 0;
+    case KEY_PROJECTION:
+        options->year.alternative = alternative_of(state, text);
+        return 0;
     case KEY_LIST:
         options->list = true;
         return 0;
@@ -78,6 +111,9 @@ static error_t parse(int key, char *text, struct argp_state *state) {
     case ARGP_KEY_END:
         if (!options->list && options->municipality == NULL) {
             argp_error(state, "which municipality? (--municipality CODE, or --list)");
+        }
+        if (options->year.year == 0 && options->year.alternative != HC_DEMOGRAPHY_MAIN) {
+            argp_error(state, "a projection to which year? (--year 2025 to 2040)");
         }
         return 0;
     default:
@@ -225,7 +261,8 @@ static char *scenario_of(const struct new_options *options, const struct hc_regi
                                                      : HC_REGISTER_SOURCE;
     /* The figures of a user's own table are as sure as the user is. */
     enum des_grade grade = options->table != NULL ? DES_GRADE_D : DES_GRADE_A;
-    char *place = hc_derive_text(entry, source, grade, 6);
+    char *place =
+        hc_derive_text(entry, source, grade, options->year.year != 0 ? &options->year : NULL, 6);
     if (place == NULL) {
         memory_exhausted();
     }
@@ -317,6 +354,7 @@ static const char doc[] =
     "Examples:\n"
     "  aksim new --municipality 3427 -o my.cfg\n"
     "  aksim new --municipality Drammen --model expert_team -o drammen.cfg\n"
+    "  aksim new --municipality 4010 --year 2040 --projection high -o siljan_2040.cfg\n"
     "  aksim new --list --format csv\n"
     "  aksim new --municipality 9999 --table mine.csv -o mine.cfg";
 

@@ -214,7 +214,7 @@ static struct des_experiment *place_of(const struct des_model *model, int64_t us
                                  "days = 364; replications = 1; draws = \"off\";\n"
                                  "reference = \"baseline\"; arms = ( { name = \"baseline\"; } );\n"
                                  "parameters = {\n";
-    char *derived = hc_derive_text(&entry, "bench", DES_GRADE_D, 0);
+    char *derived = hc_derive_text(&entry, "bench", DES_GRADE_D, NULL, 0);
     bench_need(derived != NULL, "out of memory");
     size_t size = strlen(derived) + sizeof before + 8;
     char *text = bench_memory(size, 1);
