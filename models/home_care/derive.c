@@ -195,9 +195,12 @@ static void write_people(struct writer *w, const struct hc_register_entry *entry
          table);
     put(w, "  // Users: coverage of each age by class, times the inhabitants of that age here.  "
            "The\n");
-    put(w, "  // level of one municipality differs from it with a log-sd of 0.19.\n");
+    put(w, "  // level of one municipality differs from it, with this log-sd, drawn in each\n");
+    put(w, "  // replication: put in your users and a log-sd of 0 when you know them.\n");
     real(w, "users_per_1000", 1000.0 * all / people, DES_GRADE_B,
          "derived: coverage by age and class, " SAMPLE);
+    real(w, "users_log_sd", 0.19, DES_GRADE_B,
+         "Telemarksforsking, demand model of 357 municipalities 2007-2025");
     real(w, "coverage_80_plus", coverage[class_of(entry)][2], DES_GRADE_B, SAMPLE);
     real(w, "users_under_67", users[0] / all, DES_GRADE_B,
          "derived: coverage by age and class, " SAMPLE);

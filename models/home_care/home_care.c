@@ -332,6 +332,19 @@ static void fill_parameters(const struct des_values *values, struct hc_parameter
     hc_demography_apply(&p->demography, &p->municipality, &p->demand);
 }
 
+/* A municipality has more or fewer users than others of its ages and class: a level of its
+ * own, by its number, so that places differ from each other and arms do not. */
+static void draw_level(struct hc_world *world) {
+    struct hc_municipality *m = &world->p.municipality;
+    uint64_t number = strtoull(m->code, NULL, 10);
+    struct des_block b = des_draw(&world->random, des_entity(HC_ENTITY_PLACE, 0),
+                                  world->purpose[HC_DRAW_LEVEL], number, 0);
+    double level = des_lognormal_from(b.word[0], 1.0, m->users_log_sd);
+    m->users_per_1000 *= level;
+    m->coverage_80_plus = hc_min(0.95, m->coverage_80_plus * level);
+    m->care_housing_per_1000 *= level;
+}
+
 static enum des_status prepare(struct hc_world *world, const struct des_run_input *input,
                                struct des_error *error) {
     world->random = input->random;
@@ -347,6 +360,7 @@ static enum des_status prepare(struct hc_world *world, const struct des_run_inpu
     if (status != DES_OK) {
         return status;
     }
+    draw_level(world);
     const struct des_sim_options options = {
         .start = -(double)world->p.calendar.warm_up_days * HC_DAY, .capacity_hint = 4096};
     world->sim = des_sim_create(&options);

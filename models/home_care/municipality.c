@@ -26,6 +26,12 @@ const struct des_param hc_municipality_params[] = {
          "share of those aged 80 or more who are 90 or more"),
     REAL(users_per_1000, "1/1000", 33.0, 1.0, 200.0, SSB_CARE ", class 2", DES_GRADE_A,
          "users of home-care services on a date, per 1000 inhabitants"),
+    REAL(users_log_sd, "1", 0.0, 0.0, 1.0,
+         "none: these are the users; 0.19 between municipalities (Telemarksforsking, demand model "
+         "of 357 municipalities 2007-2025)",
+         DES_GRADE_B,
+         "log-sd of the municipality's own level of users, drawn once per replication for each "
+         "municipality, the same in all arms"),
     REAL(coverage_80_plus, "1", 0.245, 0.01, 0.9, SSB_CARE ", class 2", DES_GRADE_A,
          "share of inhabitants aged 80 or more who use home care"),
     REAL(users_under_67, "1", 0.52, 0.0, 0.95, SSB_CARE ", class 2", DES_GRADE_A,

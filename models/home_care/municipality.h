@@ -26,6 +26,7 @@ struct hc_municipality {
     double share_80_plus;
     double share_90_plus_of_80;
     double users_per_1000;
+    double users_log_sd;
     double coverage_80_plus;
     double users_under_67;
     double care_housing_per_1000;

@@ -127,13 +127,14 @@ void hc_people_start_life(struct hc_world *world, uint32_t id, bool stock) {
             exponential_of(world, id, HC_DRAW_EPISODE, 0) / hc_max(p->ended_per_year, 1e-9);
         end += hc_min(years, 1000.0) * HC_YEAR;
     }
-    hc_schedule(world, hc_grid(end), HC_EVENT_SERVICE_ENDED, id, 0);
+    user->service_end = hc_schedule(world, hc_grid(end), HC_EVENT_SERVICE_ENDED, id, 0);
     hc_health_start(world, id);
     hc_alarm_next(world, id);
     double gain = exponential_of(world, id, HC_DRAW_FUNCTION, 0) /
                   hc_max(world->p.health.function_gain, 1e-9);
-    hc_schedule(world, hc_grid(hc_now(world) + hc_min(gain, 1000.0) * HC_YEAR),
-                HC_EVENT_FUNCTION_GAIN, id, 1);
+    user->function_gain =
+        hc_schedule(world, hc_grid(hc_now(world) + hc_min(gain, 1000.0) * HC_YEAR),
+                    HC_EVENT_FUNCTION_GAIN, id, 1);
 }
 
 void hc_people_next_arrival(struct hc_world *world, uint32_t stream) {
@@ -240,6 +241,8 @@ void hc_user_enter_state(struct hc_world *world, uint32_t id, enum hc_user_state
         world->people.present--;
         hc_plan_drop(world, id);
         hc_health_stop(world, id);
+        hc_cancel(world, &user->service_end);
+        hc_cancel(world, &user->function_gain);
         hc_count_user(world, user, HC_TOTAL_users_out, 1.0);
     }
 }
@@ -247,12 +250,11 @@ void hc_user_enter_state(struct hc_world *world, uint32_t id, enum hc_user_state
 void hc_on_service_ended(void *context, struct des_sim *sim, const struct des_event *event) {
     struct hc_world *world = context;
     (void)sim;
-    const struct hc_user *user = &world->people.user[event->subject];
-    if (!hc_user_served(user)) {
-        return;
-    }
+    struct hc_user *user = &world->people.user[event->subject];
+    user->service_end = DES_NO_EVENT;
     if (user->state != HC_AT_HOME) { /* decided after she is home again */
-        hc_schedule(world, hc_now(world) + 7.0 * HC_DAY, HC_EVENT_SERVICE_ENDED, event->subject, 0);
+        user->service_end = hc_schedule(world, hc_now(world) + 7.0 * HC_DAY, HC_EVENT_SERVICE_ENDED,
+                                        event->subject, 0);
         return;
     }
     hc_services_leave(world, event->subject);
@@ -290,17 +292,15 @@ void hc_on_death(void *context, struct des_sim *sim, const struct des_event *eve
 void hc_on_function_gain(void *context, struct des_sim *sim, const struct des_event *event) {
     struct hc_world *world = context;
     (void)sim;
-    const struct hc_user *user = &world->people.user[event->subject];
-    if (!hc_user_served(user)) {
-        return;
-    }
+    struct hc_user *user = &world->people.user[event->subject];
     if (user->state == HC_AT_HOME) {
         hc_user_change_need(world, event->subject, -1);
     }
     double years = exponential_of(world, event->subject, HC_DRAW_FUNCTION, event->argument) /
                    hc_max(world->p.health.function_gain, 1e-9);
-    hc_schedule(world, hc_grid(hc_now(world) + hc_min(years, 1000.0) * HC_YEAR),
-                HC_EVENT_FUNCTION_GAIN, event->subject, event->argument + 1);
+    user->function_gain =
+        hc_schedule(world, hc_grid(hc_now(world) + hc_min(years, 1000.0) * HC_YEAR),
+                    HC_EVENT_FUNCTION_GAIN, event->subject, event->argument + 1);
 }
 
 /* ---- continuity ---- */

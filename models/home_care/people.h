@@ -91,6 +91,7 @@ struct hc_user {
     struct hc_hazard sudden; /* the next event without warning */
     struct hc_hazard death;
     struct hc_hazard nursing_home; /* need of a long-term place */
+    des_event_id service_end, function_gain;
     double frailty;
     uint32_t changes, suddens, alarms;        /* how many so far */
     uint32_t responses, treatments, gp_asked; /* to the present change */

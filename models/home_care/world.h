@@ -48,6 +48,7 @@ enum hc_entity {
 
 /* Purposes of draws: what is decided, in dotted words. */
 #define HC_DRAW_LIST(X)                                                                            \
+    X(LEVEL, "municipality.users")                                                                 \
     X(SETTLEMENT, "map.settlement")                                                                \
     X(CLOSED, "map.closed")                                                                        \
     X(WARD, "map.ward")                                                                            \

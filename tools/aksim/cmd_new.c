@@ -354,7 +354,7 @@ static const char doc[] =
     "Examples:\n"
     "  aksim new --municipality 3427 -o my.cfg\n"
     "  aksim new --municipality Drammen --model expert_team -o drammen.cfg\n"
-    "  aksim new --municipality 4010 --year 2040 --projection high -o siljan_2040.cfg\n"
+    "  aksim new --municipality 4010 --year 2040 --projection high\n"
     "  aksim new --list --format csv\n"
     "  aksim new --municipality 9999 --table mine.csv -o mine.cfg";
 
