@@ -2,16 +2,14 @@
 
 #include "world.h"
 
-#define ROTA                                                                                       \
-    "parameters = { staff = { weekend_interval = 4; weekend_shifts = \"long\"; position_size = { " \
-    "nurse = 1.0; }; }; }, best in a setting"
-
 const struct hc_lever hc_levers[] = {
     {"task_sharing", "L1: tasks to the lowest profession that may do them, by task and hour",
      "NOU 2023: 4 ch. 8 (TØRN pilots)",
      "levers = { task_sharing = { on = true; procedure = \"helsefagarbeider\"; }; }"},
-    {"rota", "L2: shifts, weekend interval, position sizes: full time, long shifts",
-     "NOU 2023: 4 table 9.2 (seven ideal rotas)", ROTA},
+    {"rota",
+     "L2: shifts, weekend interval, full-time culture: another rota for those who are there",
+     "NOU 2023: 4 table 9.2 (seven ideal rotas)",
+     "levers = { rota = { on = true; weekend_interval = 4; full_time = 0.5; }; }"},
     {"task_sharing, rota", "L3: L1 and L2 together", "NOU 2023: 4 (TØRN pilots)",
      "both, in one arm"},
     {"technology",
@@ -41,6 +39,7 @@ const struct hc_lever hc_levers[] = {
 const size_t hc_lever_count = sizeof hc_levers / sizeof *hc_levers;
 
 void hc_levers_start(struct hc_world *world) {
+    hc_rota_change_start(world);
     hc_task_sharing_start(world);
     hc_technology_start(world);
     hc_projection_start(world);

@@ -12,12 +12,14 @@
 #include "projection.h"
 #include "region.h"
 #include "rights.h"
+#include "rota_change.h"
 #include "task_sharing.h"
 #include "technology.h"
 
 /* Groups "arm.levers.*". */
 struct hc_levers {
     struct hc_task_sharing task_sharing;
+    struct hc_rota_change rota;
     struct hc_technology technology;
     struct hc_rights rights;
     struct hc_education education;
@@ -26,7 +28,7 @@ struct hc_levers {
     struct hc_continuity continuity;
 };
 
-/* One line of `aksim models`.  L2 has no group of its own: it is set by `staff`. */
+/* One line of `aksim models`. */
 struct hc_lever {
     const char *name; /* of the group; as in scenarios, stable for ever */
     const char *summary;

@@ -176,6 +176,11 @@ void hc_rules_check(const struct hc_parameters *p, struct des_diagnostics *diagn
                             "most %g)",
                             1.0 - p->services.legevakt_hospital);
     }
+    if (p->levers.rota.on && p->staff.rota[0] != '\0') {
+        des_diagnostics_add(diagnostics,
+                            "arm.levers.rota: not beside a rota of one's own (accepted: staff.rota "
+                            "= \"\")");
+    }
     check_users(&p->municipality, diagnostics);
     check_reach(p, diagnostics);
     check_ways(p, diagnostics);

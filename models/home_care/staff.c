@@ -296,7 +296,8 @@ static enum des_status lay_zone(struct hc_world *world, size_t zone, size_t firs
     size_t count = 0;
     for (size_t o = 0; o < sizeof order / sizeof *order; o++) {
         for (size_t i = first; i < last; i++) {
-            if (world->staff.worker[i].profession == order[o]) {
+            if (world->staff.worker[i].profession == order[o] &&
+                !world->staff.worker[i].abolished) {
                 post[count++] = rota_post(&world->staff.worker[i]);
             }
         }
@@ -442,6 +443,24 @@ static enum des_status lay_added(struct hc_world *world, uint32_t index) {
     }
     struct hc_rota_post post = rota_post(&staff->worker[index]);
     return hc_rota_generate(&rota, &post, 1, index, &world->why);
+}
+
+/* The posts of a team stand together: none was added so far. */
+enum des_status hc_staff_lay_again(struct hc_world *world) {
+    struct hc_staff *staff = &world->staff;
+    hc_staff_rules(&world->p.staff, &world->p.shift, &staff->rules);
+    enum des_status status = DES_OK;
+    for (size_t z = 0; z <= world->map.zone_count && status == DES_OK; z++) {
+        size_t first = staff->zone_first[z], end = staff->zone_first[z + 1];
+        for (size_t k = first; k < end; k++) {
+            memset(staff->worker[staff->zone_post[k]].rota, HC_ROTA_FREE,
+                   sizeof staff->worker[0].rota);
+        }
+        if (first < end) {
+            status = lay_zone(world, z, staff->zone_post[first], staff->zone_post[end - 1] + 1);
+        }
+    }
+    return status;
 }
 
 uint32_t hc_staff_add_post(struct hc_world *world, enum hc_profession profession, double position,

@@ -138,6 +138,10 @@ void hc_staff_put_off_leaving(struct hc_world *world, uint32_t index, double min
 uint32_t hc_staff_take_temp(struct hc_world *world, enum hc_profession profession);
 void hc_staff_release_temp(struct hc_world *world, uint32_t index);
 
+/* The rota of every team anew, as group "staff" says now, for the posts that have not ended.
+ * DES_ENOMEM; DES_EINPUT with a reason when a rule is in the way. */
+DES_NODISCARD enum des_status hc_staff_lay_again(struct hc_world *world);
+
 /* In the post and not absent or on holiday on this day. */
 bool hc_staff_available(const struct hc_world *world, const struct hc_worker *worker, int64_t day);
 bool hc_staff_on_holiday(const struct hc_world *world, const struct hc_worker *worker, int64_t day);

@@ -55,6 +55,7 @@ static struct sums sums_of(void **state, const char *const *sets, const char *co
 /* Every lever, switched on with values under which it does something. */
 static const char *const levers[][5] = {
     {L "task_sharing.on=true", L "task_sharing.assessment=helsefagarbeider"},
+    {L "rota.on=true", L "rota.full_time=0.5"},
     {L "technology.on=true", L "technology.follow_up_users=0.5",
      L "technology.follow_up_change=1.2"},
     {L "rights.on=true", L "rights.step=delegated"},
@@ -234,6 +235,60 @@ static void who_sees_to_a_change_decides_what_comes_of_it(void **state) {
     double better = sums_of(state, rural, arms[2], 364, 6).total[HC_TOTAL_changes_resolved];
     print_message("changes resolved: nurse %.0f, HFA .1 %.0f, .9 %.0f\n", today, worse, better);
     assert_true(worse < 0.9 * today && better > 1.05 * today);
+}
+
+/* ---- L2 ---- */
+
+#define AS_IT_IS                                                                                   \
+    L "rota.on=true", L "rota.weekend_interval=3", L "rota.weekend_shifts=traditional",            \
+        L "rota.weekday_shifts=traditional"
+
+static void the_same_rota_laid_again_changes_nothing(void **state) {
+    static const char *const again[] = {AS_IT_IS, NULL};
+    struct run *plain = run_in(state, rural, NULL, 84, 0);
+    struct run *run = run_in(state, rural, again, 84, 0);
+    assert_true(same_run(plain, run));
+    free_run(plain);
+    free_run(run);
+}
+
+static void another_rota_brings_long_shifts_and_fewer_weekends(void **state) {
+    static const char *const longer[] = {L "rota.on=true", L "rota.weekend_interval=4", NULL};
+    struct run *plain = run_in(state, rural, NULL, 84, 0);
+    struct run *run = run_in(state, rural, longer, 84, 0);
+    size_t weekend[2] = {0}, long_ones[2] = {0}, long_on_weekdays = 0;
+    for (int k = 0; k < 2; k++) {
+        const struct rows *shifts = &(k ? run : plain)->table[HC_TABLE_SHIFTS];
+        for (size_t n = 0; n < shifts->count; n++) {
+            const union des_cell *row = row_at(shifts, n);
+            double start = row[SHIFT_planned_start].f64;
+            bool at_weekend = start >= 0.0 && (int64_t)(start / 1440.0) % 7 >= 5;
+            bool is_long = row[SHIFT_planned_end].f64 - start > 700.0;
+            weekend[k] += at_weekend;
+            long_ones[k] += at_weekend && is_long;
+            long_on_weekdays += !at_weekend && is_long;
+        }
+    }
+    print_message("shifts in weekends %zu, %zu; long ones %zu, %zu\n", weekend[0], weekend[1],
+                  long_ones[0], long_ones[1]);
+    assert_true(long_ones[0] == 0 && long_on_weekdays == 0 && long_ones[1] > 50);
+    assert_true(weekend[1] < weekend[0]);
+    free_run(plain);
+    free_run(run);
+}
+
+static void full_time_gives_the_hours_to_fewer_people(void **state) {
+    static const char *const part[] = {AS_IT_IS, L "rota.full_time=0", NULL};
+    static const char *const full[] = {AS_IT_IS, L "rota.full_time=1", NULL};
+    struct sums before = sums_of(state, rural, part, 182, 4);
+    struct sums after = sums_of(state, rural, full, 182, 4);
+    print_message("people %.0f, %.0f; posts %.0f, %.0f; extra shifts %.0f, %.0f\n",
+                  before.total[HC_TOTAL_people_days], after.total[HC_TOTAL_people_days],
+                  before.total[HC_TOTAL_post_days], after.total[HC_TOTAL_post_days],
+                  before.total[HC_TOTAL_extra_shifts], after.total[HC_TOTAL_extra_shifts]);
+    assert_near(after.total[HC_TOTAL_post_days] / before.total[HC_TOTAL_post_days], 1.0, 1e-9);
+    assert_true(after.total[HC_TOTAL_people_days] < 0.9 * before.total[HC_TOTAL_people_days]);
+    assert_true(after.total[HC_TOTAL_extra_shifts] < 0.7 * before.total[HC_TOTAL_extra_shifts]);
 }
 
 /* ---- L4 ---- */
@@ -577,6 +632,9 @@ int main(void) {
         cmocka_unit_test(shared_tasks_are_done_by_others_where_nurses_are_few),
         cmocka_unit_test(a_table_that_is_as_today_changes_only_the_bill),
         cmocka_unit_test(who_sees_to_a_change_decides_what_comes_of_it),
+        cmocka_unit_test(the_same_rota_laid_again_changes_nothing),
+        cmocka_unit_test(another_rota_brings_long_shifts_and_fewer_weekends),
+        cmocka_unit_test(full_time_gives_the_hours_to_fewer_people),
         cmocka_unit_test(a_digital_visit_takes_its_drive_away_and_costs_money),
         cmocka_unit_test(technology_has_no_effect_on_admissions_unless_it_is_set),
         cmocka_unit_test(each_step_of_the_right_skips_more_of_the_wait),
