@@ -121,9 +121,9 @@ static size_t posts_of_region(const struct hc_world *world) {
     return posts_of(&world->care, &place);
 }
 
-/* Nurse posts that are converted here: the others' part of shared posts is converted there. */
-static size_t posts_converted(const struct hc_world *world) {
-    return (size_t)((double)world->care.posts / hc_region_users(world) + 0.5);
+/* Of a post that is shared, this municipality converts its part. */
+static double posts_converted(const struct hc_world *world) {
+    return (double)world->care.posts * world->care.staffing.here;
 }
 
 /* ---- asking the model and its parts ---- */

@@ -67,11 +67,13 @@ static enum des_status add_own_post(struct hc_world *world, size_t i) {
     return DES_OK;
 }
 
-/* Some who take up an added post leave a post of the rota empty. */
+/* Some who take up an added post leave a post of the rota empty; of a shared one, here or with
+ * the others. */
 static void leave_the_rota(struct hc_world *world, size_t i) {
     struct des_block b = des_draw(&world->random, des_entity(HC_ENTITY_PLACE, 0),
                                   world->purpose[HC_DRAW_RECRUITED], i, 0);
-    if (des_uniform_from(b.word[0]) < world->p.function.recruited_inside / hc_region_users(world)) {
+    if (des_uniform_from(b.word[0]) <
+        world->p.function.recruited_inside * world->care.staffing.here) {
         hc_staff_vacate_nurse(world);
     }
 }

@@ -502,28 +502,38 @@ static struct hc_worker *next_convertible(const struct hc_world *world,
     return best;
 }
 
-double hc_staff_convertible(const struct hc_world *world, size_t count) {
+/* Whole posts end; of one more, a part. */
+double hc_staff_convertible(const struct hc_world *world, double posts) {
     double sum = 0.0;
-    const struct hc_worker *worker = NULL;
-    for (size_t n = 0; n < count; n++) {
+    const struct hc_worker *worker = next_convertible(world, NULL);
+    for (double left = posts; left > 1e-9 && worker; left -= 1.0) {
+        sum += left < 1.0 ? hc_min(left, worker->position) : worker->position;
         worker = next_convertible(world, worker);
-        if (!worker) {
-            break;
-        }
-        sum += worker->position;
     }
     return sum;
 }
 
-double hc_staff_convert(struct hc_world *world, size_t count) {
-    double sum = 0.0;
-    for (size_t n = 0; n < count; n++) {
-        struct hc_worker *worker = next_convertible(world, NULL);
-        if (!worker) {
-            break;
-        }
+/* Her hours become fewer: a line of its own in the rota for what is left. */
+static void take_part(struct hc_world *world, struct hc_worker *worker, double part) {
+    if (worker->position <= part) {
         worker->abolished = true;
-        sum += worker->position;
+        return;
+    }
+    worker->position -= part;
+    memset(worker->rota, HC_ROTA_FREE, sizeof worker->rota);
+    enum des_status status = lay_added(world, (uint32_t)(worker - world->staff.worker));
+    if (status != DES_OK) {
+        hc_fail(world, status);
+    }
+}
+
+double hc_staff_convert(struct hc_world *world, double posts) {
+    double sum = hc_staff_convertible(world, posts);
+    struct hc_worker *worker = next_convertible(world, NULL);
+    for (double left = posts; left > 1e-9 && worker; left -= 1.0) {
+        struct hc_worker *next = next_convertible(world, worker);
+        take_part(world, worker, left < 1.0 ? left : worker->position);
+        worker = next;
     }
     return sum;
 }

@@ -117,11 +117,11 @@ void hc_staff_rules(const struct hc_staff_params *staff, const struct hc_shift_p
  * zone: HC_NOWHERE for own staff; otherwise it gets a line in the zone's rota. */
 uint32_t hc_staff_add_post(struct hc_world *world, enum hc_profession profession, double position,
                            uint32_t zone, bool own_staff);
-/* Ends `count` nurse posts, the largest first, the last of equals: their lines
- * in the rota stay empty.  Returns the sum of their sizes. */
-double hc_staff_convert(struct hc_world *world, size_t count);
+/* Ends so many nurse posts, the largest first, the last of equals: their lines in the rota stay
+ * empty; of the last, only the part that is left over.  Returns the sum of the sizes. */
+double hc_staff_convert(struct hc_world *world, double posts);
 /* The sum of the sizes that this would end. */
-double hc_staff_convertible(const struct hc_world *world, size_t count);
+double hc_staff_convertible(const struct hc_world *world, double posts);
 /* The largest nurse post that is held falls vacant: its holder took up another post. */
 void hc_staff_vacate_nurse(struct hc_world *world);
 /* The largest nurse post of a zone that is held by somebody who does not study; HC_NOWHERE. */

@@ -591,6 +591,44 @@ static void shared_aks_are_here_on_their_share_of_days(void **state) {
     assert_true(road[1] > road[0] + 0.1);
 }
 
+struct nurses {
+    double converted, left;
+};
+
+static void count_nurses(const struct hc_world *world, void *context) {
+    struct nurses *nurses = context;
+    *nurses = (struct nurses){.converted = world->care.converted};
+    for (size_t i = 0; i < world->staff.count; i++) {
+        const struct hc_worker *worker = &world->staff.worker[i];
+        if (worker->profession == HC_NURSE && !worker->abolished && !worker->temp) {
+            nurses->left += worker->position;
+        }
+    }
+}
+
+static void of_a_shared_post_only_the_part_here_is_converted(void **state) {
+    static const char *const arms[4][6] = {
+        {NULL},
+        {"arm.model=expert_team", "care.expert_team.staffing.fixed=1"},
+        {"arm.model=inter_municipal"}, /* two days a week here */
+        {"arm.model=expert_team", "care.expert_team.staffing.fixed=6", L "region.on=true",
+         L "region.aks=true", L "region.population=5400"}};
+    static const double converted[4] = {0.0, 1.0, 0.4, 1.5};
+    struct nurses seen[4];
+    for (int k = 0; k < 4; k++) {
+        free_run(run_world(*state, &(struct run_wish){.sets = rural,
+                                                      .arm = arms[k],
+                                                      .days = 2,
+                                                      .seed = 21,
+                                                      .look = count_nurses,
+                                                      .look_context = &seen[k]}));
+        assert_true(seen[k].converted <= converted[k] + 1e-9);
+        assert_true(seen[k].converted > converted[k] - 0.3); /* no post is larger than 1 */
+        assert_near(seen[k].left, seen[0].left - seen[k].converted, 1e-9);
+    }
+    assert_near(seen[2].converted, 0.4, 1e-12);
+}
+
 /* ---- L9 ---- */
 
 static void carers_who_know_the_user_come_more_often_and_drive_more(void **state) {
@@ -650,6 +688,7 @@ int main(void) {
         cmocka_unit_test(shared_acute_beds_are_seldom_full_but_may_be_far),
         cmocka_unit_test(a_shared_legevakt_that_is_far_is_gone_to_less),
         cmocka_unit_test(shared_aks_are_here_on_their_share_of_days),
+        cmocka_unit_test(of_a_shared_post_only_the_part_here_is_converted),
         cmocka_unit_test(carers_who_know_the_user_come_more_often_and_drive_more),
         cmocka_unit_test(a_lasting_gp_may_mean_fewer_acute_events_or_more),
     };
