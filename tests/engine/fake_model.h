@@ -77,6 +77,17 @@ static void fake_check(const void *context, const struct des_values *values,
     }
 }
 
+/* A place of very many is hardly meant. */
+static void fake_advise(const void *context, const struct des_values *values,
+                        struct des_diagnostics *advice) {
+    struct fake_demand demand;
+    (void)context;
+    des_values_fill_named(values, "demand", &demand);
+    if (demand.users > 5000) {
+        des_diagnostics_add(advice, "demand.users: very many");
+    }
+}
+
 /* des_model_check wants all calls; none of them is made. */
 static enum des_status fake_create(const void *context, const struct des_run_input *input,
                                    struct des_run_setup *setup, struct des_error *error) {
@@ -106,6 +117,7 @@ static const struct des_model fake_model = {
     .strata = fake_strata,
     .stratum_count = 2,
     .check = fake_check,
+    .advise = fake_advise,
     .create = fake_create,
     .finish = fake_finish,
     .destroy = fake_destroy,

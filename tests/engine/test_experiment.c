@@ -189,6 +189,43 @@ static void broken_rule_of_the_model_is_told_once(void **state) {
     des_diagnostics_fini(&diagnostics);
 }
 
+static size_t count_advice(const char *set) {
+    const struct des_overrides overrides = {.sets = &set, .set_count = 1};
+    struct des_experiment *experiment = NULL;
+    struct des_diagnostics diagnostics, advice;
+    des_diagnostics_init(&diagnostics);
+    des_diagnostics_init(&advice);
+    assert_int_equal(des_experiment_parse(scenario, "test.cfg", &overrides, find_fake, NULL,
+                                          &experiment, &diagnostics),
+                     DES_OK);
+    assert_int_equal(des_experiment_advise(experiment, &advice), DES_OK);
+    const size_t count = advice.count;
+    assert_true(count == 0 || has_line(&advice, "test.cfg: demand.users: very many (setting "));
+    des_experiment_destroy(experiment);
+    des_diagnostics_fini(&advice);
+    des_diagnostics_fini(&diagnostics);
+    return count;
+}
+
+static void what_the_model_advises_is_told_once_and_is_no_error(void **state) {
+    (void)state;
+    assert_int_equal(count_advice("demand.users=100"), 0);
+    assert_int_equal(count_advice("demand.users=5001"), 1);
+}
+
+static void an_unknown_model_is_told_with_those_there_are(void **state) {
+    (void)state;
+    const struct des_overrides overrides = {.models = "fake, other"};
+    struct des_experiment *experiment = NULL;
+    struct des_diagnostics diagnostics;
+    des_diagnostics_init(&diagnostics);
+    assert_int_equal(des_experiment_parse("model = \"fakes\";", "test.cfg", &overrides, find_fake,
+                                          NULL, &experiment, &diagnostics),
+                     DES_EINPUT);
+    assert_true(has_line(&diagnostics, "there is no model \"fakes\" (accepted: fake, other)"));
+    des_diagnostics_fini(&diagnostics);
+}
+
 /* ---- draws ---- */
 
 static double drawn_rate(const struct des_experiment *experiment, size_t setting, size_t arm,
@@ -415,6 +452,8 @@ int main(void) {
         cmocka_unit_test(command_line_overrides_the_frame),
         cmocka_unit_test(wrong_override_is_told),
         cmocka_unit_test(broken_rule_of_the_model_is_told_once),
+        cmocka_unit_test(what_the_model_advises_is_told_once_and_is_no_error),
+        cmocka_unit_test(an_unknown_model_is_told_with_those_there_are),
         cmocka_unit_test(draws_are_shared_by_arms_settings_and_points),
         cmocka_unit_test(draws_follow_their_distribution),
         cmocka_unit_test(draws_stay_in_the_range),
