@@ -263,6 +263,20 @@ enum des_status des_totals_put(struct des_totals *totals, size_t run, size_t str
     return desi_totals_failed(totals) ? DES_EIO : DES_OK;
 }
 
+enum des_status des_totals_set(struct des_totals *totals, size_t run, size_t stratum, size_t total,
+                               double number) {
+    des_require(totals->spill == NULL && run < run_count(totals));
+    size_t place = totals->place[total];
+    if (place == SIZE_MAX || (totals->strata[stratum] == NULL && number == 0.0)) {
+        return DES_OK;
+    }
+    if (totals->strata[stratum] == NULL && !make_room(totals, stratum)) {
+        return DES_ENOMEM;
+    }
+    totals->strata[stratum][place * run_count(totals) + run] = number;
+    return DES_OK;
+}
+
 /* ---- looking ---- */
 
 bool des_totals_any(const struct des_totals *totals, size_t stratum) {

@@ -7,6 +7,7 @@
 
 #include "h5_file.h"
 #include "h5_read.h"
+#include "journal_format.h"
 
 /* ---- which tables there are ---- */
 
@@ -95,6 +96,22 @@ static char *or_empty(char *text) {
     return text != NULL ? text : calloc(1, 1);
 }
 
+/* What is read of a table. */
+struct wish {
+    const char *const *names; /* of columns; NULL: all */
+    size_t count;
+    bool values;
+};
+
+static bool wants(const struct wish *wish, const char *name) {
+    for (size_t i = 0; wish->names != NULL && i < wish->count; i++) {
+        if (strcmp(wish->names[i], name) == 0) {
+            return true;
+        }
+    }
+    return wish->names == NULL;
+}
+
 static bool read_values(hid_t set, H5T_class_t class, struct des_results_column *column) {
     if (class == H5T_STRING) {
         size_t count = 0;
@@ -106,7 +123,8 @@ static bool read_values(hid_t set, H5T_class_t class, struct des_results_column 
     return (class == H5T_FLOAT || class == H5T_INTEGER) && read_numbers(set, column);
 }
 
-static bool read_column(hid_t file, hid_t set, struct des_results_column *column) {
+static bool read_column(hid_t file, hid_t set, const struct wish *wish,
+                        struct des_results_column *column) {
     hid_t space = H5Dget_space(set), type = H5Dget_type(set);
     H5T_class_t class = H5Tget_class(type);
     bool flat = H5Sget_simple_extent_ndims(space) == 1;
@@ -115,8 +133,13 @@ static bool read_column(hid_t file, hid_t set, struct des_results_column *column
     (void)H5Tclose(type);
     column->unit = or_empty(desi_h5_read_attribute(set, "units"));
     column->long_name = or_empty(desi_h5_read_attribute(set, "long_name"));
+    column->type = class == H5T_STRING  ? DES_RESULTS_TEXT
+                   : class == H5T_FLOAT ? DES_RESULTS_F64
+                                        : DES_RESULTS_I32;
+    bool labelled = wish->values || wish->names != NULL;
     return flat && column->unit != NULL && column->long_name != NULL &&
-           read_values(set, class, column) && read_labels(file, set, column);
+           (!wish->values || read_values(set, class, column)) &&
+           (!labelled || read_labels(file, set, column));
 }
 
 /* ---- a table ---- */
@@ -132,16 +155,23 @@ static char *name_of(hid_t group, hsize_t i) {
     return name;
 }
 
-static bool read_columns(hid_t file, hid_t group, size_t count, struct des_results_table *table) {
+static bool read_columns(hid_t file, hid_t group, size_t count, const struct wish *wish,
+                         struct des_results_table *table) {
     for (size_t i = 0; i < count; i++) {
-        struct des_results_column *column = &table->columns[table->count++];
-        column->name = name_of(group, i);
-        hid_t set = column->name != NULL ? H5Dopen2(group, column->name, H5P_DEFAULT) : -1;
-        bool good = set >= 0 && read_column(file, set, column);
+        struct des_results_column *column = &table->columns[table->count];
+        char *name = name_of(group, i);
+        if (name != NULL && !wants(wish, name)) {
+            free(name);
+            continue;
+        }
+        column->name = name;
+        table->count++;
+        hid_t set = name != NULL ? H5Dopen2(group, name, H5P_DEFAULT) : -1;
+        bool good = set >= 0 && read_column(file, set, wish, column);
         if (set >= 0) {
             (void)H5Dclose(set);
         }
-        if (!good || (i > 0 && column->rows != table->rows)) {
+        if (!good || (table->count > 1 && column->rows != table->rows)) {
             return false;
         }
         table->rows = column->rows;
@@ -150,7 +180,8 @@ static bool read_columns(hid_t file, hid_t group, size_t count, struct des_resul
 }
 
 static enum des_status read_group(const struct des_results *results, const char *path,
-                                  struct des_results_table *table, struct des_error *error) {
+                                  const struct wish *wish, struct des_results_table *table,
+                                  struct des_error *error) {
     hid_t group = H5Gopen2(results->file, path, H5P_DEFAULT);
     H5G_info_t about;
     if (group < 0 || H5Gget_info(group, &about) < 0) {
@@ -158,7 +189,7 @@ static enum des_status read_group(const struct des_results *results, const char 
     }
     size_t count = (size_t)about.nlinks;
     struct des_results_table read = {.columns = calloc(count + 1, sizeof *read.columns)};
-    bool good = read.columns != NULL && read_columns(results->file, group, count, &read);
+    bool good = read.columns != NULL && read_columns(results->file, group, count, wish, &read);
     (void)H5Gclose(group);
     if (!good) {
         des_results_release(&read);
@@ -168,12 +199,128 @@ static enum des_status read_group(const struct des_results *results, const char 
     return DES_OK;
 }
 
-enum des_status des_results_table(const struct des_results *results, const char *path,
-                                  struct des_results_table *table, struct des_error *error) {
+static enum des_status read_table(const struct des_results *results, const char *path,
+                                  const struct wish *wish, struct des_results_table *table,
+                                  struct des_error *error) {
     struct desi_h5_quiet before = desi_h5_silence();
     bool known = is_group(results->file, path) && is_table(results->file, path);
     enum des_status status =
-        known ? read_group(results, path, table, error) : no_such_table(results, path, error);
+        known ? read_group(results, path, wish, table, error) : no_such_table(results, path, error);
+    desi_h5_restore(before);
+    return status;
+}
+
+enum des_status des_results_table(const struct des_results *results, const char *path,
+                                  struct des_results_table *table, struct des_error *error) {
+    return read_table(results, path, &(struct wish){NULL, 0, true}, table, error);
+}
+
+enum des_status des_results_headings(const struct des_results *results, const char *path,
+                                     const char *const *names, size_t count,
+                                     struct des_results_table *table, struct des_error *error) {
+    return read_table(results, path, &(struct wish){names, count, false}, table, error);
+}
+
+/* ---- a table in blocks ---- */
+
+struct visit {
+    hid_t *sets;
+    double **columns;
+    size_t count, rows;
+};
+
+static void visit_fini(struct visit *visit) {
+    for (size_t c = 0; c < visit->count; c++) {
+        if (visit->sets != NULL && visit->sets[c] >= 0) {
+            (void)H5Dclose(visit->sets[c]);
+        }
+        if (visit->columns != NULL) {
+            free(visit->columns[c]);
+        }
+    }
+    free(visit->sets);
+    free(visit->columns);
+}
+
+static bool visit_init(struct visit *visit, size_t count) {
+    *visit = (struct visit){.sets = calloc(count + 1, sizeof *visit->sets),
+                            .columns = calloc(count + 1, sizeof *visit->columns),
+                            .count = count};
+    bool room = visit->sets != NULL && visit->columns != NULL;
+    for (size_t c = 0; c < count && visit->sets != NULL; c++) {
+        visit->sets[c] = -1;
+    }
+    for (size_t c = 0; c < count && room; c++) {
+        visit->columns[c] = malloc(DESI_BLOCK_ROWS * sizeof(double));
+        room = visit->columns[c] != NULL;
+    }
+    return room;
+}
+
+/* Opens the columns; false when one is not there, or is text. */
+static bool open_columns(struct visit *visit, hid_t group, const char *const *names) {
+    for (size_t c = 0; c < visit->count; c++) {
+        visit->sets[c] = H5Dopen2(group, names[c], H5P_DEFAULT);
+        if (visit->sets[c] < 0) {
+            return false;
+        }
+        hid_t space = H5Dget_space(visit->sets[c]), type = H5Dget_type(visit->sets[c]);
+        size_t rows = (size_t)H5Sget_simple_extent_npoints(space);
+        bool fits = H5Tget_class(type) != H5T_STRING && (c == 0 || rows == visit->rows);
+        visit->rows = rows;
+        (void)H5Sclose(space);
+        (void)H5Tclose(type);
+        if (!fits) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool read_part(hid_t set, size_t first, size_t rows, double *values) {
+    hsize_t start = first, length = rows;
+    hid_t space = H5Dget_space(set), memory = H5Screate_simple(1, &length, NULL);
+    bool good =
+        H5Sselect_hyperslab(space, H5S_SELECT_SET, &start, NULL, &length, NULL) >= 0 &&
+        H5Dread(set, H5T_NATIVE_DOUBLE, memory, space, H5P_DEFAULT, values) >= 0;
+    (void)H5Sclose(space);
+    (void)H5Sclose(memory);
+    return good;
+}
+
+static bool visit_blocks(struct visit *visit, des_results_visitor visitor, void *context) {
+    for (size_t first = 0; first < visit->rows; first += DESI_BLOCK_ROWS) {
+        size_t left = visit->rows - first;
+        size_t rows = left < DESI_BLOCK_ROWS ? left : DESI_BLOCK_ROWS;
+        for (size_t c = 0; c < visit->count; c++) {
+            if (!read_part(visit->sets[c], first, rows, visit->columns[c])) {
+                return false;
+            }
+        }
+        visitor(context, first, rows, (const double *const *)visit->columns);
+    }
+    return true;
+}
+
+enum des_status des_results_visit(const struct des_results *results, const char *path,
+                                  const char *const *names, size_t count,
+                                  des_results_visitor visitor, void *context,
+                                  struct des_error *error) {
+    struct visit visit;
+    struct desi_h5_quiet before = desi_h5_silence();
+    hid_t group = H5Gopen2(results->file, path, H5P_DEFAULT);
+    enum des_status status = DES_OK;
+    if (!visit_init(&visit, count)) {
+        status = des_fail(error, DES_ENOMEM, "Out of memory.");
+    } else if (group < 0 || !open_columns(&visit, group, names)) {
+        status = des_fail(error, DES_ENOINPUT, "%s lacks a column of %s.", results->path, path);
+    } else if (!visit_blocks(&visit, visitor, context)) {
+        status = des_fail(error, DES_EIO, "Reading %s from %s failed.", path, results->path);
+    }
+    visit_fini(&visit);
+    if (group >= 0) {
+        (void)H5Gclose(group);
+    }
     desi_h5_restore(before);
     return status;
 }

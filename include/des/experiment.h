@@ -214,6 +214,9 @@ DES_API void des_totals_fini(struct des_totals *totals);
  * DES_ENOMEM. */
 DES_API DES_NODISCARD enum des_status des_totals_put(struct des_totals *totals, size_t run,
                                                      size_t stratum, const double *numbers);
+/* One number of them, in memory, in any order.  DES_OK; DES_ENOMEM. */
+DES_API DES_NODISCARD enum des_status des_totals_set(struct des_totals *totals, size_t run,
+                                                     size_t stratum, size_t total, double number);
 /* False when no run put anything but 0 into the stratum. */
 DES_API bool des_totals_any(const struct des_totals *totals, size_t stratum);
 /* A total that is some outcome's numerator or denominator, of runs `run` ... run + count - 1;

@@ -67,6 +67,20 @@ DES_API DES_NODISCARD enum des_status des_results_table(const struct des_results
                                                         struct des_results_table *table,
                                                         struct des_error *error);
 DES_API void des_results_release(struct des_results_table *table);
+/* The same without values: names, units, number of rows; of the named columns only, and then
+ * with their labels; `names` NULL: of all, without labels. */
+DES_API DES_NODISCARD enum des_status
+des_results_headings(const struct des_results *results, const char *path, const char *const *names,
+                     size_t count, struct des_results_table *table, struct des_error *error);
+/* Hands the numbers of some columns (codes of categories), as doubles, block by block in the
+ * order of rows: columns[c] points to `rows` numbers, the first of them of row `first`.  Memory:
+ * 128 KiB for each.  DES_OK; DES_ENOINPUT when there is no such column; DES_EIO; DES_ENOMEM. */
+typedef void (*des_results_visitor)(void *context, size_t first, size_t rows,
+                                    const double *const *columns);
+DES_API DES_NODISCARD enum des_status
+des_results_visit(const struct des_results *results, const char *path, const char *const *names,
+                  size_t count, des_results_visitor visitor, void *context,
+                  struct des_error *error);
 /* A text dataset, or an attribute: a string, or a whole number in digits ("/provenance@version",
  * "/scenario/resolved"); owned by the caller, free(). */
 DES_API DES_NODISCARD enum des_status des_results_text(const struct des_results *results,

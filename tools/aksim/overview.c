@@ -107,12 +107,45 @@ static void fill_definitions(struct overview *overview) {
     }
 }
 
-static size_t count_failed(const struct des_results_table *runs) {
-    size_t failed = 0;
-    for (size_t row = 0; row < runs->rows; row++) {
-        failed += strcmp(text_at(runs, "status", row), "failed") == 0;
+/* ---- tables with a row for each run: in blocks ---- */
+
+/* The code of a name in a category; -1 when there is none. */
+static double code_of(const struct des_results *results, const char *path, const char *column,
+                      const char *name) {
+    struct des_results_table table;
+    double code = -1.0;
+    if (des_results_headings(results, path, &column, 1, &table, NULL) != DES_OK) {
+        return code;
     }
-    return failed;
+    for (size_t i = 0; table.count > 0 && i < table.columns[0].label_count; i++) {
+        code = strcmp(table.columns[0].labels[i], name) == 0 ? (double)i : code;
+    }
+    des_results_release(&table);
+    return code;
+}
+
+struct counting {
+    double code;
+    size_t found, rows;
+};
+
+static void count_code(void *context, size_t first, size_t rows, const double *const *columns) {
+    struct counting *counting = context;
+    for (size_t i = 0; i < rows; i++) {
+        counting->found += columns[0][i] == counting->code;
+    }
+    counting->rows = first + rows;
+}
+
+static enum des_status count_runs(struct overview *overview, struct des_error *error) {
+    const char *const status = "status";
+    struct counting counting = {.code =
+                                    code_of(overview->results, "plan/runs", status, "failed")};
+    enum des_status read = des_results_visit(overview->results, "plan/runs", &status, 1,
+                                             count_code, &counting, error);
+    overview->failed = counting.found;
+    overview->runs = counting.rows;
+    return read;
 }
 
 static enum des_status read_tables(const struct des_results *results, struct overview *overview,
@@ -126,7 +159,6 @@ static enum des_status read_tables(const struct des_results *results, struct ove
         {"outcomes/definitions", &overview->definition_table},
         {"plan/settings", &overview->setting_table},
         {"plan/arms", &overview->arm_table},
-        {"plan/runs", &overview->run_table},
     };
     for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
         enum des_status status = des_results_table(results, wanted[i].path, wanted[i].table, error);
@@ -140,8 +172,6 @@ static enum des_status read_tables(const struct des_results *results, struct ove
         struct des_results_table *table;
     } optional[] = {
         {paths[ESTIMATE_CONTRAST], &overview->tables[ESTIMATE_CONTRAST]},
-        {"plan/draws", &overview->draw_table},
-        {"outcomes/totals", &overview->totals_table},
         {"scenario/parameters", &overview->parameter_table},
     };
     for (size_t i = 0; i < sizeof optional / sizeof optional[0]; i++) {
@@ -151,12 +181,22 @@ static enum des_status read_tables(const struct des_results *results, struct ove
             return des_fail(error, status, "%s cannot be read", optional[i].path);
         }
     }
-    return DES_OK;
+    enum des_status draws =
+        des_results_headings(results, "plan/draws", NULL, 0, &overview->draw_table, NULL);
+    enum des_status totals =
+        des_results_headings(results, "outcomes/totals", NULL, 0, &overview->totals_table, NULL);
+    if (draws != DES_OK && draws != DES_ENOINPUT) {
+        return des_fail(error, draws, "plan/draws cannot be read");
+    }
+    if (totals != DES_OK && totals != DES_ENOINPUT) {
+        return des_fail(error, totals, "outcomes/totals cannot be read");
+    }
+    return count_runs(overview, error);
 }
 
 enum des_status overview_read(const struct des_results *results, struct overview *overview,
                               struct des_error *error) {
-    *overview = (struct overview){0};
+    *overview = (struct overview){.results = results};
     char *complete = NULL, *resolved = NULL;
     enum des_status status = read_tables(results, overview, error);
     if (status == DES_OK) {
@@ -185,7 +225,6 @@ enum des_status overview_read(const struct des_results *results, struct overview
         sort_estimates(overview, (enum estimate_kind)kind);
     }
     fill_definitions(overview);
-    overview->failed = count_failed(&overview->run_table);
     return DES_OK;
 }
 
@@ -198,7 +237,6 @@ void overview_fini(struct overview *overview) {
     des_results_release(&overview->definition_table);
     des_results_release(&overview->setting_table);
     des_results_release(&overview->arm_table);
-    des_results_release(&overview->run_table);
     des_results_release(&overview->draw_table);
     des_results_release(&overview->parameter_table);
     des_results_release(&overview->totals_table);
@@ -344,32 +382,67 @@ const char *overview_span(const struct overview *overview) {
     return overview->days >= 360 && overview->days <= 366 ? "year" : "period";
 }
 
-/* run_id is the row of a run in the plan. */
-static bool is_reference_run(const struct overview *overview, const struct estimate *block,
-                             double run) {
-    const struct des_results_table *runs = &overview->run_table;
-    if (!(run >= 0.0 && run < (double)runs->rows)) {
+/* Where a name stands in a table of the plan; rows when it does not. */
+static size_t row_named(const struct des_results_table *table, const char *name) {
+    size_t row = 0;
+    while (row < table->rows && strcmp(text_at(table, "name", row), name) != 0) {
+        row++;
+    }
+    return row;
+}
+
+/* Runs [first, first + count) of the plan, one stratum, one total. */
+struct summing {
+    double first, count, stratum;
+    double sum;
+    size_t found;
+};
+
+static void add_total(void *context, size_t first, size_t rows, const double *const *columns) {
+    struct summing *summing = context;
+    (void)first;
+    for (size_t i = 0; i < rows; i++) {
+        double run = columns[0][i] - summing->first;
+        if (run >= 0.0 && run < summing->count && columns[1][i] == summing->stratum) {
+            summing->sum += columns[2][i];
+            summing->found++;
+        }
+    }
+}
+
+/* Runs are in the order of setting, arm, point and replication. */
+static bool find_reference_runs(const struct overview *overview, const struct estimate *block,
+                                struct summing *summing) {
+    struct des_results_table points;
+    if (des_results_table(overview->results, "plan/points", &points, NULL) != DES_OK) {
         return false;
     }
-    size_t row = (size_t)run;
-    return strcmp(text_at(runs, "setting", row), block->place) == 0 &&
-           strcmp(text_at(runs, "point", row), block->point) == 0 &&
-           strcmp(text_at(runs, "arm", row), overview_reference(overview)) == 0;
+    size_t settings = overview->setting_table.rows, arms = overview->arm_table.rows;
+    size_t setting = row_named(&overview->setting_table, block->place);
+    size_t arm = row_named(&overview->arm_table, overview_reference(overview));
+    size_t point = row_named(&points, block->point);
+    bool found = setting < settings && arm < arms && point < points.rows;
+    if (found) {
+        size_t cell = (setting * arms + arm) * points.rows + point;
+        size_t runs = overview->runs / (settings * arms * points.rows);
+        summing->first = (double)(cell * runs);
+        summing->count = (double)runs;
+    }
+    des_results_release(&points);
+    return found;
 }
 
 double overview_reference_total(const struct overview *overview, const struct estimate *block,
                                 const char *total) {
-    const struct des_results_table *totals = &overview->totals_table;
-    double sum = 0.0;
-    size_t count = 0;
-    for (size_t row = 0; row < totals->rows; row++) {
-        if (strcmp(text_at(totals, "stratum", row), block->stratum) == 0 &&
-            is_reference_run(overview, block, number_at(totals, "run_id", row))) {
-            sum += number_at(totals, total, row);
-            count++;
-        }
+    const char *const names[] = {"run_id", "stratum", total};
+    struct summing summing = {
+        .stratum = code_of(overview->results, "outcomes/totals", "stratum", block->stratum)};
+    if (!find_reference_runs(overview, block, &summing) ||
+        des_results_visit(overview->results, "outcomes/totals", names, 3, add_total, &summing,
+                          NULL) != DES_OK) {
+        return NAN;
     }
-    return count == 0 ? NAN : sum / (double)count;
+    return summing.found == 0 ? NAN : summing.sum / (double)summing.found;
 }
 
 bool overview_is_count(const struct overview *overview, const struct definition *definition) {

@@ -25,8 +25,10 @@ struct overview {
     struct estimate *estimates[ESTIMATE_KINDS];
     size_t counts[ESTIMATE_KINDS];
     const struct estimate **sorted[ESTIMATE_KINDS]; /* for overview_find */
-    struct des_results_table definition_table, setting_table, arm_table, run_table, draw_table,
-        totals_table, parameter_table;
+    struct des_results_table definition_table, setting_table, arm_table, parameter_table;
+    struct des_results_table draw_table, totals_table; /* headings: there may be many rows */
+    const struct des_results *results;                 /* borrowed */
+    size_t runs;
     struct definition *definitions;
     size_t definition_count;
     char *title;

@@ -10,30 +10,74 @@
 
 /* ---- reading ---- */
 
-static void take_totals(struct study *study, const struct des_results_table *table) {
-    const struct des_model *model = study->plan->model;
-    const struct des_results_column *id = columns_find(table, "run_id");
-    const struct des_results_column *stratum = columns_find(table, "stratum");
-    size_t width = model->total_count;
-    const struct des_results_column **columns = memory_array(width, sizeof columns[0]);
-    double *numbers = memory_array(width, sizeof numbers[0]);
-    for (size_t t = 0; t < width; t++) {
-        columns[t] = columns_find(table, model->totals[t].name);
-    }
-    for (size_t row = 0; row < table->rows; row++) {
-        size_t run = (size_t)columns_number(id, row), s = (size_t)columns_number(stratum, row);
-        for (size_t t = 0; t < width; t++) {
-            numbers[t] = columns_number(columns[t], row);
+/* Columns that are read in one go: 128 KiB each. */
+#define TOGETHER 16
+
+struct taking {
+    struct study *study;
+    size_t totals[TOGETHER]; /* of the model */
+    size_t count;
+};
+
+static void take_rows(void *context, size_t first, size_t rows, const double *const *columns) {
+    struct taking *taking = context;
+    const struct des_plan *plan = taking->study->plan;
+    struct des_totals *totals = &taking->study->totals;
+    (void)first;
+    for (size_t i = 0; i < rows; i++) {
+        size_t run = (size_t)columns[0][i], stratum = (size_t)columns[1][i];
+        if (run >= plan->run_count || stratum >= plan->model->stratum_count) {
+            continue;
         }
-        if (run < study->plan->run_count && s < model->stratum_count) {
-            study->totals.done[run] = true;
-            if (des_totals_put(&study->totals, run, s, numbers) != DES_OK) {
+        totals->done[run] = true;
+        for (size_t c = 0; c < taking->count; c++) {
+            if (des_totals_set(totals, run, stratum, taking->totals[c], columns[2 + c][i]) !=
+                DES_OK) {
                 memory_exhausted();
             }
         }
     }
-    free(columns);
-    free(numbers);
+}
+
+static enum des_status take_some(const struct des_results *results, struct taking *taking,
+                                 struct des_error *error) {
+    const char *names[2 + TOGETHER] = {"run_id", "stratum"};
+    for (size_t c = 0; c < taking->count; c++) {
+        names[2 + c] = taking->study->plan->model->totals[taking->totals[c]].name;
+    }
+    return des_results_visit(results, "outcomes/totals", names, 2 + taking->count, take_rows,
+                             taking, error);
+}
+
+enum des_status study_take(struct study *study, const struct des_results *results,
+                           const bool *outcomes, struct des_error *error) {
+    const struct des_model *model = study->plan->model;
+    bool *wanted = memory_array(model->total_count, sizeof wanted[0]);
+    for (size_t i = 0; i < model->outcome_count; i++) {
+        if (outcomes == NULL || outcomes[i]) {
+            const struct des_outcome *outcome = &model->outcomes[i];
+            wanted[des_model_total(model, outcome->numerator)] = true;
+            if (outcome->denominator != NULL) {
+                wanted[des_model_total(model, outcome->denominator)] = true;
+            }
+        }
+    }
+    struct taking taking = {.study = study};
+    enum des_status status = DES_OK;
+    for (size_t t = 0; t < model->total_count && status == DES_OK; t++) {
+        if (wanted[t]) {
+            taking.totals[taking.count++] = t;
+        }
+        if (taking.count == TOGETHER) {
+            status = take_some(results, &taking, error);
+            taking.count = 0;
+        }
+    }
+    if (status == DES_OK && taking.count > 0) {
+        status = take_some(results, &taking, error);
+    }
+    free(wanted);
+    return status;
 }
 
 static void list_factors(struct study *study) {
@@ -58,7 +102,6 @@ static void list_factors(struct study *study) {
 enum exit_code study_open(struct study *study, const struct des_results *results, const char *path,
                           const struct text_list *plugins) {
     struct des_error error = {0};
-    struct des_results_table table;
     char *text = NULL;
     *study = (struct study){0};
     enum des_status status = des_results_text(results, "/scenario/resolved", &text, &error);
@@ -75,12 +118,6 @@ enum exit_code study_open(struct study *study, const struct des_results *results
     if (des_totals_init(&study->totals, study->scenario.experiment) != DES_OK) {
         memory_exhausted();
     }
-    status = des_results_table(results, "outcomes/totals", &table, &error);
-    if (status != DES_OK) {
-        return exit_report(status, &error);
-    }
-    take_totals(study, &table);
-    des_results_release(&table);
     list_factors(study);
     return EXIT_CODE_DONE;
 }

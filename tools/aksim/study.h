@@ -23,9 +23,13 @@ struct study {
     size_t *owned;          /* memory behind it */
 };
 
-/* Reads the runs and the scenario of a file; tells on stderr what is wrong. */
+/* Reads the scenario of a file; tells on stderr what is wrong. */
 enum exit_code study_open(struct study *study, const struct des_results *results, const char *path,
                           const struct text_list *plugins);
+/* Reads the totals of all runs that these outcomes (a flag for each of the model's; NULL: all)
+ * are made of. */
+DES_NODISCARD enum des_status study_take(struct study *study, const struct des_results *results,
+                                         const bool *outcomes, struct des_error *error);
 void study_fini(struct study *study);
 
 /* Which runs are meant: an arm, or its difference from the reference arm. */

@@ -111,8 +111,24 @@ static bool read_costs(const struct des_model *model, const struct view_options 
     return wanted->effect != SIZE_MAX && wanted->cost != SIZE_MAX;
 }
 
-static enum exit_code print_study(const struct study *study, const char *path,
-                                  const struct view_options *options) {
+/* Of all outcomes only those that are asked for are read. */
+static enum exit_code take_wanted(struct study *study, const struct des_results *results,
+                                  const struct findings_options *wanted) {
+    bool *flags = memory_array(study->plan->model->outcome_count, sizeof flags[0]);
+    for (size_t i = 0; i < wanted->outcome_count; i++) {
+        flags[wanted->outcomes[i]] = true;
+    }
+    if (wanted->effect != SIZE_MAX) {
+        flags[wanted->effect] = flags[wanted->cost] = true;
+    }
+    struct des_error error = {0};
+    enum des_status status = study_take(study, results, flags, &error);
+    free(flags);
+    return status == DES_OK ? EXIT_CODE_DONE : exit_report(status, &error);
+}
+
+static enum exit_code print_study(struct study *study, const struct des_results *results,
+                                  const char *path, const struct view_options *options) {
     const struct des_model *model = study->plan->model;
     size_t *outcomes = memory_array(model->outcome_count, sizeof outcomes[0]);
     struct findings_options wanted = {.outcomes = outcomes,
@@ -127,6 +143,9 @@ static enum exit_code print_study(const struct study *study, const char *path,
                 path);
     } else if (select_outcomes(model, options->outcomes, outcomes, &wanted.outcome_count) &&
                read_costs(model, options, &wanted)) {
+        code = take_wanted(study, results, &wanted);
+    }
+    if (code == EXIT_CODE_DONE) {
         struct findings findings;
         findings_of(study, &wanted, &findings);
         if (options->format == TABLE_TEXT) {
@@ -135,7 +154,6 @@ static enum exit_code print_study(const struct study *study, const char *path,
             print_data(study, &findings, path, options->format);
         }
         findings_fini(&findings);
-        code = EXIT_CODE_DONE;
     }
     free(outcomes);
     return code;
@@ -148,7 +166,7 @@ enum exit_code view_sensitivity(const struct des_results *results, const char *p
     enum exit_code code =
         study_open(&study, results, path, options->plugins == NULL ? &none : options->plugins);
     if (code == EXIT_CODE_DONE) {
-        code = print_study(&study, path, options);
+        code = print_study(&study, results, path, options);
     }
     study_fini(&study);
     return code;

@@ -114,22 +114,28 @@ static int32_t largest(const struct des_results_column *column) {
 enum exit_code view_sums(const struct des_results *results, const struct overview *overview,
                          const char *stratum, enum table_format format) {
     static const char *const columns[] = {"arm", "settings", "kind", "name", "unit", "sum", NULL};
-    struct des_results_table runs;
+    struct des_results_table runs, totals;
     struct des_error error = {0};
     enum des_status status = des_results_table(results, "plan/runs", &runs, &error);
     if (status != DES_OK) {
+        return exit_report(status, &error);
+    }
+    status = des_results_table(results, "outcomes/totals", &totals, &error);
+    if (status != DES_OK) {
+        des_results_release(&runs);
         return exit_report(status, &error);
     }
     const struct des_results_column *setting = columns_find(&runs, "setting");
     const struct des_results_column *arm = columns_find(&runs, "arm");
     if (setting == NULL || arm == NULL || setting->i32 == NULL || arm->i32 == NULL) {
         des_results_release(&runs);
+        des_results_release(&totals);
         fprintf(stderr, "aksim: plan/runs has no setting and arm of each run\n");
         return EXIT_CODE_DATA;
     }
-    size_t *rows = find_rows(&overview->totals_table, stratum, runs.rows);
+    size_t *rows = find_rows(&totals, stratum, runs.rows);
     struct sums sums = {.overview = overview,
-                        .totals = &overview->totals_table,
+                        .totals = &totals,
                         .row_of_run = rows,
                         .run_count = runs.rows,
                         .setting_count = (size_t)(largest(setting) + 1),
@@ -146,6 +152,7 @@ enum exit_code view_sums(const struct des_results *results, const struct overvie
     table_fini(&table);
     free(rows);
     free(sums.weight);
+    des_results_release(&totals);
     des_results_release(&runs);
     return EXIT_CODE_DONE;
 }
