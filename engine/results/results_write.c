@@ -3,11 +3,14 @@
 
 #include "des/results.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "journal_format.h"
@@ -247,6 +250,49 @@ static void sync_folder_of(char *path) {
     (void)sync_path(slash != NULL ? path : ".", O_RDONLY | O_DIRECTORY, NULL);
 }
 
+/* ---- what a killed process left ---- */
+
+/* "<name>.tmp.<process>" that nobody holds, and whose process is not alive here. */
+static bool is_abandoned(int folder, const char *entry, const char *name) {
+    size_t length = strlen(name);
+    char *end = NULL;
+    if (strncmp(entry, name, length) != 0 || strncmp(entry + length, ".tmp.", 5) != 0) {
+        return false;
+    }
+    long process = strtol(entry + length + 5, &end, 10);
+    if (*end != '\0' || process <= 0 || kill((pid_t)process, 0) == 0 || errno == EPERM) {
+        return false;
+    }
+    int fd = openat(folder, entry, O_RDONLY | O_CLOEXEC);
+    bool abandoned = fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0;
+    if (fd >= 0) {
+        (void)close(fd);
+    }
+    return abandoned;
+}
+
+static void remove_abandoned(const char *path) {
+    const char *slash = strrchr(path, '/');
+    const char *name = slash != NULL ? slash + 1 : path;
+    size_t length = (size_t)(name - path);
+    char *folder = malloc(length + 2);
+    if (folder == NULL) {
+        return;
+    }
+    (void)snprintf(folder, length + 2, "%.*s", (int)length, path);
+    DIR *entries = opendir(length > 0 ? folder : ".");
+    free(folder);
+    for (struct dirent *entry = entries != NULL ? readdir(entries) : NULL; entry != NULL;
+         entry = readdir(entries)) {
+        if (is_abandoned(dirfd(entries), entry->d_name, name)) {
+            (void)unlinkat(dirfd(entries), entry->d_name, 0);
+        }
+    }
+    if (entries != NULL) {
+        (void)closedir(entries);
+    }
+}
+
 static enum des_status write_beside(struct desi_results *results, const char *path,
                                     struct des_error *error) {
     size_t size = strlen(path) + 32;
@@ -254,6 +300,7 @@ static enum des_status write_beside(struct desi_results *results, const char *pa
     if (beside == NULL) {
         return des_fail(error, DES_ENOMEM, "Out of memory.");
     }
+    remove_abandoned(path);
     (void)snprintf(beside, size, "%s.tmp.%ld", path, (long)getpid());
     enum des_status status = write_parts(results, beside, error);
     if (status == DES_OK && desi_totals_failed(&results->totals)) {

@@ -22,6 +22,7 @@ enum { KEY_NO_TRIAL = OPTION_FIRST_OWN };
 #define POINTS_NAMED 12
 #define TRIALS 24 /* settings that are tried */
 #define NAMES 20  /* lines of a list of names */
+#define RECORD_BYTES 80.0 /* of a run, beside its totals */
 
 struct check_options {
     struct scenario_options scenario;
@@ -144,11 +145,11 @@ static struct estimate_of_run estimate(const struct scenario *scenario) {
     return result;
 }
 
-/* Totals and outcomes of every run, uncompressed. */
+/* What a run leaves in a journal: all totals, as they are.  A merge needs about as much again for
+ * the time that it takes; the results file is a fraction of it. */
 static double disk_megabytes(const struct des_plan *plan) {
-    const struct des_model *model = plan->model;
-    double numbers = (double)(model->stratum_count * (model->total_count + model->outcome_count));
-    return 8e-6 * numbers * (double)plan->run_count;
+    double numbers = (double)(plan->model->stratum_count * plan->model->total_count);
+    return 1e-6 * (8.0 * numbers + RECORD_BYTES) * (double)plan->run_count;
 }
 
 /* ---- printing ---- */
@@ -190,8 +191,9 @@ static void print_estimate(const struct des_plan *plan, const struct estimate_of
         printf(" in %zu settings", run->tried);
     }
     fputc('\n', stdout);
-    printf("  %-13sup to %s MB, traces not counted\n", "disk",
-           roughly(number, disk_megabytes(plan)));
+    printf("  %-13s%s MB while it runs, as much again while results are merged; traces not "
+           "counted\n",
+           "disk", roughly(number, disk_megabytes(plan)));
 }
 
 /* Points of a list by name, when they are few; of a design how they are laid. */

@@ -1,0 +1,80 @@
+#!/bin/sh
+# Memory does not grow with the number of runs: in run, resume, merge and show.  And a merge that
+# was killed leaves nothing that stays.
+# AKSIM_MANY: how many runs are many (20000).
+set -eu
+. "$2/tests/tools/support.sh"
+[ -z "${AKSIM_SANITIZE:-}" ] || {
+    echo "skip: a sanitizer's memory is not the program's"
+    exit 77
+}
+many=${AKSIM_MANY:-20000}
+quick="$ROOT/scenarios/reference/mm1.cfg --days 1 --set class1.arrival_rate=0.02 --quiet"
+
+# peak NAME COMMAND...: the most memory that it took, in KiB, to NAME.peak.
+peak() {
+    name=$1
+    shift
+    python3 - "$name" "$@" <<'P' || fail "$name failed"
+import resource, subprocess, sys
+code = subprocess.run(sys.argv[2:], stdout=subprocess.DEVNULL).returncode
+with open(sys.argv[1] + ".peak", "w") as f:
+    print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=f)
+sys.exit(code)
+P
+}
+# flat WHAT: many.peak is at most a tenth above few.peak.
+flat() {
+    few=$(cat few.peak)
+    most=$(cat many.peak)
+    echo "$1: $few KiB of 100 runs, $most KiB of $many"
+    [ $((most * 10)) -le $((few * 11)) ] || fail "$1: memory grows with the number of runs"
+}
+
+# ---- a small model: all that a user does ----
+
+for size in few many; do
+    runs=100
+    [ $size = few ] || runs=$many
+    # shellcheck disable=SC2086 # several words
+    peak $size "$AKSIM" run $quick --replications "$runs" -o $size.h5 --shard 0/1
+done
+flat run
+for size in few many; do
+    runs=100
+    [ $size = few ] || runs=$many
+    # shellcheck disable=SC2086
+    peak $size "$AKSIM" run $quick --replications "$runs" -o $size.h5 --shard 0/1 --resume
+done
+flat resume
+peak few "$AKSIM" merge few.h5.parts -o few.h5 --quiet
+peak many "$AKSIM" merge many.h5.parts -o many.h5 --quiet
+flat merge
+peak few "$AKSIM" show few.h5
+peak many "$AKSIM" show many.h5
+flat show
+rm -rf few.h5* many.h5*
+
+# ---- home care: many totals ----
+
+cat >home.cfg <<C
+title = "Home care"; model = "home_care"; seed = "1"; days = 7; replications = 50;
+reference = "baseline"; draws = "off";
+settings = ( { name = "rural"; parameters = {
+@include "$ROOT/scenarios/municipalities/rural_class6.cfg"
+}; } );
+arms = ( { name = "baseline"; }, { name = "team"; model = "expert_team"; post = "added";
+  parameters = { care = { expert_team = { staffing = { fixed = 1; }; }; }; }; } );
+C
+expect 0 "home care" "$AKSIM" run home.cfg -o few.h5 --shard 0/1 --quiet
+"$AKSIM_GROW" home.cfg $((many / 4)) few.h5.parts many.h5.parts || fail "no journal of many runs"
+touch many.h5.tmp.99999999 # the file of a merge that was killed
+peak few "$AKSIM" merge few.h5.parts -o few.h5 --quiet
+peak many "$AKSIM" merge many.h5.parts -o many.h5 --quiet
+flat "merge of home care"
+[ ! -e many.h5.tmp.99999999 ] || fail "what a killed merge left stays"
+[ "$(find . -name '*.tmp.*' | wc -l)" -eq 0 ] || fail "a merge left a file"
+peak few "$AKSIM" show few.h5
+peak many "$AKSIM" show many.h5
+flat "show of home care"
+finish
