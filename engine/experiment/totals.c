@@ -7,6 +7,7 @@
 #include "totals.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,11 +18,11 @@
 #define SPILL_RUNS 128
 
 struct desi_spill {
-    int fd;          /* the caller's */
-    size_t first;    /* run with which the gathered block begins */
-    double **blocks; /* of each stratum: total x SPILL_RUNS; NULL: all 0 until now */
-    bool *gathered;  /* this stratum has numbers in the block */
-    bool *failed;    /* owned; also from reading: totals are then const */
+    int fd;              /* the caller's */
+    size_t first;        /* run with which the gathered block begins */
+    double **blocks;     /* of each stratum: total x SPILL_RUNS; NULL: all 0 until now */
+    bool *gathered;      /* this stratum has numbers in the block */
+    atomic_bool *failed; /* owned; also from reading: totals are then const */
 };
 
 /* ---- create and destroy ---- */

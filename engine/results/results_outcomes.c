@@ -1,7 +1,12 @@
 /* engine/results/results_outcomes.c - totals, outcomes by run, estimates. */
+#define _DEFAULT_SOURCE
+
 #include "results_parts.h"
 
 #include <math.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -256,79 +261,163 @@ static void put_estimate(const struct desi_results *results, struct desi_table *
 typedef struct des_estimate (*estimator)(const struct des_totals *totals, size_t which, size_t arm,
                                          size_t point, size_t stratum, size_t outcome);
 
-struct estimates {
+enum { SUMMARY, PAIRED, CONTRASTS, KINDS };
+
+struct kind {
+    const char *path;
     estimator estimate;
-    size_t which_count;
     bool compared; /* with the reference arm, which then has no rows */
 };
+static const struct kind kinds[KINDS] = {
+    [SUMMARY] = {"outcomes/summary", des_totals_summary, false},
+    [PAIRED] = {"outcomes/paired", des_totals_paired, true},
+    [CONTRASTS] = {"outcomes/contrasts", des_totals_contrast, true},
+};
 
-static void put_estimates_of(struct desi_results *results, struct desi_table *table,
-                             const struct estimates *what, size_t which, size_t arm, size_t point) {
+/* What is estimated, in the order of rows: which, arm, point, stratum, outcome. */
+typedef bool (*estimate_visitor)(void *context, const struct kind *kind, const size_t *codes);
+
+static bool visit_cell(const struct desi_results *results, const struct kind *kind, size_t *codes,
+                       estimate_visitor visitor, void *context) {
     const struct des_model *model = results->plan->model;
-    for (size_t s = 0; s < model->stratum_count; s++) {
-        for (size_t i = 0;
-             !results->is_empty[s] && i < model->outcome_count && results->h5.status == DES_OK;
-             i++) {
-            const size_t codes[ESTIMATE_AT] = {which, arm, point, s, i};
-            for (size_t c = 0; c < ESTIMATE_AT; c++) {
-                desi_table_i32(table, c, (int64_t)codes[c]);
-            }
-            struct des_estimate estimate =
-                what->estimate(&results->totals, which, arm, point, s, i);
-            put_estimate(results, table, &estimate, what->compared);
+    bool more = true;
+    for (codes[3] = 0; codes[3] < model->stratum_count && more; codes[3]++) {
+        bool empty = results->is_empty[codes[3]];
+        for (codes[4] = 0; codes[4] < model->outcome_count && !empty && more; codes[4]++) {
+            more = visitor(context, kind, codes);
         }
+    }
+    return more;
+}
+
+static bool visit_kind(const struct desi_results *results, size_t k, estimate_visitor visitor,
+                       void *context) {
+    const struct des_plan *plan = results->plan;
+    const struct kind *kind = &kinds[k];
+    /* Points of a design are sampled: what they say is said by all of them together. */
+    size_t which_count = plan->design != NULL ? 0
+                         : k == CONTRASTS     ? plan->contrast_count
+                                              : plan->setting_count;
+    size_t codes[ESTIMATE_AT] = {0};
+    bool more = true;
+    for (codes[0] = 0; codes[0] < which_count && more; codes[0]++) {
+        for (codes[1] = 0; codes[1] < plan->arm_count && more; codes[1]++) {
+            bool shown = !kind->compared || codes[1] != plan->reference;
+            for (codes[2] = 0; codes[2] < plan->point_count && shown && more; codes[2]++) {
+                more = visit_cell(results, kind, codes, visitor, context);
+            }
+        }
+    }
+    return more;
+}
+
+static struct des_estimate estimate_at(const struct desi_results *results, const struct kind *kind,
+                                       const size_t *codes) {
+    return kind->estimate(&results->totals, codes[0], codes[1], codes[2], codes[3], codes[4]);
+}
+
+/* ---- estimates made by a thread of its own, while the tables by run are written ---- */
+
+#define AHEAD_MOST 65536 /* as many; else each is made when it is written */
+
+struct desi_ahead {
+    const struct desi_results *results;
+    struct des_estimate *estimates; /* of all kinds, in order */
+    size_t count, next;
+    atomic_bool stop;
+    bool started;
+    pthread_t thread;
+};
+
+static bool count_one(void *context, const struct kind *kind, const size_t *codes) {
+    (void)kind, (void)codes;
+    return ++*(size_t *)context <= AHEAD_MOST;
+}
+
+static bool make_one(void *context, const struct kind *kind, const size_t *codes) {
+    struct desi_ahead *ahead = context;
+    ahead->estimates[ahead->count++] = estimate_at(ahead->results, kind, codes);
+    return !atomic_load(&ahead->stop);
+}
+
+static void *make_all(void *context) {
+    struct desi_ahead *ahead = context;
+    for (size_t k = 0; k < KINDS; k++) {
+        (void)visit_kind(ahead->results, k, make_one, ahead);
+    }
+    return NULL;
+}
+
+static void start_ahead(const struct desi_results *results, struct desi_ahead *ahead) {
+    size_t count = 0;
+    bool few = true;
+    for (size_t k = 0; k < KINDS && few; k++) {
+        few = visit_kind(results, k, count_one, &count);
+    }
+    *ahead = (struct desi_ahead){.results = results};
+    ahead->estimates = few ? malloc((count + 1) * sizeof *ahead->estimates) : NULL;
+    sigset_t all, before;
+    (void)sigfillset(&all);
+    (void)pthread_sigmask(SIG_SETMASK, &all, &before);
+    ahead->started =
+        ahead->estimates != NULL && pthread_create(&ahead->thread, NULL, make_all, ahead) == 0;
+    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+static void join_ahead(struct desi_ahead *ahead, bool stop) {
+    if (ahead->started) {
+        atomic_store(&ahead->stop, stop);
+        (void)pthread_join(ahead->thread, NULL);
     }
 }
 
-static void put_estimates(struct desi_results *results, struct desi_table *table,
-                          const struct estimates *what) {
-    const struct des_plan *plan = results->plan;
-    add_estimate(results, table, what->compared);
-    /* Points of a design are sampled: what they say is said by all of them together. */
-    size_t which_count = plan->design == NULL ? what->which_count : 0;
-    for (size_t which = 0; which < which_count; which++) {
-        for (size_t arm = 0; arm < plan->arm_count; arm++) {
-            for (size_t point = 0; point < plan->point_count; point++) {
-                if (!what->compared || arm != plan->reference) {
-                    put_estimates_of(results, table, what, which, arm, point);
-                }
-            }
-        }
+/* ---- tables of estimates ---- */
+
+struct putting {
+    struct desi_results *results;
+    struct desi_table *table;
+    struct desi_ahead *ahead;
+};
+
+static bool put_one(void *context, const struct kind *kind, const size_t *codes) {
+    struct putting *putting = context;
+    struct desi_ahead *ahead = putting->ahead;
+    struct des_estimate estimate = ahead->started ? ahead->estimates[ahead->next++]
+                                                  : estimate_at(putting->results, kind, codes);
+    for (size_t c = 0; c < ESTIMATE_AT; c++) {
+        desi_table_i32(putting->table, c, (int64_t)codes[c]);
     }
+    put_estimate(putting->results, putting->table, &estimate, kind->compared);
+    return putting->results->h5.status == DES_OK;
+}
+
+static void write_estimates(struct desi_results *results, size_t k, struct desi_ahead *ahead) {
+    const struct desi_categories *c = &results->categories;
+    struct desi_table *table = desi_table_open(&results->h5, kinds[k].path);
+    if (k == CONTRASTS) {
+        desi_add_category(table, "contrast", "/labels/contrast", c->contrasts,
+                          "the two places compared");
+        desi_add_category(table, "arm", "/labels/arm", c->arms, "what is done there");
+        desi_add_category(table, "point", "/labels/point", c->points,
+                          "the set of parameter values");
+    } else {
+        desi_add_place(table, c);
+    }
+    add_estimate(results, table, kinds[k].compared);
+    (void)visit_kind(results, k, put_one, &(struct putting){results, table, ahead});
     desi_table_close(table);
 }
 
-static void write_summary(struct desi_results *results) {
-    struct desi_table *table = desi_table_open(&results->h5, "outcomes/summary");
-    desi_add_place(table, &results->categories);
-    put_estimates(results, table,
-                  &(struct estimates){des_totals_summary, results->plan->setting_count, false});
-}
-
-static void write_paired(struct desi_results *results) {
-    struct desi_table *table = desi_table_open(&results->h5, "outcomes/paired");
-    desi_add_place(table, &results->categories);
-    put_estimates(results, table,
-                  &(struct estimates){des_totals_paired, results->plan->setting_count, true});
-}
-
-static void write_contrasts(struct desi_results *results) {
-    const struct desi_categories *c = &results->categories;
-    struct desi_table *table = desi_table_open(&results->h5, "outcomes/contrasts");
-    desi_add_category(table, "contrast", "/labels/contrast", c->contrasts,
-                      "the two places compared");
-    desi_add_category(table, "arm", "/labels/arm", c->arms, "what is done there");
-    desi_add_category(table, "point", "/labels/point", c->points, "the set of parameter values");
-    put_estimates(results, table,
-                  &(struct estimates){des_totals_contrast, results->plan->contrast_count, true});
-}
-
 void desi_results_outcomes(struct desi_results *results) {
+    struct desi_ahead ahead;
     desi_h5_labels(&results->h5, "/labels/interval", interval_kinds);
     write_definitions(results);
+    start_ahead(results, &ahead);
     write_totals(results);
     write_runs(results);
-    write_summary(results);
-    write_paired(results);
-    write_contrasts(results);
+    join_ahead(&ahead, results->h5.status != DES_OK);
+    for (size_t k = 0; k < KINDS && results->h5.status == DES_OK; k++) {
+        write_estimates(results, k, &ahead);
+    }
+    free(ahead.estimates);
 }
