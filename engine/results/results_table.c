@@ -280,9 +280,8 @@ static bool open_columns(struct visit *visit, hid_t group, const char *const *na
 static bool read_part(hid_t set, size_t first, size_t rows, double *values) {
     hsize_t start = first, length = rows;
     hid_t space = H5Dget_space(set), memory = H5Screate_simple(1, &length, NULL);
-    bool good =
-        H5Sselect_hyperslab(space, H5S_SELECT_SET, &start, NULL, &length, NULL) >= 0 &&
-        H5Dread(set, H5T_NATIVE_DOUBLE, memory, space, H5P_DEFAULT, values) >= 0;
+    bool good = H5Sselect_hyperslab(space, H5S_SELECT_SET, &start, NULL, &length, NULL) >= 0 &&
+                H5Dread(set, H5T_NATIVE_DOUBLE, memory, space, H5P_DEFAULT, values) >= 0;
     (void)H5Sclose(space);
     (void)H5Sclose(memory);
     return good;

@@ -77,10 +77,10 @@ des_results_headings(const struct des_results *results, const char *path, const 
  * 128 KiB for each.  DES_OK; DES_ENOINPUT when there is no such column; DES_EIO; DES_ENOMEM. */
 typedef void (*des_results_visitor)(void *context, size_t first, size_t rows,
                                     const double *const *columns);
-DES_API DES_NODISCARD enum des_status
-des_results_visit(const struct des_results *results, const char *path, const char *const *names,
-                  size_t count, des_results_visitor visitor, void *context,
-                  struct des_error *error);
+DES_API DES_NODISCARD enum des_status des_results_visit(const struct des_results *results,
+                                                        const char *path, const char *const *names,
+                                                        size_t count, des_results_visitor visitor,
+                                                        void *context, struct des_error *error);
 /* A text dataset, or an attribute: a string, or a whole number in digits ("/provenance@version",
  * "/scenario/resolved"); owned by the caller, free(). */
 DES_API DES_NODISCARD enum des_status des_results_text(const struct des_results *results,

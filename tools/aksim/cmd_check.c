@@ -20,8 +20,8 @@ enum { KEY_NO_TRIAL = OPTION_FIRST_OWN };
 #define TRIAL_S 10
 /* More points than these are counted, not named. */
 #define POINTS_NAMED 12
-#define TRIALS 24 /* settings that are tried */
-#define NAMES 20  /* lines of a list of names */
+#define TRIALS 24         /* settings that are tried */
+#define NAMES 20          /* lines of a list of names */
 #define RECORD_BYTES 80.0 /* of a run, beside its totals */
 
 struct check_options {

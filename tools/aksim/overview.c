@@ -139,10 +139,9 @@ static void count_code(void *context, size_t first, size_t rows, const double *c
 
 static enum des_status count_runs(struct overview *overview, struct des_error *error) {
     const char *const status = "status";
-    struct counting counting = {.code =
-                                    code_of(overview->results, "plan/runs", status, "failed")};
-    enum des_status read = des_results_visit(overview->results, "plan/runs", &status, 1,
-                                             count_code, &counting, error);
+    struct counting counting = {.code = code_of(overview->results, "plan/runs", status, "failed")};
+    enum des_status read =
+        des_results_visit(overview->results, "plan/runs", &status, 1, count_code, &counting, error);
     overview->failed = counting.found;
     overview->runs = counting.rows;
     return read;
