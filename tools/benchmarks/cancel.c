@@ -82,10 +82,10 @@ static double run_bare(struct cancelling *work, uint64_t count) {
     }
     work->last = 4 * PENDING;
     bare_work(&bare, work);
-    uint64_t begun = bench_ns();
+    uint64_t begun = bench_cpu_ns();
     work->last += count;
     bare_work(&bare, work);
-    uint64_t ended = bench_ns();
+    uint64_t ended = bench_cpu_ns();
     ladder_destroy(bare.ladder);
     free(bare.free);
     free(bare.cancelled);
@@ -126,10 +126,10 @@ static double run_library(struct cancelling *work, uint64_t count) {
     }
     work->last = 4 * PENDING;
     bench_need(des_sim_run_until(sim, 1e300) == DES_EINTERRUPTED, "the run did not stop");
-    uint64_t begun = bench_ns();
+    uint64_t begun = bench_cpu_ns();
     work->last += count;
     bench_need(des_sim_run_until(sim, 1e300) == DES_EINTERRUPTED, "the run did not stop");
-    uint64_t ended = bench_ns();
+    uint64_t ended = bench_cpu_ns();
     des_sim_destroy(sim);
     return (double)(ended - begun) / (double)count;
 }

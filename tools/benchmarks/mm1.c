@@ -87,12 +87,12 @@ static double run_bare(uint64_t customers, double *waited) {
     static const callback callbacks[] = {bare_arrival, bare_departure};
     struct bare bare = {.clinic = clinic_of(customers), .heap = wide_heap_create(16)};
     bare_add(&bare, 0, 0);
-    uint64_t begun = bench_ns();
+    uint64_t begun = bench_cpu_ns();
     while (bare.clinic.served < customers) {
         struct bare_event event = wide_heap_pop(bare.heap);
         callbacks[event.payload](&bare, event.time);
     }
-    uint64_t ended = bench_ns();
+    uint64_t ended = bench_cpu_ns();
     wide_heap_destroy(bare.heap);
     free(bare.clinic.arrived);
     *waited = bare.clinic.waited;
@@ -166,9 +166,9 @@ static double run_library(uint64_t customers, bool with_resource, double *waited
     library.resource = with_resource ? des_resource_create(sim, "desk", 1) : NULL;
     bench_need(!with_resource || library.resource, "the resource could not be made");
     add(sim, 0, library.arrival);
-    uint64_t begun = bench_ns();
+    uint64_t begun = bench_cpu_ns();
     bench_need(des_sim_run_until(sim, 1e300) == DES_EINTERRUPTED, "the run did not stop");
-    uint64_t ended = bench_ns();
+    uint64_t ended = bench_cpu_ns();
     *waited = library.clinic.waited;
     if (with_resource) {
         struct des_resource_record record = des_resource_observe(library.resource);
@@ -219,9 +219,9 @@ static double run_activities(uint64_t customers, double *waited) {
     shop.desk = des_resource_create(sim, "desk", 1);
     bench_need(shop.desk != NULL, "the resource could not be made");
     enter(&shop, 0);
-    uint64_t begun = bench_ns();
+    uint64_t begun = bench_cpu_ns();
     bench_need(des_sim_run_until(sim, 1e300) == DES_EINTERRUPTED, "the run did not stop");
-    uint64_t ended = bench_ns();
+    uint64_t ended = bench_cpu_ns();
     struct des_resource_record record = des_resource_observe(shop.desk);
     *waited = record.wait.mean * (double)record.wait.n;
     des_activities_destroy(shop.customers);
