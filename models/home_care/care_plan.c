@@ -149,15 +149,18 @@ static uint8_t skill_for(enum hc_task_kind task) {
     }
 }
 
+static double window_of(const struct hc_demand *p, enum hc_task_kind task) {
+    return task == HC_MEDICATION       ? 0.5 * p->window_min
+           : task == HC_PRACTICAL_HELP ? 4.0 * p->window_min
+                                       : p->window_min;
+}
+
 static void add_line(struct hc_world *world, uint32_t id, enum hc_task_kind task,
                      enum part_of_day part, uint8_t weekdays, const struct des_block *b) {
     const struct hc_demand *p = &world->p.demand;
     struct hc_user *user = &world->people.user[id];
     double log_sd = task == HC_PRACTICAL_HELP ? 0.5 * p->task_log_sd : p->task_log_sd;
     double minutes = des_lognormal_from(b->word[1], p->task_minutes[task], log_sd);
-    double window = task == HC_MEDICATION       ? 0.5 * p->window_min
-                    : task == HC_PRACTICAL_HELP ? 4.0 * p->window_min
-                                                : p->window_min;
     struct hc_line line = {
         .user = id,
         .ordinal = user->next_ordinal++,
@@ -168,7 +171,7 @@ static void add_line(struct hc_world *world, uint32_t id, enum hc_task_kind task
         .minutes = (float)hc_grid(hc_min(hc_max(minutes, 2.0), 240.0)),
         .start =
             (float)hc_grid(parts[part].from + parts[part].length * des_uniform_from(b->word[2])),
-        .half_window = (float)hc_grid(window),
+        .half_window = (float)hc_grid(window_of(p, task)),
         .usual = HC_NOWHERE,
         .standing = {{0.0f, {HC_NO_LIST, HC_NO_LIST}}, {0.0f, {HC_NO_LIST, HC_NO_LIST}}},
     };
@@ -232,6 +235,60 @@ void hc_plan_make(struct hc_world *world, uint32_t id) {
         add_line(world, id, HC_PRACTICAL_HELP,
                  des_uniform_from(when.word[1]) < 0.5 ? MORNING : NOON, weekday, &b);
     }
+}
+
+/* What is done after midnight belongs to the night that began the day before. */
+static enum hc_shift_kind shift_of_own(const struct hc_world *world, struct hc_line *line) {
+    const struct hc_shift_params *p = &world->p.shift;
+    double start = (double)line->start;
+    if (start >= p->day_start && start < p->evening_start) {
+        return HC_DAY_SHIFT;
+    }
+    if (start >= p->evening_start && start < p->night_start) {
+        return HC_EVENING_SHIFT;
+    }
+    if (start < p->day_start) {
+        line->start += (float)HC_DAY;
+        line->weekdays = (uint8_t)((line->weekdays >> 1 | line->weekdays << 6) & 0x7f);
+    }
+    return HC_NIGHT_SHIFT;
+}
+
+static void add_own_line(struct hc_world *world, uint32_t id, const struct hc_own_visit *visit) {
+    struct hc_user *user = &world->people.user[id];
+    enum hc_task_kind task = (enum hc_task_kind)visit->task;
+    double window =
+        isnan(visit->window_min) ? window_of(&world->p.demand, task) : visit->window_min;
+    struct hc_line line = {
+        .user = id,
+        .ordinal = user->next_ordinal++,
+        .task = (uint8_t)task,
+        .carers = (uint8_t)visit->carers,
+        .needs = visit->skill < 0 ? skill_for(task) : (uint8_t)visit->skill,
+        .weekdays = visit->weekdays,
+        .fortnight = (uint8_t)visit->weeks,
+        .minutes = (float)hc_grid(visit->minutes),
+        .start = (float)visit->start,
+        .half_window = (float)hc_grid(window),
+        .usual = HC_NOWHERE,
+        .standing = {{0.0f, {HC_NO_LIST, HC_NO_LIST}}, {0.0f, {HC_NO_LIST, HC_NO_LIST}}},
+    };
+    enum hc_shift_kind kind = shift_of_own(world, &line);
+    insert_line(world, hc_plan_list(world, user->zone, kind), &line);
+}
+
+void hc_plan_own(struct hc_world *world, uint32_t id) {
+    const struct hc_own_data *data = &world->data;
+    struct hc_user *user = &world->people.user[id];
+    bool nursing = false, help = false;
+    for (size_t v = data->first_visit[id]; v < data->first_visit[id + 1]; v++) {
+        bool is_help = data->visit[v].task == HC_PRACTICAL_HELP;
+        nursing |= !is_help;
+        help |= is_help;
+        add_own_line(world, id, &data->visit[v]);
+    }
+    user->help_only = help && !nursing;
+    user->nursing_only = nursing && !help;
 }
 
 void hc_user_change_need(struct hc_world *world, uint32_t id, int step) {

@@ -70,7 +70,9 @@ static inline bool hc_line_due(const struct hc_line *line, int weekday, int64_t 
            (line->fortnight == 0 || (week & 1) == line->fortnight - 1);
 }
 
-/* Makes the plan of a route user; takes it out of all lists. */
+/* Makes the plan of a route user; of one of the municipality's own table, as granted there;
+ * takes it out of all lists. */
+void hc_plan_own(struct hc_world *world, uint32_t id);
 void hc_plan_make(struct hc_world *world, uint32_t id);
 void hc_plan_drop(struct hc_world *world, uint32_t id);
 

@@ -104,6 +104,8 @@ static const struct {
     {GROUP("arm.levers.continuity", hc_continuity_params, levers.continuity,
            "L9: people who know each other"),
      offsetof(struct hc_parameters, levers.continuity)},
+    {GROUP("data", hc_data_params, data, "a municipality's own settlements, users and posts"),
+     offsetof(struct hc_parameters, data)},
 };
 enum { WORLD_GROUPS = sizeof world_groups / sizeof *world_groups };
 
@@ -309,6 +311,7 @@ static void destroy(void *state) {
     hc_services_fini(world);
     hc_people_fini(world);
     hc_map_fini(world);
+    hc_own_data_fini(&world->data);
     des_sim_destroy(world->sim);
     free(world);
 }
@@ -376,6 +379,18 @@ static enum des_status prepare(struct hc_world *world, const struct des_run_inpu
     return status;
 }
 
+/* What is wrong with the data was told when the scenario was checked. */
+static enum des_status take_data(struct hc_world *world, struct des_error *error) {
+    struct des_diagnostics told;
+    des_diagnostics_init(&told);
+    enum des_status status = hc_own_data_take(&world->p.data, &world->data, &told);
+    if (status == DES_EINPUT) {
+        status = des_fail(error, status, "%s", told.count > 0 ? told.lines[0] : "");
+    }
+    des_diagnostics_fini(&told);
+    return status;
+}
+
 static enum des_status populate(struct hc_world *world) {
     static enum des_status (*const parts[])(struct hc_world *) = {
         hc_map_init,   hc_people_init, hc_services_init, hc_nursing_home_init,
@@ -408,6 +423,9 @@ static enum des_status create(const void *context, const struct des_run_input *i
         return DES_ENOMEM;
     }
     enum des_status status = prepare(world, input, error);
+    if (status == DES_OK) {
+        status = take_data(world, error);
+    }
     if (status == DES_OK) {
         status = populate(world);
     }

@@ -95,14 +95,9 @@ static uint64_t code_number(const char *code) {
     return number;
 }
 
-enum des_status hc_map_init(struct hc_world *world) {
+static void draw_settlements(struct hc_world *world) {
     struct hc_map *map = &world->map;
     const struct hc_map_shape *shape = &world->p.map;
-    map->settlement_count = 1 + (size_t)shape->settlements;
-    map->settlement = calloc(map->settlement_count, sizeof *map->settlement);
-    if (!map->settlement) {
-        return DES_ENOMEM;
-    }
     const struct des_random fixed = {world->random.seed, 0}; /* the place stays the same */
     for (size_t s = 1; s < map->settlement_count; s++) {
         struct des_block b =
@@ -111,6 +106,38 @@ enum des_status hc_map_init(struct hc_world *world) {
         double angle = 2.0 * PI * des_uniform_from(b.word[0]);
         double distance = shape->reach_km * (0.35 + 0.65 * des_uniform_from(b.word[1]));
         map->settlement[s].at = (struct pl_point){distance * cos(angle), distance * sin(angle)};
+    }
+}
+
+/* From the municipality's own table; quays are none. */
+static void take_settlements(struct hc_world *world) {
+    struct hc_map *map = &world->map;
+    map->settlement_count = 0;
+    for (size_t s = 0; s < world->data.settlements; s++) {
+        const struct hc_own_settlement *own = &world->data.settlement[s];
+        if (own->link != HC_LINK_QUAY && own->link != HC_LINK_QUAY_BEYOND) {
+            map->settlement_weight += own->users;
+            map->settlement[map->settlement_count++] =
+                (struct hc_settlement){.at = own->at,
+                                       .radius_km = own->radius_km,
+                                       .weight_up_to = map->settlement_weight,
+                                       .own = s};
+        }
+    }
+}
+
+enum des_status hc_map_init(struct hc_world *world) {
+    struct hc_map *map = &world->map;
+    bool own = world->data.settlements > 0;
+    map->settlement_count = own ? world->data.settlements : 1 + (size_t)world->p.map.settlements;
+    map->settlement = calloc(map->settlement_count, sizeof *map->settlement);
+    if (!map->settlement) {
+        return DES_ENOMEM;
+    }
+    if (own) {
+        take_settlements(world);
+    } else {
+        draw_settlements(world);
     }
     hc_travel_init(world);
     return world->failure;
@@ -134,13 +161,30 @@ struct pl_point hc_map_ward(const struct hc_world *world, uint32_t ward) {
     const struct des_random fixed = {world->random.seed, 0}; /* the place stays the same */
     struct des_block b =
         des_draw(&fixed, des_entity(HC_ENTITY_PLACE, ward), world->purpose[HC_DRAW_WARD], 0, 0);
-    return around(world->map.settlement[0].at, world->p.map.main_radius_km, &b);
+    double radius = world->data.settlements > 0 ? world->map.settlement[0].radius_km
+                                                : world->p.map.main_radius_km;
+    return around(world->map.settlement[0].at, radius, &b);
+}
+
+/* A home in a settlement of the municipality's own table, each as often as it has users. */
+static struct pl_point home_in_own(const struct hc_map *map, const struct des_block *b,
+                                   uint16_t *settlement) {
+    double at = des_uniform_from(b->word[0]) * map->settlement_weight;
+    size_t s = 0;
+    while (s + 1 < map->settlement_count && at >= map->settlement[s].weight_up_to) {
+        s++;
+    }
+    *settlement = (uint16_t)s;
+    return around(map->settlement[s].at, map->settlement[s].radius_km, b);
 }
 
 struct pl_point hc_map_home(const struct hc_world *world, uint32_t id, uint16_t *settlement) {
     const struct hc_map_shape *shape = &world->p.map;
     const struct hc_map *map = &world->map;
     struct des_block b = hc_user_draw(world, id, HC_DRAW_HOME, 0);
+    if (world->data.settlements > 0) {
+        return home_in_own(map, &b, settlement);
+    }
     double kind = des_uniform_from(b.word[0]);
     double which = des_uniform_from(b.word[1]);
     *settlement = 0;
@@ -156,6 +200,21 @@ struct pl_point hc_map_home(const struct hc_world *world, uint32_t id, uint16_t 
     double angle = 2.0 * PI * which;
     double distance = shape->reach_km * sqrt(des_uniform_from(b.word[2]));
     return (struct pl_point){distance * cos(angle), distance * sin(angle)};
+}
+
+struct pl_point hc_map_own_home(const struct hc_world *world, uint32_t id, uint16_t *settlement) {
+    const struct hc_map *map = &world->map;
+    const struct hc_own_user *user = &world->data.user[id];
+    struct des_block b = hc_user_draw(world, id, HC_DRAW_HOME, 0);
+    for (size_t s = 0; s < map->settlement_count && user->lives_in != UINT32_MAX; s++) {
+        if (map->settlement[s].own == user->lives_in) {
+            double shift = hc_is_beyond(map->settlement[s].at) ? HC_SEA_KM : 0.0;
+            *settlement = (uint16_t)s;
+            return user->placed ? (struct pl_point){user->at.x_km + shift, user->at.y_km}
+                                : around(map->settlement[s].at, map->settlement[s].radius_km, &b);
+        }
+    }
+    return hc_map_home(world, id, settlement);
 }
 
 static int by_x(const void *a, const void *b) {
@@ -316,7 +375,7 @@ enum des_status hc_map_cut(struct hc_world *world, struct pl_point *homes, size_
     }
     set_bases(map, zones_here);
     find_settlements(map);
-    
+
     return world->p.modes.dense_km > 0.0 ? find_dense_zones(world, homes, count) : DES_OK;
 }
 

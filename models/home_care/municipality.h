@@ -67,8 +67,10 @@ struct hc_cut {
 
 struct hc_settlement {
     struct pl_point at;
-    bool closed;    /* its road, now */
-    uint32_t turns; /* how often that has changed */
+    bool closed;                    /* its road, now */
+    uint32_t turns;                 /* how often that has changed */
+    double radius_km, weight_up_to; /* of the municipality's own table ... */
+    size_t own;                     /* ... its line */
 };
 
 /* The other side of the water is drawn so far to the east. */
@@ -85,6 +87,7 @@ struct hc_crossing {
 struct hc_map {
     struct hc_settlement *settlement; /* [0] is the main one, at the origin */
     size_t settlement_count;
+    double settlement_weight; /* of the municipality's own table */
     struct hc_cut *cut;
     size_t cut_count;
     struct pl_point *base;   /* one per zone: where its shifts begin */
@@ -106,6 +109,8 @@ void hc_map_fini(struct hc_world *world);
 /* Where user `id` lives and in which settlement, or HC_SCATTERED; where a ward of staffed
  * care housing stands: in the main settlement. */
 struct pl_point hc_map_home(const struct hc_world *world, uint32_t id, uint16_t *settlement);
+/* ... of a user of the municipality's own table. */
+struct pl_point hc_map_own_home(const struct hc_world *world, uint32_t id, uint16_t *settlement);
 struct pl_point hc_map_ward(const struct hc_world *world, uint32_t ward);
 
 /* Cuts the plane into zones of equally many of these homes; sets the bases.

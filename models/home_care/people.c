@@ -35,7 +35,15 @@ static void draw_person(struct hc_world *world, uint32_t id) {
                                                               : HC_KIN_NONE;
     user->alarm =
         old && user->living == HC_ON_ROUTE && des_uniform_from(b.word[2]) < p->alarm_67_plus;
-    bool split = user->short_episode || id < world->people.stock; /* others enter by age */
+    bool own = id < world->data.users; /* from the municipality's own table */
+    if (own) {
+        user->need = (uint8_t)world->data.user[id].need;
+        user->alarm = world->data.user[id].alarm < 0
+                          ? user->alarm
+                          : world->data.user[id].alarm != 0 && user->living == HC_ON_ROUTE;
+    }
+    bool split =
+        user->short_episode || (id < world->people.stock && !own); /* others enter by age */
     if (split && user->age == HC_AGE_80_89 &&
         des_uniform_from(b.word[3]) < world->p.municipality.share_90_plus_of_80) {
         user->age = HC_AGE_90;
@@ -65,7 +73,11 @@ void hc_people_settle(struct hc_world *world, uint32_t id) {
     user->state_since = user->entered = hc_now(world);
     user->discharged_at = user->medicine_reviewed_at = -INFINITY;
     draw_person(world, id);
-    hc_plan_make(world, id);
+    if (id < world->data.users && world->data.visits > 0) {
+        hc_plan_own(world, id);
+    } else {
+        hc_plan_make(world, id);
+    }
     world->people.present++;
 }
 

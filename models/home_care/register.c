@@ -5,242 +5,72 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "csv.h"
 #include "words.h"
 
-/* ---- columns ---- */
-
-enum column_kind { COLUMN_TEXT, COLUMN_WHOLE, COLUMN_REAL };
-#define FIELD(key, field, kind, needed, low, high)                                                 \
-    {                                                                                              \
-        key, offsetof(struct hc_register_entry, field),                                            \
-            sizeof(((struct hc_register_entry *)NULL)->field), kind, needed, low, high             \
-    }
-static const struct {
-    const char *key;
-    size_t offset, size;
-    enum column_kind kind;
-    bool needed;
-    double low, high;
-} columns[] = {
-    FIELD("code", code, COLUMN_TEXT, true, 0, 0),
-    FIELD("name", name, COLUMN_TEXT, true, 0, 0),
-    FIELD("class", centrality_class, COLUMN_WHOLE, true, 1, 6),
-    FIELD("population", population, COLUMN_WHOLE, true, 200, 1000000),
-    FIELD("age_67_plus", age_67_plus, COLUMN_WHOLE, true, 0, 1000000),
-    FIELD("age_80_plus", age_80_plus, COLUMN_WHOLE, true, 1, 1000000),
-    FIELD("age_90_plus", age_90_plus, COLUMN_WHOLE, true, 0, 1000000),
-    FIELD("area_km2", area_km2, COLUMN_REAL, true, 0.1, 100000),
-    FIELD("county", county, COLUMN_TEXT, false, 0, 0),
-    FIELD("index", index, COLUMN_WHOLE, false, 0, 1000),
-};
-enum { COLUMNS = sizeof columns / sizeof *columns, CELLS = 64 };
 #define NOWHERE SIZE_MAX
-
-struct reader {
-    const char *name;
-    size_t line;
-    char separator;
-    size_t place[COLUMNS]; /* the cell of each column, or NOWHERE */
-    struct des_diagnostics *diagnostics;
-    bool sound;
-};
-
-static void tell(struct reader *reader, const char *key, const char *what, const char *cell) {
-    des_diagnostics_add(reader->diagnostics, "%s:%zu: %s: \"%s\" %s", reader->name, reader->line,
-                        key, cell, what);
-    reader->sound = false;
-}
-
-/* ---- one line ---- */
-
-/* Ends every cell with a 0 in place; quotes around a cell are taken off. */
-static size_t split(char *line, char separator, char **cell) {
-    size_t count = 0;
-    for (char *at = line; at != NULL && count < CELLS;) {
-        char *next = strchr(at, separator);
-        if (next != NULL) {
-            *next++ = '\0';
-        }
-        size_t length = strlen(at);
-        if (length >= 2 && at[0] == '"' && at[length - 1] == '"') {
-            at[length - 1] = '\0';
-            at++;
-        }
-        cell[count++] = at;
-        at = next;
-    }
-    return count;
-}
-
-static void read_header(struct reader *reader, char *line) {
-    char *cell[CELLS];
-    reader->separator = strchr(line, ';') != NULL ? ';' : ',';
-    size_t count = split(line, reader->separator, cell);
-    for (size_t c = 0; c < COLUMNS; c++) {
-        reader->place[c] = NOWHERE;
-        for (size_t i = 0; i < count; i++) {
-            if (strcmp(cell[i], columns[c].key) == 0) {
-                reader->place[c] = i;
-            }
-        }
-        if (reader->place[c] == NOWHERE && columns[c].needed) {
-            des_diagnostics_add(reader->diagnostics,
-                                "%s:%zu: no column \"%s\" (needed: code, name, class, population, "
-                                "age_67_plus, age_80_plus, age_90_plus, area_km2)",
-                                reader->name, reader->line, columns[c].key);
-            reader->sound = false;
-        }
-    }
-}
-
-/* Digits with at most one point: the same under every locale. */
-static bool parse(const char *text, enum column_kind kind, double *number) {
-    size_t digits = strspn(text, "-0123456789");
-    double value = 0.0, unit = 1.0;
-    bool negative = text[0] == '-';
-    size_t length = strlen(text), first = negative ? 1 : 0;
-    if (length == first || length > 15 || (kind == COLUMN_WHOLE && digits != length)) {
-        return false;
-    }
-    bool after = false;
-    for (size_t i = first; i < length; i++) {
-        if (text[i] == '.' && !after) {
-            after = true;
-            continue;
-        }
-        if (text[i] < '0' || text[i] > '9') {
-            return false;
-        }
-        value = 10.0 * value + (text[i] - '0');
-        unit *= after ? 10.0 : 1.0;
-    }
-    *number = (negative ? -value : value) / unit;
-    return true;
-}
-
-static void read_cell(struct reader *reader, size_t c, const char *cell,
-                      struct hc_register_entry *entry) {
-    char *field = (char *)entry + columns[c].offset;
-    double number = 0.0;
-    if (columns[c].kind == COLUMN_TEXT) {
-        if (strlen(cell) >= columns[c].size || (columns[c].needed && cell[0] == '\0')) {
-            tell(reader, columns[c].key, "is empty or too long", cell);
-            return;
-        }
-        memcpy(field, cell, strlen(cell) + 1);
-    } else if (!parse(cell, columns[c].kind, &number)) {
-        tell(reader, columns[c].key,
-             columns[c].kind == COLUMN_WHOLE ? "is not a whole number" : "is not a number", cell);
-    } else if (number < columns[c].low || number > columns[c].high) {
-        char what[96];
-        snprintf(what, sizeof what, "is %s (accepted: %g to %.7g)",
-                 number < 0.0 ? "negative" : "outside its range", columns[c].low, columns[c].high);
-        tell(reader, columns[c].key, what, cell);
-    } else if (columns[c].kind == COLUMN_WHOLE) {
-        int64_t whole = (int64_t)number;
-        memcpy(field, &whole, sizeof whole);
-    } else {
-        memcpy(field, &number, sizeof number);
-    }
-}
-
-static void check_ages(struct reader *reader, const struct hc_register_entry *entry) {
-    if (entry->age_90_plus > entry->age_80_plus || entry->age_80_plus > entry->age_67_plus ||
-        entry->age_67_plus > entry->population) {
-        tell(reader, "age_67_plus", "has ages that do not nest (population, 67, 80, 90 or more)",
-             entry->name);
-    }
-}
-
-static void read_line(struct reader *reader, char *line, const struct hc_register *table,
-                      struct hc_register_entry *entry) {
-    char *cell[CELLS];
-    size_t count = split(line, reader->separator, cell);
-    bool before = reader->sound;
-    reader->sound = true;
-    *entry = (struct hc_register_entry){.index = -1};
-    for (size_t c = 0; c < COLUMNS; c++) {
-        if (reader->place[c] < count) {
-            read_cell(reader, c, cell[reader->place[c]], entry);
-        } else if (columns[c].needed) {
-            tell(reader, columns[c].key, "has no such cell", line);
-        }
-    }
-    for (size_t i = 0; i < table->count; i++) {
-        if (strcmp(table->entry[i].code, entry->code) == 0) {
-            tell(reader, "code", "is given twice", entry->code);
-        }
-    }
-    if (reader->sound) {
-        check_ages(reader, entry);
-    }
-    reader->sound = reader->sound && before;
-}
 
 /* ---- the table ---- */
 
-static size_t count_lines(const char *text) {
-    size_t count = 1;
-    for (; *text != '\0'; text++) {
-        count += *text == '\n';
-    }
-    return count;
-}
+#define FIELD(...) HC_CSV_FIELD(struct hc_register_entry, __VA_ARGS__)
+static const struct hc_csv_column columns[] = {
+    FIELD("code", code, HC_CSV_TEXT, true, 0, 0),
+    FIELD("name", name, HC_CSV_TEXT, true, 0, 0),
+    FIELD("class", centrality_class, HC_CSV_WHOLE, true, 1, 6),
+    FIELD("population", population, HC_CSV_WHOLE, true, 200, 1000000),
+    FIELD("age_67_plus", age_67_plus, HC_CSV_WHOLE, true, 0, 1000000),
+    FIELD("age_80_plus", age_80_plus, HC_CSV_WHOLE, true, 1, 1000000),
+    FIELD("age_90_plus", age_90_plus, HC_CSV_WHOLE, true, 0, 1000000),
+    FIELD("area_km2", area_km2, HC_CSV_REAL, true, 0.1, 100000),
+    FIELD("county", county, HC_CSV_TEXT, false, 0, 0),
+    FIELD("index", index, HC_CSV_WHOLE, false, 0, 1000),
+};
+static const struct hc_register_entry blank = {.index = -1};
+static const struct hc_csv_format format = {
+    .columns = columns,
+    .count = sizeof columns / sizeof *columns,
+    .row_size = sizeof(struct hc_register_entry),
+    .blank = &blank,
+    .rows = "municipality",
+};
 
-static void read_lines(struct reader *reader, char *text, struct hc_register *table) {
-    bool header = true;
-    for (char *line = text; line != NULL;) {
-        char *next = strchr(line, '\n');
-        if (next != NULL) {
-            *next++ = '\0';
-        }
-        line[strcspn(line, "\r")] = '\0';
-        reader->line++;
-        if (line[0] != '#' && line[0] != '\0') {
-            if (header) {
-                header = false;
-                read_header(reader, line);
-                if (!reader->sound) {
-                    return;
-                }
-            } else {
-                read_line(reader, line, table, &table->entry[table->count]);
-                table->count++;
+/* What a line alone does not show. */
+static void check(const char *name, const struct hc_csv *table,
+                  struct des_diagnostics *diagnostics) {
+    const struct hc_register_entry *entry = table->row;
+    for (size_t i = 0; i < table->count; i++) {
+        for (size_t j = 0; j < i; j++) {
+            if (strcmp(entry[i].code, entry[j].code) == 0) {
+                des_diagnostics_add(diagnostics, "%s:%zu: code: \"%s\" is given twice", name,
+                                    table->line[i], entry[i].code);
             }
         }
-        line = next;
-    }
-    if (table->count == 0) {
-        des_diagnostics_add(reader->diagnostics, "%s: a table without a municipality",
-                            reader->name);
-        reader->sound = false;
+        if (entry[i].age_90_plus > entry[i].age_80_plus ||
+            entry[i].age_80_plus > entry[i].age_67_plus ||
+            entry[i].age_67_plus > entry[i].population) {
+            des_diagnostics_add(diagnostics,
+                                "%s:%zu: age_67_plus: \"%s\" has ages that do not nest "
+                                "(population, 67, 80, 90 or more)",
+                                name, table->line[i], entry[i].name);
+        }
     }
 }
 
 enum des_status hc_register_read(const char *text, const char *name, struct hc_register *table,
                                  struct des_diagnostics *diagnostics) {
-    struct reader reader = {.name = name, .diagnostics = diagnostics, .sound = true};
-    struct hc_register made = {0};
-    size_t size = strlen(text) + 1;
-    if (size > 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) { /* a byte order mark */
-        text += 3;
-        size -= 3;
+    struct hc_csv read = {0};
+    enum des_status status = hc_csv_read(text, name, &format, &read, diagnostics);
+    if (status != DES_OK) {
+        return status;
     }
-    char *copy = malloc(size);
-    made.entry = calloc(count_lines(text), sizeof *made.entry);
-    if (copy == NULL || made.entry == NULL) {
-        free(copy);
-        free(made.entry);
-        return DES_ENOMEM;
-    }
-    memcpy(copy, text, size);
-    read_lines(&reader, copy, &made);
-    free(copy);
-    if (!reader.sound) {
-        hc_register_fini(&made);
+    size_t told = diagnostics->count;
+    check(name, &read, diagnostics);
+    if (diagnostics->count > told) {
+        hc_csv_fini(&read);
         return DES_EINPUT;
     }
-    *table = made;
+    *table = (struct hc_register){read.row, read.count};
+    free(read.line);
     return DES_OK;
 }
 

@@ -121,11 +121,20 @@ static size_t entry_of(struct reader *reader, const char *region) {
     return SIZE_MAX;
 }
 
+/* Counties and the country have shorter numbers than municipalities; "0 The whole country". */
+static bool is_larger_place(const char *region) {
+    size_t digits = strspn(region, "0123456789");
+    return digits > 0 && digits < 4;
+}
+
 static void read_line(struct reader *reader, char *line) {
     char *cell[CELLS];
     size_t count = split(line, reader->separator, cell);
     if (count <= reader->people) {
         tell(reader, "too few columns", line);
+        return;
+    }
+    if (is_larger_place(cell[reader->region])) {
         return;
     }
     size_t entry = entry_of(reader, cell[reader->region]);

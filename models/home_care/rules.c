@@ -98,12 +98,16 @@ static void check_users(const struct hc_municipality *m, struct des_diagnostics 
     }
 }
 
-/* A visit to the farthest home, the drive there and back, must fit in a shift. */
+/* One way to a home: a visit, the drive there and back, must fit in a shift. */
+static double farthest_min(const struct hc_parameters *p) {
+    return 0.5 * (450.0 - p->shift.closing_min - p->shift.report_start_min);
+}
+
 static void check_reach(const struct hc_parameters *p, struct des_diagnostics *diagnostics) {
     double spread = 3.0 * hc_max(p->map.settlement_radius_km, 0.0);
     double km = p->travel.detour * hc_max(p->map.reach_km + (p->map.settlements > 0 ? spread : 0.0),
                                           3.0 * p->map.main_radius_km);
-    double limit = 0.5 * (450.0 - p->shift.closing_min - p->shift.report_start_min);
+    double limit = farthest_min(p);
     double minutes = hc_travel_one_way_min(&p->travel, km);
     if (minutes > limit) {
         des_diagnostics_add(diagnostics,
@@ -112,6 +116,20 @@ static void check_reach(const struct hc_parameters *p, struct des_diagnostics *d
                             "back in a shift)",
                             km, minutes, limit);
     }
+}
+
+/* A municipality's own tables: sound, and every place in them within reach. */
+static void check_data(const struct hc_parameters *p, struct des_diagnostics *diagnostics) {
+    struct hc_own_data data = {0};
+    if (hc_own_data_take(&p->data, &data, diagnostics) == DES_OK) {
+        hc_own_data_reach(&data, &p->travel, farthest_min(p), diagnostics);
+        if (data.settlements > 0 && p->ferry.settlements > 0) {
+            des_diagnostics_add(diagnostics, "travel.ferry.settlements: with data.settlements, "
+                                             "which says what lies beyond by its links "
+                                             "(accepted: 0)");
+        }
+    }
+    hc_own_data_fini(&data);
 }
 
 /* What lies beyond a ferry or a road that closes must be there and be reached. */
@@ -184,6 +202,7 @@ void hc_rules_check(const struct hc_parameters *p, struct des_diagnostics *diagn
     check_users(&p->municipality, diagnostics);
     check_reach(p, diagnostics);
     check_ways(p, diagnostics);
+    check_data(p, diagnostics);
     check_rota(p, diagnostics);
     check_full_post(p, diagnostics);
     check_own_rota(p, diagnostics);

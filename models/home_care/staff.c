@@ -211,6 +211,58 @@ static void add_posts(struct hc_world *world, enum hc_profession profession, uin
     }
 }
 
+/* ---- posts of the municipality's own table ---- */
+
+/* Where the zones before this one end when all posts are laid side by side by need. */
+static double share_before(const struct hc_world *world, size_t zone) {
+    const double *target = world->staff.target;
+    double before = 0.0, all = 0.0;
+    for (size_t z = 0; z < world->map.zone_count; z++) {
+        double need = target[z * 2] + target[z * 2 + 1];
+        before += z < zone ? need : 0.0;
+        all += need;
+    }
+    return all > 0.0 ? before / all : (double)zone / (double)world->map.zone_count;
+}
+
+/* Sum of the positions of a profession, or of all (-1). */
+static double listed_positions(const struct hc_own_data *data, int profession, bool night) {
+    double sum = 0.0;
+    for (size_t i = 0; i < data->posts; i++) {
+        bool counts = profession < 0 || data->post[i].profession == profession;
+        sum += counts && (data->post[i].night != 0) == night ? data->post[i].position : 0.0;
+    }
+    return sum;
+}
+
+static void add_listed(struct hc_world *world, const struct hc_listed_post *post, size_t zone) {
+    uint32_t index = add_post(world, (enum hc_profession)post->profession, post->position,
+                              (uint32_t)zone, false);
+    if (index != HC_NOWHERE) {
+        struct des_block b = hc_staff_draw(world, &world->staff.worker[index], HC_DRAW_POST, 0);
+        fill_post(world, index, &b);
+    }
+}
+
+/* Those of a profession lie side by side; each goes to the zone that its middle falls in. */
+static void add_listed_posts(struct hc_world *world, int profession, size_t zone) {
+    const struct hc_own_data *data = &world->data;
+    bool night = zone == world->map.zone_count;
+    double all = listed_positions(data, profession, night), laid = 0.0;
+    double low = night ? 0.0 : share_before(world, zone) * all;
+    double high = night ? all : share_before(world, zone + 1) * all;
+    for (size_t i = 0; i < data->posts && world->failure == DES_OK; i++) {
+        const struct hc_listed_post *post = &data->post[i];
+        if (post->profession == profession && (post->night != 0) == night) {
+            double middle = laid + 0.5 * post->position;
+            laid += post->position;
+            if (middle >= low && middle < high) {
+                add_listed(world, post, zone);
+            }
+        }
+    }
+}
+
 /* ---- how many ---- */
 
 static size_t night_on_duty(const struct hc_world *world, double duty_hours) {
@@ -311,9 +363,14 @@ static enum des_status lay_zone(struct hc_world *world, size_t zone, size_t firs
 static enum des_status staff_zone(struct hc_world *world, size_t zone, double fte) {
     struct hc_staff *staff = &world->staff;
     size_t first = staff->count;
+    bool listed = listed_positions(&world->data, -1, zone == world->map.zone_count) > 0.0;
     for (int k = 0; k < HC_ROTA_PROFESSIONS; k++) {
-        add_posts(world, (enum hc_profession)k, (uint32_t)zone,
-                  fte * world->p.staff.profession_share[k]);
+        if (listed) {
+            add_listed_posts(world, k, zone);
+        } else {
+            add_posts(world, (enum hc_profession)k, (uint32_t)zone,
+                      fte * world->p.staff.profession_share[k]);
+        }
     }
     return world->failure == DES_OK ? lay_zone(world, zone, first, staff->count) : world->failure;
 }

@@ -25,6 +25,21 @@ static bool add_stock(struct hc_world *world, size_t count, enum hc_age_group ag
     return true;
 }
 
+/* The users of the municipality's own table, in its order. */
+static enum des_status add_own_stock(struct hc_world *world) {
+    for (uint32_t id = 0; id < world->data.users; id++) {
+        struct hc_user *user = hc_people_append(world);
+        if (!user) {
+            return DES_ENOMEM;
+        }
+        user->age = (uint8_t)world->data.user[id].age;
+        user->living = (uint8_t)world->data.user[id].living;
+        user->home = hc_map_own_home(world, id, &user->settlement);
+    }
+    world->people.stock = world->people.count;
+    return DES_OK;
+}
+
 static enum des_status add_all_stock(struct hc_world *world) {
     const struct hc_municipality *m = &world->p.municipality;
     const struct hc_demand *p = &world->p.demand;
@@ -136,7 +151,7 @@ static void mark_short_episodes(struct hc_world *world) {
 
 enum des_status hc_people_init(struct hc_world *world) {
     struct hc_people *people = &world->people;
-    enum des_status status = add_all_stock(world);
+    enum des_status status = world->data.users > 0 ? add_own_stock(world) : add_all_stock(world);
     if (status == DES_OK) {
         status = cut_zones(world);
     }

@@ -214,11 +214,39 @@ static void set_quays(struct hc_map *map) {
     map->crossing.quay[1] = (struct pl_point){0.75 * near.x_km + HC_SEA_KM, 0.75 * near.y_km};
 }
 
+/* What the municipality's own table says lies beyond, and where its quays are. */
+static size_t move_own_beyond(struct hc_world *world) {
+    struct hc_map *map = &world->map;
+    size_t moved = 0;
+    for (size_t s = 0; s < map->settlement_count; s++) {
+        if (world->data.settlement[map->settlement[s].own].link == HC_LINK_FERRY) {
+            map->settlement[s].at.x_km += HC_SEA_KM;
+            moved++;
+        }
+    }
+    return moved;
+}
+
+static void set_own_quays(struct hc_world *world) {
+    struct hc_crossing *ferry = &world->map.crossing;
+    for (size_t s = 0; s < world->data.settlements; s++) {
+        const struct hc_own_settlement *own = &world->data.settlement[s];
+        if (own->link == HC_LINK_QUAY) {
+            ferry->quay[0] = own->at;
+        } else if (own->link == HC_LINK_QUAY_BEYOND) {
+            ferry->quay[1] = (struct pl_point){own->at.x_km + HC_SEA_KM, own->at.y_km};
+        }
+    }
+}
+
 static void init_ferry(struct hc_world *world) {
     const struct hc_ferry *p = &world->p.ferry;
     struct hc_map *map = &world->map;
     size_t count = (size_t)p->settlements;
-    if (count >= map->settlement_count) {
+    bool own = world->data.settlements > 0;
+    if (own) {
+        count = move_own_beyond(world);
+    } else if (count >= map->settlement_count) {
         count = map->settlement_count - 1;
     }
     map->crossing = (struct hc_crossing){
@@ -230,10 +258,14 @@ static void init_ferry(struct hc_world *world) {
         .minutes = hc_grid(p->crossing_min),
         .boat = hc_grid(p->boat_min),
     };
-    if (count > 0) {
-        move_beyond(map, count);
-        set_quays(map);
+    if (count == 0) {
+        return;
     }
+    if (!own) {
+        move_beyond(map, count);
+    }
+    set_quays(map);
+    set_own_quays(world);
 }
 
 static double midnight_before(double time) {
@@ -304,6 +336,9 @@ double hc_land_km(const struct hc_map *map, struct pl_point a, struct pl_point b
 /* ---- closed roads ---- */
 
 static bool is_exposed(const struct hc_world *world, size_t settlement) {
+    if (world->data.settlements > 0) {
+        return world->data.settlement[world->map.settlement[settlement].own].exposed != 0;
+    }
     size_t before = 0;
     for (size_t s = 1; s < settlement; s++) {
         before += !hc_is_beyond(world->map.settlement[s].at);

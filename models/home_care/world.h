@@ -26,6 +26,7 @@
 #include "municipality.h"
 #include "outcomes.h"
 #include "nursing_home.h"
+#include "own_data.h"
 #include "own_staff.h"
 #include "people.h"
 #include "planner.h"
@@ -138,6 +139,7 @@ struct hc_parameters {
     struct hc_function function;
     struct hc_money money;
     struct hc_levers levers;
+    struct hc_data_params data;
 };
 
 /* rules.c: adds a line for each rule between parameters that is broken. */
@@ -154,6 +156,7 @@ struct hc_world {
     bool observing;                          /* past the warm-up: totals and traces count */
     bool sharing_tasks, digital, projecting; /* levers that are on, from day 0 */
 
+    struct hc_own_data data;
     struct hc_map map;
     struct hc_people people;
     struct hc_services services;

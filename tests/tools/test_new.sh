@@ -88,6 +88,19 @@ expect 0 "own ages" "$AKSIM" new --municipality 4005 --population ages.csv
 says out 'population = \{ value = 11500; source = "ages\.csv"'
 says out 'share_80_plus = \{ value = 0\.0435;'
 says out 'share_90_plus_of_80 = \{ value = 0\.4;'
+# As a Norwegian export has them: commas, codes, both sexes, two years, the country on top.
+{
+    printf '07459: Befolkning, etter region, kj\370nn, alder, statistikkvariabel og \345r\n\n'
+    printf 'region,kj\370nn,alder,Personer 2025,Personer 2026\n'
+    printf '0 Hele landet,Begge kj\370nn,0-66 \345r,4600000,4650000\n'
+    printf 'K-4005 Notodden,Begge kj\370nn,0-66 \345r,10000,10100\n'
+    printf 'K-4005 Notodden,Begge kj\370nn,67-79 \345r,890,900\n'
+    printf 'K-4005 Notodden,Begge kj\370nn,80-89 \345r,290,300\n'
+    printf 'K-4005 Notodden,Begge kj\370nn,90 \345r eller eldre,190,200\n'
+} >norsk.csv
+expect 0 "a Norwegian export" "$AKSIM" new --municipality 4005 --population norsk.csv
+says out 'population = \{ value = 11500; source = "norsk\.csv"'
+says out 'share_90_plus_of_80 = \{ value = 0\.4;'
 ages 300 -2 >ages.csv
 expect 65 "negative people" "$AKSIM" new --municipality 4005 --population ages.csv
 says err 'ages\.csv:8: a negative number of people'

@@ -12,6 +12,7 @@
 #include "memory.h"
 #include "model_list.h"
 #include "options.h"
+#include "own_files.h"
 
 enum {
     KEY_MUNICIPALITY = OPTION_FIRST_OWN,
@@ -21,12 +22,13 @@ enum {
     KEY_ROTA,
     KEY_YEAR,
     KEY_PROJECTION,
+    KEY_OWN,
     KEY_LIST,
     KEY_FORCE,
 };
 
 struct new_options {
-    const char *municipality, *model, *table, *population, *rota, *output;
+    const char *municipality, *model, *table, *population, *rota, *own, *output;
     struct hc_derive_year year; /* 0: that of the table */
     bool list, force;
     enum table_format format;
@@ -44,6 +46,10 @@ static const struct argp_option rows[] = {
      "your own rota: columns profession, size, team and 1, 2, 3 ... for the days", 0},
     {"year", KEY_YEAR, "YEAR", 0, "the people of this year, 2024 to 2040 (2024)", 0},
     {"projection", KEY_PROJECTION, "low|main|high", 0, "how they grow until then (main)", 0},
+    {"own", KEY_OWN, "FOLDER", 0,
+     "your own settlements, users, visits and posts: settlements.csv, users.csv, visits.csv, "
+     "staff.csv, those there are",
+     0},
     {"list", KEY_LIST, NULL, 0, "print the table of municipalities", 0},
     {0},
 };
@@ -89,6 +95,9 @@ static error_t parse(int key, char *text, struct argp_state *state) {
         return 0;
     case KEY_ROTA:
         options->rota = text;
+        return 0;
+    case KEY_OWN:
+        options->own = text;
         return 0;
     case 'o':
         options->output = text;
@@ -255,7 +264,7 @@ static enum exit_code take_rota(const char *path, char **text) {
 }
 
 static char *scenario_of(const struct new_options *options, const struct hc_register_entry *entry,
-                         const char *rota, const char *summary) {
+                         const char *groups, const char *summary) {
     const char *source = options->population != NULL ? options->population
                          : options->table != NULL    ? options->table
                                                      : HC_REGISTER_SOURCE;
@@ -270,7 +279,7 @@ static char *scenario_of(const struct new_options *options, const struct hc_regi
         text_format(head, entry->name, entry->code, entry->name, entry->code, entry->name);
     char *own =
         summary == NULL ? text_copy("") : text_format(arm, options->model, summary, options->model);
-    char *whole = text_format("%s%s%s%s%s\n);\n", start, place, rota, middle, own);
+    char *whole = text_format("%s%s%s%s%s\n);\n", start, place, groups, middle, own);
     free(place);
     free(start);
     free(own);
@@ -334,16 +343,22 @@ static enum exit_code make(const struct new_options *options, const struct hc_re
     struct model_list *models = NULL;
     const char *summary = NULL;
     enum exit_code code = find_model(options->model, &models, &summary);
-    char *rota = NULL;
+    char *rota = NULL, *data = NULL;
     if (code == EXIT_CODE_DONE) {
         code = take_rota(options->rota, &rota);
     }
+    if (code == EXIT_CODE_DONE && options->own != NULL) {
+        code = own_files_read(options->own, 6, &data);
+    }
     if (code == EXIT_CODE_DONE) {
-        char *text = scenario_of(options, &table->entry[place], rota, summary);
+        char *groups = text_format("%s%s", data != NULL ? data : "", rota);
+        char *text = scenario_of(options, &table->entry[place], groups, summary);
         code = write_out(options, text);
         free(text);
+        free(groups);
     }
     free(rota);
+    free(data);
     model_list_close(models);
     return code;
 }
@@ -356,7 +371,8 @@ static const char doc[] =
     "  aksim new --municipality Drammen --model expert_team -o drammen.cfg\n"
     "  aksim new --municipality 4010 --year 2040 --projection high\n"
     "  aksim new --list --format csv\n"
-    "  aksim new --municipality 9999 --table mine.csv -o mine.cfg";
+    "  aksim new --municipality 9999 --table mine.csv -o mine.cfg\n"
+    "  aksim new --municipality 4611 --own scenarios/municipalities/example_own";
 
 int command_new(int argc, char **argv) {
     struct argp_child children[] = {{&format_argp, 0, NULL, 0}, {0}};

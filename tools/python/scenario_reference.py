@@ -73,6 +73,34 @@ of the first table only.
 D judgement. A bare value in a file has the source "scenario" and grade D.
 """
 
+OWN_DATA = """\
+## A municipality's own data
+
+    aksim new --municipality Etne --own FOLDER -o own.cfg
+
+puts what the folder has of four tables into the scenario, in the group `data`, a line of the table
+each, so that the scenario runs anywhere without the files. `municipalities/example_own/` has an
+invented set. Nothing in them is personal: a user is a number of one's own choice, an age band and
+a need. Tables are CSV: the first line names the columns, in any order; cells are separated by `;`,
+`,` or tabs; numbers may have a decimal comma where cells are separated otherwise; lines that begin
+with `#` are comments. A column that is misspelt or missing, a negative number, a visit of nobody,
+a user whom neither road nor ferry reaches: each is told with file and line (exit 65).
+
+| file | columns (those in brackets may be left out) |
+| --- | --- |
+| `settlements.csv` | `name`; `x`, `y` in metres (UTM) or `lat`, `lon` in degrees; `users`: how many live there, the weight for those drawn later; [`radius_km`: standard deviation of homes, 0.6]; [`link`: `road`, `ferry`, `none`, or for the ends of the ferry `quay`, `quay_beyond`]; [`exposed`: `yes` when its road may close, `travel.closed`] |
+| `users.csv` | `user`; `age`: `under_67`, `67_79`, `80_89`, `90_plus`; `need`: `limited`, `medium`, `extensive`; [`living`: `route`, `care_housing`, `other`]; [`settlement`, or `x`, `y`, or `lat`, `lon`; without, the home is drawn]; [`alarm`: `yes`, `no`] |
+| `visits.csv` | `user`; `task`: `medication`, `personal_care`, `procedure`, `nutrition`, `supervision`, `practical_help`; `days`: `1` for Monday to `7`, as `135`; `start`: `08:30`; `minutes`; [`weeks`: `every`, `even`, `odd`]; [`carers`: 1 or 2]; [`skill`: `any`, `trained`, `nurse`]; [`window_min`: may begin so much before or after] |
+| `staff.csv` | `profession`: `assistant`, `helsefagarbeider`, `nurse`, `vernepleier`; `position`: 0.05 to 1; [`team`: `day` or `night`] |
+
+The first settlement is where the main office is. Users of the table are there on the first day, and
+their visits are as granted until their need changes; then, and for all who come later, plans are
+drawn as elsewhere. Without `visits.csv` all plans are drawn; without `users.csv` the users follow
+from statistics and live in the settlements as these weigh. Posts of the table stand in the rota
+of day and evening, or of the night, dealt to the zones by need; where there are none of a team,
+posts follow from the plan.
+"""
+
 NETWORKS = """\
 ## Queueing networks
 
@@ -361,7 +389,8 @@ def lever_table(aksim):
 
 
 def page(aksim):
-    return "\n".join([introduction(), designs(), STOP.format(), networks(), care_model_table(aksim),
+    return "\n".join([introduction(), designs(), STOP.format(), OWN_DATA, networks(),
+                      care_model_table(aksim),
                       lever_table(aksim), parameter_tables(aksim), outcome_tables(aksim)])
 
 
