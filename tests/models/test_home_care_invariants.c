@@ -520,8 +520,8 @@ static void nobody_is_in_two_places_and_drives_take_their_time(void **state) {
                 continue;
             }
             const struct seen *seen = &all->seen[w];
-            double road = pl_road_km(&seen->map.plane[0], seen->home[before->user],
-                                     seen->home[here->user]);
+            double road =
+                pl_road_km(&seen->map.plane[0], seen->home[before->user], seen->home[here->user]);
             double gap = here->start - before->end;
             assert_case(worlds[w].name, gap >= pl_road_min(&seen->map.plane[0], road) - 2.0 / 64.0);
             pairs += !here->alone;

@@ -78,12 +78,12 @@ static inline uint64_t hold_mix(uint64_t checksum, uint64_t payload, double time
                 event = name##_pop(queue);                                                         \
                 checksum = hold_mix(checksum, event.payload, event.time);                          \
             }                                                                                      \
-            begun = i == before ? bench_cpu_ns() : begun;                                              \
+            begun = i == before ? bench_cpu_ns() : begun;                                          \
             event.time += hold->increments[i % HOLD_INCREMENTS];                                   \
             event.sequence = i;                                                                    \
             name##_push(queue, event);                                                             \
         }                                                                                          \
-        uint64_t ended = bench_cpu_ns();                                                               \
+        uint64_t ended = bench_cpu_ns();                                                           \
         name##_destroy(queue);                                                                     \
         hold->checksum = checksum;                                                                 \
         return (double)(ended - begun) / (double)hold->operations;                                 \
