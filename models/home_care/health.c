@@ -320,14 +320,14 @@ void hc_health_midnight(struct hc_world *world, int64_t day) {
 void hc_health_ordinary(struct hc_world *world, uint32_t id, enum hc_profession by) {
     struct hc_user *user = user_at(world, id);
     if (by == HC_NURSE || by == HC_AKS || user->living != HC_ON_ROUTE) {
-        hc_health_nurse_came(world, id, world->p.response.success_nurse);
+        hc_health_nurse_came(world, id, HC_SKILL_NURSE);
     } else if (!user->pending_nurse) {
         user->pending_nurse = true;
         hc_shift_unplanned(world, id, HC_NURSE_ASSESSMENT, user->changes);
     }
 }
 
-void hc_health_nurse_came(struct hc_world *world, uint32_t id, double success) {
+void hc_health_nurse_came(struct hc_world *world, uint32_t id, enum hc_skill skill) {
     const struct hc_response *p = &world->p.response;
     struct hc_user *user = user_at(world, id);
     user->pending_nurse = false;
@@ -337,7 +337,11 @@ void hc_health_nurse_came(struct hc_world *world, uint32_t id, double success) {
     struct des_block b = hc_user_draw(world, id, HC_DRAW_RESPONSE,
                                       (uint64_t)user->changes << 8 | (user->responses++ & 255u));
     if (des_uniform_from(b.word[0]) >= p->gp_asked) {
-        hc_health_treat(world, id, success);
+        hc_health_treat(world, id, hc_task_sharing_success(world, skill));
+        return;
+    }
+    if (skill == HC_SKILL_NURSE && hc_task_sharing_procedure(world, des_uniform_from(b.word[2]))) {
+        hc_health_treat(world, id, world->p.nurse.success_procedure);
         return;
     }
     bool urgent = des_uniform_from(b.word[1]) < p->gp_phone;

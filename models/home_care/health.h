@@ -82,9 +82,8 @@ void hc_health_digital_visit(struct hc_world *world, uint32_t id, double ratio, 
 void hc_health_noticed(struct hc_world *world, uint32_t id, enum hc_profession by);
 /* The ordinary way: a nurse visit, or at a nurse's visit her action and the GP. */
 void hc_health_ordinary(struct hc_world *world, uint32_t id, enum hc_profession by);
-/* A nurse, or who else may, came about a noticed change; what she does herself succeeds with
- * this chance before delay. */
-void hc_health_nurse_came(struct hc_world *world, uint32_t id, double success);
+/* A nurse, or who else may, came about a noticed change. */
+void hc_health_nurse_came(struct hc_world *world, uint32_t id, enum hc_skill skill);
 /* The nurse could not come: the change is watched. */
 void hc_health_nurse_missing(struct hc_world *world, uint32_t id);
 /* Treatment with this chance before delay; delay counts from noticing. */

@@ -409,8 +409,7 @@ static void after_visit(struct hc_world *world, const struct hc_visit *visit) {
                     visit->end - visit->start, visit->shift == HC_NIGHT_SHIFT,
                     des_uniform_from(visit->seen[0]), des_uniform_from(visit->seen[1]));
     if (visit->task == HC_NURSE_ASSESSMENT) {
-        hc_health_nurse_came(world, visit->user,
-                             hc_task_sharing_success(world, (enum hc_skill)worker->skill));
+        hc_health_nurse_came(world, visit->user, (enum hc_skill)worker->skill);
     }
 }
 

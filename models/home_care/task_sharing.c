@@ -30,6 +30,9 @@ const struct des_param hc_task_sharing_params[] = {
                   DES_GRADE_D,
                   "chance that what a helsefagarbeider does about a noticed change succeeds",
                   TRUNCATED_NORMAL, 0.42, 0.07, 0.20, 0.65),
+    DES_REAL(struct hc_task_sharing, nurse_procedure, "1", 0.0, 0.0, 1.0,
+             "the experiment; a doctor keeps what is new and unclear", DES_GRADE_D,
+             "share of a nurse's questions to doctors that she settles by standing procedure"),
     DES_REAL(struct hc_task_sharing, course_nok, "NOK", 6000.0, 0.0, 1e6, "assumed: two days",
              DES_GRADE_D, "course of each helsefagarbeider employed on day 0, paid once"),
     {0},
@@ -83,6 +86,10 @@ uint8_t hc_task_sharing_needs(const struct hc_world *world, const struct hc_line
 
 uint8_t hc_task_sharing_assessor(const struct hc_world *world) {
     return world->sharing_tasks ? (uint8_t)world->p.levers.task_sharing.assessment : HC_SKILL_NURSE;
+}
+
+bool hc_task_sharing_procedure(const struct hc_world *world, double u) {
+    return world->sharing_tasks && u < world->p.levers.task_sharing.nurse_procedure;
 }
 
 double hc_task_sharing_success(const struct hc_world *world, enum hc_skill skill) {

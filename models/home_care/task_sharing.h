@@ -23,6 +23,7 @@ struct hc_task_sharing {
     int assessment;
     double share;
     double trained_success;
+    double nurse_procedure;
     double course_nok;
 };
 extern const struct des_param hc_task_sharing_params[];
@@ -32,8 +33,11 @@ void hc_task_sharing_start(struct hc_world *world);
 /* The lowest enum hc_skill that may make this visit of a plan today, when tasks are shared. */
 uint8_t hc_task_sharing_needs(const struct hc_world *world, const struct hc_line *line,
                               bool off_hours);
-/* ... that may see to a noticed change; the chance of success of what she does about it. */
+/* ... that may see to a noticed change. */
 uint8_t hc_task_sharing_assessor(const struct hc_world *world);
+/* Is what a doctor would be asked about within a nurse's standing procedures?  `u` decides. */
+bool hc_task_sharing_procedure(const struct hc_world *world, double u);
+/* The chance of success, before delay, of what somebody with this skill does herself. */
 double hc_task_sharing_success(const struct hc_world *world, enum hc_skill skill);
 
 #endif

@@ -237,6 +237,23 @@ static void who_sees_to_a_change_decides_what_comes_of_it(void **state) {
     assert_true(worse < 0.9 * today && better > 1.05 * today);
 }
 
+/* From doctor to nurse: no question is asked where there is a procedure. */
+static void nurses_with_procedures_ask_fewer_doctors(void **state) {
+    static const char *const half[] = {L "task_sharing.on=true",
+                                       L "task_sharing.nurse_procedure=0.5", NULL};
+    static const char *const all[] = {L "task_sharing.on=true", L "task_sharing.nurse_procedure=1",
+                                      NULL};
+    struct sums none = sums_of(state, rural, NULL, 364, 4);
+    struct sums some = sums_of(state, rural, half, 364, 4);
+    struct sums every = sums_of(state, rural, all, 364, 4);
+    double asked = none.total[HC_TOTAL_gp_questions];
+    assert_true(some.total[HC_TOTAL_gp_questions] < 0.7 * asked);
+    assert_true(some.total[HC_TOTAL_gp_questions] > 0.3 * asked);
+    assert_true(every.total[HC_TOTAL_gp_questions] == 0.0);
+    assert_true(every.total[HC_TOTAL_days_to_action] / every.total[HC_TOTAL_changes_treated] <
+                none.total[HC_TOTAL_days_to_action] / none.total[HC_TOTAL_changes_treated]);
+}
+
 /* ---- L2 ---- */
 
 #define AS_IT_IS                                                                                   \
@@ -670,6 +687,7 @@ int main(void) {
         cmocka_unit_test(shared_tasks_are_done_by_others_where_nurses_are_few),
         cmocka_unit_test(a_table_that_is_as_today_changes_only_the_bill),
         cmocka_unit_test(who_sees_to_a_change_decides_what_comes_of_it),
+        cmocka_unit_test(nurses_with_procedures_ask_fewer_doctors),
         cmocka_unit_test(the_same_rota_laid_again_changes_nothing),
         cmocka_unit_test(another_rota_brings_long_shifts_and_fewer_weekends),
         cmocka_unit_test(full_time_gives_the_hours_to_fewer_people),
