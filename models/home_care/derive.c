@@ -216,8 +216,8 @@ static void write_places(struct writer *w, const struct hc_register_entry *entry
           DES_GRADE_B, "derived: places per 100 aged 80+ by class, " SAMPLE);
     whole(w, "short_term_places", fmax(1.0, 3.9 * old / 100.0), DES_GRADE_B,
           "derived: SSB care services 2023, 3.9 per 100 aged 80+ in the country");
-    whole(w, "municipal_acute_beds", fmax(1.0, people / 10000.0), DES_GRADE_D,
-          "assumed: one per 10 000 people, at least one");
+    whole(w, "municipal_acute_beds", fmax(1.0, people / 7300.0), DES_GRADE_B,
+          "derived: Helsedirektoratet 2022, 688 beds for 90 % of people; at least one");
     put(w, "  // Distances: a disc around the service that holds the people it is for, at the\n");
     put(w, "  // density of this municipality; mean road to its middle.  The people of a\n");
     put(w, "  // legevakt (12 000) and of a hospital (100 000) are assumed.\n");

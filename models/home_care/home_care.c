@@ -466,6 +466,7 @@ static enum des_status finish(void *state, double *totals, struct des_error *err
     count_present(world, HC_TOTAL_users_end);
     hc_count(world, HC_TOTAL_own_posts_end, hc_own_staff_fte(world));
     hc_people_count_time(world);
+    hc_summary_finish(world);
     hc_money_finish(world);
     memcpy(totals, world->totals, sizeof world->totals);
     return DES_OK;

@@ -28,6 +28,9 @@ extern const char *const hc_stratum_names[];
     X(user_days, "d", "days of users served, away or not")                                         \
     X(route_user_days, "d", "of them days of users on a driving route")                            \
     X(alarm_user_days, "d", "of them days of users with a personal alarm")                         \
+    X(user_days_under_67, "d", "of them days of users under 67")                                   \
+    X(user_days_80, "d", "of them days of users aged 80 or more")                                  \
+    X(inhabitant_years_80, "year", "inhabitants aged 80 or more times observed years")             \
     X(users_start, "1", "users served on day 0")                                                   \
     X(users_end, "1", "users served at the end")                                                   \
     X(users_in, "1", "users who entered")                                                          \
@@ -69,6 +72,17 @@ extern const char *const hc_stratum_names[];
     X(legevakt_phone, "1", "of them settled by phone")                                             \
     X(acute_admissions, "1", "acute hospital admissions")                                          \
     X(admissions_false, "1", "of them after false escalation")                                     \
+    X(admissions_80, "1", "of them of users aged 80 or more")                                      \
+    X(legevakt_all, "1", "legevakt contacts of all inhabitants, face to face")                     \
+    X(kad_all, "1", "stays in a municipal acute bed, of all who use it")                           \
+    X(kad_days_used, "d", "days on which its beds were taken")                                     \
+    X(kad_days_offered, "d", "its beds times observed days")                                       \
+    X(short_term_all, "1", "stays in a short-term place, of all who use it")                       \
+    X(short_term_days_used, "d", "days on which its places were taken")                            \
+    X(short_term_days_offered, "d", "its places times observed days")                              \
+    X(nursing_home_all, "1", "moves into a nursing home, of all who do")                           \
+    X(nursing_home_days_used, "d", "days on which its places were taken")                          \
+    X(nursing_home_days_offered, "d", "its places times observed days")                            \
     X(stay_days, "d", "lengths of finished hospital stays")                                        \
     X(discharges, "1", "discharges from hospital")                                                 \
     X(discharges_index, "1", "discharges at least 30 days before the end")                         \

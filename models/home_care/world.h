@@ -145,6 +145,9 @@ struct hc_parameters {
 /* rules.c: adds a line for each rule between parameters that is broken. */
 void hc_rules_check(const struct hc_parameters *p, struct des_diagnostics *diagnostics);
 
+/* summary.c: at the end, counts what statistics publish of a place. */
+void hc_summary_finish(struct hc_world *world);
+
 struct hc_world {
     struct des_sim *sim;
     struct des_random random;

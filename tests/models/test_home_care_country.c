@@ -161,12 +161,30 @@ static void nothing_lies_about(const struct visit_to_place *v) {
     }
 }
 
+/* What is counted for statistics is part of what there is. */
+static void places_hold_what_they_can(const struct visit_to_place *v) {
+    static const enum hc_total places[][2] = {
+        {HC_TOTAL_kad_days_used, HC_TOTAL_kad_days_offered},
+        {HC_TOTAL_short_term_days_used, HC_TOTAL_short_term_days_offered},
+        {HC_TOTAL_nursing_home_days_used, HC_TOTAL_nursing_home_days_offered},
+    };
+    for (size_t k = 0; k < sizeof places / sizeof *places; k++) {
+        MUST(v, total(v, places[k][0]) >= 0.0);
+        MUST(v, total(v, places[k][0]) <= total(v, places[k][1]) + 1e-6);
+    }
+    MUST(v, total(v, HC_TOTAL_kad_stays) <= total(v, HC_TOTAL_kad_all) + 1.0);
+    MUST(v, total(v, HC_TOTAL_user_days_under_67) + total(v, HC_TOTAL_user_days_80) <
+                total(v, HC_TOTAL_user_days));
+    MUST(v, total(v, HC_TOTAL_admissions_80) <= total(v, HC_TOTAL_acute_admissions));
+}
+
 static void is_sound(const struct visit_to_place *v) {
     users_balance(v);
     minutes_balance(v);
     visits_balance(v);
     strata_balance(v);
     money_balances(v);
+    places_hold_what_they_can(v);
 }
 
 static void accounts_balance_in_every_municipality(void **state) {
