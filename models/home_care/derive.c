@@ -145,6 +145,10 @@ static double service_km(const struct hc_register_entry *entry, double people, d
     return fmax(own_km, mean_road_km(area) * sqrt(1.0 - 1.0 / times));
 }
 
+double hc_derive_legevakt_km(const struct hc_register_entry *entry) {
+    return service_km(entry, 12000.0, 3000.0, 3.0);
+}
+
 /* Lived-in part of the area as a disc: all of it at 190 people per km2, a quarter at 2. */
 static double reach_km(const struct hc_register_entry *entry) {
     double density = (double)entry->population / entry->area_km2;
@@ -223,7 +227,7 @@ static void write_places(struct writer *w, const struct hc_register_entry *entry
     put(w, "  // legevakt (12 000) and of a hospital (100 000) are assumed.\n");
     real(w, "hospital_km", service_km(entry, 100000.0, 20000.0, 4.0), DES_GRADE_D,
          "assumed: road in an area of 100 000 people, at most 20 000 km2");
-    real(w, "legevakt_km", service_km(entry, 12000.0, 3000.0, 3.0), DES_GRADE_D,
+    real(w, "legevakt_km", hc_derive_legevakt_km(entry), DES_GRADE_D,
          "assumed: road in an area of 12 000 people, at most 3 000 km2");
     whole(w, "legevakt_population", fmax(people, 12000.0), DES_GRADE_D,
           "assumed: the municipality, or with neighbours 12 000");

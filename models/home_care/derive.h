@@ -26,4 +26,9 @@ char *hc_derive_text(const struct hc_register_entry *entry, const char *table, e
 /* Users on a date by the class coverage of each age: 0 under 67, 1 67-79, 2 80 and over. */
 void hc_derive_users(const struct hc_register_entry *entry, double users[3]);
 
+/* Road from the main settlement to the legevakt: the middle of an area of 12 000 people.  Over
+ * the 357 municipalities the median is 15 km and half have more than 15; measured in 2011
+ * (Tidsskr Nor Legeforen 2014): 13 km, 47 %. */
+double hc_derive_legevakt_km(const struct hc_register_entry *entry);
+
 #endif
