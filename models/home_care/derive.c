@@ -9,6 +9,7 @@
 #include "municipality.h"
 #include "demography.h"
 #include "services.h"
+#include "travel.h"
 
 #define PI 3.14159265358979323846
 
@@ -289,6 +290,33 @@ static void write_demography(struct writer *w, const struct hc_register_entry *e
     put(w, "};\n");
 }
 
+/* Where the mean of a day is below 0 for long, and where for hardly any (met.no 1991-2020:
+ * Bergen, Stavanger and Kristiansand have no winter by that measure). */
+static const char *const cold_counties[] = {"Innlandet", "Troms", "Finnmark", NULL};
+static const char *const mild_counties[] = {"Rogaland", "Vestland", "M\xC3\xB8re og Romsdal",
+                                            "Agder", NULL};
+
+static bool is_among(const char *const *names, const char *county) {
+    for (; *names != NULL; names++) {
+        if (strncmp(county, *names, strlen(*names)) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Winter is off until a scenario says how slow it is. */
+static void write_winter(struct writer *w, const struct hc_register_entry *entry) {
+    int climate = is_among(cold_counties, entry->county)   ? HC_CLIMATE_COLD
+                  : is_among(mild_counties, entry->county) ? HC_CLIMATE_COAST
+                                                           : HC_CLIMATE_LOWLAND;
+    w->table = hc_winter_params;
+    put(w, "travel = { winter = {\n");
+    write_value(w, "climate", &(struct des_value){.choice = climate}, DES_GRADE_D,
+                "assumed from the county");
+    put(w, "}; };\n");
+}
+
 char *hc_derive_text(const struct hc_register_entry *entry, const char *table, enum des_grade grade,
                      const struct hc_derive_year *year, int indent) {
     struct writer w = {.indent = indent, .table = hc_municipality_params};
@@ -309,6 +337,7 @@ char *hc_derive_text(const struct hc_register_entry *entry, const char *table, e
     real(&w, "short_term_background", fmax(0.3, 1.0 - 1.0 / sqrt(places)), DES_GRADE_D,
          "assumed: 1 - 1 / square root of the places");
     put(&w, "};\n");
+    write_winter(&w, entry);
     write_demography(&w, entry, year);
     if (w.failed) {
         free(w.text);

@@ -53,6 +53,13 @@ done
 [ "$made" -eq 11 ] || fail "$made files of places, not 11"
 cd "$WORK"
 
+# ---- winter by county, off until a speed is said ----
+
+for place in "5501 cold" "4601 coast" "1506 coast" "0301 lowland" "3430 cold"; do
+    expect 0 "$place" "$AKSIM" new --municipality "${place% *}"
+    says out "climate = \\{ value = \"${place#* }\""
+done
+
 # ---- another year ----
 
 expect 0 "another year" "$AKSIM" new --municipality 4005 --year 2040 --projection high -o later.cfg
