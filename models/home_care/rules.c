@@ -123,6 +123,10 @@ static void check_data(const struct hc_parameters *p, struct des_diagnostics *di
     struct hc_own_data data = {0};
     if (hc_own_data_take(&p->data, &data, diagnostics) == DES_OK) {
         hc_own_data_reach(&data, &p->travel, farthest_min(p), diagnostics);
+        if (data.posts > 0 && p->staff.rota[0] != '\0') {
+            des_diagnostics_add(diagnostics, "data.staff: with staff.rota, whose lines are posts "
+                                             "(accepted: one of the two)");
+        }
         if (data.settlements > 0 && p->ferry.settlements > 0) {
             des_diagnostics_add(diagnostics, "travel.ferry.settlements: with data.settlements, "
                                              "which says what lies beyond by its links "

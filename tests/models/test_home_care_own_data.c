@@ -300,6 +300,25 @@ static void a_place_too_far_to_visit_is_refused(void **state) {
     des_values_destroy(values);
 }
 
+static void a_rota_and_a_list_of_posts_exclude_each_other(void **state) {
+    static const char *const sets[] = {SMALL_RURAL, "data.staff=profession;position, nurse;0.75",
+                                       "staff.rota=anything", NULL};
+    const struct place *place = *state;
+    struct des_values *values = des_values_create(place->space);
+    assert_non_null(values);
+    apply_sets(values, sets);
+    struct des_diagnostics told;
+    des_diagnostics_init(&told);
+    place->model.check(place->model.context, values, &told);
+    bool said = false;
+    for (size_t l = 0; l < told.count; l++) {
+        said = said || strstr(told.lines[l], "data.staff: with staff.rota") != NULL;
+    }
+    assert_true(said);
+    des_diagnostics_fini(&told);
+    des_values_destroy(values);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_wrong_is_told_with_file_and_line),
@@ -308,6 +327,7 @@ int main(void) {
         cmocka_unit_test(the_users_of_the_table_are_visited_as_granted),
         cmocka_unit_test(the_posts_of_the_table_stand_in_the_rota),
         cmocka_unit_test(a_place_too_far_to_visit_is_refused),
+        cmocka_unit_test(a_rota_and_a_list_of_posts_exclude_each_other),
     };
     return cmocka_run_group_tests(tests, make_world, destroy_world);
 }
