@@ -233,12 +233,55 @@ static enum found add_record(struct des_journal_index *index, size_t file,
                                                  : FOUND_DAMAGE;
 }
 
+/* ---- past damage ---- */
+
+/* Whether what is damaged was the record of a run: then that run is missing, and those after it
+ * are whole.  Of rows it is not known whose they were. */
+static bool was_a_run(const struct cursor *cursor) {
+    struct desi_record_head head;
+    return cursor->size - cursor->at >= sizeof head &&
+           desi_read_at(cursor->fd, &head, sizeof head, cursor->at) &&
+           head.magic == DESI_JOURNAL_MAGIC && head.type == DES_RECORD_RUN;
+}
+
+/* Moves to the next place that begins like a record; false when there is none. */
+static bool seek_record(struct cursor *cursor) {
+    static const uint64_t magic = DESI_JOURNAL_MAGIC;
+    unsigned char bytes[4096];
+    for (uint64_t at = cursor->at + 1; at < cursor->size;) {
+        uint64_t left = cursor->size - at;
+        size_t length = left < sizeof bytes ? (size_t)left : sizeof bytes;
+        if (length < sizeof magic || !desi_read_at(cursor->fd, bytes, length, at)) {
+            return false;
+        }
+        for (size_t i = 0; i + sizeof magic <= length; i++) {
+            if (memcmp(bytes + i, &magic, sizeof magic) == 0) {
+                cursor->at = at + i;
+                return true;
+            }
+        }
+        at += length - sizeof magic + 1;
+    }
+    return false;
+}
+
+/* Goes on behind a damaged run; nothing is taken that is not whole by its checksum.  In a journal
+ * with rows what follows damage is dropped. */
+static bool skip_damage(const struct des_journal_index *index, size_t file, struct cursor *cursor) {
+    bool rows = index->block_count > 0 && index->blocks[index->block_count - 1].file == file;
+    return !rows && was_a_run(cursor) && seek_record(cursor);
+}
+
 static enum found scan_records(struct des_journal_index *index, size_t file,
                                struct cursor *cursor) {
     for (;;) {
         enum found found = read_record(cursor);
         if (found == FOUND_RECORD) {
             found = add_record(index, file, cursor);
+        }
+        if (found == FOUND_DAMAGE && skip_damage(index, file, cursor)) {
+            index->damaged++;
+            continue;
         }
         if (found != FOUND_RECORD) {
             return found;

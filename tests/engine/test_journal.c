@@ -330,6 +330,44 @@ static void a_flipped_bit_anywhere_is_noticed(void **state) {
     }
 }
 
+static void runs_behind_a_damaged_run_are_kept(void **state) {
+    enum { MAGIC = 8, TYPE = 32, TYPE_END = 36 }; /* places in a record's head */
+    struct des_journal *journal = open_journal(*state, "local");
+    write_run(journal, 1, 1.0);
+    off_t first = size_of(path_of(*state, "local.0.0"));
+    write_run(journal, 2, 2.0);
+    off_t second = size_of(path_of(*state, "local.0.0"));
+    write_run(journal, 3, 3.0);
+    close_journal(journal);
+    for (off_t at = first; at < second; at++) {
+        flip_bit(path_of(*state, "local.0.0"), at);
+        struct des_journal_index *index = scan(*state);
+        off_t place = at - first;
+        bool known = place >= MAGIC && (place < TYPE || place >= TYPE_END);
+        assert_true(des_journal_index_find(index, key_of(1), NULL));
+        assert_false(des_journal_index_find(index, key_of(2), NULL));
+        assert_int_equal(des_journal_index_find(index, key_of(3), NULL), known);
+        assert_int_equal(des_journal_index_damaged(index), 1);
+        des_journal_index_destroy(index);
+        flip_bit(path_of(*state, "local.0.0"), at);
+    }
+}
+
+static void what_follows_damage_among_rows_is_dropped(void **state) {
+    struct des_journal *journal = open_journal(*state, "local");
+    write_rows(journal, 1, 1000);
+    write_run(journal, 1, 1.0);
+    off_t first = size_of(path_of(*state, "local.0.0"));
+    write_run(journal, 2, 2.0);
+    write_run(journal, 3, 3.0);
+    close_journal(journal);
+    flip_bit(path_of(*state, "local.0.0"), first + 50);
+    struct des_journal_index *index = scan(*state);
+    assert_int_equal(des_journal_index_runs(index), 1);
+    assert_int_equal(des_journal_index_damaged(index), 1);
+    des_journal_index_destroy(index);
+}
+
 static void damage_after_the_scan_is_an_error_not_wrong_rows(void **state) {
     struct des_journal *journal = open_journal(*state, "local");
     write_rows(journal, 1, 1000);
@@ -599,6 +637,8 @@ int main(void) {
         TEST(of_a_failed_and_a_good_record_the_good_one_counts),
         TEST(a_torn_tail_is_dropped_and_the_rest_is_kept),
         TEST(a_flipped_bit_anywhere_is_noticed),
+        TEST(runs_behind_a_damaged_run_are_kept),
+        TEST(what_follows_damage_among_rows_is_dropped),
         TEST(damage_after_the_scan_is_an_error_not_wrong_rows),
         TEST(rows_of_another_table_shape_are_refused),
         TEST(two_writers_have_files_of_their_own),
