@@ -227,7 +227,10 @@ struct visit {
     hid_t *sets;
     double **columns;
     size_t count, rows;
+    size_t block; /* rows at a time */
 };
+
+#define VISIT_NUMBERS ((size_t)1 << 18) /* in memory at most */
 
 static void visit_fini(struct visit *visit) {
     for (size_t c = 0; c < visit->count; c++) {
@@ -245,13 +248,15 @@ static void visit_fini(struct visit *visit) {
 static bool visit_init(struct visit *visit, size_t count) {
     *visit = (struct visit){.sets = calloc(count + 1, sizeof *visit->sets),
                             .columns = calloc(count + 1, sizeof *visit->columns),
-                            .count = count};
+                            .count = count,
+                            .block = VISIT_NUMBERS / (count + 1)};
+    visit->block = visit->block < DESI_BLOCK_ROWS ? visit->block + 1 : DESI_BLOCK_ROWS;
     bool room = visit->sets != NULL && visit->columns != NULL;
     for (size_t c = 0; c < count && visit->sets != NULL; c++) {
         visit->sets[c] = -1;
     }
     for (size_t c = 0; c < count && room; c++) {
-        visit->columns[c] = malloc(DESI_BLOCK_ROWS * sizeof(double));
+        visit->columns[c] = malloc(visit->block * sizeof(double));
         room = visit->columns[c] != NULL;
     }
     return room;
@@ -288,9 +293,9 @@ static bool read_part(hid_t set, size_t first, size_t rows, double *values) {
 }
 
 static bool visit_blocks(struct visit *visit, des_results_visitor visitor, void *context) {
-    for (size_t first = 0; first < visit->rows; first += DESI_BLOCK_ROWS) {
+    for (size_t first = 0; first < visit->rows; first += visit->block) {
         size_t left = visit->rows - first;
-        size_t rows = left < DESI_BLOCK_ROWS ? left : DESI_BLOCK_ROWS;
+        size_t rows = left < visit->block ? left : visit->block;
         for (size_t c = 0; c < visit->count; c++) {
             if (!read_part(visit->sets[c], first, rows, visit->columns[c])) {
                 return false;

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "columns.h"
+#include "des/results.h"
 #include "memory.h"
 #include "parts.h"
 
@@ -38,17 +38,20 @@ enum des_status reuse_parts(struct job *job, const char *folder, size_t *dropped
 
 /* ---- from a results file ---- */
 
-/* The run of the old file whose totals a unit can have. */
+/* A run of the old file, by its key. */
 struct match {
     struct des_run_key key;
     size_t run;
 };
 
 struct old_results {
-    struct des_results_table runs, totals;
-    struct match *matches; /* good runs, by key */
+    const struct des_results *results;
+    size_t runs;
+    bool *good;
+    double *events;
+    struct match *matches; /* units of the job that may be there, by key */
     size_t count;
-    size_t *first; /* row of totals where a run begins; SIZE_MAX: none */
+    struct des_run_keys *keys; /* of the old runs; without a trace, which changes no total */
 };
 
 static int by_key(const void *a, const void *b) {
@@ -58,111 +61,123 @@ static int by_key(const void *a, const void *b) {
             return x->key.word[i] < y->key.word[i] ? -1 : 1;
         }
     }
-    return 0;
+    return (x->run > y->run) - (x->run < y->run);
 }
 
-/* A trace changes no total, so the keys are those of runs without one. */
-static void list_matches(struct old_results *old, const struct scenario *scenario,
-                         const char *program) {
-    const struct des_results_column *state = columns_find(&old->runs, "status");
-    size_t runs = scenario->plan->run_count;
-    struct des_run_keys *keys = NULL;
-    if (des_run_keys_create(scenario->experiment, DES_TRACE_NONE, 0, program, &keys) != DES_OK) {
-        memory_exhausted();
-    }
-    old->matches = memory_array(old->runs.rows, sizeof old->matches[0]);
-    for (size_t run = 0; run < old->runs.rows && run < runs; run++) {
-        const char *text = columns_text(state, run);
-        if (text != NULL && strcmp(text, "done") == 0) {
+static void list_matches(struct old_results *old, const struct job *job) {
+    const struct units *units = &job->units;
+    old->matches = memory_array(units->count, sizeof old->matches[0]);
+    for (size_t run = units_next(units, 0); run < units->size; run = units_next(units, run + 1)) {
+        if (job_trace_of(job, run) == DES_TRACE_NONE) {
             old->matches[old->count++] =
-                (struct match){.key = des_run_keys_at(keys, run), .run = run};
+                (struct match){.key = des_run_keys_at(job->keys, run), .run = run};
         }
     }
-    des_run_keys_destroy(keys);
     qsort(old->matches, old->count, sizeof old->matches[0], by_key);
 }
 
-static const struct match *match_of(const struct old_results *old, const struct job *job,
-                                    size_t run) {
-    const struct match wanted = {.key = des_run_keys_at(job->keys, run)};
-    return job_trace_of(job, run) != DES_TRACE_NONE
-               ? NULL
-               : bsearch(&wanted, old->matches, old->count, sizeof old->matches[0], by_key);
+/* The first match with this key, or after where it would be. */
+static size_t first_match(const struct old_results *old, const struct des_run_key *key) {
+    const struct match wanted = {.key = *key, .run = 0};
+    size_t low = 0, high = old->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (by_key(&old->matches[middle], &wanted) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
 }
+
+/* ---- the old runs, one after the other ---- */
 
 /* Rows of a run stand together, one per stratum in which anything happened in any run. */
-static void find_rows(struct old_results *old) {
-    const struct des_results_column *id = columns_find(&old->totals, "run_id");
-    old->first = memory_array(old->runs.rows, sizeof old->first[0]);
-    for (size_t run = 0; run < old->runs.rows; run++) {
-        old->first[run] = SIZE_MAX;
+struct copying {
+    const struct old_results *old;
+    struct job *job;
+    struct des_journal *journal;
+    size_t run;     /* whose rows are being gathered; SIZE_MAX: none */
+    double *totals; /* of that run */
+    size_t copied;
+    enum des_status status;
+    struct des_error *error;
+};
+
+/* Its totals go to every unit with the same key. */
+static void copy_run(struct copying *copying) {
+    const struct old_results *old = copying->old;
+    const struct des_model *model = copying->job->scenario->plan->model;
+    if (copying->run == SIZE_MAX || !old->good[copying->run] || copying->status != DES_OK) {
+        return;
     }
-    for (size_t row = old->totals.rows; row-- > 0;) {
-        double run = columns_number(id, row);
-        if (run >= 0.0 && run < (double)old->runs.rows) {
-            old->first[(size_t)run] = row;
+    struct des_run_record record = {.key = des_run_keys_at(old->keys, copying->run),
+                                    .events = (uint64_t)old->events[copying->run],
+                                    .message = "",
+                                    .totals = copying->totals,
+                                    .total_count = model->stratum_count * model->total_count};
+    bool written = false;
+    for (size_t i = first_match(old, &record.key); i < old->count; i++) {
+        const struct match *match = &old->matches[i];
+        if (match->key.word[0] != record.key.word[0] || match->key.word[1] != record.key.word[1]) {
+            return;
+        }
+        if (!written) {
+            copying->status = des_journal_run(copying->journal, &record, copying->error);
+            written = true;
+        }
+        if (copying->status == DES_OK && units_have(&copying->job->units, match->run)) {
+            units_remove(&copying->job->units, match->run);
+            copying->copied++;
         }
     }
 }
 
-static bool read_totals(const struct old_results *old, const struct des_model *model, size_t run,
-                        double *totals) {
-    const struct des_results_column *id = columns_find(&old->totals, "run_id");
-    const struct des_results_column *stratum = columns_find(&old->totals, "stratum");
-    bool found = old->first[run] != SIZE_MAX;
-    for (size_t t = 0; t < model->total_count && found; t++) {
-        const struct des_results_column *column = columns_find(&old->totals, model->totals[t].name);
-        found = column != NULL;
-        for (size_t row = old->first[run];
-             found && row < old->totals.rows && columns_number(id, row) == (double)run; row++) {
-            size_t s = (size_t)columns_number(stratum, row);
-            found = s < model->stratum_count;
-            if (found) {
-                totals[s * model->total_count + t] = columns_number(column, row);
-            }
+static void take_rows(void *context, size_t first, size_t rows, const double *const *columns) {
+    struct copying *copying = context;
+    const struct des_model *model = copying->job->scenario->plan->model;
+    size_t width = model->total_count;
+    (void)first;
+    for (size_t i = 0; i < rows; i++) {
+        size_t run = (size_t)columns[0][i], stratum = (size_t)columns[1][i];
+        if (run >= copying->old->runs || stratum >= model->stratum_count) {
+            continue;
+        }
+        if (run != copying->run) {
+            copy_run(copying);
+            copying->run = run;
+            memset(copying->totals, 0, model->stratum_count * width * sizeof(double));
+        }
+        for (size_t t = 0; t < width; t++) {
+            copying->totals[stratum * width + t] = columns[2 + t][i];
         }
     }
-    return found;
-}
-
-static enum des_status copy_run(const struct old_results *old, const struct job *job, size_t run,
-                                struct des_journal *journal, bool *copied,
-                                struct des_error *error) {
-    const struct des_model *model = job->scenario->plan->model;
-    const struct match *match = match_of(old, job, run);
-    size_t count = model->stratum_count * model->total_count;
-    double *totals = memory_array(count, sizeof totals[0]);
-    enum des_status status = DES_OK;
-    if (match != NULL && read_totals(old, model, match->run, totals)) {
-        double events = columns_number(columns_find(&old->runs, "events"), match->run);
-        struct des_run_record record = {.key = des_run_keys_at(job->keys, run),
-                                        .events = events > 0.0 ? (uint64_t)events : 0,
-                                        .message = "",
-                                        .totals = totals,
-                                        .total_count = count};
-        status = des_journal_run(journal, &record, error);
-        *copied = status == DES_OK;
-    }
-    free(totals);
-    return status;
 }
 
 static enum des_status copy_runs(const struct old_results *old, struct job *job,
                                  struct des_journal *journal, size_t *dropped,
                                  struct des_error *error) {
-    struct units *units = &job->units;
-    for (size_t run = units_next(units, 0); run < units->size; run = units_next(units, run + 1)) {
-        bool copied = false;
-        enum des_status status = copy_run(old, job, run, journal, &copied, error);
-        if (status != DES_OK) {
-            return status;
-        }
-        if (copied) {
-            units_remove(units, run);
-            ++*dropped;
-        }
+    const struct des_model *model = job->scenario->plan->model;
+    struct copying copying = {
+        .old = old, .job = job, .journal = journal, .run = SIZE_MAX, .error = error};
+    copying.totals =
+        memory_array(model->stratum_count * model->total_count, sizeof copying.totals[0]);
+    const char **names = memory_array(2 + model->total_count, sizeof names[0]);
+    names[0] = "run_id";
+    names[1] = "stratum";
+    for (size_t t = 0; t < model->total_count; t++) {
+        names[2 + t] = model->totals[t].name;
     }
-    return DES_OK;
+    /* Of a file that cannot be read to its end the last run is not known to be whole. */
+    if (des_results_visit(old->results, "outcomes/totals", names, 2 + model->total_count, take_rows,
+                          &copying, NULL) == DES_OK) {
+        copy_run(&copying);
+    }
+    *dropped += copying.copied;
+    free(names);
+    free(copying.totals);
+    return copying.status;
 }
 
 /* True when the file says that this very program made it. */
@@ -179,45 +194,64 @@ static bool same_program(const struct des_results *results, const char *program)
     return same;
 }
 
-/* The experiment of the file and its two tables; false when something is not
+static void take_states(void *context, size_t first, size_t rows, const double *const *columns) {
+    struct old_results *old = context;
+    for (size_t i = 0; i < rows && first + i < old->runs; i++) {
+        old->good[first + i] = columns[0][i] == 0.0; /* the first label: "done" */
+        old->events[first + i] = columns[1][i];
+    }
+}
+
+/* The experiment of the file and how its runs ended; false when something is not
  * there or not readable: then nothing is reused. */
-static bool read_old(struct old_results *old, const struct des_results *results,
-                     const struct text_list *plugins, const char *program) {
+static bool read_old(struct old_results *old, struct scenario *scenario, const char *program) {
+    static const char *const names[] = {"status", "events"};
+    old->runs = scenario->plan->run_count;
+    old->good = memory_array(old->runs, sizeof old->good[0]);
+    old->events = memory_array(old->runs, sizeof old->events[0]);
+    return des_results_visit(old->results, "plan/runs", names, 2, take_states, old, NULL) ==
+               DES_OK &&
+           des_run_keys_create(scenario->experiment, DES_TRACE_NONE, 0, program, &old->keys) ==
+               DES_OK;
+}
+
+static enum des_status reuse_old(struct old_results *old, struct job *job,
+                                 const struct text_list *plugins, struct des_journal *journal,
+                                 size_t *dropped, struct des_error *error) {
     char *text = NULL;
     struct scenario scenario;
-    if (!same_program(results, program) ||
-        des_results_table(results, "plan/runs", &old->runs, NULL) != DES_OK ||
-        des_results_table(results, "outcomes/totals", &old->totals, NULL) != DES_OK ||
-        des_results_text(results, "/scenario/resolved", &text, NULL) != DES_OK) {
-        return false;
+    if (!same_program(old->results, job->program) ||
+        des_results_text(old->results, "/scenario/resolved", &text, NULL) != DES_OK) {
+        return DES_OK;
     }
-    bool read = scenario_parse(&scenario, text, "the old results", plugins,
-                               &(struct des_overrides){0}) == EXIT_CODE_DONE;
-    if (read) {
-        list_matches(old, &scenario, program);
-        find_rows(old);
-        scenario_fini(&scenario);
-    }
+    bool parsed = scenario_parse(&scenario, text, "the old results", plugins,
+                                 &(struct des_overrides){0}) == EXIT_CODE_DONE;
     free(text);
-    return read;
+    if (!parsed) {
+        return DES_OK;
+    }
+    enum des_status status = DES_OK;
+    if (read_old(old, &scenario, job->program)) {
+        list_matches(old, job);
+        status = copy_runs(old, job, journal, dropped, error);
+    }
+    des_run_keys_destroy(old->keys);
+    scenario_fini(&scenario);
+    return status;
 }
 
 enum des_status reuse_results(struct job *job, const char *path, const struct text_list *plugins,
                               struct des_journal *journal, size_t *dropped,
                               struct des_error *error) {
     struct des_results *results = NULL;
-    struct old_results old = {0};
     if (des_results_open(path, &results, NULL) != DES_OK) {
         return DES_OK;
     }
-    enum des_status status = DES_OK;
-    if (read_old(&old, results, plugins, job->program)) {
-        status = copy_runs(&old, job, journal, dropped, error);
-    }
+    struct old_results old = {.results = results};
+    enum des_status status = reuse_old(&old, job, plugins, journal, dropped, error);
     free(old.matches);
-    free(old.first);
-    des_results_release(&old.runs);
-    des_results_release(&old.totals);
+    free(old.good);
+    free(old.events);
     des_results_close(results);
     return status;
 }
