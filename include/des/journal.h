@@ -4,7 +4,8 @@
  * writer; <restart> is one above the highest there of this job and rank.  A
  * record is a header (magic, type, run key, length), a payload and a checksum
  * (XXH3).  A torn or damaged tail is dropped when read; what stands before it is
- * kept, and, in a journal without rows, the runs behind a damaged one.  Synced to the disk at least every 5 seconds and at close.
+ * kept, and, in a journal without rows, the runs behind a damaged one.  Synced to the disk at
+ * least every 5 seconds and at close.
  *
  * Two types of record: DES_RECORD_ROWS, a block of rows of one table of one run
  * (written while it goes on; counts only when that run's RUN record follows in
