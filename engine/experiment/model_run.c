@@ -86,6 +86,19 @@ static enum des_status check_outcome(const struct des_model *model,
     return DES_OK;
 }
 
+static enum des_status check_effect(const struct des_model *model, const struct des_effect *effect,
+                                    struct des_error *error) {
+    const char *terms[] = {effect->numerator, effect->denominator, effect->other_numerator,
+                           effect->other_denominator};
+    for (size_t i = 0; i < sizeof terms / sizeof *terms; i++) {
+        if (!terms[i] || des_model_total(model, terms[i]) == SIZE_MAX) {
+            return des_fail(error, DES_ERANGE, "Model %s: effect %s asks for a total %s.",
+                            model->name, effect->name, terms[i] ? terms[i] : "without a name");
+        }
+    }
+    return DES_OK;
+}
+
 enum des_status des_model_check(const struct des_model *model, struct des_error *error) {
     if (!model->name || !model->create || !model->finish || !model->destroy) {
         return des_fail(error, DES_ERANGE, "A model lacks its name, create, finish or destroy.");
@@ -99,6 +112,11 @@ enum des_status des_model_check(const struct des_model *model, struct des_error 
     }
     for (size_t i = 0; i < model->outcome_count; i++) {
         if (check_outcome(model, &model->outcomes[i], error) != DES_OK) {
+            return DES_ERANGE;
+        }
+    }
+    for (size_t i = 0; i < model->effect_count; i++) {
+        if (check_effect(model, &model->effects[i], error) != DES_OK) {
             return DES_ERANGE;
         }
     }

@@ -43,6 +43,12 @@ static void list_kept(struct des_totals *totals, const struct des_model *model, 
         keep(totals, model, model->outcomes[i].numerator);
         keep(totals, model, model->outcomes[i].denominator);
     }
+    for (size_t i = 0; i < model->effect_count; ++i) {
+        keep(totals, model, model->effects[i].numerator);
+        keep(totals, model, model->effects[i].denominator);
+        keep(totals, model, model->effects[i].other_numerator);
+        keep(totals, model, model->effects[i].other_denominator);
+    }
 }
 
 static enum des_status init(struct des_totals *totals, const struct des_experiment *experiment,

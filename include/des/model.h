@@ -43,6 +43,19 @@ struct des_outcome {
     bool headline; /* belongs to what is shown when nothing else is asked for */
 };
 
+/* A ratio of two rates, of the same individuals in two worlds: (numerator / denominator) /
+ * (other_numerator / other_denominator): totals; see des/effect.h. */
+struct des_effect {
+    const char *name;
+    const char *numerator, *denominator;             /* in the arm */
+    const char *other_numerator, *other_denominator; /* in what it is compared with */
+    double median, low, high; /* what it is assumed to be over all doubt: median, 95 % */
+    const char *source;       /* of that */
+    enum des_grade grade;
+    const char *claims; /* published of single systems, to be printed beside; NULL: none */
+    const char *meaning;
+};
+
 enum des_column_type { DES_COLUMN_F64, DES_COLUMN_I32 };
 struct des_column {
     const char *name;
@@ -120,6 +133,8 @@ struct des_model {
     size_t total_count;
     const struct des_outcome *outcomes;
     size_t outcome_count;
+    const struct des_effect *effects;
+    size_t effect_count;
     const char *const *strata; /* strata[0] is "all" */
     size_t stratum_count;
     const struct des_table *tables;

@@ -82,6 +82,12 @@ struct hc_competence {
     double false_escalation;  /* probability per assessment */
     double retention;         /* ratio on colleagues' leaving while guidance is active */
     double base_pay;          /* NOK a year */
+    /* In users whom own staff have met: */
+    double plan_notice;  /* ratio on the noticing of changes by visits and next of kin */
+    double call_first;   /* ratio on the share of acute events in which home care is called first */
+    double stay_days;    /* ratio on the length of hospital stays */
+    double nursing_home; /* ratio on the rate of coming to need a long-term place */
+    double death;        /* ratio on the rate of death */
 };
 
 /* Work of the model's own staff.  Hours are finite: tasks wait by priority. */

@@ -149,6 +149,7 @@ static enum answer answer_of_own_staff(const struct hc_world *world, uint32_t id
  * word by phone. */
 static enum answer answer_of_home_care(struct hc_world *world, uint32_t id, double u) {
     if (hc_care_acute_event(world, id) == HC_TAKEN) {
+        hc_own_staff_reached(world, id);
         return answer_of_own_staff(world, id, u);
     }
     if (user_at(world, id)->living == HC_ON_ROUTE && hc_staff_nurse_on_duty(world)) {
@@ -156,6 +157,12 @@ static enum answer answer_of_home_care(struct hc_world *world, uint32_t id, doub
         return u < world->p.nurse.settle_acute ? SETTLED : NOT_SETTLED;
     }
     return u < world->p.response.settle_phone ? SETTLED : NOT_SETTLED;
+}
+
+/* A plan of own staff says whom to call. */
+static double home_care_first(const struct hc_world *world, const struct hc_user *user) {
+    return world->p.response.home_care_first *
+           (user->reached ? world->care.competence.call_first : 1.0);
 }
 
 void hc_services_acute(struct hc_world *world, uint32_t id, int cause, uint32_t number) {
@@ -174,7 +181,7 @@ void hc_services_acute(struct hc_world *world, uint32_t id, int cause, uint32_t 
         hc_beds_admit(world, id, cause, true);
         return;
     }
-    enum answer answer = des_uniform_from(first.word[1]) < p->home_care_first
+    enum answer answer = des_uniform_from(first.word[1]) < home_care_first(world, user)
                              ? answer_of_home_care(world, id, des_uniform_from(b.word[1]))
                              : NOT_SETTLED;
     if (answer == SETTLED) {

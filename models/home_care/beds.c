@@ -35,7 +35,8 @@ void hc_beds_admit(struct hc_world *world, uint32_t id, int cause, bool by_ambul
     }
     hc_user_enter_state(world, id, HC_IN_HOSPITAL, cause);
     struct des_stream s = hc_user_stream(world, id, HC_DRAW_STAY, user->acute);
-    double days = des_dist_draw(&world->p.services.hospital_days, &s);
+    double days = des_dist_draw(&world->p.services.hospital_days, &s) *
+                  (user->reached ? world->care.competence.stay_days : 1.0);
     user->stay_began = hc_now(world);
     user->bed_event = hc_schedule(world, days_from_now(world, days), HC_EVENT_STAY_END, id, 0);
 }

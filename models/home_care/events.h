@@ -40,7 +40,8 @@
     X(WARD_DETERIORATION)                                                                          \
     X(DIGITAL_VISIT)                                                                               \
     X(STUDY_BEGIN)                                                                                 \
-    X(STUDY_END)
+    X(STUDY_END)                                                                                   \
+    X(REACHED)
 
 enum hc_event {
 #define X(name) HC_EVENT_##name,

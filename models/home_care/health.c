@@ -123,6 +123,25 @@ void hc_health_start(struct hc_world *world, uint32_t id) {
     }
 }
 
+/* Another rate for what has not happened yet. */
+static void rescale(struct hc_world *world, struct hc_hazard *hazard, double rate, double ratio,
+                    enum hc_event kind, uint32_t id) {
+    if (ratio != 1.0 && hazard->event != DES_NO_EVENT) {
+        hc_hazard_rate(world, hazard, rate * ratio, kind, id);
+    }
+}
+
+void hc_health_met(struct hc_world *world, uint32_t id) {
+    const struct hc_competence *competence = &world->care.competence;
+    struct hc_user *user = user_at(world, id);
+    if (hc_user_served(user)) {
+        rescale(world, &user->nursing_home, nursing_home_rate(world, user),
+                competence->nursing_home, HC_EVENT_NURSING_HOME_NEED, id);
+        rescale(world, &user->death, world->p.health.death[user->age], competence->death,
+                HC_EVENT_DEATH, id);
+    }
+}
+
 void hc_health_stop(struct hc_world *world, uint32_t id) {
     struct hc_user *user = user_at(world, id);
     hc_hazard_stop(world, &user->change);
@@ -199,6 +218,11 @@ void hc_on_sudden(void *context, struct des_sim *sim, const struct des_event *ev
 
 /* ---- noticing ---- */
 
+/* A plan of own staff says what to look for. */
+static double plan_notice(const struct hc_world *world, const struct hc_user *user) {
+    return user->reached ? world->care.competence.plan_notice : 1.0;
+}
+
 static double notice_chance(const struct hc_world *world, enum hc_profession by) {
     const struct hc_response *p = &world->p.response;
     switch (by) {
@@ -231,7 +255,8 @@ void hc_health_visit(struct hc_world *world, uint32_t id, enum hc_profession by,
     }
     double chance = notice_chance(world, by) * (known ? p->notice_known : p->notice_unknown) *
                     (minutes < 10.0 ? p->notice_short_visit : 1.0) *
-                    (night ? p->notice_night : 1.0) * hc_function_guidance(world, user->zone);
+                    (night ? p->notice_night : 1.0) * hc_function_guidance(world, user->zone) *
+                    plan_notice(world, user);
     if (u < chance) {
         hc_health_noticed(world, id, by);
     }
@@ -300,13 +325,14 @@ void hc_health_midnight(struct hc_world *world, int64_t day) {
             continue;
         }
         struct des_block b = hc_user_draw(world, id, HC_DRAW_KIN, (uint64_t)(day + (1 << 20)));
-        if (des_uniform_from(b.word[0]) < p->notice_kin[user->kin]) {
+        double plan = plan_notice(world, user);
+        if (des_uniform_from(b.word[0]) < plan * p->notice_kin[user->kin]) {
             hc_health_noticed(world, id, HC_PROFESSIONS);
         } else if (user->living != HC_ON_ROUTE) {
             double contacts =
                 p->on_site_contacts * (user->living == HC_OTHER_SERVICE ? 1.0 / 3.0 : 1.0);
-            double notice =
-                p->notice_hfa * p->notice_known * hc_function_guidance_ward(world, user->ward);
+            double notice = p->notice_hfa * p->notice_known * plan *
+                            hc_function_guidance_ward(world, user->ward);
             double unseen = pow(1.0 - hc_min(1.0, notice), contacts);
             if (des_uniform_from(b.word[1]) < 1.0 - unseen) {
                 hc_health_noticed(world, id, HC_HFA);

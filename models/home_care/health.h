@@ -67,6 +67,8 @@ extern const struct des_param hc_aks_params[];
 void hc_health_start(struct hc_world *world, uint32_t id);
 /* Nothing more happens of itself: dead, ended or in a nursing home. */
 void hc_health_stop(struct hc_world *world, uint32_t id);
+/* Own staff have met the user: rates become what follows from it. */
+void hc_health_met(struct hc_world *world, uint32_t id);
 /* The hazard of a change is worked out anew (discharge, review, time since). */
 void hc_health_renew(struct hc_world *world, uint32_t id);
 void hc_alarm_next(struct hc_world *world, uint32_t id);

@@ -139,6 +139,18 @@ const struct des_param hc_nurse_params[] = {
          "ratio on colleagues' leaving while guidance is active"),
     REAL(base_pay, "NOK/year", 578600.0, 0.0, 3e6, "KS tariff 1 May 2024, nurse, 10 years",
          DES_GRADE_A, "yearly pay before supplements"),
+    REAL(plan_notice, "1", 1.0, 0.1, 10.0, "assumed: the plan is the AKS's", DES_GRADE_D,
+         "ratio on the noticing of changes by visits and next of kin in users met: a plan says "
+         "what to look for"),
+    REAL(call_first, "1", 1.0, 0.0, 10.0, "assumed: the plan is the AKS's", DES_GRADE_D,
+         "ratio on the share of acute events in which home care is called first, in users met: a "
+         "plan says whom to call"),
+    REAL(stay_days, "1", 1.0, 0.1, 10.0, "assumed: coordination is the AKS's", DES_GRADE_D,
+         "ratio on the length of hospital stays of users met"),
+    REAL(nursing_home, "1", 1.0, 0.1, 10.0, "assumed", DES_GRADE_D,
+         "ratio on the rate at which users met come to need a long-term place"),
+    REAL(death, "1", 1.0, 0.1, 10.0, "assumed", DES_GRADE_D,
+         "ratio on the death rate of users met"),
     {0},
 };
 const struct des_param hc_aks_params[] = {
@@ -176,5 +188,26 @@ const struct des_param hc_aks_params[] = {
     REAL(base_pay, "NOK/year", 604600.0, 0.0, 3e6,
          "KS tariff 1 May 2024, as specialist nurse; 578 600 as nurse, 669 000 in a master's post",
          DES_GRADE_A, "yearly pay before supplements"),
+    UNCERTAIN(
+        plan_notice, "1", 1.0, 0.1, 10.0,
+        "assumed: plan and named contact; Norway has no effect size", DES_GRADE_D,
+        "ratio on the noticing of changes by visits and next of kin in users met: a plan says "
+        "what to look for",
+        LOGNORMAL, 1.0, 0.30),
+    UNCERTAIN(
+        call_first, "1", 1.0, 0.0, 10.0, "assumed: includes calling legevakt sooner", DES_GRADE_D,
+        "ratio on the share of acute events in which home care is called first, in users met: "
+        "a plan says whom to call",
+        LOGNORMAL, 1.0, 0.40),
+    UNCERTAIN(stay_days, "1", 0.95, 0.1, 10.0,
+              "assumed to give .95 (.70-1.05); Norwegian PACT, without AKS: bed-days .68",
+              DES_GRADE_D, "ratio on the length of hospital stays of users met", WEIBULL, 11.5,
+              0.981),
+    UNCERTAIN(nursing_home, "1", 1.0, 0.1, 10.0,
+              "home-visit trials 1.02 (.88-1.18), .86 (.68-1.10)", DES_GRADE_C,
+              "ratio on the rate at which users met come to need a long-term place", LOGNORMAL, 1.0,
+              0.09),
+    UNCERTAIN(death, "1", 1.0, 0.1, 10.0, "home-visit trials .93 (.87-.99), .92 (.80-1.05)",
+              DES_GRADE_C, "ratio on the death rate of users met", LOGNORMAL, 1.0, 0.053),
     {0},
 };

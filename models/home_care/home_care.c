@@ -15,6 +15,7 @@
 
 static const char *const controls[] = {"none", "same_structure", "same_money", NULL};
 static const char *const posts[] = {"converted", "added", NULL};
+static const char *const against[] = {"nobody", "baseline", "same_structure", NULL};
 
 static const struct des_param arm_params[] = {
     DES_TEXT(struct hc_arm, model, "baseline", "the experiment", DES_GRADE_D,
@@ -27,6 +28,9 @@ static const struct des_param arm_params[] = {
                "nurse hours in the rota"),
     DES_CHOICE(struct hc_arm, post, posts, HC_POST_CONVERTED, "the experiment", DES_GRADE_D,
                "own staff in converted nurse posts, whose shifts fall vacant, or in added ones"),
+    DES_CHOICE(struct hc_arm, against, against, HC_AGAINST_NOBODY, "the experiment", DES_GRADE_D,
+               "follow the users that own staff reach also as they would fare in the baseline, or "
+               "with nurses in the same structure: twice the time, for aksim show --effects"),
     {0},
 };
 
@@ -227,6 +231,7 @@ static void on_midnight(void *context, struct des_sim *sim, const struct des_eve
     int64_t day = hc_day_of(hc_now(world));
     hc_schedule_first(world, hc_now(world) + HC_DAY, HC_PRIORITY_FIRST + 1, HC_EVENT_MIDNIGHT, 0,
                       0);
+    hc_effect_catch_up(world, hc_now(world) - 1.0 / 64.0);
     hc_trace_daily(world, day - 1); /* the day that ended */
     if (day >= world->days) {
         return; /* the run ends here: no day begins */
@@ -280,6 +285,7 @@ static const des_handler handlers[HC_EVENTS] = {
     [HC_EVENT_OWN_DONE] = hc_on_own_done,
     [HC_EVENT_OWN_END] = hc_on_own_end,
     [HC_EVENT_FUNCTION_END] = hc_on_function_end,
+    [HC_EVENT_REACHED] = hc_on_reached,
     [HC_EVENT_WARD_DETERIORATION] = hc_on_ward_deterioration,
     [HC_EVENT_DIGITAL_VISIT] = hc_on_digital_visit,
     [HC_EVENT_STUDY_BEGIN] = hc_on_study_begin,
@@ -301,6 +307,8 @@ static void destroy(void *state) {
     if (!world) {
         return;
     }
+    destroy(world->effect.usual);
+    hc_effect_fini(world);
     hc_care_fini(world);
     hc_education_fini(world);
     hc_own_staff_fini(world);
@@ -415,17 +423,9 @@ static void first_events(struct hc_world *world) {
     }
 }
 
-static enum des_status create(const void *context, const struct des_run_input *input,
-                              struct des_run_setup *setup, struct des_error *error) {
-    const struct hc_home_care *home_care = context;
-    struct hc_world *world = calloc(1, sizeof *world);
-    if (!world) {
-        return DES_ENOMEM;
-    }
-    enum des_status status = prepare(world, input, error);
-    if (status == DES_OK) {
-        status = take_data(world, error);
-    }
+static enum des_status begin(struct hc_world *world, const struct hc_home_care *home_care,
+                             const struct des_run_input *input, struct des_error *error) {
+    enum des_status status = take_data(world, error);
     if (status == DES_OK) {
         status = populate(world);
     }
@@ -438,6 +438,44 @@ static enum des_status create(const void *context, const struct des_run_input *i
     if (status == DES_OK) {
         first_events(world);
         status = world->failure;
+    }
+    return status;
+}
+
+/* The arm as it is compared with: see effect.h. */
+static enum des_status create_usual(struct hc_world *world, const struct hc_home_care *home_care,
+                                    const struct des_run_input *input, struct des_error *error) {
+    struct hc_world *usual = calloc(1, sizeof *usual);
+    if (!usual) {
+        return DES_ENOMEM;
+    }
+    world->effect.usual = usual;
+    struct des_run_input silent = *input;
+    silent.trace = DES_TRACE_NONE;
+    silent.sink = NULL;
+    enum des_status status = prepare(usual, &silent, error);
+    usual->p.arm.against = HC_AGAINST_NOBODY;
+    if (world->p.arm.against == HC_AGAINST_BASELINE) {
+        usual->p.arm = (struct hc_arm){.model = "baseline", .parts = ""};
+    } else {
+        usual->p.arm.control = HC_CONTROL_SAME_STRUCTURE;
+    }
+    return status == DES_OK ? begin(usual, home_care, &silent, error) : status;
+}
+
+static enum des_status create(const void *context, const struct des_run_input *input,
+                              struct des_run_setup *setup, struct des_error *error) {
+    const struct hc_home_care *home_care = context;
+    struct hc_world *world = calloc(1, sizeof *world);
+    if (!world) {
+        return DES_ENOMEM;
+    }
+    enum des_status status = prepare(world, input, error);
+    if (status == DES_OK) {
+        status = begin(world, home_care, input, error);
+    }
+    if (status == DES_OK && world->p.arm.against != HC_AGAINST_NOBODY) {
+        status = create_usual(world, home_care, input, error);
     }
     if (status != DES_OK) {
         if (world->why.status != DES_OK) {
@@ -455,19 +493,29 @@ static enum des_status create(const void *context, const struct des_run_input *i
     return DES_OK;
 }
 
-static enum des_status finish(void *state, double *totals, struct des_error *error) {
-    struct hc_world *world = state;
-    if (world->failure != DES_OK) {
-        return des_fail(error, world->failure, "the run ended early: %s",
-                        world->why.status != DES_OK ? world->why.text
-                                                    : des_status_text(world->failure));
-    }
+/* Nothing is left open, and all time is counted. */
+static void close_books(struct hc_world *world) {
     hc_shift_close(world);
     count_present(world, HC_TOTAL_users_end);
     hc_count(world, HC_TOTAL_own_posts_end, hc_own_staff_fte(world));
     hc_people_count_time(world);
     hc_summary_finish(world);
     hc_money_finish(world);
+}
+
+static enum des_status finish(void *state, double *totals, struct des_error *error) {
+    struct hc_world *world = state;
+    hc_effect_catch_up(world, (double)world->days * HC_DAY);
+    if (world->failure != DES_OK) {
+        return des_fail(error, world->failure, "the run ended early: %s",
+                        world->why.status != DES_OK ? world->why.text
+                                                    : des_status_text(world->failure));
+    }
+    close_books(world);
+    if (world->effect.usual) {
+        close_books(world->effect.usual);
+        hc_effect_finish(world);
+    }
     memcpy(totals, world->totals, sizeof world->totals);
     return DES_OK;
 }
@@ -665,6 +713,8 @@ enum des_status hc_home_care_create(const struct hc_care_model *const *plugins, 
     if (status == DES_OK) {
         home_care->model = template;
         home_care->model.outcome_count = hc_outcome_count;
+        home_care->model.effects = hc_effects;
+        home_care->model.effect_count = hc_effect_count;
         home_care->model.context = home_care;
         home_care->model.groups = home_care->group;
         for (size_t g = 0; g < WORLD_GROUPS; g++) {

@@ -8,11 +8,28 @@ const struct des_total hc_totals[HC_TOTALS] = {
 #define X(name_, unit_, meaning_) {.name = #name_, .unit = unit_, .meaning = meaning_},
     HC_TOTAL_LIST(X)
 #undef X
+#define X(name_, unit_, meaning_)                                                                  \
+    {.name = "reached_" #name_, .unit = unit_, .meaning = "users reached, from then on: " meaning_},
+        HC_EFFECT_LIST(X)
+#undef X
+#define X(name_, unit_, meaning_)                                                                  \
+    {.name = "usual_" #name_,                                                                      \
+     .unit = unit_,                                                                                \
+     .meaning = "the same users and time, had the arm been as it is compared with: " meaning_},
+            HC_EFFECT_LIST(X)
+#undef X
 };
 
 /* Scales: a user-year is 365.25 user-days; money from oere to NOK. */
 #define YEAR 365.25
 #define NOK_YEAR (YEAR / 100.0)
+
+/* Both sides of an effect: users reached, and the same users otherwise. */
+#define EFFECT(name_, unit_, over_, under_, scale_, meaning_)                                      \
+    ROW("reached_" name_, unit_, "reached_" #over_, "reached_" #under_, scale_, LOW, "effect",     \
+        "users reached: " meaning_),                                                               \
+        ROW("usual_" name_, unit_, "usual_" #over_, "usual_" #under_, scale_, LOW, "effect",       \
+            "the same users, had the arm been as it is compared with: " meaning_)
 
 /* The last argument of a row is its meaning; HEADLINE may follow: one of the few that are
  * shown when nothing else is asked for. */
@@ -246,6 +263,19 @@ const struct des_outcome hc_outcomes[] = {
         "AKS who finished and went to another employer"),
     SHARE("function_alive", function_days, observed_days, HIGH, "own staff",
           "days on which the function exists"),
+    /* effect: of arms with `against` */
+    ROW("users_followed", "1/year", "reached_user_days", "observed_days", 1.0, NEITHER, "effect",
+        "user-years per year from first reach on, in the arm and as it is compared with"),
+    EFFECT("admissions", "1/user-year", acute_admissions, user_days, YEAR,
+           "acute hospital admissions"),
+    EFFECT("legevakt", "1/user-year", legevakt_contacts, user_days, YEAR,
+           "legevakt contacts in person"),
+    EFFECT("readmissions", "%", readmissions, discharges_index, 100.0,
+           "acute readmissions in 30 days"),
+    EFFECT("stay", "d", stay_days, discharges, 1.0, "length of a hospital stay"),
+    EFFECT("nursing_home", "1/user-year", nursing_home_moves, user_days, YEAR,
+           "moves to a nursing home"),
+    EFFECT("deaths", "1/user-year", deaths, user_days, YEAR, "deaths"),
     /* money */
     MONEY("cost_municipality", cost_municipality, LOW, "paid by the municipality", HEADLINE),
     MONEY("cost_hospital_trust", cost_hospital_trust, LOW,
@@ -267,3 +297,67 @@ const struct des_outcome hc_outcomes[] = {
     MONEY("cost_ambulance", cost_ambulance, LOW, "ambulances"),
 };
 const size_t hc_outcome_count = sizeof hc_outcomes / sizeof *hc_outcomes;
+
+/* What effects are assumed to be, of an AKS team in added posts against usual practice, among users
+ * reached.  Judgement from trials abroad; no effect size of AKS in Norway exists. */
+#define OF(over_, under_)                                                                          \
+    .numerator = "reached_" #over_, .denominator = "reached_" #under_,                             \
+    .other_numerator = "usual_" #over_, .other_denominator = "usual_" #under_
+#define PACT "PACT (Berntsen 2019, team without AKS, matched cohort, grade B): "
+const struct des_effect hc_effects[] = {
+    {.name = "admissions",
+     OF(acute_admissions, user_days),
+     .median = 0.90,
+     .low = 0.70,
+     .high = 1.15,
+     .grade = DES_GRADE_D,
+     .source = "judgement from Imhof 2012 .70, Martinez-Gonzalez 2014 .76, Mayo-Wilson 2014 .96, "
+               "Gravelle 2007 1.17",
+     .claims = PACT "0.90 (0.82-0.99)",
+     .meaning = "acute hospital admissions per user-year"},
+    {.name = "legevakt",
+     OF(legevakt_contacts, user_days),
+     .median = 0.87,
+     .low = 0.63,
+     .high = 1.20,
+     .grade = DES_GRADE_D,
+     .source = "judgement from nurse-led transitional care: emergency department .63-.71; Federman "
+               "2023 no difference",
+     .meaning = "legevakt contacts per user-year"},
+    {.name = "readmissions",
+     OF(readmissions, discharges_index),
+     .median = 0.84,
+     .low = 0.67,
+     .high = 1.05,
+     .grade = DES_GRADE_D,
+     .source = "judgement from Wong 2021 .86 (.71-1.04), Vedel 2015 .92, Danish trial 24 v 23 %",
+     .claims = PACT "0.72 (0.41-1.24)",
+     .meaning = "acute readmissions in 30 days per discharge"},
+    {.name = "stay",
+     OF(stay_days, discharges),
+     .median = 0.95,
+     .low = 0.70,
+     .high = 1.05,
+     .grade = DES_GRADE_D,
+     .source = "judgement",
+     .claims = PACT "bed-days, which are stays times their length, 0.68 (0.52-0.79)",
+     .meaning = "length of a hospital stay"},
+    {.name = "nursing_home",
+     OF(nursing_home_moves, user_days),
+     .median = 1.00,
+     .low = 0.85,
+     .high = 1.18,
+     .grade = DES_GRADE_D,
+     .source = "judgement from Mayo-Wilson 2014 1.02 (.88-1.18), Elkan 2001 .65 (.46-.91)",
+     .meaning = "moves to a nursing home per user-year"},
+    {.name = "deaths",
+     OF(deaths, user_days),
+     .median = 1.00,
+     .low = 0.90,
+     .high = 1.10,
+     .grade = DES_GRADE_D,
+     .source = "judgement from Mayo-Wilson 2014 .93 (.87-.99)",
+     .claims = PACT "death at 6 months 0.57 (0.34-0.94)",
+     .meaning = "deaths per user-year"},
+};
+const size_t hc_effect_count = sizeof hc_effects / sizeof *hc_effects;

@@ -20,6 +20,21 @@ enum hc_stratum {
 };
 extern const char *const hc_stratum_names[];
 
+/* What effects are counted in, of users reached by own staff and from their first reach
+ * (effect.h): which, unit, of what. */
+#define HC_EFFECT_LIST(X)                                                                          \
+    X(user_days, "d", "days of users served")                                                      \
+    HC_EFFECT_OF_EVENTS(X)
+#define HC_EFFECT_OF_EVENTS(X)                                                                     \
+    X(acute_admissions, "1", "acute hospital admissions")                                          \
+    X(legevakt_contacts, "1", "legevakt contacts, face to face")                                   \
+    X(discharges_index, "1", "discharges at least 30 days before the end, 30 days not over")       \
+    X(readmissions, "1", "acute readmissions in 30 days")                                          \
+    X(discharges, "1", "discharges from hospital")                                                 \
+    X(stay_days, "d", "lengths of finished hospital stays")                                        \
+    X(nursing_home_moves, "1", "moves to a nursing home")                                          \
+    X(deaths, "1", "deaths of users served")
+
 /* name, unit, meaning */
 #define HC_TOTAL_LIST(X)                                                                           \
     X(inhabitant_years, "year", "inhabitants times observed years")                                \
@@ -234,12 +249,34 @@ enum hc_total {
 #define X(name, unit, meaning) HC_TOTAL_##name,
     HC_TOTAL_LIST(X)
 #undef X
-        HC_TOTALS
+#define X(name, unit, meaning) HC_TOTAL_reached_##name,
+        HC_EFFECT_LIST(X)
+#undef X
+#define X(name, unit, meaning) HC_TOTAL_usual_##name,
+            HC_EFFECT_LIST(X)
+#undef X
+                HC_TOTALS
 };
+
+/* The total that counts it from first reach on; HC_TOTALS: none (days: effect.c, as first
+ * reach lies within a state). */
+static inline enum hc_total hc_total_reached(enum hc_total total) {
+    switch (total) {
+#define X(name, unit, meaning)                                                                     \
+    case HC_TOTAL_##name:                                                                          \
+        return HC_TOTAL_reached_##name;
+        HC_EFFECT_OF_EVENTS(X)
+#undef X
+    default:
+        return HC_TOTALS;
+    }
+}
 
 extern const struct des_total hc_totals[HC_TOTALS];
 extern const struct des_outcome hc_outcomes[];
 extern const size_t hc_outcome_count;
+extern const struct des_effect hc_effects[];
+extern const size_t hc_effect_count;
 extern const char hc_targets[]; /* scenarios/parameters/targets.cfg */
 
 #endif

@@ -318,6 +318,8 @@ void hc_own_staff_reached(struct hc_world *world, uint32_t id) {
     struct hc_user *user = &world->people.user[id];
     if (!user->reached) {
         user->reached = true;
+        hc_effect_reached(world, id);
+        hc_health_met(world, id);
         hc_count_user(world, user, HC_TOTAL_users_reached, 1.0);
     }
 }

@@ -96,6 +96,7 @@ struct hc_user *hc_people_append(struct hc_world *world) {
     struct hc_user *user = &people->user[people->count++];
     memset(user, 0, sizeof *user);
     user->ward = user->next_in_ward = HC_NOWHERE;
+    user->counted_at = INFINITY;
     for (int c = 0; c < HC_CARERS; c++) {
         user->carers.person[c] = HC_NOWHERE;
     }
@@ -225,6 +226,7 @@ static void count_time(struct hc_world *world, struct hc_user *user) {
         [HC_IN_NURSING_HOME] = HC_TOTAL_days_nursing_home,
     };
     double days = (hc_now(world) - user->state_since) / HC_DAY;
+    hc_effect_count_time(world, user);
     user->state_since = hc_now(world);
     if (user->state <= HC_IN_NURSING_HOME) {
         hc_count_user(world, user, days_in[user->state], days);

@@ -118,6 +118,9 @@ struct hc_user {
     bool reached;        /* by own staff, since day 0 */
     bool doctor_ordered; /* a doctor has answered a question about her */
     uint8_t devices;     /* of welfare technology in use: technology.c */
+    /* First reach, also in the world that is followed beside this one (effect.h); INFINITY: not
+     * yet. */
+    double counted_at;
 
     struct hc_carers carers;
 };

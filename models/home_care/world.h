@@ -19,6 +19,7 @@
 
 #include "calendar.h"
 #include "care.h"
+#include "effect.h"
 #include "events.h"
 #include "health.h"
 #include "levers.h"
@@ -108,11 +109,13 @@ enum { HC_PRIORITY_FIRST = -10, HC_PRIORITY_PLAN = -5, HC_PRIORITY_NORMAL = 0 };
 /* Group "arm": what is done in this arm. */
 enum hc_control { HC_CONTROL_NONE, HC_CONTROL_SAME_STRUCTURE, HC_CONTROL_SAME_MONEY };
 enum hc_post { HC_POST_CONVERTED, HC_POST_ADDED };
+enum hc_against { HC_AGAINST_NOBODY, HC_AGAINST_BASELINE, HC_AGAINST_SAME_STRUCTURE };
 struct hc_arm {
     const char *model;
     const char *parts; /* "referral, round"; "": those of the model */
     int control;
     int post;
+    int against;
 };
 
 /* Every group of parameters that is not a care model's own. */
@@ -171,6 +174,7 @@ struct hc_world {
     struct hc_studies studies;
     struct hc_growth growth;
     struct hc_care care;
+    struct hc_effect effect;
     struct hc_trace trace;
 
     double totals[HC_STRATA][HC_TOTALS];
@@ -218,11 +222,19 @@ static inline double hc_shift_limit(const struct hc_world *world, const struct h
 static inline void hc_count(struct hc_world *world, enum hc_total total, double amount) {
     world->totals[0][total] += amount;
 }
-static inline void hc_count_user(struct hc_world *world, const struct hc_user *user,
-                                 enum hc_total total, double amount) {
+static inline void hc_count_strata(struct hc_world *world, const struct hc_user *user,
+                                   enum hc_total total, double amount) {
     world->totals[0][total] += amount;
     world->totals[user->stratum][total] += amount;
     world->totals[HC_STRATUM_AGE + user->age][total] += amount;
+}
+static inline void hc_count_user(struct hc_world *world, const struct hc_user *user,
+                                 enum hc_total total, double amount) {
+    hc_count_strata(world, user, total, amount);
+    enum hc_total reached = hc_total_reached(total);
+    if (reached != HC_TOTALS && user->counted_at <= hc_now(world)) {
+        hc_count_strata(world, user, reached, amount);
+    }
 }
 
 #endif

@@ -20,6 +20,7 @@ enum {
     KEY_SENSITIVITY,
     KEY_PRECISION,
     KEY_VALIDATION,
+    KEY_EFFECTS,
     KEY_TARGETS,
     KEY_EFFECT,
     KEY_COST,
@@ -48,6 +49,8 @@ static const struct argp_option rows[] = {
      0},
     {"validation", KEY_VALIDATION, NULL, 0, "whether outcomes are what statistics and studies say",
      0},
+    {"effects", KEY_EFFECTS, NULL, 0,
+     "ratios among users reached, of arms with `against`, beside what they are assumed to be", 0},
     {"targets", KEY_TARGETS, "FILE", 0, "with --validation: your own targets too", 0},
     {"effect", KEY_EFFECT, "NAME", 0, "with --cost and --threshold: outcome that is bought", 0},
     {"cost", KEY_COST, "NAME", 0, "outcome that is paid", 0},
@@ -117,6 +120,7 @@ static error_t parse_view(int key, char *text, struct argp_state *state,
         [KEY_SENSITIVITY - KEY_RUNS] = VIEW_SENSITIVITY,
         [KEY_PRECISION - KEY_RUNS] = VIEW_PRECISION,
         [KEY_VALIDATION - KEY_RUNS] = VIEW_VALIDATION,
+        [KEY_EFFECTS - KEY_RUNS] = VIEW_EFFECTS,
     };
     switch (key) {
     case KEY_EFFECT:
@@ -147,6 +151,7 @@ static error_t parse_view(int key, char *text, struct argp_state *state,
     case KEY_SENSITIVITY:
     case KEY_PRECISION:
     case KEY_VALIDATION:
+    case KEY_EFFECTS:
         if (options->view.view != VIEW_OVERVIEW) {
             argp_error(state, "one table at a time");
         }

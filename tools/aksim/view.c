@@ -5,6 +5,7 @@
 #include "memory.h"
 #include "overview.h"
 #include "view_data.h"
+#include "view_effects.h"
 #include "view_precision.h"
 #include "view_sums.h"
 #include "view_sensitivity.h"
@@ -243,6 +244,9 @@ enum exit_code view_print(const char *path, const struct view_options *options) 
         break;
     case VIEW_VALIDATION:
         code = view_validation(results, path, options);
+        break;
+    case VIEW_EFFECTS:
+        code = view_effects(results, path, options);
         break;
     default:
         code = print_estimates(results, path, options);

@@ -18,7 +18,8 @@ enum view {
     VIEW_PROVENANCE,
     VIEW_SENSITIVITY,
     VIEW_PRECISION,
-    VIEW_VALIDATION
+    VIEW_VALIDATION,
+    VIEW_EFFECTS
 };
 
 struct view_options {
