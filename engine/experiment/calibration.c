@@ -146,9 +146,77 @@ static enum des_status read_targets(struct reader *reader, const config_setting_
     return calibration->targets == NULL ? DES_ENOMEM : DES_OK;
 }
 
+/* ---- doubt that gives effects ---- */
+
+static size_t find_effect(const struct des_model *model, const char *name) {
+    for (size_t i = 0; name != NULL && i < model->effect_count; ++i) {
+        if (strcmp(model->effects[i].name, name) == 0) {
+            return i;
+        }
+    }
+    return SIZE_MAX;
+}
+
+static void read_effect(struct reader *reader, const config_setting_t *member,
+                        struct des_calibration *calibration) {
+    const struct des_model *model = reader->plan->model;
+    const char *name = config_setting_get_string(member);
+    size_t at = find_effect(model, name);
+    if (at != SIZE_MAX) {
+        calibration->effects[calibration->effect_count++] = at;
+        return;
+    }
+    struct desi_options options;
+    desi_options_begin(&options, name == NULL ? "" : name);
+    for (size_t i = 0; i < model->effect_count; ++i) {
+        desi_options_add(&options, model->effects[i].name);
+    }
+    desi_config_tell(reader->config, member, "there is no such effect %s",
+                     desi_options_end(&options));
+}
+
+/* Doubt is fitted one parameter at a time. */
+static void check_doubt(struct reader *reader, const config_setting_t *list,
+                        const struct des_calibration *calibration) {
+    const struct des_values *values =
+        des_experiment_central(reader->experiment, 0, reader->plan->reference, 0);
+    for (size_t k = 0; k < calibration->knob_count; ++k) {
+        const struct des_knob *knob = &calibration->knobs[k];
+        if (knob->count == 1 &&
+            des_values_at(values, knob->elements[0])->uncertain.kind != DES_DIST_LOGNORMAL) {
+            desi_config_tell(reader->config, list, "%s has no lognormal doubt to be fitted",
+                             des_space_at(reader->plan->space, knob->elements[0])->path);
+        } else if (knob->count > 1) {
+            desi_config_tell(reader->config, list,
+                             "parameters in brackets have no doubt in common: name each alone");
+        }
+    }
+    const struct des_plan *plan = reader->plan;
+    if (plan->setting_count != 1 || plan->replications < 2 || plan->design == NULL) {
+        desi_config_tell(reader->config, list,
+                         "effects are fitted in one setting, with two replications or more, and "
+                         "design = { kind = \"uncertainty\"; points = ...; }");
+    }
+}
+
+static enum des_status read_effects(struct reader *reader, const config_setting_t *block,
+                                    struct des_calibration *calibration) {
+    const config_setting_t *list = desi_config_member(block, "effects");
+    int count = is_sequence(list) ? config_setting_length(list) : 0;
+    calibration->effects = calloc((size_t)count + 1, sizeof *calibration->effects);
+    for (int i = 0; calibration->effects != NULL && i < count; ++i) {
+        read_effect(reader, config_setting_get_elem(list, (unsigned)i), calibration);
+    }
+    if (count == 0) {
+        desi_config_tell(reader->config, list, "no effects are given");
+    }
+    check_doubt(reader, list, calibration);
+    return calibration->effects == NULL ? DES_ENOMEM : DES_OK;
+}
+
 static enum des_status read_block(struct reader *reader, const struct des_targets *targets,
                                   struct des_calibration *calibration) {
-    static const char *const keys[] = {"parameters", "targets", "iterations", NULL};
+    static const char *const keys[] = {"parameters", "targets", "effects", "iterations", NULL};
     const config_setting_t *root = config_root_setting(&reader->config->tree);
     const config_setting_t *block = desi_config_group(reader->config, root, "calibrate");
     if (block == NULL) {
@@ -163,7 +231,9 @@ static enum des_status read_block(struct reader *reader, const struct des_target
     calibration->iterations = desi_config_integer(reader->config, block, "iterations", 0, 100, 6);
     enum des_status status = read_knobs(reader, block, calibration);
     if (status == DES_OK) {
-        status = read_targets(reader, block, targets, calibration);
+        status = desi_config_member(block, "effects") != NULL
+                     ? read_effects(reader, block, calibration)
+                     : read_targets(reader, block, targets, calibration);
     }
     return status == DES_OK && !reader->config->sound ? DES_EINPUT : status;
 }
@@ -189,5 +259,6 @@ void des_calibration_fini(struct des_calibration *calibration) {
     }
     free(calibration->knobs);
     free(calibration->targets);
+    free(calibration->effects);
     *calibration = (struct des_calibration){0};
 }

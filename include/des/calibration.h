@@ -10,7 +10,11 @@
  *   };
  *
  * Parameters in one bracket are multiplied by the same factor.  Each is a positive real and the
- * same in all settings. */
+ * same in all settings.
+ *
+ * With `effects = [ "admissions", ... ]` (des/effect.h) in the place of targets, what is fitted is
+ * the doubt about the parameters: each stands alone and has a lognormal doubt, and the scenario has
+ * one setting and a design of kind "uncertainty" with two replications or more. */
 #ifndef DES_CALIBRATION_H
 #define DES_CALIBRATION_H
 
@@ -28,6 +32,8 @@ struct des_calibration {
     size_t knob_count;
     const struct des_target **targets; /* borrowed from the table */
     size_t target_count;
+    size_t *effects; /* of the model; NULL: targets are fitted to */
+    size_t effect_count;
     int64_t iterations;
 };
 

@@ -78,4 +78,34 @@ expect 64 "no output" "$AKSIM" calibrate fit.cfg --targets targets.cfg
 expect 66 "no file" "$AKSIM" calibrate missing.cfg -o x.cfg
 expect 0 "runs take no notice of the block" "$AKSIM" check fit.cfg --no-trial
 expect 0 "shipped" "$AKSIM" check "$ROOT/scenarios/experiments/calibrate_health.cfg" --no-trial
+# Doubt that gives effects: the file can be included, and runs are the same on any number of threads.
+cat > effects.cfg <<CFG
+title = "Effects"; model = "home_care"; seed = "3"; days = 200; replications = 2;
+reference = "team";
+settings = ( { name = "small"; parameters = {
+  municipality = { population = 3000; users_per_1000 = 60.0; };
+  calendar = { warm_up_days = 14; }; }; } );
+arms = ( { name = "team"; model = "expert_team"; post = "added"; against = "baseline"; } );
+design = { kind = "uncertainty"; points = 8; };
+calibrate = { parameters = ( "aks.death" ); effects = [ "deaths" ]; iterations = 1; };
+CFG
+expect 0 "effects" "$AKSIM" calibrate effects.cfg -o doubt.cfg --threads 2 --format csv
+says err 'run 2 of 2'
+says out '^parameter,aks.death,sigma,'
+says out '^effect,deaths,97.5 %,1.1,'
+says doubt.cfg 'death = \{ value = .*; source = "fitted by aksim calibrate effects.cfg to the effects assumed"; grade = "D"; uncertain = \{ dist = "lognormal"; median = .*; sigma = .*; \}; \};'
+expect 0 "effects, one thread" "$AKSIM" calibrate effects.cfg -o doubt1.cfg --threads 1 --quiet
+cmp doubt.cfg doubt1.cfg || fail "effects: one thread and two differ"
+sed 's/^  calendar = /  @include "doubt.cfg"\
+  calendar = /' effects.cfg > with.cfg
+expect 0 "doubt included" "$AKSIM" check with.cfg --no-trial
+bad_effects() { # NAME SED MESSAGE
+    sed "$2" effects.cfg > bad.cfg
+    expect 65 "$1" "$AKSIM" calibrate bad.cfg -o bad.out --quiet
+    says err "$3"
+}
+bad_effects "no such effect" 's/"deaths"/"death"/' 'no such effect .*did you mean deaths'
+bad_effects "no lognormal doubt" 's/"aks.death"/"aks.stay_days"/' 'aks.stay_days has no lognormal doubt'
+bad_effects "no design" 's/^design.*//' 'effects are fitted in one setting, with two replications'
+bad_effects "nobody followed" 's/ against = "baseline";//' 'an effect has no estimate'
 finish

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "des/calibration.h"
+#include "calibrate.h"
 #include "des/fit.h"
 #include "fitted.h"
 #include "layout.h"
@@ -31,16 +31,6 @@ enum {
 /* Differences wide enough to stand out from chance, which changed parameters do not quite share;
  * an iteration moves by two thirds at most. */
 static const double first_step = 0.25, most_in_a_step = 0.5;
-
-struct calibrate_options {
-    const char *file, *output;
-    struct scenario_options scenario;
-    struct text_list targets;
-    size_t threads;
-    int64_t replications;
-    bool force, quiet;
-    enum table_format format;
-};
 
 /* Everything about one target: before the fit, and with the best parameters. */
 struct reached {
@@ -154,8 +144,10 @@ static char *fitted(const struct calibrating *work) {
     const struct des_plan *plan = work->scenario.plan;
     struct fitted_value *values = memory_array(work->change_count, sizeof values[0]);
     for (size_t i = 0; i < work->change_count; i++) {
-        values[i] = (struct fitted_value){des_space_at(plan->space, work->changes[i].element)->path,
-                                          work->before[i], work->changes[i].number};
+        values[i] = (struct fitted_value){
+            .path = des_space_at(plan->space, work->changes[i].element)->path,
+            .before = work->before[i],
+            .after = work->changes[i].number};
     }
     char *head =
         text_format("Written by aksim calibrate: %s\n"
@@ -173,23 +165,28 @@ static char *fitted(const struct calibrating *work) {
     return text;
 }
 
-static enum exit_code write_fitted(const struct calibrating *work) {
-    const char *path = work->options->output;
-    FILE *out = fopen(path, work->options->force ? "w" : "wx");
+enum exit_code calibrate_write(const struct calibrate_options *options, const char *text) {
+    const char *path = options->output;
+    FILE *out = fopen(path, options->force ? "w" : "wx");
     if (out == NULL) {
         fprintf(stderr, "aksim: %s cannot be written: %s%s\n", path, strerror(errno),
                 errno == EEXIST ? " (--force overwrites it)" : "");
         return EXIT_CODE_CREATE;
     }
-    char *text = fitted(work);
     bool written = fputs(text, out) >= 0 && fflush(out) == 0;
-    free(text);
     if (fclose(out) != 0 || !written) {
         fprintf(stderr, "aksim: %s could not be written whole\n", path);
         (void)remove(path);
         return EXIT_CODE_IO;
     }
     return EXIT_CODE_DONE;
+}
+
+static enum exit_code write_fitted(const struct calibrating *work) {
+    char *text = fitted(work);
+    enum exit_code code = calibrate_write(work->options, text);
+    free(text);
+    return code;
 }
 
 /* A program gets all digits, a reader four. */
@@ -322,6 +319,9 @@ static enum exit_code calibrate(struct calibrating *work) {
         fprintf(stderr, "aksim: %s is there already (--force overwrites it)\n", options->output);
         code = EXIT_CODE_CREATE;
     }
+    if (code == EXIT_CODE_DONE && work->what.effects != NULL) {
+        return calibrate_effects(options, work->scenario.experiment, &work->what);
+    }
     if (code == EXIT_CODE_DONE) {
         make_room(work);
         code = fit(work);
@@ -391,9 +391,11 @@ static const char doc[] =
     "writes them as a file that scenarios include.\v"
     "Parameters move by factors; damped Gauss-Newton with common random numbers and a fixed number "
     "of evaluations: one at the start, one for each parameter, one for each iteration. The same "
-    "scenario and seed give the same file.\n\n"
+    "scenario and seed give the same file. With `effects` in the place of targets the doubt about "
+    "parameters is fitted, until effects over all draws are what they are assumed to be.\n\n"
     "Examples:\n"
-    "  aksim calibrate scenarios/experiments/calibrate_health.cfg -o fitted.cfg";
+    "  aksim calibrate scenarios/experiments/calibrate_health.cfg -o fitted.cfg\n"
+    "  aksim calibrate scenarios/experiments/calibrate_effects.cfg -o effects.cfg";
 
 int command_calibrate(int argc, char **argv) {
     struct argp_child children[] = {{&format_argp, 0, NULL, 0}, {&scenario_argp, 0, NULL, 0}, {0}};

@@ -57,14 +57,9 @@ static void open_groups(FILE *out, const char *path, size_t from) {
 }
 
 static void put_quoted(const char *text, FILE *out) {
-    fputc('"', out);
-    for (; *text != '\0'; text++) {
-        if (*text == '"' || *text == '\\') {
-            fputc('\\', out);
-        }
-        fputc(*text, out);
-    }
-    fputc('"', out);
+    char *escaped = text_escaped(text);
+    fprintf(out, "\"%s\"", escaped);
+    free(escaped);
 }
 
 static void put_value(FILE *out, const struct fitted_value *value, const char *source,
@@ -75,8 +70,16 @@ static void put_value(FILE *out, const struct fitted_value *value, const char *s
     key_at(value->path, depth, out);
     fprintf(out, " = { value = %s; source = ", number_exact(after, value->after));
     put_quoted(source, out);
-    fprintf(out, "; grade = \"%s\"; }; // was %s\n", des_grade_name(grade),
-            number_exact(before, value->before));
+    fprintf(out, "; grade = \"%s\"; ", des_grade_name(grade));
+    if (value->sigma_after > 0.0) {
+        char sigma[NUMBER_ROOM];
+        fprintf(out, "uncertain = { dist = \"lognormal\"; median = %s; sigma = %s; }; ", after,
+                number_exact(sigma, value->sigma_after));
+        fprintf(out, "}; // was lognormal(%s, ", number_exact(before, value->before));
+        fprintf(out, "%s)\n", number_exact(sigma, value->sigma_before));
+        return;
+    }
+    fprintf(out, "}; // was %s\n", number_exact(before, value->before));
 }
 
 static void put_comment(FILE *out, const char *text) {

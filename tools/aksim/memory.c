@@ -57,6 +57,17 @@ char *text_format(const char *format, ...) {
     return text;
 }
 
+char *text_escaped(const char *text) {
+    char *escaped = memory_array(2 * strlen(text) + 1, 1), *to = escaped;
+    for (; *text != '\0'; text++) {
+        if (*text == '"' || *text == '\\') {
+            *to++ = '\\';
+        }
+        *to++ = *text;
+    }
+    return escaped;
+}
+
 char *text_of_file(const char *path, size_t *size) {
     FILE *file = fopen(path, "rb");
     if (file == NULL) {

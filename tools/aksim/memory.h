@@ -14,6 +14,8 @@ void *memory_array(size_t count, size_t size);
 void *memory_grow(void *items, size_t *capacity, size_t needed, size_t size);
 char *text_copy(const char *text);
 char *text_format(const char *format, ...) DES_PRINTF(1, 2);
+/* As it stands between the quotation marks of a scenario; owned by the caller. */
+char *text_escaped(const char *text);
 /* The content of a file, ended by a 0; NULL when it cannot be read. */
 char *text_of_file(const char *path, size_t *size);
 _Noreturn void memory_exhausted(void);
