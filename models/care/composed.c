@@ -5,7 +5,7 @@
  *
  * Who and where: a few AKS for users on routes and in staffed care housing, by parameters.
  * Its groups also hold the values of a part that another model lacks and an arm adds.
- * Without `parts` all of them are at work at once, which nobody has described. */
+ * Without `parts` an arm is refused: all of them at once is what nobody has described. */
 #include "list.h"
 
 static const char *const parts[] = {

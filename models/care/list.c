@@ -2,14 +2,25 @@
 #include "list.h"
 
 const struct hc_care_model *const hc_care_models[] = {
-    &hc_baseline,          &hc_ordinary_rota,
-    &hc_expert_team,       &hc_gp_team,
-    &hc_ambulating,        &hc_zone_aks,
-    &hc_district,          &hc_legevakt_ward,
-    &hc_intermediate_ward, &hc_nursing_home_expert,
-    &hc_inter_municipal,   &hc_split_post,
-    &hc_gp_consultations,  &hc_patient_centred_team,
-    &hc_nurse_pool,        &hc_professional_developer,
+    &hc_baseline,
+    &hc_ordinary_rota,
+    &hc_expert_team,
+    &hc_gp_team,
+    &hc_ambulating,
+    &hc_zone_aks,
+    &hc_district,
+    &hc_legevakt_ward,
+    &hc_intermediate_ward,
+    &hc_nursing_home_expert,
+    &hc_inter_municipal,
+    &hc_split_post,
+    &hc_gp_consultations,
+    &hc_patient_centred_team,
+    &hc_nurse_pool,
+    &hc_professional_developer,
+    &hc_observation_training,
+    &hc_pharmacist,
+    &hc_one_more_nurse,
     &hc_composed,
 };
 const size_t hc_care_model_count = sizeof hc_care_models / sizeof *hc_care_models;

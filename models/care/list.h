@@ -21,6 +21,9 @@ extern const struct hc_care_model hc_gp_consultations;
 extern const struct hc_care_model hc_patient_centred_team;
 extern const struct hc_care_model hc_nurse_pool;
 extern const struct hc_care_model hc_professional_developer;
+extern const struct hc_care_model hc_observation_training;
+extern const struct hc_care_model hc_pharmacist;
+extern const struct hc_care_model hc_one_more_nurse;
 extern const struct hc_care_model hc_composed;
 
 extern const struct hc_part hc_part_acute;

@@ -87,6 +87,12 @@ static bool comes_again(const char *rest, const char *name) {
 void hc_composition_check(const struct hc_care_model *model, const char *parts,
                           struct des_diagnostics *diagnostics) {
     char name[NAME_SIZE];
+    if (is_empty(parts) && strcmp(model->name, composed) == 0) {
+        des_diagnostics_add(diagnostics,
+                            "arm.parts: \"%s\" is no organisation of its own: which parts are at "
+                            "work? (such as parts = (\"referral\", \"treatment\"))",
+                            composed);
+    }
     if (!is_empty(parts) && !hc_organisation_has_staff(model)) {
         des_diagnostics_add(diagnostics,
                             "arm.parts: the care model \"%s\" has no own staff to do the work of "

@@ -13,8 +13,8 @@ enum { DAYS = 84 };
 
 /* An arm of one model, as "path=value" texts. */
 struct arm {
-    char text[4][96];
-    const char *set[5];
+    char text[5][96];
+    const char *set[6];
 };
 
 static const char *const *arm_of(struct arm *arm, const char *model, const char *post,
@@ -26,6 +26,10 @@ static const char *const *arm_of(struct arm *arm, const char *model, const char 
     if (posts >= 0) {
         (void)snprintf(arm->text[n++], sizeof arm->text[0], "care.%s.staffing.fixed=%d", model,
                        posts);
+    }
+    if (strcmp(model, "composed") == 0) { /* has none that an arm does not name */
+        (void)snprintf(arm->text[n++], sizeof arm->text[0],
+                       "arm.parts=round, referral, acute, discharge, guidance, treatment");
     }
     for (size_t i = 0; i < n; i++) {
         arm->set[i] = arm->text[i];
@@ -134,8 +138,12 @@ static void own_staff_use_the_hours_they_are_on_duty_and_no_more(void **state) {
         print_message("%-24s on duty %6.0f h, tasks done %5.0f of %5.0f, reached %3.0f\n", name,
                       duty / 60.0, total_of(run, HC_TOTAL_own_tasks_done),
                       total_of(run, HC_TOTAL_own_tasks), total_of(run, HC_TOTAL_users_reached));
-        assert_case(name, duty > 0.0 && own_work(run) == duty);
-        assert_case(name, total_of(run, HC_TOTAL_own_tasks_done) > 0.0);
+        assert_case(name, own_work(run) == duty);
+        if (strcmp(name, "one_more_nurse") == 0) { /* all in the rota: nothing is set aside */
+            assert_case(name, duty == 0.0 && total_of(run, HC_TOTAL_own_rota_shifts) > 0.0);
+        } else {
+            assert_case(name, duty > 0.0 && total_of(run, HC_TOTAL_own_tasks_done) > 0.0);
+        }
         free_run(run);
     }
 }

@@ -68,8 +68,8 @@ static const char *const levers[][5] = {
 };
 
 struct arm {
-    char text[4][96];
-    const char *set[9];
+    char text[5][96];
+    const char *set[10];
 };
 
 /* A care model in added posts, with a lever on top. */
@@ -82,6 +82,10 @@ static const char *const *arm_of(struct arm *arm, const char *model, const char 
     if (posts >= 0) {
         (void)snprintf(arm->text[n++], sizeof arm->text[0], "care.%s.staffing.fixed=%d", model,
                        posts);
+    }
+    if (strcmp(model, "composed") == 0) { /* has none that an arm does not name */
+        (void)snprintf(arm->text[n++], sizeof arm->text[0],
+                       "arm.parts=round, referral, discharge, guidance, treatment");
     }
     for (size_t i = 0; i < n; i++) {
         arm->set[i] = arm->text[i];

@@ -85,6 +85,7 @@ done <<'END'
 an unknown part|s/"referral", "round")/"referral", "rond")/|there is no part "rond" \(accepted: .*did you mean round\?\).*arm nobody
 a part twice|s/"referral,treatment"/"acute,acute"/|the part "acute" is named twice.*arm text
 an unknown base|s/"named"; model = "expert_team"/"named"; model = "expert_tem"/|no care model "expert_tem" \(accepted: .*did you mean expert_team\?\).*arm named
+composed of nothing|s/"own"; model = "composed"; post = "added"; parts = .*/"own"; model = "composed"; },/|"composed" is no organisation of its own: which parts are at work\?.*arm own
 parts of the baseline|s/{ name = "baseline"; }/{ name = "baseline"; parts = "acute"; }/|"baseline" has no own staff
 a part that is no text|s/\["referral", "treatment"\]/[1, 2]/|parts: a list is not a value|
 END
@@ -97,4 +98,12 @@ expect 0 "run the example" "$AKSIM" run "$ROOT/scenarios/experiments/composed.cf
 # A scenario that aksim writes for it is accepted as it is.
 expect 0 "new" "$AKSIM" new --municipality 4005 --model composed -o new.cfg
 expect 0 "check what is new" "$AKSIM" check new.cfg --no-trial
+
+# ... also of a place whose name and source have quotation marks.
+sed 's/^4005,[^,]*,/4005,Not "o" dden,/' "$ROOT/scenarios/municipalities/norway_2024.csv" \
+    >'table "x".csv'
+expect 0 "new" "$AKSIM" new --municipality 4005 --model composed --table 'table "x".csv' \
+    -o quoted.cfg
+expect 0 "check what is quoted" "$AKSIM" check quoted.cfg --no-trial
+says quoted.cfg 'label = "Not \\"o\\" dden"'
 finish

@@ -219,7 +219,10 @@ static const char middle[] = "    }; }\n);\n\narms = (\n"
                              "  { name = \"baseline\"; label = \"Today, without AKS\"; }";
 static const char arm[] =
     ",\n  // The posts are added; \"converted\" takes them from nurse posts of the rota.\n"
-    "  { name = \"%s\"; label = \"%s\"; model = \"%s\"; post = \"added\"; }";
+    "  { name = \"%s\"; label = \"%s\"; model = \"%s\";%s post = \"added\"; }";
+/* Which has no parts until an arm names some. */
+static const char composed[] = "composed";
+static const char composed_parts[] = " parts = (\"referral\", \"guidance\", \"treatment\");";
 
 /* Sets *text to the group of parameters that holds the rota of a file; "" without one. */
 static enum exit_code take_rota(const char *path, char **text) {
@@ -270,15 +273,22 @@ static char *scenario_of(const struct new_options *options, const struct hc_regi
                                                      : HC_REGISTER_SOURCE;
     /* The figures of a user's own table are as sure as the user is. */
     enum des_grade grade = options->table != NULL ? DES_GRADE_D : DES_GRADE_A;
+    char *said = text_escaped(source);
     char *place =
-        hc_derive_text(entry, source, grade, options->year.year != 0 ? &options->year : NULL, 6);
+        hc_derive_text(entry, said, grade, options->year.year != 0 ? &options->year : NULL, 6);
     if (place == NULL) {
         memory_exhausted();
     }
-    char *start =
-        text_format(head, entry->name, entry->code, entry->name, entry->code, entry->name);
-    char *own =
-        summary == NULL ? text_copy("") : text_format(arm, options->model, summary, options->model);
+    char *name = text_escaped(entry->name);
+    char *start = text_format(head, entry->name, entry->code, name, entry->code, name);
+    char *label = text_escaped(summary == NULL ? "" : summary);
+    char *own = summary == NULL
+                    ? text_copy("")
+                    : text_format(arm, options->model, label, options->model,
+                                  strcmp(options->model, composed) == 0 ? composed_parts : "");
+    free(label);
+    free(name);
+    free(said);
     char *whole = text_format("%s%s%s%s%s\n);\n", start, place, groups, middle, own);
     free(place);
     free(start);
