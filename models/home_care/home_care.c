@@ -608,6 +608,20 @@ static bool is_name(const char *text) {
            strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_") == length;
 }
 
+/* A value without a source does not exist. */
+static bool has_sources(const struct hc_care_model *model, struct des_error *error) {
+    for (const struct des_param *p = model->params; p && p->key; p++) {
+        if (!p->source || p->source[0] == '\0' || p->grade == DES_GRADE_NONE) {
+            des_fail(error, DES_EINPUT,
+                     "care model \"%s\": the parameter \"%s\" has no source or no grade (a guess "
+                     "says \"assumed\" and has grade D)",
+                     model->name, p->key);
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool is_sound_model(const struct hc_home_care *home_care, const struct hc_care_model *model,
                            struct des_error *error) {
     if (!model->name || !model->summary || !model->source) {
@@ -625,7 +639,7 @@ static bool is_sound_model(const struct hc_home_care *home_care, const struct hc
         des_fail(error, DES_EINPUT, "the care model \"%s\" is there already", model->name);
         return false;
     }
-    return hc_organisation_check(model, error) == DES_OK;
+    return has_sources(model, error) && hc_organisation_check(model, error) == DES_OK;
 }
 
 static enum des_status add_care_model(struct hc_home_care *home_care,

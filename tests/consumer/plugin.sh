@@ -36,6 +36,7 @@ for plugin in "$@"; do
         totals_of "$results" $arm >"$results.$arm"
         [ -s "$results.$arm" ] || fail "$plugin: no totals of arm $arm"
     done
+    "$aksim" models --plugin "$plugin" --conform || fail "$plugin does not conform"
     ! cmp -s "$results.0" "$results.1" || fail "$plugin: the team changes nothing"
     cmp "$results.0" "$results.2" || fail "$plugin: a team without posts changes something"
     cmp "$results.1" "$1.h5.1" || fail "$plugin and $1 differ"

@@ -3,13 +3,17 @@
 
 #include <string.h>
 
+#include "conform.h"
 #include "exit_code.h"
 #include "layout.h"
 #include "model_list.h"
 #include "number.h"
 
+enum { KEY_CONFORM = OPTION_FIRST_OWN };
+
 struct models_options {
     struct scenario_options scenario;
+    bool conform;
     enum table_format format;
 };
 
@@ -19,6 +23,9 @@ static error_t parse(int key, char *text, struct argp_state *state) {
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &options->scenario;
         state->child_inputs[1] = &options->format;
+        return 0;
+    case KEY_CONFORM:
+        options->conform = true;
         return 0;
     case ARGP_KEY_ARG:
         argp_error(state, "'%s' is one argument too many", text);
@@ -32,7 +39,16 @@ static const char doc[] = "Lists the models that a scenario can name, and the ca
                           "arm of home care can, and the levers that go with them.\v"
                           "Examples:\n"
                           "  aksim models\n"
-                          "  aksim models --plugin ./my_team.so --format json";
+                          "  aksim models --plugin ./my_team.so --format json\n"
+                          "  aksim models --plugin ./my_team.so --conform";
+
+static const struct argp_option rows[] = {
+    {"conform", KEY_CONFORM, NULL, 0,
+     "run the care models of the plug-ins (all, without any) in a small place and check what every "
+     "one must keep; exit code 1 when something is broken",
+     0},
+    {0},
+};
 
 static void fill(struct table *table, const struct model_list *models) {
     for (size_t i = 0; i < model_list_count(models); i++) {
@@ -129,7 +145,7 @@ int command_models(int argc, char **argv) {
     static const char *const columns[] = {"kind",      "name", "summary", "source",
                                           "published", "how",  NULL};
     struct argp_child children[] = {{&scenario_argp, 0, NULL, 0}, {&format_argp, 0, NULL, 0}, {0}};
-    const struct argp argp = {NULL, parse, "", doc, children, NULL, NULL};
+    const struct argp argp = {rows, parse, "", doc, children, NULL, NULL};
     struct models_options options = {0};
     argp_parse(&argp, argc, argv, 0, NULL, &options);
     struct model_list *models = NULL;
@@ -138,6 +154,8 @@ int command_models(int argc, char **argv) {
     enum exit_code code = EXIT_CODE_DONE;
     if (status != DES_OK) {
         code = exit_report(status, &error);
+    } else if (options.conform) {
+        code = conform(models, options.format);
     } else if (options.format == TABLE_TEXT) {
         print_text(models);
     } else {

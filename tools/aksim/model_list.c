@@ -63,6 +63,11 @@ size_t model_list_care_count(const struct model_list *list) {
     return count;
 }
 
+const struct hc_care_model *model_list_care_model(const struct model_list *list, size_t care) {
+    size_t count = 0;
+    return hc_home_care_models(list->home_care, &count)[care];
+}
+
 struct care_model_info model_list_care(const struct model_list *list, size_t care) {
     size_t count = 0;
     const struct hc_care_model *model = hc_home_care_models(list->home_care, &count)[care];

@@ -19,6 +19,7 @@ struct lever_info {
     const char *name, *summary, *source, *how;
 };
 
+struct hc_care_model;
 struct model_list; /* opaque */
 
 /* Loads the plug-ins and makes the models.  DES_OK; DES_ENOINPUT for a missing
@@ -33,6 +34,8 @@ const struct des_model *model_list_at(const struct model_list *list, size_t mode
 const struct des_model *model_list_find(const void *list, const char *name);
 
 size_t model_list_care_count(const struct model_list *list);
+/* The care model itself; the built-in ones come first. */
+const struct hc_care_model *model_list_care_model(const struct model_list *list, size_t care);
 struct care_model_info model_list_care(const struct model_list *list, size_t care);
 
 size_t model_list_lever_count(void);

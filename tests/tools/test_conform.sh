@@ -1,0 +1,31 @@
+#!/bin/sh
+# aksim models --conform: what every care model must keep, for models from outside.
+set -eu
+. "$2/tests/tools/support.sh"
+
+# build NAME SED: the example of an outside model, changed.
+build() {
+    sed "s/my_team/$1/g; $2" "$ROOT/tests/consumer/my_team.c" >"$1.c"
+    "${CC:-cc}" -std=c17 -shared -fPIC -fvisibility=hidden -I"$ROOT/include" "$1.c" -o "$1.so"
+}
+
+build sound ''
+expect 0 "sound" "$AKSIM" models --conform --plugin ./sound.so --format csv
+[ "$(grep -c '^sound,.*,holds,' out)" -eq 6 ] || fail "not six checks that hold"
+! grep -q 'broken\|^expert_team' out || fail "more than the plug-in was checked, or not sound"
+
+# Memory of its own from run to run: another run is another.
+build restless 's/(void)number;/static int64_t days; number = ++days; team->visit_min += (double)(days % 7);/'
+expect 1 "restless" "$AKSIM" models --conform --plugin ./restless.so --format csv
+says out '^restless,"?run again it is the same, bit for bit"?,broken,'
+
+# A parameter without a source is not even read.
+build unsourced 's/"assumed", DES_GRADE_D,$/"", DES_GRADE_D,/'
+expect 65 "unsourced" "$AKSIM" models --conform --plugin ./unsourced.so --format csv
+says err 'unsourced.*the parameter "referrals_per_day" has no source or no grade'
+
+# Tasks that pile up: nobody would take them before the end of the run.
+build hoarder 's/\.expires_days = 7\.0/.expires_days = 1e6/; s/team->room_today--;/{}/; s/    team->room_today = team->referrals_per_day;/    team->room_today = team->referrals_per_day; for (int i = 0; i < 50; i++) { struct hc_task t = {.activity = HC_TEAM_WORK, .user = HC_NOWHERE, .zone = HC_NOWHERE, .ward = HC_NOWHERE, .office_min = 60.0, .priority = 9, .expires_days = 1e5}; api->add_task(orders, \&t); }/'
+expect 1 "hoarder" "$AKSIM" models --conform --plugin ./hoarder.so --format csv
+says out '^hoarder,ten years take no more room than two,broken,'
+finish
