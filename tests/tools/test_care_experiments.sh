@@ -11,6 +11,39 @@ for file in "$ROOT"/scenarios/experiments/s[0-9][0-9]_*.cfg; do
         --set calendar.warm_up_days=0 -o rows.h5 --force --quiet
 done
 [ "$rows" -eq 15 ] || fail "$rows rows, not 15"
+
+# Every ready experiment says what it asks, what to read and how long it takes, is valid, and the
+# smaller ones run.
+for file in "$ROOT"/scenarios/experiments/*.cfg; do
+    for word in Read Time; do
+        grep -q "^// $word: " "$file" || fail "$file does not say: $word"
+    done
+    expect 0 "check $file" "$AKSIM" check "$file" --no-trial
+done
+for name in rivals team_or_spread inter_municipal_or_none added_or_converted \
+    how_many_equal_dose; do
+    expect 0 "run $name" "$AKSIM" run "$ROOT/scenarios/experiments/$name.cfg" --days 2 \
+        --replications 1 --set calendar.warm_up_days=0 -o ready.h5 --force --quiet
+done
+
+# Users reached are followed in both worlds, and printed beside what is assumed.
+cat >effects.cfg <<'CFG'
+title = "Effects"; model = "home_care"; seed = "4"; days = 120; replications = 2; draws = "off";
+settings = ( { name = "town"; parameters = { municipality = { population = 12000; };
+  calendar = { warm_up_days = 14; }; }; } );
+arms = ( { name = "baseline"; },
+  { name = "added"; model = "expert_team"; post = "added"; against = "baseline"; } );
+CFG
+expect 0 "effects" "$AKSIM" run effects.cfg -o effects.h5 --quiet
+expect 0 "show effects" "$AKSIM" show effects.h5 --effects
+says out 'acute hospital admissions per user-year .* 0\.90 \(0\.70-1\.15\)'
+says out 'PACT \(Berntsen 2019, team without AKS'
+expect 0 "effects as a table" "$AKSIM" show effects.h5 --effects --format csv
+says out '^town,added,admissions,'
+! grep -q '^town,baseline,' out || fail "the baseline reaches nobody"
+expect 65 "nobody is followed" "$AKSIM" show rows.h5 --effects
+says err 'no arm follows the users it reaches'
+
 expect 0 "models" "$AKSIM" models
 for row in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
     says out "S$row: "

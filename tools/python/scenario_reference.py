@@ -241,6 +241,24 @@ A model may also be composed in the arm: from another with deltas, and from name
 """
 
 
+def experiment(path):
+    """Question, what to read and time of a ready experiment, from its head comment."""
+    head = []
+    for line in path.read_text().splitlines():
+        if not line.startswith("//"):
+            break
+        head.append(line[2:].strip())
+    parts = re.split(r"\b(Read|Time): ", " ".join(head))
+    facts = dict(zip(parts[1::2], (part.strip() for part in parts[2::2])))
+    return [f"[`{path.name}`](experiments/{path.name})", parts[0].strip(), facts.get("Read", ""),
+            facts.get("Time", "")]
+
+
+def experiments():
+    files = sorted((ROOT / "scenarios/experiments").glob("*.cfg"))
+    return "## Ready experiments\n\n" + table(["file", "question", "what to read", "time"], [experiment(f) for f in files])
+
+
 def networks():
     lines = (ROOT / "scenarios/reference/priority.cfg").read_text().split("parameters = {\n", 1)[1]
     return NETWORKS.format(text=lines.split("\n};\n", 1)[0] + "\n")
@@ -389,8 +407,8 @@ def lever_table(aksim):
 
 
 def page(aksim):
-    return "\n".join([introduction(), designs(), STOP.format(), OWN_DATA, networks(),
-                      care_model_table(aksim),
+    return "\n".join([introduction(), experiments(), designs(), STOP.format(), OWN_DATA,
+                      networks(), care_model_table(aksim),
                       lever_table(aksim), parameter_tables(aksim), outcome_tables(aksim)])
 
 
