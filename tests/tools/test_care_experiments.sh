@@ -59,4 +59,15 @@ expect 0 "show" "$AKSIM" show rows.h5
 if grep -q Berntsen out; then
     fail "published figures stand beside another system"
 fi
+
+# No parameter without source and grade.
+expect 0 "params" "$AKSIM" params --format csv
+python3 - out <<'PY' || fail "a parameter without source or grade"
+import csv, sys
+rows = list(csv.DictReader(open(sys.argv[1])))
+bad = [r["path"] for r in rows if not (r["source"].strip() and r["grade"] in "ABCD"
+                                            and len(r["grade"]) == 1)]
+print(len(rows), bad[:10])
+sys.exit(len(rows) < 400 or bool(bad))
+PY
 finish
