@@ -339,6 +339,62 @@ static void the_same_start_gives_the_same_plan(void **state) {
     assert_memory_equal(rank[0], rank[1], sizeof rank[0]);
 }
 
+/* Who comes to each task, and when it begins, with workers named as they were listed first. */
+struct outcome {
+    uint32_t worker[2 * VISITS];
+    double begin[2 * VISITS];
+};
+
+static struct outcome outcome_of(const struct example *e, const uint32_t *first_name) {
+    struct outcome outcome;
+    for (uint32_t n = 0; n < 2 * VISITS; n++) {
+        uint32_t worker = e->plan.node[n].worker;
+        outcome.worker[n] = worker == PL_NONE ? PL_NONE : first_name[worker];
+        outcome.begin[n] = worker == PL_NONE ? 0.0 : e->plan.node[n].begin;
+    }
+    return outcome;
+}
+
+/* Lists the workers the other way round, with all that is said of them. */
+static void list_backwards(struct example *e) {
+    struct example was = *e;
+    for (uint32_t w = 0; w < WORKERS; w++) {
+        e->worker[w] = was.worker[WORKERS - 1 - w];
+        memcpy(&e->fit[2 * w], &was.fit[2 * (WORKERS - 1 - w)], 2 * sizeof e->fit[0]);
+    }
+    for (uint32_t v = 0; v < VISITS; v++) {
+        for (int k = 0; k < 2; k++) {
+            uint32_t *usual = &e->visit[v].task[k].usual;
+            *usual = *usual == PL_NONE ? PL_NONE : WORKERS - 1 - *usual;
+        }
+    }
+}
+
+static void the_order_in_which_workers_are_listed_changes_no_plan(void **state) {
+    struct example *e = *state;
+    const struct pl_list_rule rule = {
+        .look_ahead_min = 30.0, .wait = 1.0, .candidates = 8, .reach_min = INFINITY};
+    static const uint32_t listed[2][WORKERS] = {{0, 1, 2, 3}, {3, 2, 1, 0}};
+    for (uint32_t w = 0; w < WORKERS; w++) { /* nobody is another's equal */
+        e->worker[w].begin = 7.0 * w + 0.5;
+        e->fit[2 * w] += 0.01 * w;
+    }
+    struct outcome outcome[2][2];
+    for (int i = 0; i < 2; i++) {
+        pl_plan_clear(&e->plan);
+        pl_list(&e->plan, &rule);
+        outcome[i][0] = outcome_of(e, listed[i]);
+        pl_plan_clear(&e->plan);
+        pl_greedy(&e->plan, 6);
+        outcome[i][1] = outcome_of(e, listed[i]);
+        list_backwards(e);
+    }
+    assert_memory_equal(outcome[0][0].worker, outcome[1][0].worker, sizeof outcome[0][0].worker);
+    assert_memory_equal(outcome[0][0].begin, outcome[1][0].begin, sizeof outcome[0][0].begin);
+    assert_memory_equal(outcome[0][1].worker, outcome[1][1].worker, sizeof outcome[0][1].worker);
+    assert_memory_equal(outcome[0][1].begin, outcome[1][1].begin, sizeof outcome[0][1].begin);
+}
+
 static void a_plan_of_nothing_is_no_trouble(void **state) {
     struct example *e = *state;
     const struct pl_list_rule rule = {
@@ -379,6 +435,7 @@ int main(void) {
         TEST(a_visit_that_costs_more_than_to_leave_it_is_left),
         TEST(nobody_does_what_she_may_not),
         TEST(the_same_start_gives_the_same_plan),
+        TEST(the_order_in_which_workers_are_listed_changes_no_plan),
         TEST(a_plan_of_nothing_is_no_trouble),
         TEST(a_smaller_problem_takes_no_new_memory),
     };
