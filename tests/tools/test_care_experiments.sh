@@ -12,13 +12,18 @@ for file in "$ROOT"/scenarios/experiments/s[0-9][0-9]_*.cfg; do
 done
 [ "$rows" -eq 15 ] || fail "$rows rows, not 15"
 
-# Every ready experiment says what it asks, what to read and how long it takes, is valid, and the
+# Ready experiments say what they ask, what to read and how long they take, and are valid; the
 # smaller ones run.
 for file in "$ROOT"/scenarios/experiments/*.cfg; do
-    for word in Read Time; do
-        grep -q "^// $word: " "$file" || fail "$file does not say: $word"
-    done
-    expect 0 "check $file" "$AKSIM" check "$file" --no-trial
+    case ${file##*/} in
+    s[0-9][0-9]_* | rivals* | team_or* | inter_* | added_or* | how_many* | break_even* | long_shifts* | \
+        every_model* | named_* | effects*)
+        for word in Read Time; do
+            grep -q "^// $word: " "$file" || fail "$file does not say: $word"
+        done
+        expect 0 "check $file" "$AKSIM" check "$file" --no-trial
+        ;;
+    esac
 done
 for name in rivals team_or_spread inter_municipal_or_none added_or_converted \
     how_many_equal_dose; do
