@@ -99,11 +99,12 @@ expect 0 "run the example" "$AKSIM" run "$ROOT/scenarios/experiments/composed.cf
 expect 0 "new" "$AKSIM" new --municipality 4005 --model composed -o new.cfg
 expect 0 "check what is new" "$AKSIM" check new.cfg --no-trial
 
-# ... also of a place whose name and source have quotation marks.
-sed 's/^4005,[^,]*,/4005,Not "o" dden,/' "$ROOT/scenarios/municipalities/norway_2024.csv" \
+# ... also of a place whose name, and whose source, have what must be escaped.
+sed 's/^4005,[^,]*,/4005,Not\\odden,/' "$ROOT/scenarios/municipalities/norway_2024.csv" \
     >'table "x".csv'
 expect 0 "new" "$AKSIM" new --municipality 4005 --model composed --table 'table "x".csv' \
     -o quoted.cfg
 expect 0 "check what is quoted" "$AKSIM" check quoted.cfg --no-trial
-says quoted.cfg 'label = "Not \\"o\\" dden"'
+says quoted.cfg 'label = "Not\\\\odden"'
+says quoted.cfg 'source = "table \\"x\\".csv"'
 finish
