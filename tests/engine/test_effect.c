@@ -146,8 +146,7 @@ int main(void) {
         cmocka_unit_test(nothing_but_chance_leaves_no_spread),
         cmocka_unit_test(draws_without_an_estimate_are_left_out),
         cmocka_unit_test(the_inverse_step_finds_the_doubt_that_gives_the_effects),
-        cmocka_unit_test(
-            the_inverse_step_refuses_too_few_draws_and_parameters_that_do_not_vary),
+        cmocka_unit_test(the_inverse_step_refuses_too_few_draws_and_parameters_that_do_not_vary),
         cmocka_unit_test(one_draw_has_no_spread_and_an_unknown_chance_takes_nothing_away),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -144,10 +144,10 @@ static char *fitted(const struct calibrating *work) {
     const struct des_plan *plan = work->scenario.plan;
     struct fitted_value *values = memory_array(work->change_count, sizeof values[0]);
     for (size_t i = 0; i < work->change_count; i++) {
-        values[i] = (struct fitted_value){
-            .path = des_space_at(plan->space, work->changes[i].element)->path,
-            .before = work->before[i],
-            .after = work->changes[i].number};
+        values[i] =
+            (struct fitted_value){.path = des_space_at(plan->space, work->changes[i].element)->path,
+                                  .before = work->before[i],
+                                  .after = work->changes[i].number};
     }
     char *head =
         text_format("Written by aksim calibrate: %s\n"
