@@ -37,6 +37,17 @@ void network_polling_leave(struct network *network, unsigned station) {
     }
 }
 
+/* The server is given when nobody is served or held here: to the one who gives up, unless others
+ * of its class wait, who get it then. */
+void network_polling_give_up(struct network *network, unsigned station) {
+    const struct network_place *place = &network->place[station];
+    const bool is_granted =
+        place->serving == 0 && place->held == 0 && des_resource_busy(place->servers) > 0;
+    if (is_granted) {
+        network_polling_leave(network, station);
+    }
+}
+
 void network_on_switch(void *context, struct des_sim *sim, const struct des_event *event) {
     struct network *network = context;
     const unsigned station = event->subject;

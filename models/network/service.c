@@ -283,9 +283,10 @@ void network_on_give_up(void *context, struct des_sim *sim, const struct des_eve
     const uint32_t index = event->subject;
     struct network_customer *customer = &network->customers[index];
     const unsigned station = customer->station;
+    network_stop_waiting(network, customer);
+    network_polling_give_up(network, station);
     des_assert(sim,
                des_resource_cancel(network->place[station].servers, customer->request) == DES_OK);
-    network_stop_waiting(network, customer);
     count(network, customer, NETWORK_RENEGED);
     trace(network, customer, NETWORK_FATE_RENEGED);
     network_end_route(network, index);

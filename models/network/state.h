@@ -199,6 +199,9 @@ uint32_t network_share_end(struct network *network, unsigned station);
 void network_polling_begin(struct network *network, unsigned station);
 /* ... and, before it is given back, when nobody waits where it is. */
 void network_polling_leave(struct network *network, unsigned station);
+/* ... and, before the request of one who gives up is taken back, when it has just come for this
+ * one alone. */
+void network_polling_give_up(struct network *network, unsigned station);
 void network_on_switch(void *context, struct des_sim *sim, const struct des_event *event);
 
 /* ---- order.c ---- */

@@ -174,6 +174,27 @@ static void a_server_goes_round_the_classes(void **unused) {
     free(totals);
 }
 
+/* The server comes to class1 at 14 min, when the only one of it gives up; to class2 at 16 and 20.
+ */
+static void a_server_goes_on_when_the_one_it_came_for_gives_up(void **unused) {
+    (void)unused;
+    static const char *const settings[] = {"run.warmup=0",
+                                           "run.length_min=25",
+                                           "class1.arrivals=renewal",
+                                           "class2.arrivals=renewal",
+                                           "class1.between_arrivals=constant(13)",
+                                           "class2.between_arrivals=constant(17)",
+                                           "class1.patience=constant(1)",
+                                           "station1.discipline=polling",
+                                           "station1.switch_time=constant(2)",
+                                           NULL};
+    double *totals = run(settings, NULL);
+    assert_near(total(totals, "station1.class1", "reneged"), 1, 0);
+    assert_near(total(totals, "station1.class2", "wait_min"), 3, 1e-9);
+    assert_near(total(totals, "station1.class2", "served"), 1, 0);
+    free(totals);
+}
+
 static void who_is_turned_away_tries_again(void **unused) {
     (void)unused;
     static const char *const settings[OWN_SETTINGS] = {
@@ -284,6 +305,7 @@ int main(void) {
         cmocka_unit_test(services_begun_in_time_are_counted),
         cmocka_unit_test(customers_balk_at_those_who_are_there),
         cmocka_unit_test(a_server_goes_round_the_classes),
+        cmocka_unit_test(a_server_goes_on_when_the_one_it_came_for_gives_up),
         cmocka_unit_test(who_is_turned_away_tries_again),
         cmocka_unit_test(the_last_of_a_batch_interrupts_the_others),
         cmocka_unit_test(any_order_comes_up_at_random),
