@@ -30,19 +30,33 @@ struct des_stream network_station_stream(const struct network *network, unsigned
                          network->purpose[purpose], occurrence);
 }
 
+static uint64_t entity_of(const struct network_customer *customer) {
+    return des_entity(1U + customer->origin, customer->number);
+}
+
 struct des_stream network_customer_stream(const struct network *network,
                                           const struct network_customer *customer,
                                           enum network_purpose purpose, uint64_t occurrence) {
-    return des_stream_at(&network->random, des_entity(1U + customer->origin, customer->number),
-                         network->purpose[purpose], occurrence);
+    return des_stream_at(&network->random, entity_of(customer), network->purpose[purpose],
+                         occurrence);
+}
+
+static uint64_t visit_of(const struct network_customer *customer) {
+    return (uint64_t)customer->station << 48 | customer->visits[customer->station];
 }
 
 struct des_stream network_visit_stream(const struct network *network,
                                        const struct network_customer *customer,
                                        enum network_purpose purpose) {
-    const uint64_t occurrence =
-        (uint64_t)customer->station << 48 | customer->visits[customer->station];
-    return network_customer_stream(network, customer, purpose, occurrence);
+    return network_customer_stream(network, customer, purpose, visit_of(customer));
+}
+
+double network_lot(const struct network *network, const struct network_customer *customer,
+                   uint64_t number) {
+    const struct des_block block =
+        des_draw(&network->random, entity_of(customer), network->purpose[NETWORK_DRAW_ORDER],
+                 visit_of(customer), number);
+    return des_uniform_from(block.word[0]);
 }
 
 double network_draw(const struct network *network, const struct network_customer *customer,

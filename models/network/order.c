@@ -10,11 +10,7 @@ bool network_may_interrupt(const struct network_station *p) {
 /* ---- the queue ---- */
 
 static int32_t rank_of(const struct network *network, const struct network_customer *customer) {
-    struct des_stream stream;
     switch ((enum network_discipline)network->p.station[customer->station].discipline) {
-    case NETWORK_RANDOM:
-        stream = network_visit_stream(network, customer, NETWORK_DRAW_ORDER);
-        return (int32_t)(des_stream_uniform(&stream) * INT32_MAX);
     case NETWORK_PRIORITY:
     case NETWORK_PREEMPTIVE_RESUME:
     case NETWORK_PREEMPTIVE_REPEAT:
@@ -22,6 +18,7 @@ static int32_t rank_of(const struct network *network, const struct network_custo
     case NETWORK_FIFO:
     case NETWORK_LIFO:
     case NETWORK_PREEMPTIVE_LIFO:
+    case NETWORK_RANDOM:
     case NETWORK_SHORTEST_FIRST:
     case NETWORK_ACCUMULATING:
     case NETWORK_PROCESSOR_SHARING:
@@ -40,6 +37,8 @@ double network_urgency(void *context, const struct des_event *granted, int32_t p
     (void)priority;
     (void)waited; /* since an interruption, if there was one */
     switch (network->p.station[customer->station].discipline) {
+    case NETWORK_RANDOM: /* lots are drawn for each server anew: who lost has no worse chance */
+        return network_lot(network, customer, place->grants);
     case NETWORK_SHORTEST_FIRST:
         return customer->left_to_do;
     case NETWORK_POLLING: /* classes further on */
@@ -97,12 +96,14 @@ static void go_on(struct network *network, struct network_customer *customer) {
     network_step(network, customer, NETWORK_SERVING, 1);
 }
 
-/* A grant that is taken back before the service has begun changes nothing here. */
+/* Only what is told here is known of services that were interrupted, and of grants that random
+ * order counts.  A grant that is taken back before the service has begun changes nothing here. */
 void network_on_change(void *context, const struct des_resource *servers,
                        const struct des_resource_step *step) {
-    const struct network_place *place = context;
+    struct network_place *place = context;
     struct network *network = place->network;
     (void)servers;
+    place->grants += step->change == DES_RESOURCE_GRANTED;
     if (step->change != DES_RESOURCE_DISPLACED && step->change != DES_RESOURCE_GRANTED) {
         return;
     }

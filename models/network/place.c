@@ -70,9 +70,9 @@ static enum des_status create_place(struct network *network, unsigned station) {
     const struct network_station *p = &network->p.station[station];
     struct network_place *place = &network->place[station];
     const bool unlimited = p->servers < 0;
-    const bool by_urgency = p->discipline == NETWORK_SHORTEST_FIRST ||
-                            p->discipline == NETWORK_ACCUMULATING ||
-                            p->discipline == NETWORK_POLLING;
+    const bool by_urgency =
+        p->discipline == NETWORK_RANDOM || p->discipline == NETWORK_SHORTEST_FIRST ||
+        p->discipline == NETWORK_ACCUMULATING || p->discipline == NETWORK_POLLING;
     const struct des_resource_options options = {
         .servers = unlimited || network_is_shared(p) ? NO_LIMIT : (uint32_t)p->servers,
         .discipline = is_last_first(p) ? DES_LIFO : DES_FIFO,
@@ -88,7 +88,7 @@ static enum des_status create_place(struct network *network, unsigned station) {
     if (status != DES_OK) {
         return status;
     }
-    if (network_may_interrupt(p)) {
+    if (network_may_interrupt(p) || p->discipline == NETWORK_RANDOM) {
         des_resource_watch(place->servers, network_on_change, place);
     }
     if (network->plan.shifts[station].count > 0) {

@@ -78,6 +78,7 @@ struct network_place {
     struct des_resource *servers;
     uint32_t first_held, last_held; /* those who wait elsewhere for room here */
     uint32_t serving, held;         /* held: served here, no room to go to */
+    uint64_t grants;                /* so far, with random order */
     unsigned polled;                /* class at which the server is, with polling */
     uint64_t switches;
     struct network *network;
@@ -144,6 +145,9 @@ struct des_stream network_visit_stream(const struct network *network,
                                        enum network_purpose purpose);
 double network_draw(const struct network *network, const struct network_customer *customer,
                     enum network_purpose purpose, const struct des_dist *dist);
+/* The lot of a customer in the drawing of this number at its station: from 0 to 1. */
+double network_lot(const struct network *network, const struct network_customer *customer,
+                   uint64_t number);
 static inline void network_step(struct network *network, const struct network_customer *customer,
                                 enum network_level level, double change) {
     network_ledger_step(&network->ledger, customer->station, customer->class_, level,
@@ -214,8 +218,8 @@ double network_urgency(void *context, const struct des_event *granted, int32_t p
                        double waited);
 /* Services may be interrupted: the resource is told how long they take, and ends them. */
 bool network_may_interrupt(const struct network_station *p);
-/* Services that are interrupted and go on (a des_resource_watcher); context: struct network_place.
- */
+/* Services that are interrupted and go on, and grants of random order (a des_resource_watcher);
+ * context: struct network_place. */
 void network_on_change(void *context, const struct des_resource *servers,
                        const struct des_resource_step *step);
 

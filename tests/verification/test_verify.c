@@ -126,6 +126,9 @@ static void growing_urgency_lies_between_one_queue_and_priorities(void **unused)
     assert_near(wait[1], theory_priority_wait(classes, 2, 0), 1e-6);
     assert_near(wait[0], theory_priority_wait(classes, 2, 1), 1e-6);
     assert_true(theory_shortest_first_wait(0.5) < 1);
+    assert_near(theory_random_order_level(0.8, 0), 0.2, 1e-9);
+    assert_near(theory_random_order_level(0.8, 5), 0.7641651663,
+                1e-9); /* by a matrix exponential */
     assert_near(theory_shortest_first_wait(1e-4) / 1e-4, 1, 1e-3);
 }
 

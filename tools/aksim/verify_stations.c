@@ -220,6 +220,18 @@ static void random_order(struct verify_case *c) {
     };
 }
 
+static void random_order_level(struct verify_case *c) {
+    *c = (struct verify_case){
+        .name = "M/M/1, served in random order: service level",
+        .setting = {POISSON("class1", 0.8), "station1.discipline=random", "station1.wait_target=5"},
+        .minutes = 20000,
+        .warmup_min = 1000,
+        .measure = {{"all", "in_time", "served", theory_random_order_level(0.8, 5),
+                     "the chain of one who waits, solved; Kingman 1962, "
+                     "Proc. Camb. Phil. Soc. 58, 79-91"}},
+    };
+}
+
 static void service_level(struct verify_case *c) {
     const struct birth_death_values exact =
         theory_birth_death((struct birth_death){.lambda = 8, .mu = 1, .servers = 10, .room = -1});
@@ -296,8 +308,8 @@ static void retrial(struct verify_case *c) {
 }
 
 const verify_case_maker verify_stations[] = {
-    vacations,      retrial,         mm1,    mm1_light,   mmc,     mmck,
-    erlang_b,       mg_infinity,     mg1,    md1,         lifo,    random_order,
-    shortest_first, last_interrupts, gm1,    dm1,         batches, erlang_a,
-    service_level,  machine_repair,  engset, discouraged, NULL,
+    vacations,       retrial,     mm1,  mm1_light, mmc,          mmck,           erlang_b,
+    mg_infinity,     mg1,         md1,  lifo,      random_order, shortest_first, random_order_level,
+    last_interrupts, gm1,         dm1,  batches,   erlang_a,     service_level,  machine_repair,
+    engset,          discouraged, NULL,
 };

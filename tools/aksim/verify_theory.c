@@ -1,6 +1,7 @@
 #include "verify_theory.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Beyond all that happens at the loads asked for. */
 #define UNLIMITED 5000
@@ -126,6 +127,29 @@ double theory_shortest_first_wait(double lambda) {
         sum += weight * exp(-x) * lambda / (left * left);
     }
     return sum * step / 3;
+}
+
+/* The chain of how many wait beside one who waits, from what arrivals find, at the jumps of a
+ * Poisson process of the rate of all changes. */
+double theory_random_order_level(double lambda, double time) {
+    enum { OTHERS = 400, JUMPS = 400 };
+    const double rate = lambda + 1;
+    double p[OTHERS + 1] = {0}, poisson = exp(-rate * time), level = 1;
+    for (int k = 0; k < OTHERS; k++) {
+        p[k] = (1 - lambda) * pow(lambda, k + 1);
+    }
+    for (int n = 0; n < JUMPS; n++) {
+        double next[OTHERS + 1] = {0}, waiting = 0;
+        for (int k = 0; k < OTHERS; k++) {
+            waiting += p[k];
+            next[k + 1] += p[k] * lambda / rate;
+            next[k > 0 ? k - 1 : 0] += p[k] / rate * k / (k + 1);
+        }
+        level -= poisson * waiting;
+        poisson *= rate * time / (n + 1);
+        memcpy(p, next, sizeof p);
+    }
+    return level;
 }
 
 void theory_accumulating_wait(const struct priority_class *classes, const double *rate,

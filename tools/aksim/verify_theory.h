@@ -53,6 +53,8 @@ double theory_varying_busy(const double *rate, size_t steps, double step, double
 
 /* M/M/1 with services of mean 1, the shortest first (Phipps 1956, doi:10.1287/opre.4.1.76). */
 double theory_shortest_first_wait(double lambda);
+/* M/M/1 with services of mean 1 in random order: the share that waits at most `time`. */
+double theory_random_order_level(double lambda, double time);
 /* Urgency that grows at these rates while a customer waits (Kleinrock 1964,
  * doi:10.1002/nav.3800110306); rates in rising order. */
 void theory_accumulating_wait(const struct priority_class *classes, const double *rate,
