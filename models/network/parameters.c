@@ -57,9 +57,9 @@ static const struct des_param station_table[] = {
     DES_CHOICE(struct network_station, when_full, when_full, NETWORK_LEAVE,
                "assumed: as at a telephone exchange", DES_GRADE_D,
                "leave: who finds the waiting room full goes away, however urgent; block: who comes "
-               "from another station stays on the server there until there is room (stations that "
-               "are full in a circle wait for one another for ever, and the run ends with their "
-               "names); who comes from outside goes "
+               "from another station stays on the server there until there is room, but takes no "
+               "share where servers are shared (stations that are full in a circle wait for one "
+               "another for ever, and the run ends with their names); who comes from outside goes "
                "away"),
     DES_CHOICE(
         struct network_station, discipline, disciplines, NETWORK_FIFO,
