@@ -3,14 +3,14 @@
  * An activity is a record, not a thread: a resume point and its own state.  Its body
  * is a function that is called again at the point where it waited last:
  *
- *     struct patient { des_request_id bed; double asked; };
+ *     struct patient { double days; };
  *
  *     static void stay(struct des_activity *self, void *state, void *context) {
  *         struct patient *me = state;
  *         struct ward *ward = context;
  *         DES_ACTIVITY_BEGIN(self);
  *         DES_WAIT(self, des_wait_server(self, ward->beds, 0));
- *         DES_WAIT(self, des_wait_for(self, 3.5 * DAY));
+ *         DES_WAIT(self, des_wait_for(self, me->days * DAY));
  *         des_resource_release(ward->beds);
  *         DES_ACTIVITY_END(self);
  *     }

@@ -27,7 +27,7 @@ struct des_sim; /* opaque */
 struct des_event {
     uint32_t kind;     /* from des_sim_add_kind */
     uint32_t subject;  /* what it happens to: a user, a worker ... */
-    uint64_t argument; /* the kind's own */
+    uint64_t argument; /* the kind's own; an id of any module fits */
 };
 
 typedef uint64_t des_event_id; /* never 0, never reused within a simulation */
