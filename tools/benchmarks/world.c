@@ -16,7 +16,7 @@
 #include "hold.h"
 #include "home_care/derive.h"
 
-enum { HOURS = 24 * 364, KINDS = 64, PLACES = 8 };
+enum { KINDS = 64, PLACES = 8 };
 #define DAY 1440.0
 
 struct kind {
@@ -68,8 +68,8 @@ static int by_size(const void *a, const void *b) {
 
 /* Hour by hour, so that the length of the queue can be seen. */
 static void observe(struct des_sim *sim, int64_t days, struct figures *figures) {
-    static uint32_t pending[HOURS];
     size_t hours = (size_t)days * 24;
+    uint32_t *pending = bench_memory(hours, sizeof *pending);
     uint64_t begun = bench_cpu_ns();
     for (size_t h = 0; h < hours; h++) {
         bench_need(des_sim_run_until(sim, (double)(h + 1) * 60.0) == DES_OK, "the run failed");
@@ -78,6 +78,7 @@ static void observe(struct des_sim *sim, int64_t days, struct figures *figures) 
     figures->ns = (double)(bench_cpu_ns() - begun);
     qsort(pending, hours, sizeof *pending, by_size);
     figures->pending = pending[hours / 2];
+    free(pending);
 }
 
 static void take_kinds(const struct des_sim *sim, struct figures *figures) {
