@@ -135,11 +135,12 @@ enum des_status des_journal_index_totals(const struct des_journal_index *index,
                                          struct des_error *error) {
     struct desi_place place;
     struct desi_run_head run;
-    if (find(index, &key, &place, &run) != ANSWER_FOUND) {
+    enum answer answer = find(index, &key, &place, &run);
+    if (answer == ANSWER_NONE) {
         return des_fail(error, DES_EIO, "The run is in none of the journals.");
     }
     uint64_t offset = place.offset + sizeof(struct desi_record_head) + sizeof run;
-    int fd = desi_journal_index_open(index, place.file);
+    int fd = answer == ANSWER_FOUND ? desi_journal_index_open(index, place.file) : -1;
     if (fd < 0 || !desi_read_at(fd, totals, (size_t)run.total_count * sizeof *totals, offset)) {
         return des_fail(error, DES_EIO, "Reading totals from %s failed.", index->files[place.file]);
     }

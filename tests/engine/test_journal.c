@@ -382,6 +382,10 @@ static void damage_after_the_scan_is_an_error_not_wrong_rows(void **state) {
         DES_EIO);
     assert_non_null(strstr(error.text, "trace/visits"));
     assert_int_equal(seen.rows, 0);
+    double totals[4];
+    error = (struct des_error){0};
+    assert_int_equal(des_journal_index_totals(index, key_of(1), totals, &error), DES_EIO);
+    assert_non_null(strstr(error.text, "Reading totals"));
     des_journal_index_destroy(index);
 }
 
