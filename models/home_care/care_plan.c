@@ -155,6 +155,33 @@ static double window_of(const struct hc_demand *p, enum hc_task_kind task) {
                                        : p->window_min;
 }
 
+/* On no list so far; the time is the one that is wanted. */
+static void stand_nowhere(struct hc_line *line) {
+    for (int k = 0; k < 2; k++) {
+        line->standing[k] = (struct hc_standing){0.0f, line->start, {HC_NO_LIST, HC_NO_LIST}};
+    }
+}
+
+/* Within what another time may be agreed: medicines have their hour, to get up and to eat their
+ * part of the day, the rest may come at any time of the shift's parts. */
+static void set_bounds(struct hc_line *line, enum part_of_day part) {
+    enum part_of_day first = part, last = part;
+    switch ((enum hc_task_kind)line->task) {
+    case HC_MEDICATION:
+        line->earliest = line->start - line->half_window;
+        line->latest = line->start + line->half_window;
+        return;
+    case HC_PERSONAL_CARE:
+    case HC_NUTRITION:
+        break;
+    default:
+        first = part == NOON ? MORNING : part == BEDTIME ? EVENING : part;
+        last = part == MORNING ? NOON : part == EVENING ? BEDTIME : part;
+    }
+    line->earliest = parts[first].from;
+    line->latest = parts[last].from + parts[last].length;
+}
+
 static void add_line(struct hc_world *world, uint32_t id, enum hc_task_kind task,
                      enum part_of_day part, uint8_t weekdays, const struct des_block *b) {
     const struct hc_demand *p = &world->p.demand;
@@ -173,8 +200,9 @@ static void add_line(struct hc_world *world, uint32_t id, enum hc_task_kind task
             (float)hc_grid(parts[part].from + parts[part].length * des_uniform_from(b->word[2])),
         .half_window = (float)hc_grid(window_of(p, task)),
         .usual = HC_NOWHERE,
-        .standing = {{0.0f, {HC_NO_LIST, HC_NO_LIST}}, {0.0f, {HC_NO_LIST, HC_NO_LIST}}},
     };
+    stand_nowhere(&line);
+    set_bounds(&line, part);
     if (task == HC_PERSONAL_CARE && user->need == HC_NEED_EXTENSIVE &&
         des_uniform_from(b->word[3]) < p->two_carers) {
         line.carers = 2;
@@ -271,9 +299,10 @@ static void add_own_line(struct hc_world *world, uint32_t id, const struct hc_ow
         .start = (float)visit->start,
         .half_window = (float)hc_grid(window),
         .usual = HC_NOWHERE,
-        .standing = {{0.0f, {HC_NO_LIST, HC_NO_LIST}}, {0.0f, {HC_NO_LIST, HC_NO_LIST}}},
     };
     enum hc_shift_kind kind = shift_of_own(world, &line);
+    line.earliest = line.latest = line.start; /* agreed already */
+    stand_nowhere(&line);
     insert_line(world, hc_plan_list(world, user->zone, kind), &line);
 }
 

@@ -35,6 +35,7 @@ enum hc_skill { HC_SKILL_ANY, HC_SKILL_TRAINED, HC_SKILL_NURSE };
  * numbered. */
 struct hc_standing {
     float turn;       /* minutes after midnight when it began in the last lists */
+    float agreed;     /* ... when it is to begin: agreed with the user, from the lists */
     uint16_t list[2]; /* first and second carer's; HC_NO_LIST: nobody's */
 };
 #define HC_NO_LIST UINT16_MAX
@@ -49,8 +50,9 @@ struct hc_line {
     uint8_t weekdays;               /* bit 0 = Monday */
     uint8_t fortnight;              /* 0: every week; 1, 2: in even, odd weeks */
     float minutes;                  /* planned, on the time grid */
-    float start;                    /* minutes after midnight */
-    float half_window;              /* may begin this much before or after */
+    float start;                    /* wanted: minutes after midnight */
+    float earliest, latest;         /* between which another time may be agreed */
+    float half_window;              /* may begin this much before or after what is agreed */
     uint32_t usual;                 /* worker who came last time; HC_NOWHERE */
     struct hc_standing standing[2]; /* on weekdays, at weekends */
 };

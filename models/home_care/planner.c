@@ -55,6 +55,9 @@ const struct des_param hc_planning_params[] = {
     REAL(detour_weight, "1", 0.5, 0.0, 10.0, "assumed", DES_GRADE_D,
          "who is sent to an unplanned visit: cost of a minute's driving that it adds, in minutes "
          "of waiting for it"),
+    REAL(agree_share, "1", 0.15, 0.0, 1.0, "assumed", DES_GRADE_D,
+         "way that the time agreed with a user goes each day to when the lists begin the visit, "
+         "within the part of the day, medicines within their window; 0: stays as wanted"),
     {0},
 };
 

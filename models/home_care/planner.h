@@ -41,6 +41,7 @@ struct hc_planning {
     double moves_per_visit;
     double stand_share;
     double detour_weight;
+    double agree_share;
 };
 extern const struct des_param hc_planning_params[];
 

@@ -51,7 +51,7 @@ static void add_job(struct hc_shift_plan *plan, uint32_t v, struct hc_line *line
         .usual = line ? line->usual : HC_NOWHERE,
         .line = line,
         .standing = line ? line->standing[plan->weekend]
-                         : (struct hc_standing){0.0f, {HC_NO_LIST, HC_NO_LIST}},
+                         : (struct hc_standing){0.0f, 0.0f, {HC_NO_LIST, HC_NO_LIST}},
     };
 }
 
@@ -81,7 +81,7 @@ static void collect_line(struct hc_shift_plan *plan, struct hc_line *line) {
     visit->shift = (uint8_t)plan->kind;
     visit->planned = true;
     visit->day = (int32_t)plan->day;
-    visit->start_planned = midnight + (double)line->start;
+    visit->start_planned = midnight + (double)line->standing[plan->weekend].agreed;
     visit->open = visit->start_planned - (double)line->half_window;
     visit->close = visit->start_planned + (double)line->half_window;
     visit->minutes = world->projecting ? hc_grid((double)line->minutes * world->growth.minutes)
@@ -376,6 +376,17 @@ static void fit_lists(struct hc_shift_plan *plan, struct hc_plan *lists, double 
     hc_plan_lists(world, lists);
 }
 
+/* The time that is agreed goes some way to when the lists begin the visit, within what the user
+ * accepts: after some weeks it is when they mostly do. */
+static void agree(const struct hc_shift_plan *plan, struct hc_line *line) {
+    struct hc_standing *standing = &line->standing[plan->weekend];
+    double begin =
+        hc_min(hc_max((double)standing->turn, (double)line->earliest), (double)line->latest);
+    double agreed = (double)standing->agreed;
+    standing->agreed =
+        (float)hc_grid(agreed + plan->world->p.planning.agree_share * (begin - agreed));
+}
+
 static void hand_out(struct hc_shift_plan *plan, const struct hc_plan *lists) {
     struct hc_world *world = plan->world;
     for (size_t n = 0; n < lists->laid; n++) {
@@ -390,6 +401,7 @@ static void hand_out(struct hc_shift_plan *plan, const struct hc_plan *lists) {
         if (job->line) {
             job->line->usual = visit->worker[0];
             job->line->standing[plan->weekend] = job->standing;
+            agree(plan, job->line);
         }
     }
 }

@@ -195,13 +195,16 @@ static double each_common(const struct pair *pair, compare_visits compare, void 
 struct plans {
     const struct people *const *people;
     size_t equal, other, unexplained;
+    double apart; /* minutes between the times agreed, of those that are equal */
 };
 
 static void compare_plans(void *context, const union des_cell *a, const union des_cell *b) {
     struct plans *plans = context;
-    bool equal = a[VISIT_planned_start].f64 == b[VISIT_planned_start].f64 &&
+    double apart = fabs(a[VISIT_planned_start].f64 - b[VISIT_planned_start].f64);
+    bool equal = apart <= 340.0 && /* the parts of a day together */
                  a[VISIT_planned_minutes].f64 == b[VISIT_planned_minutes].f64 &&
                  a[VISIT_task].i32 == b[VISIT_task].i32;
+    plans->apart += equal ? apart : 0.0;
     const struct entry *p = &plans->people[0]->user[a[VISIT_user].i32];
     const struct entry *q = &plans->people[1]->user[a[VISIT_user].i32];
     bool need_went_another_way = p->need != q->need || p->next_ordinal != q->next_ordinal;
@@ -210,14 +213,18 @@ static void compare_plans(void *context, const union des_cell *a, const union de
     plans->unexplained += !equal && !need_went_another_way;
 }
 
-/* A plan differs only where the need has changed in one arm and not in the other. */
-static void the_same_visits_are_planned_at_the_same_times(void **state) {
+/* A plan differs only where the need has changed in one arm and not in the other.  Times are
+ * agreed from the lists, which others share: they are near each other, not the same. */
+static void the_same_visits_are_planned_at_nearly_the_same_times(void **state) {
     for (int arm = 1; arm < ARMS; arm++) {
         const struct pair pair = pair_of(*state, arm);
         struct plans plans = {.people = pair.people};
         double share = each_common(&pair, compare_plans, &plans);
-        print_message("%-10s planned visits: %.3f %% in common, of them %zu equal and %zu not\n",
-                      pair.name, 100.0 * share, plans.equal, plans.other);
+        double apart = plans.apart / (double)plans.equal;
+        print_message("%-10s planned visits: %.3f %% in common, of them %zu equal and %zu not, "
+                      "%.1f minutes apart\n",
+                      pair.name, 100.0 * share, plans.equal, plans.other, apart);
+        assert_case(pair.name, apart < 15.0);
         assert_case(pair.name, share > 0.95);
         assert_int_equal(plans.unexplained, 0);
         assert_case(pair.name, plans.equal > 40000);
@@ -371,7 +378,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_same_users_enter_at_the_same_times),
         cmocka_unit_test(the_same_things_happen_to_the_same_users),
-        cmocka_unit_test(the_same_visits_are_planned_at_the_same_times),
+        cmocka_unit_test(the_same_visits_are_planned_at_nearly_the_same_times),
         cmocka_unit_test(the_same_visits_last_as_long_in_both_arms),
         cmocka_unit_test(the_same_people_are_away_from_the_same_shifts),
         cmocka_unit_test(totals_of_two_arms_are_correlated_over_replications),

@@ -239,7 +239,7 @@ static void fill_team(struct team *team) {
         job->needs = (uint8_t)(i % 3);
         job->carers = i == 5 ? 2 : 1;
         job->may_run_over = true;
-        job->standing = (struct hc_standing){0.0f, {HC_NO_LIST, HC_NO_LIST}};
+        job->standing = (struct hc_standing){.list = {HC_NO_LIST, HC_NO_LIST}};
     }
 }
 
@@ -305,7 +305,7 @@ static void what_is_overdue_is_not_given_up(void **state) {
     for (size_t m = 0; m < 4; m++) {
         set_method(team, all_methods[m]);
         free_seats(team);
-        team->job[0].standing = (struct hc_standing){0.0f, {HC_NO_LIST, HC_NO_LIST}};
+        team->job[0].standing = (struct hc_standing){.list = {HC_NO_LIST, HC_NO_LIST}};
         plan(team);
         assert_case(method_names[m], team->plan.laid == 1);
     }
