@@ -137,6 +137,7 @@ extern const char *const hc_stratum_names[];
     X(on_site_hours, "h", "hours by on-site staff and other own services")                         \
     X(shifts, "1", "shifts worked in the rota teams")                                              \
     X(rota_shifts, "1", "shifts that stand in the rota")                                           \
+    X(rota_minutes, "min", "planned time of shifts of the rota by those whose shifts they are")    \
     X(duty_minutes, "min", "time on duty")                                                         \
     X(direct_minutes, "min", "time with users")                                                    \
     X(travel_minutes, "min", "time on the road")                                                   \

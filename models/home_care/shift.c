@@ -478,6 +478,9 @@ static void count_shift(struct hc_world *world, const struct hc_worker *worker, 
     hc_count(world, HC_TOTAL_break_minutes, shift->rest);
     hc_count(world, HC_TOTAL_idle_minutes, shift->idle - shared);
     hc_count(world, HC_TOTAL_other_minutes, shift->indirect + shift->rest + shift->idle - shared);
+    if (shift->hire == HC_HIRE_ROTA) {
+        hc_count(world, HC_TOTAL_rota_minutes, shift->planned_end - shift->start);
+    }
     hc_count(world, HC_TOTAL_km, shift->km);
     hc_count(world, HC_TOTAL_overtime_minutes, end - shift->planned_end);
     if (worker->profession == HC_ASSISTANT) {

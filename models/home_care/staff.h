@@ -24,12 +24,14 @@ struct hc_staff_params {
     double slack;
     double profession_share[HC_ROTA_PROFESSIONS];
     double position_size[HC_ROTA_PROFESSIONS];
+    double full_time[HC_ROTA_PROFESSIONS];
     double position_spread;
     double vacant_at_start[HC_ROTA_PROFESSIONS];
     double weeks_to_hire[HC_ROTA_PROFESSIONS];
     double leaving[HC_ROTA_PROFESSIONS];
     double leaving_aks;
     double week_hours;
+    double courses_leave;
     double weekend_volume;
     int64_t weekend_interval;
     const char *rota;   /* own_rota.h; "": by the generator */

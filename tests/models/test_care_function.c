@@ -165,13 +165,17 @@ static void an_added_post_is_filled_from_the_rota(void **state) {
          "staff.weeks_to_hire.nurse=200"},
         {"arm.model=expert_team", "arm.post=added", "function.recruited_inside=0",
          "staff.weeks_to_hire.nurse=200"}};
-    struct seen seen;
-    struct run *inside = run_days(state, arms[0], 182, 2, &seen);
-    struct run *outside = run_days(state, arms[1], 182, 2, &seen);
-    assert_true(total_of(inside, HC_TOTAL_vacant_days) >
-                total_of(outside, HC_TOTAL_vacant_days) + 50.0);
-    free_run(inside);
-    free_run(outside);
+    double vacant[2] = {0.0, 0.0}; /* several runs: she may leave soon anyway */
+    for (uint64_t seed = 2; seed < 6; seed++) {
+        for (int a = 0; a < 2; a++) {
+            struct seen seen;
+            struct run *run = run_days(state, arms[a], 182, seed, &seen);
+            vacant[a] += total_of(run, HC_TOTAL_vacant_days);
+            free_run(run);
+        }
+    }
+    print_message("vacant days, filled inside and outside: %.0f, %.0f\n", vacant[0], vacant[1]);
+    assert_true(vacant[0] > vacant[1] + 200.0);
 }
 
 /* She comes on one day of the six weeks, the last weekday of the cycle (day 39 or 40). */
