@@ -10,6 +10,9 @@ static const char *const parts[] = {"local_bed", "ward_work", "discharge",
 
 static const struct hc_setting settings[] = {
     HC_SETTING("staffing.fixed", 2, "assumed: two posts", DES_GRADE_D),
+    HC_SETTING("staffing.weekend_interval", 3,
+               "Fafo 2025:03 ch. 4.3: 80 of 114 AKS have fixed weekends; every third assumed",
+               DES_GRADE_D),
     HC_SETTING("staffing.pulled", 0.20, "assumed: ordinary posts", DES_GRADE_D),
     HC_SETTING("local_bed.bed", HC_BED_INTERMEDIATE, "Fafo 2025:03 case 4", DES_GRADE_B),
     HC_SETTING("guidance.visits_per_week", 0.25, "assumed: competence passed on at work",

@@ -12,6 +12,9 @@ static const char *const parts[] = {"legevakt", "local_bed", "ward_work",
 
 static const struct hc_setting settings[] = {
     HC_SETTING("staffing.fixed", 2, "assumed: two posts", DES_GRADE_D),
+    HC_SETTING("staffing.weekend_interval", 3,
+               "Fafo 2025:03 ch. 4.3: 80 of 114 AKS have fixed weekends; every third assumed",
+               DES_GRADE_D),
     HC_SETTING("staffing.day_start", 840.0, "assumed: from 14:00, when the legevakt has most to do",
                DES_GRADE_D),
     HC_SETTING("staffing.pulled", 0.20, "assumed: ordinary posts", DES_GRADE_D),

@@ -2,8 +2,8 @@
  *
  * Who and where: nurses taken out of the wards into an ambulant team that all wards call;
  * the wards are run by helsefagarbeidere.  How: present at each ward's round, first contact
- * for what is noticed.  In the source a nursing home; here the wards of care housing, by
- * day.  Channel: together, on the doctor's round. */
+ * for what is noticed; days, evenings and every fourth weekend.  In the source a nursing
+ * home; here the wards of care housing.  Channel: together, on the doctor's round. */
 #include "list.h"
 
 static const char *const parts[] = {"round", "first_contact", "acute", "treatment", NULL};
@@ -11,7 +11,10 @@ static const char *const parts[] = {"round", "first_contact", "acute", "treatmen
 static const struct hc_setting settings[] = {
     HC_SETTING("staffing.own", 1, "NOU 2023: 4: nurses", DES_GRADE_B),
     HC_SETTING("staffing.hours_per_resident", 40,
-               "assumed: by day, of 15 nurses for three wards at all hours", DES_GRADE_D),
+               "assumed: of 15 nurses for three wards at all hours", DES_GRADE_D),
+    HC_SETTING("staffing.weekend_interval", 4, "NOU 2023: 4: every fourth weekend", DES_GRADE_B),
+    HC_SETTING("staffing.evenings", 0.45,
+               "NOU 2023: 4: two by day, or three, and two in the evening", DES_GRADE_B),
     HC_SETTING("area.on_route", 0, "NOU 2023: 4: wards", DES_GRADE_B),
     HC_SETTING("area.care_housing", 1, "NOU 2023: 4: wards", DES_GRADE_B),
     HC_SETTING("first_contact.messages_per_year", 50,

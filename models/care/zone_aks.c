@@ -10,6 +10,9 @@ static const char *const parts[] = {
 
 static const struct hc_setting settings[] = {
     HC_SETTING("staffing.fixed", 1, "NSF 2023: an AKS in the zone", DES_GRADE_D),
+    HC_SETTING("staffing.weekend_interval", 3,
+               "Fafo 2025:03 ch. 4.3: 80 of 114 AKS have fixed weekends; every third assumed",
+               DES_GRADE_D),
     HC_SETTING("area.zones", 1, "NSF 2023: one zone", DES_GRADE_B),
     HC_SETTING("referral.refer_change", 0.50, "assumed: the way to her is short", DES_GRADE_D),
     HC_SETTING("referral.refer_new", 1.0, "assumed: all complex new users of the zone",

@@ -82,8 +82,9 @@ static double with_load(const struct hc_world *world, double pay) {
 /* NOK per hour at work. */
 static double hour_cost(const struct hc_world *world, const struct hc_worker *worker) {
     double pay = base_pay(world, worker);
-    if (worker->own_staff && (worker->shift.zone == HC_NOWHERE ||
-                              worker->shift.hire == HC_HIRE_OWN_STAFF)) { /* day work */
+    if (worker->own_staff &&
+        (worker->shift.zone == HC_NOWHERE || worker->shift.hire == HC_HIRE_OWN_STAFF) &&
+        !world->own.days.weekends) { /* day work */
         return with_load(world, pay) / world->p.function.worked_hours;
     }
     return with_load(world, pay * (1.0 + world->p.money.rota_supplement)) /
@@ -185,7 +186,9 @@ void hc_money_finish(struct hc_world *world) {
 double hc_money_same_nurse_fte(const struct hc_world *world, double own_posts, double converted) {
     const struct hc_staffing *staffing = &world->care.staffing;
     double pay = staffing->own == HC_OWN_NURSE ? world->p.nurse.base_pay : world->p.aks.base_pay;
-    double supplement = 1.0 + world->p.money.rota_supplement * staffing->in_rota;
+    bool weekends = staffing->weekend_interval > 0 && staffing->in_rota <= 0.0;
+    double in_rota = weekends ? 1.0 : staffing->in_rota;
+    double supplement = 1.0 + world->p.money.rota_supplement * in_rota;
     double own = with_load(world, pay * supplement) * staffing->here * own_posts;
     double nurse =
         with_load(world, world->p.nurse.base_pay * (1.0 + world->p.money.rota_supplement));

@@ -18,6 +18,8 @@ struct hc_staffing {
     double hours_per_resident;
     double contract_hours;
     double day_start;
+    int64_t weekend_interval;
+    double evenings;
     double in_rota;
     double here;
     double away_km;

@@ -12,33 +12,7 @@ const char *const hc_activity_names[] = {
     "message",          "base_presence", "teaching",        "team_work",
     "coordination",     "consultation",  "ward_work",       NULL};
 
-/* ---- posts, and the days set aside ---- */
-
-/* Weekdays of the rota on which she is free for the function, spread evenly: all that the
- * post has here, less its part in the rota. */
-static void set_days_aside(const struct hc_world *world, const struct hc_worker *worker, size_t i,
-                           int8_t *aside) {
-    const struct hc_staffing *p = &world->care.staffing;
-    double share = p->here * (1.0 - p->in_rota);
-    double due = share < 1.0 ? share * (double)(i % 5u) : 0.0; /* not all on the same day */
-    for (int d = 0; d < world->staff.rules.days; d++) {
-        aside[d] = HC_ROTA_FREE;
-        if (d % 7 >= 5) {
-            continue;
-        }
-        due += share;
-        if (due >= 1.0 - 1e-9 && worker->rota[d] == HC_ROTA_FREE) {
-            aside[d] = HC_DAY_SHIFT;
-            due -= 1.0;
-        }
-    }
-}
-
-static bool is_aside(const struct hc_world *world, size_t i, int64_t day) {
-    int64_t cycle = world->staff.rules.days;
-    return !hc_weekend(&world->calendar, day) &&
-           world->own.aside[i][(day % cycle + cycle) % cycle] != HC_ROTA_FREE;
-}
+/* ---- posts ---- */
 
 /* The zones that the model serves take the posts in turn. */
 static uint32_t rota_zone(const struct hc_world *world, size_t i) {
@@ -59,7 +33,10 @@ static enum des_status add_own_post(struct hc_world *world, size_t i) {
     struct hc_worker *worker = &world->staff.worker[index];
     worker->position = 1.0; /* no extra shifts in the rota: the rest of the post is elsewhere */
     world->own.post[i] = index;
-    set_days_aside(world, worker, i, world->own.aside[i]);
+    enum des_status status = hc_own_days_add(world, i);
+    if (status != DES_OK) {
+        return status;
+    }
     if (hc_education_needed(world)) {
         hc_staff_leave_empty(world, index);
     }
@@ -81,9 +58,8 @@ static void leave_the_rota(struct hc_world *world, size_t i) {
 enum des_status hc_own_staff_start(struct hc_world *world, size_t posts) {
     struct hc_own_staff *own = &world->own;
     own->post = calloc(posts, sizeof *own->post);
-    own->aside = calloc(posts, sizeof *own->aside);
     own->doing = calloc(posts, sizeof *own->doing);
-    if (!own->post || !own->aside || !own->doing) {
+    if (!own->post || !own->doing || hc_own_days_init(world, posts) != DES_OK) {
         return DES_ENOMEM;
     }
     bool educate = hc_education_needed(world);
@@ -103,7 +79,11 @@ enum des_status hc_own_staff_start(struct hc_world *world, size_t posts) {
         }
     }
     double today = (double)hc_day_of(hc_now(world)) * HC_DAY;
-    hc_schedule(world, today + world->care.staffing.day_start, HC_EVENT_OWN_START, 0, 0);
+    hc_schedule(world, today + world->care.staffing.day_start, HC_EVENT_OWN_START, HC_DAY_SHIFT, 0);
+    if (own->days.weekends && world->care.staffing.evenings > 0.0) {
+        hc_schedule(world, today + world->p.shift.evening_start, HC_EVENT_OWN_START,
+                    HC_EVENING_SHIFT, 0);
+    }
     return world->failure;
 }
 
@@ -119,7 +99,7 @@ double hc_own_staff_fte(const struct hc_world *world) {
 void hc_own_staff_fini(struct hc_world *world) {
     free(world->own.queue);
     free(world->own.post);
-    free(world->own.aside);
+    free(world->own.days.duty);
     free(world->own.doing);
 }
 
@@ -343,7 +323,7 @@ void hc_on_own_done(void *context, struct des_sim *sim, const struct des_event *
 
 /* ---- the day ---- */
 
-static void begin_day(struct hc_world *world, size_t i) {
+static void begin_day(struct hc_world *world, size_t i, int duty) {
     const struct hc_function *p = &world->p.function;
     struct hc_worker *worker = worker_of(world, i);
     struct hc_shift *shift = &worker->shift;
@@ -356,7 +336,7 @@ static void begin_day(struct hc_world *world, size_t i) {
         .route = route,
         .capacity = capacity,
         .state = HC_READY,
-        .kind = HC_DAY_SHIFT,
+        .kind = (uint8_t)duty,
         .hire = HC_HIRE_ROTA,
         .zone = HC_NOWHERE,
         .start = hc_now(world),
@@ -376,22 +356,21 @@ static void begin_day(struct hc_world *world, size_t i) {
 
 void hc_on_own_start(void *context, struct des_sim *sim, const struct des_event *event) {
     (void)sim;
-    (void)event;
     struct hc_world *world = context;
+    int duty = (int)event->subject;
     int64_t day = hc_day_of(hc_now(world));
-    hc_schedule(world, hc_now(world) + HC_DAY, HC_EVENT_OWN_START, 0, 0);
-    if (hc_weekend(&world->calendar, day)) {
-        return;
+    hc_schedule(world, hc_now(world) + HC_DAY, HC_EVENT_OWN_START, event->subject, 0);
+    if (duty == HC_DAY_SHIFT && !hc_weekend(&world->calendar, day)) {
+        tidy(world);
+        hc_care_day(world, day);
     }
-    tidy(world);
-    hc_care_day(world, day);
     for (size_t i = 0; i < world->own.post_count; i++) {
         struct hc_worker *worker = worker_of(world, i);
-        if (!worker->own_staff || !is_aside(world, i, day)) {
+        if (!worker->own_staff || hc_own_duty(world, i, day) != duty) {
             continue;
         }
         if (hc_staff_available(world, worker, day) && worker->shift.state == HC_OFF) {
-            begin_day(world, i);
+            begin_day(world, i, duty);
             next_task(world, i);
         } else if (worker->shift.state == HC_OFF) {
             hc_trace_absent(world, worker, hc_now(world),
@@ -431,16 +410,13 @@ void hc_on_own_end(void *context, struct des_sim *sim, const struct des_event *e
 /* ---- asked by others ---- */
 
 uint32_t hc_own_staff_pull(struct hc_world *world, int64_t day) {
-    if (hc_weekend(&world->calendar, day)) {
-        return HC_NOWHERE;
-    }
     for (size_t i = 0; i < world->own.post_count; i++) {
         const struct hc_worker *worker = worker_of(world, i);
         struct des_block b =
             des_draw(&world->random, des_entity(HC_ENTITY_WORKER, worker->ordinal),
                      world->purpose[HC_DRAW_PULLED], (uint64_t)(day + (1 << 20)), 0);
-        if (worker->own_staff && is_aside(world, i, day) && worker->shift.state == HC_OFF &&
-            hc_staff_available(world, worker, day) &&
+        if (worker->own_staff && hc_own_duty(world, i, day) == HC_DAY_SHIFT &&
+            worker->shift.state == HC_OFF && hc_staff_available(world, worker, day) &&
             des_uniform_from(b.word[0]) < world->care.staffing.pulled) {
             hc_count(world, HC_TOTAL_own_pulled, 60.0 * world->p.function.hours_day);
             return world->own.post[i];
@@ -449,22 +425,40 @@ uint32_t hc_own_staff_pull(struct hc_world *world, int64_t day) {
     return HC_NOWHERE;
 }
 
-bool hc_own_staff_soon(const struct hc_world *world) {
-    const struct hc_function *p = &world->p.function;
-    int64_t day = hc_day_of(hc_now(world));
-    double over = (double)day * HC_DAY + world->care.staffing.day_start + 60.0 * p->hours_day;
-    day += hc_now(world) >= over;
-    while (hc_weekend(&world->calendar, day)) {
-        day++;
-    }
+/* On this day, from now on. */
+static bool works_on(const struct hc_world *world, int64_t day) {
+    const struct hc_staffing *p = &world->care.staffing;
+    double hours = 60.0 * world->p.function.hours_day;
+    double midnight = (double)day * HC_DAY;
     for (size_t i = 0; i < world->own.post_count; i++) {
         const struct hc_worker *worker = &world->staff.worker[world->own.post[i]];
-        if (worker->own_staff && is_aside(world, i, day) &&
+        int duty = worker->own_staff ? hc_own_duty(world, i, day) : HC_ROTA_FREE;
+        double start = duty == HC_EVENING_SHIFT ? world->p.shift.evening_start : p->day_start;
+        if (duty != HC_ROTA_FREE && hc_now(world) < midnight + start + hours &&
             hc_staff_available(world, worker, day)) {
             return true;
         }
     }
     return false;
+}
+
+bool hc_own_staff_soon(const struct hc_world *world) {
+    int64_t day = hc_day_of(hc_now(world));
+    double over =
+        (double)day * HC_DAY + world->care.staffing.day_start + 60.0 * world->p.function.hours_day;
+    if (hc_now(world) < over || world->own.days.weekends) {
+        if (works_on(world, day)) {
+            return true;
+        }
+        if (!hc_weekend(&world->calendar, day) && !world->own.days.weekends) {
+            return false;
+        }
+    }
+    day++;
+    while (hc_weekend(&world->calendar, day) && !world->own.days.weekends) {
+        day++;
+    }
+    return works_on(world, day);
 }
 
 bool hc_own_staff_on_duty(const struct hc_world *world) {

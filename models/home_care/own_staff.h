@@ -1,13 +1,13 @@
 /* models/home_care/own_staff.h - the own staff of a care model, and their hours.
  *
- * Tasks wait by priority; on weekdays each worker on duty takes the first one
+ * Tasks wait by priority; each worker on duty takes the first one
  * that still fits into her day, drives there, does it.  What is not done waits,
  * and what waits too long is dropped and counted. */
 #ifndef HOME_CARE_OWN_STAFF_H
 #define HOME_CARE_OWN_STAFF_H
 
+#include "own_days.h"
 #include "people.h"
-#include "rota.h"
 
 extern const char *const hc_activity_names[];
 
@@ -22,10 +22,10 @@ struct hc_waiting_task {
 struct hc_own_staff {
     struct hc_waiting_task *queue;
     size_t waiting, capacity;
-    uint64_t asked;                    /* tasks so far */
-    uint32_t *post;                    /* workers */
-    int8_t (*aside)[HC_ROTA_MAX_DAYS]; /* by post: days of the rota set aside: enum hc_duty */
-    struct hc_waiting_task *doing;     /* by post */
+    uint64_t asked; /* tasks so far */
+    uint32_t *post; /* workers */
+    struct hc_own_days days;
+    struct hc_waiting_task *doing; /* by post */
     size_t post_count;
 };
 

@@ -9,6 +9,10 @@ static bool is_weekend(int day) {
     return day % 7 >= 5;
 }
 
+/* What the next duty is chosen by: cover; or, when that finds no way, as many duties in each week,
+ * in short runs, of the kind that the team lacks, or of that of the line's weekends. */
+enum order { BY_COVER, BY_LACK, BY_WEEKEND, ORDERS };
+
 /* One line while it is laid. */
 struct line {
     struct hc_rota *rota;
@@ -16,7 +20,8 @@ struct line {
     size_t number;
     double left; /* minutes not laid yet */
     double shortest;
-    bool even; /* as many duties in each week, in short runs, rather than by cover */
+    enum order order;
+    bool late; /* in the order BY_LACK: late duties are what the team lacks */
     int refused[HC_ROTA_RULES];
 };
 
@@ -88,7 +93,7 @@ static int duty_of_weekend(const struct line *line, int day) {
  * of duty. */
 static double cost_of(const struct line *line, int day, int duty) {
     double cover = covered(line, day, duty);
-    if (!line->even) {
+    if (line->order == BY_COVER) {
         return cover;
     }
     int in_week = 0;
@@ -96,7 +101,7 @@ static double cost_of(const struct line *line, int day, int duty) {
         in_week += line->post->cell[d] != HC_ROTA_FREE;
     }
     int in_row = hci_rota_in_row(&line->rota->rules, line->post->cell, day);
-    bool late = is_late(duty_of_weekend(line, day));
+    bool late = line->order == BY_WEEKEND ? is_late(duty_of_weekend(line, day)) : line->late;
     return 1e6 * in_week + 1e4 * in_row + 1e3 * (late != is_late(duty)) + cover;
 }
 
@@ -117,6 +122,10 @@ static int duties_of(const struct line *line, int day, int duty[2]) {
     }
     if (shifts == HC_24_HOUR_SHIFTS) {
         duty[0] = HC_ROUND_THE_CLOCK;
+        return 1;
+    }
+    if (shifts == HC_DAY_SHIFTS) {
+        duty[0] = HC_DAY_SHIFT;
         return 1;
     }
     duty[0] = shifts == HC_LONG_SHIFTS ? long_duty(line, day) : HC_DAY_SHIFT;
@@ -262,6 +271,19 @@ static bool lay_weekdays(struct line *line) {
     return room;
 }
 
+/* Over the cycle, less of the need is covered in the evening than by day. */
+static bool lacks_evenings(const struct line *line) {
+    const struct hc_rota *rota = line->rota;
+    double need[2] = {0.0}, cover[2] = {0.0};
+    for (int day = 0; day < rota->rules.days; day++) {
+        for (int column = 0; column < 2; column++) {
+            need[column] += rota->need[day % 7][column];
+            cover[column] += rota->cover[day][column];
+        }
+    }
+    return cover[1] * need[0] < cover[0] * need[1];
+}
+
 static void clear_weekdays(struct line *line) {
     for (int day = 0; day < line->rota->rules.days; day++) {
         if (!is_weekend(day) && line->post->cell[day] != HC_ROTA_FREE) {
@@ -296,10 +318,11 @@ int hc_rota_lay(struct hc_rota *rota, const struct hc_rota_post *post, size_t nu
                         .shortest = shortest_of(rota),
                         .left = post->position * rota->rules.week_minutes * rota->rules.days / 7.0};
     lay_weekends(&line);
+    line.late = lacks_evenings(&line);
     bool room = lay_weekdays(&line);
-    if (!room) {
+    for (int order = BY_COVER + 1; order < ORDERS && !room; order++) {
         clear_weekdays(&line);
-        line.even = true;
+        line.order = (enum order)order;
         room = lay_weekdays(&line);
     }
     *rule = room ? HC_RULE_NONE : most_refused(&line);

@@ -31,7 +31,7 @@ enum hc_duty {
 enum { HC_ROTA_MAX_WEEKS = 12, HC_ROTA_MAX_DAYS = 7 * HC_ROTA_MAX_WEEKS };
 
 /* The shifts of which weekdays, or weekends, are made. */
-enum hc_rota_shifts { HC_TRADITIONAL_SHIFTS, HC_LONG_SHIFTS, HC_24_HOUR_SHIFTS };
+enum hc_rota_shifts { HC_TRADITIONAL_SHIFTS, HC_LONG_SHIFTS, HC_24_HOUR_SHIFTS, HC_DAY_SHIFTS };
 
 struct hc_rota_rules {
     int days;                 /* of the cycle: whole weeks from a Monday */

@@ -58,7 +58,7 @@ int hc_rota_type_people(const struct hc_rota_type *type) {
 }
 
 static double need_minutes(const struct hc_rota *rota, int weekday) {
-    static const int longest[] = {HC_DAY_SHIFT, HC_LONG_SHIFT, HC_ROUND_THE_CLOCK};
+    static const int longest[] = {HC_DAY_SHIFT, HC_LONG_SHIFT, HC_ROUND_THE_CLOCK, HC_DAY_SHIFT};
     int shifts = weekday < 5 ? rota->weekday_shifts : rota->weekend_shifts;
     double minutes = rota->rules.minutes[longest[shifts]];
     const double *need = rota->need[weekday];

@@ -47,6 +47,74 @@ static double answer_hours(const struct sums *sums) {
     return in_housing(sums, HC_TOTAL_gp_answer_hours) / in_housing(sums, HC_TOTAL_gp_questions);
 }
 
+/* The rotas of own staff, from the shifts they work or are away from. */
+struct own_shifts {
+    size_t all, weekend, evening, near; /* near: weekends sooner after another than agreed */
+    double shortest_rest;
+};
+
+static struct own_shifts own_shifts_of(void **state, const char *const *arm, int64_t interval) {
+    enum { MOST_POSTS = 8 };
+    int64_t weekend[MOST_POSTS], first = -1;
+    double end[MOST_POSTS];
+    struct own_shifts own = {.shortest_rest = INFINITY};
+    for (int i = 0; i < MOST_POSTS; i++) {
+        weekend[i] = -100;
+        end[i] = -INFINITY;
+    }
+    struct run *run = run_world(
+        *state,
+        &(struct run_wish){
+            .sets = place_sets, .arm = arm, .days = 168, .seed = 19, .trace = DES_TRACE_FULL});
+    const struct rows *shifts = &run->table[HC_TABLE_SHIFTS];
+    for (size_t i = 0; i < shifts->count; i++) { /* by their ends */
+        const union des_cell *c = row_at(shifts, i);
+        if (c[SHIFT_profession].i32 != HC_AKS || c[SHIFT_zone].i32 != -1) {
+            continue;
+        }
+        first = first < 0 || c[SHIFT_worker].i32 < first ? c[SHIFT_worker].i32 : first;
+        int64_t post = c[SHIFT_worker].i32 - first, day = (int64_t)(c[SHIFT_start].f64 / HC_DAY);
+        assert_true(post >= 0 && post < MOST_POSTS);
+        own.all++;
+        own.evening += fmod(c[SHIFT_start].f64, HC_DAY) > 800.0;
+        own.shortest_rest = fmin(own.shortest_rest, c[SHIFT_start].f64 - end[post]);
+        end[post] = c[SHIFT_end].f64;
+        if (day % 7 >= 5) {
+            own.weekend++;
+            own.near += day / 7 != weekend[post] && day / 7 - weekend[post] < interval;
+            weekend[post] = day / 7;
+        }
+    }
+    free_run(run);
+    return own;
+}
+
+/* S14: two by day, two in the evening, every fourth weekend; S8: every third; S2: day work. */
+static void own_staff_have_the_weekends_and_evenings_of_their_organisation(void **state) {
+    static const char *const pool[] = {"arm.model=nurse_pool", "arm.post=added",
+                                       "care.nurse_pool.staffing.fixed=4",
+                                       "care.nurse_pool.staffing.pulled=0", NULL};
+    static const char *const ward[] = {"arm.model=intermediate_ward", "arm.post=added",
+                                       "care.intermediate_ward.staffing.fixed=2",
+                                       "care.intermediate_ward.staffing.pulled=0", NULL};
+    static const char *const team[] = {"arm.model=expert_team", "arm.post=added",
+                                       "care.expert_team.staffing.fixed=2",
+                                       "care.expert_team.staffing.pulled=0", NULL};
+    struct own_shifts s14 = own_shifts_of(state, pool, 4), s8 = own_shifts_of(state, ward, 3),
+                      s2 = own_shifts_of(state, team, 3);
+    print_message("own shifts, of them weekend and evening: S14 %zu, %zu, %zu; S8 %zu, %zu, %zu; "
+                  "S2 %zu, %zu, %zu\n",
+                  s14.all, s14.weekend, s14.evening, s8.all, s8.weekend, s8.evening, s2.all,
+                  s2.weekend, s2.evening);
+    assert_true(s14.near == 0 && s8.near == 0);
+    assert_true(s14.shortest_rest >= 600.0 && s8.shortest_rest >= 600.0); /* tasks run over */
+    assert_near((double)s14.weekend, 4.0 * 24.0 / 4.0 * 2.0, 12.0);
+    assert_near((double)s8.weekend, 2.0 * 24.0 / 3.0 * 2.0, 8.0);
+    assert_near((double)s14.evening / (double)s14.all, 0.45, 0.07);
+    assert_true(s8.evening == 0 && s2.weekend == 0 && s2.evening == 0);
+    assert_true(s2.all > 150 && s14.all > 300);
+}
+
 static void s1_meets_the_users_of_her_rota_and_has_a_day_a_week(void **state) {
     static const char *const arm[] = {"arm.model=ordinary_rota", "arm.post=added",
                                       "care.ordinary_rota.staffing.fixed=1",
@@ -253,6 +321,7 @@ static void s15_works_through_what_colleagues_notice(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(own_staff_have_the_weekends_and_evenings_of_their_organisation),
         cmocka_unit_test(s1_meets_the_users_of_her_rota_and_has_a_day_a_week),
         cmocka_unit_test(s3_shortens_the_answer_and_spares_legevakt_for_care_housing),
         cmocka_unit_test(s4_serves_all_zones_and_s5_its_own),
