@@ -198,7 +198,9 @@ static void accounts_balance_in_every_municipality(void **state) {
         nothing_lies_about(v);
         leave(country, v);
         is_sound(v);
-        MUST(v, total(v, HC_TOTAL_visits_done) > 0.9 * total(v, HC_TOTAL_visits_planned));
+        /* in the smallest, one absent nurse is half of the nursing */
+        double due = total(v, HC_TOTAL_visits_planned) - total(v, HC_TOTAL_planned_cancelled);
+        MUST(v, total(v, HC_TOTAL_visits_done) > (due > 500.0 ? 0.9 : 0.8) * due);
     }
     free(v);
     print_message("%zu municipalities\n", seen);
