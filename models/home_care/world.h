@@ -29,6 +29,7 @@
 #include "nursing_home.h"
 #include "own_data.h"
 #include "own_staff.h"
+#include "parameters.h"
 #include "people.h"
 #include "planner.h"
 #include "demography.h"
@@ -106,45 +107,6 @@ enum hc_draw {
 
 enum { HC_PRIORITY_FIRST = -10, HC_PRIORITY_PLAN = -5, HC_PRIORITY_NORMAL = 0 };
 
-/* Group "arm": what is done in this arm. */
-enum hc_control { HC_CONTROL_NONE, HC_CONTROL_SAME_STRUCTURE, HC_CONTROL_SAME_MONEY };
-enum hc_post { HC_POST_CONVERTED, HC_POST_ADDED };
-enum hc_against { HC_AGAINST_NOBODY, HC_AGAINST_BASELINE, HC_AGAINST_SAME_STRUCTURE };
-struct hc_arm {
-    const char *model;
-    const char *parts; /* "referral, round"; "": those of the model */
-    int control;
-    int post;
-    int against;
-};
-
-/* Every group of parameters that is not a care model's own. */
-struct hc_parameters {
-    struct hc_arm arm;
-    struct hc_calendar_params calendar;
-    struct hc_municipality municipality;
-    struct hc_map_shape map;
-    struct hc_travel travel;
-    struct hc_modes modes;
-    struct hc_winter winter;
-    struct hc_ferry ferry;
-    struct hc_closed closed;
-    struct hc_demography demography;
-    struct hc_demand demand;
-    struct hc_health health;
-    struct hc_response response;
-    struct hc_services_params services;
-    struct hc_staff_params staff;
-    struct hc_shift_params shift;
-    struct hc_planning planning;
-    struct hc_competence nurse;
-    struct hc_competence aks;
-    struct hc_function function;
-    struct hc_money money;
-    struct hc_levers levers;
-    struct hc_data_params data;
-};
-
 /* rules.c: adds a line for each rule between parameters that is broken. */
 void hc_rules_check(const struct hc_parameters *p, struct des_diagnostics *diagnostics);
 
@@ -205,6 +167,20 @@ des_event_id hc_schedule_first(struct hc_world *world, double time, int32_t prio
                                enum hc_event kind, uint32_t subject, uint64_t argument);
 void hc_cancel(struct hc_world *world, des_event_id *id);
 void hc_fail(struct hc_world *world, enum des_status status);
+
+/* An empty place with its parameters.  DES_OK; DES_ENOMEM; DES_EINPUT with the reason. */
+DES_NODISCARD enum des_status hc_world_create(const struct des_run_input *input,
+                                              struct hc_world **world, struct des_error *error);
+/* People and staff at the beginning of the warm-up, and the first events.  The care model is
+ * borrowed until destroy.  DES_EINPUT: own data, or a rota, that cannot be. */
+DES_NODISCARD enum des_status hc_world_begin(struct hc_world *world,
+                                             const struct hc_care_model *model,
+                                             const struct des_values *values,
+                                             struct des_error *error);
+/* The totals, by stratum; the status of a handler that failed, with its reason. */
+DES_NODISCARD enum des_status hc_world_finish(struct hc_world *world, double *totals,
+                                              struct des_error *error);
+void hc_world_destroy(struct hc_world *world); /* NULL is allowed */
 
 static inline double hc_now(const struct hc_world *world) {
     return des_sim_now(world->sim);

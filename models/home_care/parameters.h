@@ -1,0 +1,68 @@
+/* models/home_care/parameters.h - every group of parameters that is not a care model's own. */
+#ifndef HOME_CARE_PARAMETERS_H
+#define HOME_CARE_PARAMETERS_H
+
+#include "des/params.h"
+
+#include "calendar.h"
+#include "demography.h"
+#include "function.h"
+#include "health.h"
+#include "levers.h"
+#include "money.h"
+#include "municipality.h"
+#include "own_data.h"
+#include "people.h"
+#include "planner.h"
+#include "services.h"
+#include "shift.h"
+#include "staff.h"
+#include "travel.h"
+
+/* Group "arm": what is done in this arm. */
+enum hc_control { HC_CONTROL_NONE, HC_CONTROL_SAME_STRUCTURE, HC_CONTROL_SAME_MONEY };
+enum hc_post { HC_POST_CONVERTED, HC_POST_ADDED };
+enum hc_against { HC_AGAINST_NOBODY, HC_AGAINST_BASELINE, HC_AGAINST_SAME_STRUCTURE };
+struct hc_arm {
+    const char *model;
+    const char *parts; /* "referral, round"; "": those of the model */
+    int control;
+    int post;
+    int against;
+};
+
+/* Every group of parameters that is not a care model's own. */
+struct hc_parameters {
+    struct hc_arm arm;
+    struct hc_calendar_params calendar;
+    struct hc_municipality municipality;
+    struct hc_map_shape map;
+    struct hc_travel travel;
+    struct hc_modes modes;
+    struct hc_winter winter;
+    struct hc_ferry ferry;
+    struct hc_closed closed;
+    struct hc_demography demography;
+    struct hc_demand demand;
+    struct hc_health health;
+    struct hc_response response;
+    struct hc_services_params services;
+    struct hc_staff_params staff;
+    struct hc_shift_params shift;
+    struct hc_planning planning;
+    struct hc_competence nurse;
+    struct hc_competence aks;
+    struct hc_function function;
+    struct hc_money money;
+    struct hc_levers levers;
+    struct hc_data_params data;
+};
+
+/* The groups as they stand in a scenario, in the order in which they are shown. */
+extern const size_t hc_world_group_count;
+struct des_param_group hc_world_group(size_t index);
+
+/* Fills all of them; the values outlive the parameters. */
+void hc_parameters_fill(const struct des_values *values, struct hc_parameters *p);
+
+#endif
