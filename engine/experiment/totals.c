@@ -16,11 +16,13 @@
 #include "des/check.h"
 
 #define SPILL_RUNS 128
+/* From a column to the next: a cache line more, or all would fall into a few sets of the cache. */
+#define SPILL_STEP (SPILL_RUNS + 8)
 
 struct desi_spill {
     int fd;              /* the caller's */
     size_t first;        /* run with which the gathered block begins */
-    double **blocks;     /* of each stratum: total x SPILL_RUNS; NULL: all 0 until now */
+    double **blocks;     /* of each stratum: total x SPILL_STEP; NULL: all 0 until now */
     bool *gathered;      /* this stratum has numbers in the block */
     atomic_bool *failed; /* owned; also from reading: totals are then const */
 };
@@ -181,13 +183,13 @@ static bool all_zero(const double *numbers, size_t count) {
 static void flush_stratum(struct des_totals *totals, size_t stratum, size_t runs) {
     struct desi_spill *spill = totals->spill;
     for (size_t place = 0; place < totals->kept && !*spill->failed; ++place) {
-        const double *column = spill->blocks[stratum] + place * SPILL_RUNS;
+        const double *column = spill->blocks[stratum] + place * SPILL_STEP;
         if (!all_zero(column, runs)) {
             *spill->failed = !write_numbers(spill->fd, column, runs,
                                             offset_of(totals, stratum, place, spill->first));
         }
     }
-    memset(spill->blocks[stratum], 0, totals->kept * SPILL_RUNS * sizeof(double));
+    memset(spill->blocks[stratum], 0, totals->kept * SPILL_STEP * sizeof(double));
     spill->gathered[stratum] = false;
 }
 
@@ -231,13 +233,13 @@ static double *room_for(struct des_totals *totals, size_t run, size_t stratum, s
         desi_totals_flush(totals);
         spill->first = first;
     }
-    *step = SPILL_RUNS;
+    *step = SPILL_STEP;
     return spill->blocks[stratum] == NULL ? NULL : spill->blocks[stratum] + (run - first);
 }
 
 static bool make_room(struct des_totals *totals, size_t stratum) {
     bool memory = totals->spill == NULL;
-    size_t runs = memory ? run_count(totals) : SPILL_RUNS;
+    size_t runs = memory ? run_count(totals) : SPILL_STEP;
     bool fits = totals->kept <= SIZE_MAX / sizeof(double) / runs;
     double *numbers = fits ? calloc(runs * totals->kept + 1, sizeof *numbers) : NULL;
     *(memory ? &totals->strata[stratum] : &totals->spill->blocks[stratum]) = numbers;

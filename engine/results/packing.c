@@ -9,6 +9,8 @@
 
 #include "des/check.h"
 
+#include "byte_runs.h"
+
 /* Level 1: numbers shuffled by byte gain next to nothing from more. */
 #define LEVEL 1
 
@@ -172,14 +174,33 @@ static void unshuffle(const unsigned char *from, unsigned char *to, size_t count
 
 /* ---- a chunk ---- */
 
+/* zlib's frame (RFC 1950) around: compression with a window of 32 KiB, level 1. */
+static const unsigned char zlib_head[2] = {0x78, 0x01};
+
+static size_t put_adler32(const unsigned char *bytes, size_t count, unsigned char *out) {
+    uint32_t sum = libdeflate_adler32(1, bytes, count);
+    for (size_t i = 0; i < 4; i++) {
+        out[i] = (unsigned char)(sum >> (24 - 8 * i));
+    }
+    return 4;
+}
+
 size_t desi_pack_chunk(struct desi_packing *packing, const void *column, size_t count, size_t size,
                        void *out, size_t room) {
-    des_require(count * size <= packing->largest);
+    unsigned char *to = out;
+    size_t bytes = count * size, at = sizeof zlib_head, runs;
+    des_require(bytes <= packing->largest && room >= desi_packing_bound(packing, bytes));
     shuffle(column, packing->scratch, count, size);
-    size_t length =
-        libdeflate_zlib_compress(packing->compressor, packing->scratch, count * size, out, room);
-    des_require(length > 0);
-    return length;
+    memcpy(to, zlib_head, sizeof zlib_head);
+    size_t told = desi_byte_runs(packing->scratch, bytes, to + at, &runs);
+    at += runs;
+    if (told < bytes || bytes == 0) {
+        size_t length = libdeflate_deflate_compress(packing->compressor, packing->scratch + told,
+                                                    bytes - told, to + at, room - at);
+        des_require(length > 0);
+        at += length;
+    }
+    return at + put_adler32(packing->scratch, bytes, to + at);
 }
 
 /* ---- a column of the journal ---- */

@@ -1,7 +1,8 @@
-/* tests/engine/test_packing.c - columns of the journal, packed and read back.  (That HDF5's filters
- * read packed chunks: test_results.) */
+/* tests/engine/test_packing.c - columns of the journal, packed and read back; chunks, unpacked
+ * as HDF5's filters do.  (That HDF5 reads them: test_results.) */
 #include "support.h"
 
+#include <libdeflate.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -92,10 +93,75 @@ static void one_value_all_through_takes_a_few_bytes(void **state) {
     free(buffers);
 }
 
+/* A chunk is a zlib stream of shuffled bytes; returns its length. */
+static size_t check_chunk(struct buffers *buffers, struct desi_packing *packing, size_t count,
+                          size_t size) {
+    const size_t room = desi_packing_bound(packing, count * size);
+    unsigned char *out = malloc(room);
+    struct libdeflate_decompressor *tool = libdeflate_alloc_decompressor();
+    assert_true(out != NULL && tool != NULL);
+    const size_t length = desi_pack_chunk(packing, buffers->bytes, count, size, out, room);
+    assert_int_equal(
+        libdeflate_zlib_decompress(tool, out, length, buffers->back, count * size, NULL),
+        LIBDEFLATE_SUCCESS);
+    size_t wrong = 0;
+    for (size_t i = 0; i < count * size; i++) {
+        wrong += buffers->back[i % size * count + i / size] != buffers->bytes[i];
+    }
+    assert_int_equal(wrong, 0);
+    libdeflate_free_decompressor(tool);
+    free(out);
+    return length;
+}
+
+static void chunks_are_zlib_streams_of_shuffled_bytes(void **state) {
+    static const size_t counts[] = {1, 2, 7, 1000, 4095, 4096, 4097, ROWS - 1, ROWS};
+    struct buffers *buffers = malloc(sizeof *buffers);
+    struct desi_packing *packing = desi_packing_create(LARGEST);
+    (void)state;
+    assert_true(buffers != NULL && packing != NULL);
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
+        for (unsigned mask = 0; mask < 256; mask++) {
+            fill(buffers->bytes, counts[i], 8, mask);
+            (void)check_chunk(buffers, packing, counts[i], 8);
+        }
+        for (unsigned mask = 0; mask < 16; mask++) {
+            fill(buffers->bytes, counts[i], 4, mask);
+            (void)check_chunk(buffers, packing, counts[i], 4);
+        }
+    }
+    desi_packing_destroy(packing);
+    free(buffers);
+}
+
+/* Of each byte, and of every length about a whole number of matches. */
+static void a_run_of_any_byte_and_length_comes_back(void **state) {
+    struct buffers *buffers = malloc(sizeof *buffers);
+    struct desi_packing *packing = desi_packing_create(LARGEST);
+    (void)state;
+    assert_true(buffers != NULL && packing != NULL);
+    for (int byte = 0; byte < 256; byte++) {
+        for (size_t tail = 0; tail < 3; tail++) {
+            const size_t count = ROWS * 4 + 97 * (size_t)byte + tail;
+            memset(buffers->bytes, byte, count);
+            memset(buffers->bytes + count - tail, byte ^ 1, tail);
+            assert_true(check_chunk(buffers, packing, count, 1) < count / 30);
+        }
+    }
+    for (size_t count = 4090; count < 4090 + 600; count++) {
+        memset(buffers->bytes, 0, count);
+        assert_true(check_chunk(buffers, packing, count, 1) < count / 30);
+    }
+    desi_packing_destroy(packing);
+    free(buffers);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_planes_may_vary),
         cmocka_unit_test(any_count_comes_back),
+        cmocka_unit_test(chunks_are_zlib_streams_of_shuffled_bytes),
+        cmocka_unit_test(a_run_of_any_byte_and_length_comes_back),
         cmocka_unit_test(one_value_all_through_takes_a_few_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
