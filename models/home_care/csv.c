@@ -235,6 +235,38 @@ static void read_cell(struct reader *reader, const struct hc_csv_column *column,
 
 /* ---- the table ---- */
 
+/* Bytes that follow the first one of a character; -1: none begins so. */
+static int following(unsigned char first) {
+    if (first < 0x80) {
+        return 0;
+    }
+    return first < 0xC2 || first > 0xF4 ? -1 : first < 0xE0 ? 1 : first < 0xF0 ? 2 : 3;
+}
+
+/* Spreadsheets may write Latin-1, whose letters no scenario may hold. */
+static bool looks_like_utf8(const char *line) {
+    int left = 0;
+    for (; *line != '\0'; line++) {
+        unsigned char byte = (unsigned char)*line;
+        bool goes_on = (byte & 0xC0) == 0x80;
+        if (goes_on != (left > 0)) {
+            return false;
+        }
+        left = goes_on ? left - 1 : following(byte);
+        if (left < 0) {
+            return false;
+        }
+    }
+    return left == 0;
+}
+
+static void tell_encoding(struct reader *reader) {
+    des_diagnostics_add(reader->told,
+                        "%s:%zu: the line is not UTF-8 (accepted: a table saved as \"CSV UTF-8\")",
+                        reader->name, reader->line);
+    reader->sound = false;
+}
+
 static void read_row(struct reader *reader, char *line, char *row) {
     const struct hc_csv_format *format = reader->format;
     char *cell[CELLS];
@@ -263,6 +295,9 @@ static void read_lines(struct reader *reader, char *text, struct hc_csv *table) 
         if (line[0] == '#' || line[0] == '\0') {
             line = next;
             continue;
+        }
+        if (!looks_like_utf8(line)) {
+            tell_encoding(reader);
         }
         if (header) {
             header = false;
