@@ -169,10 +169,12 @@ static void tell_unreachable(struct reading *reading, const char *name, size_t l
 static void check_settlements(struct reading *reading) {
     struct hc_own_data *data = reading->data;
     const char *name = reading->texts->settlements.name;
+    double users = 0.0;
     for (size_t s = 0; s < data->settlements; s++) {
         struct hc_own_settlement *here = &data->settlement[s];
         size_t line = reading->settlement_line[s];
         (void)locate(reading, name, line, here->name, &here->place, &here->at);
+        users += is_quay(here) ? 0.0 : here->users;
         if (here->link == HC_LINK_NONE && here->users > 0.0) {
             tell_unreachable(reading, name, line, here->name);
         }
@@ -188,6 +190,9 @@ static void check_settlements(struct reading *reading) {
                                     line, here->name);
             }
         }
+    }
+    if (data->settlements > 0 && !(users > 0.0)) {
+        des_diagnostics_add(reading->told, "%s: users: nobody lives in any settlement", name);
     }
 }
 

@@ -37,6 +37,7 @@ settlements.csv|s/^name;x;y/name;x;/|3: no column is called ""
 settlements.csv|s/;ferry;/;none;/|8: "Store øya" cannot be reached: neither by road nor by ferry
 users.csv|s/^3;[^;]*;/3;very old;/|6: age: "very old"
 visits.csv|s/^5;/500;/|[0-9]*: user: "500" is not in the table of users
+settlements.csv|s/^\([^;#n]*;[^;]*;[^;]*\);[0-9]*;/\1;0;/| users: nobody lives in any settlement
 settlements.csv|s/^Heia/Hei\xe5/|[0-9]*: the line is not UTF-8 .*CSV UTF-8
 staff.csv|s/0\.75/-0.75/|4: position: "-0.75" is negative
 CASES
