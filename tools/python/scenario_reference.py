@@ -83,8 +83,9 @@ each, so that the scenario runs anywhere without the files. `municipalities/exam
 invented set. Nothing in them is personal: a user is a number of one's own choice, an age band and
 a need. Tables are CSV: the first line names the columns, in any order; cells are separated by `;`,
 `,` or tabs; numbers may have a decimal comma where cells are separated otherwise; lines that begin
-with `#` are comments. A column that is misspelt or missing, a negative number, a visit of nobody,
-a user whom neither road nor ferry reaches: each is told with file and line (exit 65).
+with `#` are comments; letters are UTF-8 ("CSV UTF-8" in a spreadsheet). A column that is misspelt or
+missing, a negative number, a visit of nobody, a user whom neither road nor ferry reaches: each is
+told with file and line (exit 65).
 
 | file | columns (those in brackets may be left out) |
 | --- | --- |
@@ -99,6 +100,14 @@ drawn as elsewhere. Without `visits.csv` all plans are drawn; without `users.csv
 from statistics and live in the settlements as these weigh. Posts of the table stand in the rota
 of day and evening, or of the night, dealt to the zones by need; where there are none of a team,
 posts follow from the plan.
+
+Other tables take the place of what is built in:
+
+| option | the file |
+| --- | --- |
+| `--table FILE` | municipalities, instead of those built in: `code`, `name`, `class` (centrality, 1 to 6), `population`, `age_67_plus`, `age_80_plus`, `age_90_plus`, `area_km2`; [`county`] |
+| `--population FILE` | people by age as Statistics Norway's statistics bank exports table 07459, as CSV, in Norwegian or English; of several years the last column counts |
+| `--rota FILE` | a rota: a post in each row with `profession`, `size` (0.85), `team` (1, 2 ... for the zones, or `night`), and columns `1`, `2`, `3` ... for the days of whole weeks from a Monday on. A cell is `D` day, `E` evening, `N` night, `L` long shift, `M` long shift that ends with the evening; empty, `-` or `F`: free. What breaks a rule of working time is told with its post, week and day |
 """
 
 NETWORKS = """\
