@@ -174,6 +174,10 @@ days=$(seq 1 21 | tr '\n' ';' | sed 's/;$//')
 expect 0 "an own rota" "$AKSIM" new --municipality 1828 --rota rota.csv -o rota.cfg
 grep -q '"helsefagarbeider 0.9 1 EEEE--- EEEE-EE EE-E---"' rota.cfg || fail "no line of the rota"
 expect 0 "run with it" "$AKSIM" run rota.cfg -o rota.h5 --quiet --days 7 --replications 1
+# The page of a place alone: no line of blanks, none that ends with them.
+expect 0 "show its page" "$AKSIM" show rota.h5
+says out 'dose: own staff per 1000 users +0$'
+! grep -n ' $' out || fail "a line ends with blanks"
 expect 0 "show its rota" "$AKSIM" show rota.h5 --outcomes persons_per_post --format csv
 
 while IFS='|' read -r name edit told; do

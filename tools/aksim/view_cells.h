@@ -16,10 +16,10 @@ struct sheet {
     size_t label; /* width of the first column */
 };
 
-/* Decimals that a row's means and ranges of single years deserve. */
 /* Fewer replications say nothing of 95 in 100 years. */
 #define VIEW_YEARS_LEAST 20
 
+/* Decimals that a row's means and ranges of single years deserve. */
 struct digits {
     int mean, year;
 };

@@ -131,10 +131,10 @@ static void print_means(const struct sheet *sheet, enum estimate_kind kind,
     }
 }
 
-/* Spaces are printed only before something, so that no line ends with them. */
+/* Spaces, `pending` of them and more, are printed only before something, so that no line ends
+ * with them. */
 static void print_years(const struct sheet *sheet, const struct definition *definition,
-                        struct digits digits) {
-    size_t pending = 0;
+                        struct digits digits, size_t pending) {
     for (size_t a = 0; a < sheet->arm_count; a++) {
         char *text = cell_years(sheet_cell(sheet, sheet->kind, sheet->arms[a], definition), digits);
         pending += column_width(sheet, a);
@@ -163,15 +163,23 @@ static void print_label_rest(const struct sheet *sheet, const char *rest) {
     }
 }
 
-/* The unit, and the mean of the reference: "  per user-year    0.466". */
-static void print_unit(const struct sheet *sheet, const struct definition *definition, int mean) {
+/* The unit, and the mean of the reference: "  per user-year    0.466".  Returns the width that
+ * is left of the label. */
+static size_t print_unit(const struct sheet *sheet, const struct definition *definition, int mean) {
     char *unit = view_unit(definition->unit), room[NUMBER_ROOM];
     reference_mean(sheet, definition, mean, room);
-    printf("%*s", 2 * VIEW_INDENT, "");
-    layout_left(stdout, unit_is_told(definition, unit) ? "" : unit,
-                sheet->label - 2 * VIEW_INDENT - text_width(room));
-    fputs(room, stdout);
+    const char *told = unit_is_told(definition, unit) ? "" : unit;
+    size_t left = sheet->label;
+    if (told[0] != '\0' || room[0] != '\0') {
+        printf("%*s%s", 2 * VIEW_INDENT, "", told);
+        left -= 2 * VIEW_INDENT + text_width(told);
+    }
+    if (room[0] != '\0') {
+        layout_right(stdout, room, left);
+        left = 0;
+    }
     free(unit);
+    return left;
 }
 
 static bool has_second_line(const struct sheet *sheet, const struct definition *definition,
@@ -179,7 +187,9 @@ static bool has_second_line(const struct sheet *sheet, const struct definition *
     if (sheet->kind == ESTIMATE_CONTRAST) {
         return false;
     }
-    bool any = sheet->reference != NULL || strcmp(definition->unit, "1") != 0;
+    char *unit = view_unit(definition->unit);
+    bool any = sheet->reference != NULL || !unit_is_told(definition, unit);
+    free(unit);
     for (size_t a = 0; a < sheet->arm_count && !any; a++) {
         char *text = cell_years(sheet_cell(sheet, sheet->kind, sheet->arms[a], definition), digits);
         any = text[0] != '\0';
@@ -195,8 +205,8 @@ static void print_difference_row(const struct sheet *sheet, const struct definit
     putchar('\n');
     print_label_rest(sheet, rest);
     if (has_second_line(sheet, definition, digits)) {
-        print_unit(sheet, definition, digits.mean);
-        print_years(sheet, definition, digits);
+        size_t left = print_unit(sheet, definition, digits.mean);
+        print_years(sheet, definition, digits, left);
         putchar('\n');
     }
 }
