@@ -36,6 +36,7 @@ struct des_experiment {
     struct des_named *designed; /* its points, as the plan shows them */
     struct des_stop_rule stop;  /* plan.stop, if given */
     size_t *stop_outcomes;
+    size_t *shown; /* plan.shown */
     char **listed_names; /* of points that a design lists */
     struct des_contrast *contrasts;
     char **contrast_names;       /* owned: those that the file does not give */
@@ -57,6 +58,12 @@ DES_NODISCARD enum des_status desi_read_levels(struct des_experiment *experiment
 DES_NODISCARD enum des_status desi_read_contrasts(struct des_experiment *experiment);
 void desi_levels_fini(struct desi_levels *levels);
 
+/* A list of names of outcomes; NULL or no list: none.  `outcomes` is the caller's to free. */
+DES_NODISCARD enum des_status desi_read_outcomes(struct des_experiment *experiment,
+                                                 const config_setting_t *list, size_t **outcomes,
+                                                 size_t *count);
+/* The list `show_also`. */
+DES_NODISCARD enum des_status desi_read_shown(struct des_experiment *experiment);
 /* The record `stop`. */
 DES_NODISCARD enum des_status desi_read_stop(struct des_experiment *experiment);
 /* The record `design`: sampled points, or a list of points that it stands for. */

@@ -110,10 +110,10 @@ static enum des_status read_sets(struct des_experiment *experiment,
 
 enum des_status desi_read_scalars(struct des_experiment *experiment,
                                   const struct des_overrides *overrides) {
-    static const char *const keys[] = {"title",     "model",      "seed",      "days",
-                                       "draws",     "reference",  "arms",      "replications",
-                                       "settings",  "points",     "design",    "stop",
-                                       "contrasts", "parameters", "calibrate", NULL};
+    static const char *const keys[] = {
+        "title",     "model",        "seed",      "days",      "draws",  "reference",
+        "arms",      "replications", "settings",  "points",    "design", "stop",
+        "contrasts", "parameters",   "calibrate", "show_also", NULL};
     struct desi_config *config = &experiment->config;
     struct des_plan *plan = &experiment->plan;
     desi_config_tell_unknown(config, root_of(experiment), keys);
@@ -222,6 +222,9 @@ static enum des_status read_all(struct des_experiment *experiment,
         status = desi_read_stop(experiment);
     }
     if (status == DES_OK) {
+        status = desi_read_shown(experiment);
+    }
+    if (status == DES_OK) {
         status = experiment->config.sound ? desi_resolve(experiment) : DES_EINPUT;
     }
     if (status == DES_OK) {
@@ -292,6 +295,7 @@ void des_experiment_destroy(struct des_experiment *experiment) {
     }
     free(experiment->listed_names);
     free(experiment->stop_outcomes);
+    free(experiment->shown);
     free(experiment->point_names);
     free(experiment->designed);
     free(experiment->factors);

@@ -319,6 +319,22 @@ static void put_head(struct writer *writer) {
         plan->replications, plan->arms[plan->reference].name, plan->draws ? "on" : "off");
 }
 
+static void put_outcomes(struct writer *writer, const size_t *outcomes, size_t count) {
+    for (size_t i = 0; i < count; ++i) {
+        put(writer, "%s\"%s\"", i == 0 ? "" : ", ",
+            writer->experiment->plan.model->outcomes[outcomes[i]].name);
+    }
+}
+
+static void put_shown(struct writer *writer) {
+    const struct des_plan *plan = &writer->experiment->plan;
+    if (plan->shown_count > 0) {
+        put(writer, "show_also = [");
+        put_outcomes(writer, plan->shown, plan->shown_count);
+        put(writer, "];\n");
+    }
+}
+
 static void put_stop(struct writer *writer) {
     const struct des_plan *plan = &writer->experiment->plan;
     const struct des_stop_rule *rule = plan->stop;
@@ -329,9 +345,7 @@ static void put_stop(struct writer *writer) {
     desi_format_real(rule->absolute, absolute);
     desi_format_real(rule->relative, relative);
     put(writer, "\nstop = { outcomes = [");
-    for (size_t i = 0; i < rule->outcome_count; ++i) {
-        put(writer, "%s\"%s\"", i == 0 ? "" : ", ", plan->model->outcomes[rule->outcomes[i]].name);
-    }
+    put_outcomes(writer, rule->outcomes, rule->outcome_count);
     put(writer, "]; absolute = %s; relative = %s;\n", absolute, relative);
     put(writer, "  first = %" PRId64 "; step = %" PRId64 "; look_ahead = %" PRId64 "; };\n",
         rule->first, rule->step, rule->look_ahead);
@@ -370,6 +384,7 @@ char *desi_scenario_text(const struct des_experiment *experiment) {
     writer.failed = items == NULL || writer.said == NULL;
     if (!writer.failed) {
         put_head(&writer);
+        put_shown(&writer);
         put_base(&writer, items);
         put_levels(&writer, "settings", &experiment->settings);
         put_levels(&writer, "arms", &experiment->arms);

@@ -1,11 +1,6 @@
 /* engine/experiment/stop_read.c - the record `stop` of a scenario. */
 #include "experiment.h"
 
-#include "../params/text.h"
-
-#include <stdlib.h>
-#include <string.h>
-
 static double read_real(struct desi_config *config, const config_setting_t *record,
                         const char *name) {
     const config_setting_t *member = desi_config_member(record, name);
@@ -23,48 +18,17 @@ static double read_real(struct desi_config *config, const config_setting_t *reco
     return number;
 }
 
-static size_t outcome_named(struct des_experiment *experiment, const config_setting_t *place,
-                            const char *name) {
-    const struct des_model *model = experiment->plan.model;
-    struct desi_options options;
-    desi_options_begin(&options, name);
-    for (size_t i = 0; i < model->outcome_count; ++i) {
-        if (strcmp(model->outcomes[i].name, name) == 0) {
-            return i;
-        }
-        desi_options_add(&options, model->outcomes[i].name);
-    }
-    desi_config_tell(&experiment->config, place, "there is no outcome \"%s\" %s", name,
-                     desi_options_end(&options));
-    return 0;
-}
-
 static enum des_status read_outcomes(struct des_experiment *experiment,
                                      const config_setting_t *record) {
     const config_setting_t *list = desi_config_member(record, "outcomes");
-    bool sequence = list != NULL && (config_setting_is_array(list) || config_setting_is_list(list));
-    int count = sequence ? config_setting_length(list) : 0;
-    experiment->stop_outcomes = calloc((size_t)count + 1, sizeof *experiment->stop_outcomes);
-    if (experiment->stop_outcomes == NULL) {
-        return DES_ENOMEM;
-    }
-    for (int i = 0; i < count; ++i) {
-        const config_setting_t *member = config_setting_get_elem(list, (unsigned)i);
-        const char *name = config_setting_get_string(member);
-        if (name == NULL) {
-            desi_config_tell(&experiment->config, member,
-                             "not a text (accepted: a text in quotes)");
-        } else {
-            experiment->stop_outcomes[i] = outcome_named(experiment, member, name);
-        }
-    }
-    if (count == 0) {
+    enum des_status status = desi_read_outcomes(experiment, list, &experiment->stop_outcomes,
+                                                &experiment->stop.outcome_count);
+    if (status == DES_OK && experiment->stop.outcome_count == 0) {
         desi_config_tell(&experiment->config, list == NULL ? record : list,
                          "no outcomes are given (accepted: outcomes = [\"...\", ...])");
     }
     experiment->stop.outcomes = experiment->stop_outcomes;
-    experiment->stop.outcome_count = (size_t)count;
-    return DES_OK;
+    return status;
 }
 
 enum des_status desi_read_stop(struct des_experiment *experiment) {

@@ -21,6 +21,15 @@ static const char *const interval_kinds[] = {
 
 /* ---- definitions ---- */
 
+/* Of the model, or of this scenario. */
+static bool is_headline(const struct des_plan *plan, size_t outcome) {
+    bool shown = plan->model->outcomes[outcome].headline;
+    for (size_t i = 0; i < plan->shown_count && !shown; i++) {
+        shown = plan->shown[i] == outcome;
+    }
+    return shown;
+}
+
 static void write_definitions(struct desi_results *results) {
     static const char *const better[] = {"neither", "low", "high", NULL};
     const struct des_model *model = results->plan->model;
@@ -45,7 +54,7 @@ static void write_definitions(struct desi_results *results) {
         desi_table_text(table, 5, outcome->denominator);
         desi_table_f64(table, 6, outcome->scale);
         desi_table_i32(table, 7, outcome->better);
-        desi_table_i32(table, 8, outcome->headline);
+        desi_table_i32(table, 8, is_headline(results->plan, i));
     }
     desi_table_close(table);
 }

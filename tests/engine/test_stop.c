@@ -149,6 +149,19 @@ static void resolved_text_keeps_the_rule(void **state) {
     des_experiment_destroy(second);
 }
 
+static void outcomes_to_show_are_kept_in_their_order(void **state) {
+    (void)state;
+    struct des_experiment *first =
+        sound(HEAD "show_also = [\"cost\", \"visits_per_year\"];", NULL);
+    struct des_experiment *second = sound(des_experiment_plan(first)->resolved, NULL);
+    const struct des_plan *plan = des_experiment_plan(second);
+    assert_int_equal(plan->shown_count, 2);
+    assert_int_equal(plan->shown[0], 1);
+    assert_int_equal(plan->shown[1], 0);
+    des_experiment_destroy(first);
+    des_experiment_destroy(second);
+}
+
 static void wrong_rule_is_told(void **state) {
     (void)state;
     static const struct {
@@ -156,6 +169,9 @@ static void wrong_rule_is_told(void **state) {
     } cases[] = {
         {"stop.outcomes|there is no outcome \"cots\"|did you mean cost?",
          "stop = { outcomes = [\"cots\"]; relative = 0.1; };"},
+        {"show_also|there is no outcome \"cots\"|did you mean cost?", "show_also = [\"cots\"];"},
+        {"show_also: no outcomes are given", "show_also = \"cost\";"},
+        {"not a text", "show_also = [1];"},
         {"no outcomes are given", "stop = { relative = 0.1; };"},
         {"no precision is given", "stop = { outcomes = [\"cost\"]; };"},
         {"not a precision", "stop = { outcomes = [\"cost\"]; relative = -0.1; };"},
@@ -188,6 +204,7 @@ int main(void) {
         cmocka_unit_test(each_setting_and_point_has_its_own_number),
         cmocka_unit_test(without_a_rule_all_are_done),
         cmocka_unit_test(resolved_text_keeps_the_rule),
+        cmocka_unit_test(outcomes_to_show_are_kept_in_their_order),
         cmocka_unit_test(wrong_rule_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

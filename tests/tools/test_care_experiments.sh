@@ -9,6 +9,13 @@ for file in "$ROOT"/scenarios/experiments/s[0-9][0-9]_*.cfg; do
     expect 0 "check $file" "$AKSIM" check "$file"
     expect 0 "run $file" "$AKSIM" run "$file" --days 3 --replications 1 \
         --set calendar.warm_up_days=0 -o rows.h5 --force --quiet
+    # What the organisation works through stands in the table of its file.
+    "$AKSIM" export rows.h5 --table outcomes/definitions >shown.csv
+    named=$(sed -n 's/^show_also = \[\(.*\)\];$/\1/p' "$file" | tr -d '",')
+    [ -n "$named" ] || fail "$file names no outcomes"
+    for outcome in $named; do
+        says shown.csv "^$outcome,.*,1\$"
+    done
 done
 [ "$rows" -eq 15 ] || fail "$rows rows, not 15"
 
@@ -59,7 +66,8 @@ says out 'published, not entered: Berntsen 2019'
 expect 0 "run" "$AKSIM" run "$ROOT/scenarios/experiments/s13_patient_centred_team.cfg" --days 3 \
     --replications 1 --set calendar.warm_up_days=0 -o s13.h5 --quiet
 expect 0 "show" "$AKSIM" show s13.h5
-says out 'Published of such a system, and no input here \(added\): Berntsen'
+says out 'Published of such a system \(patient_centred_team\), and no input here: Berntsen'
+[ "$(grep -c 'Published of such' out)" -eq 1 ] || fail "a published text stands more than once"
 expect 0 "show" "$AKSIM" show rows.h5
 if grep -q Berntsen out; then
     fail "published figures stand beside another system"

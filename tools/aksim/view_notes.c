@@ -82,25 +82,43 @@ static bool model_of(const char *value, char *model, size_t room) {
     return true;
 }
 
-/* Beside the result, never in it: one sentence per arm of the first setting. */
+struct parameter_rows {
+    const struct des_results_column *name, *value;
+    size_t count;
+};
+
+/* What was published of the care model of an arm, if this row of the parameters says one and
+ * none before did. */
+static bool new_model_at(const struct parameter_rows *rows, size_t row, char *model, size_t room) {
+    const char *name = columns_text(rows->name, row), *value = columns_text(rows->value, row);
+    if (!name || !value || strcmp(name, "arm.model") != 0 || !model_of(value, model, room)) {
+        return false;
+    }
+    for (size_t before = 0; before < row; before++) {
+        const char *other = columns_text(rows->name, before);
+        if (other && strcmp(other, name) == 0 &&
+            strcmp(columns_text(rows->value, before), value) == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Beside the result, never in it: one sentence for each such system. */
 static void add_published(struct notes *notes, const struct overview *overview) {
     const struct des_results_table *table = &overview->parameter_table;
-    const struct des_results_column *names = columns_find(table, "name");
-    const struct des_results_column *values = columns_find(table, "value");
-    const struct des_results_column *arms = columns_find(table, "arm");
-    const struct des_results_column *settings = columns_find(table, "setting");
-    for (size_t row = 0; names && values && arms && settings && row < table->rows; row++) {
-        const char *name = columns_text(names, row), *value = columns_text(values, row);
-        const char *setting = columns_text(settings, row), *first = columns_text(settings, 0);
+    const struct parameter_rows rows = {
+        .name = columns_find(table, "name"),
+        .value = columns_find(table, "value"),
+        .count = table->rows,
+    };
+    for (size_t row = 0; rows.name && rows.value && row < rows.count; row++) {
         char model[128];
-        if (!name || !value || !setting || !first || strcmp(name, "arm.model") != 0 ||
-            strcmp(setting, first) != 0 || !model_of(value, model, sizeof model)) {
-            continue;
-        }
-        const char *published = model_list_published(model);
+        const char *published =
+            new_model_at(&rows, row, model, sizeof model) ? model_list_published(model) : NULL;
         if (published) {
-            add(notes, text_format("Published of such a system, and no input here (%s): %s.",
-                                   columns_text(arms, row), published));
+            add(notes, text_format("Published of such a system (%s), and no input here: %s.", model,
+                                   published));
         }
     }
 }
