@@ -11,7 +11,7 @@ for file in "$ROOT"/scenarios/experiments/s[0-9][0-9]_*.cfg; do
         --set calendar.warm_up_days=0 -o rows.h5 --force --quiet
     # What the organisation works through stands in the table of its file.
     "$AKSIM" export rows.h5 --table outcomes/definitions >shown.csv
-    named=$(sed -n 's/^show_also = \[\(.*\)\];$/\1/p' "$file" | tr -d '",')
+    named=$(sed -n 's/^show_also = \[\(.*\)\];.*/\1/p' "$file" | tr -d '",')
     [ -n "$named" ] || fail "$file names no outcomes"
     for outcome in $named; do
         says shown.csv "^$outcome,.*,1\$"
