@@ -36,7 +36,7 @@ struct des_experiment {
     struct des_named *designed; /* its points, as the plan shows them */
     struct des_stop_rule stop;  /* plan.stop, if given */
     size_t *stop_outcomes;
-    size_t *shown; /* plan.shown */
+    size_t *shown;       /* plan.shown */
     char **listed_names; /* of points that a design lists */
     struct des_contrast *contrasts;
     char **contrast_names;       /* owned: those that the file does not give */

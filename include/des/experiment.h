@@ -116,7 +116,7 @@ struct des_plan {
     const struct des_stop_rule *stop; /* NULL: all replications are done */
     const size_t *shown;              /* outcomes to show beside the model's headlines */
     size_t shown_count;
-    size_t reference;                 /* arm */
+    size_t reference; /* arm */
     const struct des_named *settings, *arms, *points;
     size_t setting_count, arm_count, point_count;
     const struct des_design *design;  /* NULL: the points are a list */

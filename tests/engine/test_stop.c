@@ -151,8 +151,7 @@ static void resolved_text_keeps_the_rule(void **state) {
 
 static void outcomes_to_show_are_kept_in_their_order(void **state) {
     (void)state;
-    struct des_experiment *first =
-        sound(HEAD "show_also = [\"cost\", \"visits_per_year\"];", NULL);
+    struct des_experiment *first = sound(HEAD "show_also = [\"cost\", \"visits_per_year\"];", NULL);
     struct des_experiment *second = sound(des_experiment_plan(first)->resolved, NULL);
     const struct des_plan *plan = des_experiment_plan(second);
     assert_int_equal(plan->shown_count, 2);
