@@ -92,6 +92,7 @@ struct cursor {
     unsigned char *record; /* head, payload, checksum */
     size_t capacity;
     struct desi_record_head head;
+    uint64_t doubtful; /* what belongs to a record up to here may be lost; 0: nothing is */
 };
 
 static const unsigned char *payload(const struct cursor *cursor) {
@@ -196,6 +197,20 @@ static void disown_rows(struct des_journal_index *index, size_t file,
     }
 }
 
+/* A run behind damage that may have taken some of its rows counts when they begin behind it. */
+static bool is_whole(const struct des_journal_index *index, size_t file,
+                     const struct cursor *cursor) {
+    const struct desi_block *blocks = index->blocks;
+    bool begins = cursor->doubtful == 0;
+    for (size_t i = index->block_count;
+         i > 0 && !begins && blocks[i - 1].file == file && blocks[i - 1].offset > cursor->doubtful;
+         i--) {
+        begins = desi_key_compare(&blocks[i - 1].key, &cursor->head.key) == 0 &&
+                 blocks[i - 1].sequence == 0 && blocks[i - 1].table != UINT32_MAX;
+    }
+    return begins;
+}
+
 static struct desi_run pack_run(const struct des_run_key *key, size_t file, uint64_t offset,
                                 bool good) {
     uint64_t packed = (uint64_t)file << (DESI_OFFSET_BITS + 1) | offset << 1 | good;
@@ -214,6 +229,9 @@ static enum found add_run(struct des_journal_index *index, size_t file,
         cursor->head.length !=
             sizeof head + head.total_count * sizeof(double) + head.message_length) {
         return FOUND_DAMAGE;
+    }
+    if (!is_whole(index, file, cursor)) {
+        return FOUND_RECORD;
     }
     if (!grow((void **)&index->runs, &index->run_capacity, index->run_count, sizeof *index->runs)) {
         return FOUND_NO_MEMORY;
@@ -265,11 +283,14 @@ static bool seek_record(struct cursor *cursor) {
     return false;
 }
 
-/* Goes on behind a damaged run; nothing is taken that is not whole by its checksum.  In a journal
- * with rows what follows damage is dropped. */
+/* Goes on behind damage; nothing is taken that is not whole by its checksum.  Where rows may have
+ * been lost, it is not known of which run. */
 static bool skip_damage(const struct des_journal_index *index, size_t file, struct cursor *cursor) {
     bool rows = index->block_count > 0 && index->blocks[index->block_count - 1].file == file;
-    return !rows && was_a_run(cursor) && seek_record(cursor);
+    if (rows || cursor->doubtful > 0 || !was_a_run(cursor)) {
+        cursor->doubtful = cursor->at + 1;
+    }
+    return seek_record(cursor);
 }
 
 static enum found scan_records(struct des_journal_index *index, size_t file,

@@ -3,9 +3,9 @@
  * Each process appends to its own file DIR/<job>.<restart>.<rank>, locked by its
  * writer; <restart> is one above the highest there of this job and rank.  A
  * record is a header (magic, type, run key, length), a payload and a checksum
- * (XXH3).  A torn or damaged tail is dropped when read; what stands before it is
- * kept, and, in a journal without rows, the runs behind a damaged one.  Synced to the disk at
- * least every 5 seconds and at close.
+ * (XXH3).  A torn or damaged record is dropped when read; what stands before it is
+ * kept, and the runs behind it: in a journal with rows those whose rows begin there, as any
+ * other may have lost some.  Synced to the disk at least every 5 seconds and at close.
  *
  * Two types of record: DES_RECORD_ROWS, a block of rows of one table of one run
  * (written while it goes on; counts only when that run's RUN record follows in

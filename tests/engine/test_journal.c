@@ -353,19 +353,44 @@ static void runs_behind_a_damaged_run_are_kept(void **state) {
     }
 }
 
-static void what_follows_damage_among_rows_is_dropped(void **state) {
+/* Runs 1, 2, 3 with rows, then 4 without: wherever a bit of 2 flips, 3 is kept with its rows.  Of 4
+ * it is not known that it had none. */
+static void runs_whose_rows_begin_behind_damage_are_kept(void **state) {
     struct des_journal *journal = open_journal(*state, "local");
-    write_rows(journal, 1, 1000);
-    write_run(journal, 1, 1.0);
-    off_t first = size_of(path_of(*state, "local.0.0"));
-    write_run(journal, 2, 2.0);
-    write_run(journal, 3, 3.0);
+    off_t ends[4];
+    for (uint64_t n = 1; n <= 3; n++) {
+        write_rows(journal, n, 300);
+        write_run(journal, n, (double)n);
+        ends[n] = size_of(path_of(*state, "local.0.0"));
+    }
+    write_run(journal, 4, 4.0);
     close_journal(journal);
-    flip_bit(path_of(*state, "local.0.0"), first + 50);
-    struct des_journal_index *index = scan(*state);
-    assert_int_equal(des_journal_index_runs(index), 1);
-    assert_int_equal(des_journal_index_damaged(index), 1);
-    des_journal_index_destroy(index);
+    for (off_t at = ends[1]; at < ends[2]; at++) {
+        flip_bit(path_of(*state, "local.0.0"), at);
+        struct des_journal_index *index = scan(*state);
+        assert_int_equal(des_journal_index_runs(index), 2);
+        assert_int_equal(des_journal_index_damaged(index), 1);
+        assert_int_equal(rows_of(index, 1, 1).rows, 300);
+        assert_int_equal(rows_of(index, 3, 1).rows, 300);
+        des_journal_index_destroy(index);
+        flip_bit(path_of(*state, "local.0.0"), at);
+    }
+}
+
+static void a_run_that_lost_a_block_of_rows_is_dropped(void **state) {
+    struct des_journal *journal = open_journal(*state, "local");
+    write_rows(journal, 1, 40000); /* three blocks */
+    off_t rows = size_of(path_of(*state, "local.0.0"));
+    write_run(journal, 1, 1.0);
+    close_journal(journal);
+    for (off_t at = 40; at < rows; at += rows / 50) {
+        flip_bit(path_of(*state, "local.0.0"), at);
+        struct des_journal_index *index = scan(*state);
+        assert_int_equal(des_journal_index_runs(index), 0);
+        assert_true(des_journal_index_damaged(index) > 0);
+        des_journal_index_destroy(index);
+        flip_bit(path_of(*state, "local.0.0"), at);
+    }
 }
 
 static void damage_after_the_scan_is_an_error_not_wrong_rows(void **state) {
@@ -642,7 +667,8 @@ int main(void) {
         TEST(a_torn_tail_is_dropped_and_the_rest_is_kept),
         TEST(a_flipped_bit_anywhere_is_noticed),
         TEST(runs_behind_a_damaged_run_are_kept),
-        TEST(what_follows_damage_among_rows_is_dropped),
+        TEST(runs_whose_rows_begin_behind_damage_are_kept),
+        TEST(a_run_that_lost_a_block_of_rows_is_dropped),
         TEST(damage_after_the_scan_is_an_error_not_wrong_rows),
         TEST(rows_of_another_table_shape_are_refused),
         TEST(two_writers_have_files_of_their_own),
