@@ -11,6 +11,7 @@
 #ifndef HOME_CARE_REGISTER_H
 #define HOME_CARE_REGISTER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -24,6 +25,7 @@ struct hc_register_entry {
     int64_t index;            /* 0 to 1000; -1 when not known */
     int64_t population, age_67_plus, age_80_plus, age_90_plus;
     double area_km2;
+    bool counted; /* its ages were taken from the statistics bank */
 };
 struct hc_register {
     struct hc_register_entry *entry; /* in the order of the table */

@@ -212,6 +212,7 @@ static void take(struct reader *reader) {
             entry->age_67_plus = band[1];
             entry->age_80_plus = band[2];
             entry->age_90_plus = band[3];
+            entry->counted = true;
         }
     }
 }

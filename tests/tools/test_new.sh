@@ -95,6 +95,8 @@ expect 0 "own ages" "$AKSIM" new --municipality 4005 --population ages.csv
 says out 'population = \{ value = 11500; source = "ages\.csv"'
 says out 'share_80_plus = \{ value = 0\.0435;'
 says out 'share_90_plus_of_80 = \{ value = 0\.4;'
+expect 65 "ages of another place" "$AKSIM" new --municipality Drammen --population ages.csv
+says err '^aksim: ages\.csv: no people of 3301 Drammen'
 # As a Norwegian export has them: commas, codes, both sexes, two years, the country on top.
 {
     printf '07459: Befolkning, etter region, kj\370nn, alder, statistikkvariabel og \345r\n\n'

@@ -350,6 +350,11 @@ static enum exit_code make(const struct new_options *options, const struct hc_re
     if (status != DES_OK) {
         return exit_report(status, &error);
     }
+    if (options->population != NULL && !table->entry[place].counted) {
+        fprintf(stderr, "aksim: %s: no people of %s %s\n", options->population,
+                table->entry[place].code, table->entry[place].name);
+        return EXIT_CODE_DATA;
+    }
     struct model_list *models = NULL;
     const char *summary = NULL;
     enum exit_code code = find_model(options->model, &models, &summary);
