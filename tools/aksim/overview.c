@@ -107,6 +107,32 @@ static void fill_definitions(struct overview *overview) {
     }
 }
 
+/* Which arms have some of each outcome. */
+static void mark_definitions(struct overview *overview) {
+    const struct des_results_table *table = &overview->tables[ESTIMATE_ARM];
+    const char *reference = overview_reference(overview);
+    for (size_t row = 0; row < table->rows; row++) {
+        const struct estimate *estimate = &overview->estimates[ESTIMATE_ARM][row];
+        const size_t outcome = (size_t)number_at(table, "outcome", row);
+        if (fabs(estimate->value.mean) > 0.0 && outcome < overview->definition_count) {
+            struct definition *definition = &overview->definitions[outcome];
+            const bool of_reference = strcmp(estimate->arm, reference) == 0;
+            definition->in_reference |= of_reference;
+            definition->in_others |= !of_reference;
+        }
+    }
+}
+
+static bool has_points(const struct overview *overview, enum estimate_kind kind) {
+    const struct estimate *estimates = overview->estimates[kind];
+    for (size_t i = 1; i < overview->counts[kind]; i++) {
+        if (strcmp(estimates[i].point, estimates[0].point) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* ---- tables with a row for each run: in blocks ---- */
 
 /* The code of a name in a category; -1 when there is none. */
@@ -222,8 +248,10 @@ enum des_status overview_read(const struct des_results *results, struct overview
     for (int kind = 0; kind < ESTIMATE_KINDS; kind++) {
         fill_estimates(overview, (enum estimate_kind)kind);
         sort_estimates(overview, (enum estimate_kind)kind);
+        overview->has_points[kind] = has_points(overview, (enum estimate_kind)kind);
     }
     fill_definitions(overview);
+    mark_definitions(overview);
     return DES_OK;
 }
 
@@ -336,21 +364,8 @@ size_t overview_shown(const struct overview *overview) {
     return shown;
 }
 
-bool overview_is_level(const struct overview *overview, const struct definition *definition) {
-    const char *reference = overview_reference(overview);
-    bool any = false;
-    for (size_t i = 0; i < overview->counts[ESTIMATE_ARM]; i++) {
-        const struct estimate *estimate = &overview->estimates[ESTIMATE_ARM][i];
-        if (strcmp(estimate->outcome, definition->name) != 0 ||
-            !(fabs(estimate->value.mean) > 0.0)) {
-            continue;
-        }
-        if (strcmp(estimate->arm, reference) == 0) {
-            return false;
-        }
-        any = true;
-    }
-    return any;
+bool overview_is_level(const struct definition *definition) {
+    return definition->in_others && !definition->in_reference;
 }
 
 const char *overview_arm(const struct overview *overview, size_t arm) {

@@ -18,12 +18,14 @@ struct definition {
     double scale;
     enum des_better better;
     bool headline, shown;
+    bool in_reference, in_others; /* some place has some of it, in which arms */
 };
 
 struct overview {
     struct des_results_table tables[ESTIMATE_KINDS];
     struct estimate *estimates[ESTIMATE_KINDS];
     size_t counts[ESTIMATE_KINDS];
+    bool has_points[ESTIMATE_KINDS];                /* more than one */
     const struct estimate **sorted[ESTIMATE_KINDS]; /* for overview_find */
     struct des_results_table definition_table, setting_table, arm_table, parameter_table;
     struct des_results_table draw_table, totals_table; /* headings: there may be many rows */
@@ -55,7 +57,7 @@ const struct definition *overview_definition(const struct overview *overview, co
 size_t overview_shown(const struct overview *overview);
 /* True when arms have some of it but the reference nowhere (what own staff of an arm do): then
  * the level in an arm says it, not the difference. */
-bool overview_is_level(const struct overview *overview, const struct definition *definition);
+bool overview_is_level(const struct definition *definition);
 /* The name of an arm, in plan order. */
 const char *overview_arm(const struct overview *overview, size_t arm);
 /* The label of a setting or arm; the name when there is none. */

@@ -24,15 +24,15 @@ static void widen(size_t *width, char *text, size_t spare) {
     free(text);
 }
 
-static bool is_row(const struct sheet *sheet, const struct definition *definition, bool level) {
-    return definition->shown && overview_is_level(sheet->overview, definition) == level;
+static bool is_row(const struct definition *definition, bool level) {
+    return definition->shown && overview_is_level(definition) == level;
 }
 
 static void measure(struct sheet *sheet) {
     const struct overview *overview = sheet->overview;
     for (size_t i = 0; i < overview->definition_count; i++) {
         const struct definition *definition = &overview->definitions[i];
-        if (!is_row(sheet, definition, false)) {
+        if (!is_row(definition, false)) {
             continue;
         }
         struct digits digits = row_digits(sheet, sheet->kind, definition);
@@ -69,7 +69,7 @@ static size_t label_least(const struct sheet *sheet) {
     size_t least = LABEL_LEAST;
     for (size_t i = 0; i < sheet->overview->definition_count; i++) {
         const struct definition *definition = &sheet->overview->definitions[i];
-        if (!is_row(sheet, definition, false)) {
+        if (!is_row(definition, false)) {
             continue;
         }
         char *unit = view_unit(definition->unit), room[NUMBER_ROOM];
@@ -240,7 +240,7 @@ static void print_rows(const struct sheet *sheet, bool level, bool with_groups) 
     const char *group = NULL;
     for (size_t i = 0; i < overview->definition_count; i++) {
         const struct definition *definition = &overview->definitions[i];
-        if (!is_row(sheet, definition, level)) {
+        if (!is_row(definition, level)) {
             continue;
         }
         if (group == NULL && level) {

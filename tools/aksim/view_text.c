@@ -131,12 +131,8 @@ void view_group(const struct definition *definition, const char **group) {
 char *view_title(const struct overview *overview, enum estimate_kind kind,
                  const struct estimate *block) {
     const char *label = overview_label(&overview->setting_table, block->place);
-    for (size_t i = 0; i < overview->counts[kind]; i++) {
-        if (strcmp(overview->estimates[kind][i].point, block->point) != 0) {
-            return text_format("%s, %s", label, block->point);
-        }
-    }
-    return text_copy(label);
+    return overview->has_points[kind] ? text_format("%s, %s", label, block->point)
+                                      : text_copy(label);
 }
 
 /* ---- head and notes ---- */
