@@ -49,19 +49,10 @@ static enum des_status take_some(const struct des_results *results, struct takin
                              taking, error);
 }
 
-enum des_status study_take(struct study *study, const struct des_results *results,
-                           const bool *outcomes, struct des_error *error) {
+/* Those totals for which a flag is set. */
+static enum des_status take_wanted(struct study *study, const struct des_results *results,
+                                   const bool *wanted, struct des_error *error) {
     const struct des_model *model = study->plan->model;
-    bool *wanted = memory_array(model->total_count, sizeof wanted[0]);
-    for (size_t i = 0; i < model->outcome_count; i++) {
-        if (outcomes == NULL || outcomes[i]) {
-            const struct des_outcome *outcome = &model->outcomes[i];
-            wanted[des_model_total(model, outcome->numerator)] = true;
-            if (outcome->denominator != NULL) {
-                wanted[des_model_total(model, outcome->denominator)] = true;
-            }
-        }
-    }
     struct taking taking = {.study = study};
     enum des_status status = DES_OK;
     for (size_t t = 0; t < model->total_count && status == DES_OK; t++) {
@@ -76,6 +67,39 @@ enum des_status study_take(struct study *study, const struct des_results *result
     if (status == DES_OK && taking.count > 0) {
         status = take_some(results, &taking, error);
     }
+    return status;
+}
+
+enum des_status study_take(struct study *study, const struct des_results *results,
+                           const bool *outcomes, struct des_error *error) {
+    const struct des_model *model = study->plan->model;
+    bool *wanted = memory_array(model->total_count, sizeof wanted[0]);
+    for (size_t i = 0; i < model->outcome_count; i++) {
+        if (outcomes == NULL || outcomes[i]) {
+            const struct des_outcome *outcome = &model->outcomes[i];
+            wanted[des_model_total(model, outcome->numerator)] = true;
+            if (outcome->denominator != NULL) {
+                wanted[des_model_total(model, outcome->denominator)] = true;
+            }
+        }
+    }
+    enum des_status status = take_wanted(study, results, wanted, error);
+    free(wanted);
+    return status;
+}
+
+enum des_status study_take_effects(struct study *study, const struct des_results *results,
+                                   struct des_error *error) {
+    const struct des_model *model = study->plan->model;
+    bool *wanted = memory_array(model->total_count + 1, sizeof wanted[0]);
+    for (size_t i = 0; i < model->effect_count; i++) {
+        const struct des_effect *effect = &model->effects[i];
+        wanted[des_model_total(model, effect->numerator)] = true;
+        wanted[des_model_total(model, effect->denominator)] = true;
+        wanted[des_model_total(model, effect->other_numerator)] = true;
+        wanted[des_model_total(model, effect->other_denominator)] = true;
+    }
+    enum des_status status = take_wanted(study, results, wanted, error);
     free(wanted);
     return status;
 }

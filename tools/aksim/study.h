@@ -30,6 +30,9 @@ enum exit_code study_open(struct study *study, const struct des_results *results
  * are made of. */
 DES_NODISCARD enum des_status study_take(struct study *study, const struct des_results *results,
                                          const bool *outcomes, struct des_error *error);
+/* The same of the model's effects. */
+DES_NODISCARD enum des_status
+study_take_effects(struct study *study, const struct des_results *results, struct des_error *error);
 void study_fini(struct study *study);
 
 /* Which runs are meant: an arm, or its difference from the reference arm. */

@@ -219,7 +219,9 @@ enum exit_code view_effects(const struct des_results *results, const char *path,
     enum exit_code code =
         study_open(&study, results, path, options->plugins == NULL ? &none : options->plugins);
     if (code == EXIT_CODE_DONE) {
-        code = print(&study, path, options);
+        struct des_error error = {0};
+        enum des_status status = study_take_effects(&study, results, &error);
+        code = status == DES_OK ? print(&study, path, options) : exit_report(status, &error);
     }
     study_fini(&study);
     return code;
