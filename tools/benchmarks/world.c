@@ -251,7 +251,7 @@ static void bench_growth(struct bench *bench, const struct des_model *model) {
     double n = (double)used;
     bench_report(bench, &(struct bench_result){"world", "time of a day ~ users ^", "1",
                                                (xy - x * y / n) / (xx - x * x / n), 1.0, "linear",
-                                               1.25, false});
+                                               1.1, false});
 }
 
 void bench_world(struct bench *bench) {
