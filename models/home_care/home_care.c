@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "composition.h"
-#include "derive.h"
-#include "register.h"
-#include "words.h"
+#include "home_care/organisation/composition.h"
+#include "home_care/place/derive.h"
+#include "home_care/place/register.h"
+#include "home_care/reading/words.h"
 #include "world.h"
 
 /* ---- the model object: world groups, then one group per care model ---- */

@@ -3,7 +3,7 @@
 #include <math.h>
 
 #include "grid.h"
-#include "own_rota.h"
+#include "home_care/reading/own_rota.h"
 #include "world.h"
 
 static void check_sum(struct des_diagnostics *diagnostics, const char *path, const double *share,

@@ -4,9 +4,9 @@
 
 #include <math.h>
 
-#include "home_care/derive.h"
-#include "home_care/register.h"
-#include "home_care/travel.h"
+#include "home_care/place/derive.h"
+#include "home_care/place/register.h"
+#include "home_care/place/travel.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

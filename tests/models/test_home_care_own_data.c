@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "home_care/own_data.h"
+#include "home_care/reading/own_data.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "home_care/register.h"
+#include "home_care/place/register.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define HEAD "code,name,class,population,age_67_plus,age_80_plus,age_90_plus,area_km2\n"

@@ -7,7 +7,7 @@
 
 #include "home_care/calendar.h"
 #include "home_care/grid.h"
-#include "home_care/rota.h"
+#include "home_care/staff/rota.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 

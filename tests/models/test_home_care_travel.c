@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "home_care/travel.h"
+#include "home_care/place/travel.h"
 
 #define WARM "calendar.warm_up_days=28"
 

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "exit_code.h"
-#include "home_care/derive.h"
-#include "home_care/own_rota.h"
-#include "home_care/demography.h"
+#include "home_care/place/derive.h"
+#include "home_care/reading/own_rota.h"
+#include "home_care/place/demography.h"
 #include "memory.h"
 #include "model_list.h"
 #include "options.h"

@@ -7,7 +7,7 @@
 
 #ifdef AKSIM_HOME_CARE
 
-#include "home_care/organisation.h"
+#include "home_care/organisation/organisation.h"
 #include "home_care/world.h"
 
 /* A small rural place with something of everything, so that short runs suffice. */

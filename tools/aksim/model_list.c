@@ -11,7 +11,7 @@
 #include "network/network.h"
 #ifdef AKSIM_HOME_CARE
 #include "home_care/home_care.h"
-#include "home_care/levers.h"
+#include "home_care/levers/levers.h"
 #endif
 
 struct model_list {

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "home_care/own_data.h"
+#include "home_care/reading/own_data.h"
 #include "memory.h"
 
 enum { FILES = 4 };

@@ -14,7 +14,7 @@
 
 #include "des/experiment.h"
 #include "hold.h"
-#include "home_care/derive.h"
+#include "home_care/place/derive.h"
 
 enum { KINDS = 64, PLACES = 8 };
 #define DAY 1440.0

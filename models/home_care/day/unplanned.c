@@ -1,0 +1,129 @@
+/* models/home_care/day/unplanned.c - visits that stand on nobody's list: calls that nobody
+ * planned, and what is left over when the next shift is at work already. */
+#include <math.h>
+
+#include "home_care/grid.h"
+#include "home_care/world.h"
+
+/* When this worker could begin, INFINITY when she cannot take it. */
+static double could_begin(const struct hc_world *world, uint32_t index,
+                          const struct hc_visit *visit) {
+    const struct hc_worker *worker = &world->staff.worker[index];
+    const struct hc_shift *shift = &worker->shift;
+    const struct hc_user *user = &world->people.user[visit->user];
+    if (worker->skill < visit->needs || shift->state == HC_OFF || shift->state == HC_WAITING) {
+        return INFINITY;
+    }
+    double sets_off = hc_max(hc_now(world), hc_max(shift->at, shift->free_at));
+    double arrival = sets_off + hc_leg_min(&world->map, hc_plane(&world->map, shift->zone),
+                                           shift->place, user->home, sets_off);
+    double begin = hc_max(arrival, visit->open - world->p.planning.early_min);
+    double limit = hc_shift_limit(world, shift, user->home);
+    return begin + visit->minutes > limit ? INFINITY : begin;
+}
+
+/* Where the route goes on: the next stop that still stands, or the base. */
+static struct pl_point goes_on_to(const struct hc_world *world, const struct hc_shift *shift) {
+    for (size_t i = shift->next; i < shift->length; i++) {
+        const struct hc_stop *stop = &shift->route[i];
+        if (world->shifts.visit[stop->visit].token == stop->token) {
+            return stop->at;
+        }
+    }
+    return hc_map_base(&world->map, shift->zone);
+}
+
+/* Driving that the visit adds to her route as the next stop; to come by is no gain. */
+static double detour_min(const struct hc_world *world, const struct hc_shift *shift,
+                         struct pl_point home) {
+    const struct hc_map *map = &world->map;
+    struct pl_point next = goes_on_to(world, shift);
+    const struct pl_plane *plane = hc_plane(map, shift->zone);
+    double now = hc_now(world);
+    return hc_max(0.0, hc_leg_min(map, plane, shift->place, home, now) +
+                           hc_leg_min(map, plane, home, next, now) -
+                           hc_leg_min(map, plane, shift->place, next, now));
+}
+
+/* Cheapest insertion as somebody's next stop: minutes until it begins, and minutes of
+ * driving that it adds; INFINITY when that cannot be below `lowest`: of a large place most
+ * workers are too far off for their routes to matter. */
+static double cost_to_send(const struct hc_world *world, uint32_t index,
+                           const struct hc_visit *visit, double lowest) {
+    double soon = could_begin(world, index, visit) - hc_now(world);
+    if (soon >= lowest) {
+        return INFINITY;
+    }
+    return soon +
+           world->p.planning.detour_weight * detour_min(world, &world->staff.worker[index].shift,
+                                                        world->people.user[visit->user].home);
+}
+
+/* After the last shift of the day was planned: nobody is beyond the ferry now. */
+static bool is_night(const struct hc_world *world) {
+    return hc_shift_next_planned(world) == HC_DAY_SHIFT;
+}
+
+bool hc_shift_send_somebody(struct hc_world *world, uint32_t v) {
+    struct hc_visit *visit = &world->shifts.visit[v];
+    if (hc_ways_fail(&world->map) && hc_cut_off(world, visit->user, is_night(world))) {
+        return false;
+    }
+    uint32_t best = HC_NOWHERE;
+    double lowest = INFINITY;
+    for (size_t i = 0; i < world->shifts.active_count; i++) {
+        double cost = cost_to_send(world, world->shifts.active[i], visit, lowest);
+        if (cost < lowest) {
+            lowest = cost;
+            best = world->shifts.active[i];
+        }
+    }
+    if (best == HC_NOWHERE) {
+        return false;
+    }
+    visit->worker[0] = best;
+    visit->shift = world->staff.worker[best].shift.kind;
+    return hc_shift_insert_next(world, best, v);
+}
+
+enum hc_shift_kind hc_shift_next_planned(const struct hc_world *world) {
+    double minute = hc_now(world) - (double)hc_day_of(hc_now(world)) * HC_DAY;
+    const struct hc_shift_params *p = &world->p.shift;
+    return minute < p->day_start       ? HC_DAY_SHIFT
+           : minute < p->evening_start ? HC_EVENING_SHIFT
+           : minute < p->night_start   ? HC_NIGHT_SHIFT
+                                       : HC_DAY_SHIFT;
+}
+
+void hc_shift_unplanned(struct hc_world *world, uint32_t id, enum hc_task_kind task,
+                        uint64_t number) {
+    const struct hc_shift_params *p = &world->p.shift;
+    uint32_t v = hc_visit_new(world);
+    if (v == HC_NOWHERE) {
+        return;
+    }
+    struct hc_visit *visit = &world->shifts.visit[v];
+    bool waits = task == HC_NURSE_ASSESSMENT;
+    double now = hc_grid(hc_now(world));
+    visit->user = id;
+    visit->task = (uint8_t)task;
+    visit->needs = task == HC_ALARM_CALL ? HC_SKILL_ANY
+                   : waits               ? hc_task_sharing_assessor(world)
+                                         : HC_SKILL_NURSE;
+    visit->carers = 1;
+    visit->day = (int32_t)hc_day_of(now);
+    visit->number = (uint64_t)task << 48 | number;
+    visit->start_planned = visit->open = now;
+    visit->close = now + (waits ? HC_DAY : 60.0);
+    visit->minutes = task == HC_ALARM_CALL   ? p->alarm_minutes
+                     : task == HC_ACUTE_CALL ? p->acute_minutes
+                                             : p->assessment_minutes;
+    if (!waits && world->p.closed.answered && hc_behind_closed_road(world, id)) {
+        hc_count_user(world, &world->people.user[id], HC_TOTAL_calls_answered_outside, 1.0);
+        hc_visit_finish(world, v, HC_VISIT_DONE_DIGITAL);
+        return;
+    }
+    if (waits || !hc_shift_send_somebody(world, v)) {
+        hc_visit_carry(world, v, hc_shift_next_planned(world));
+    }
+}

@@ -1,0 +1,240 @@
+#include "services.h"
+
+#include <math.h>
+
+#include "home_care/grid.h"
+#include "home_care/world.h"
+
+static struct hc_user *user_at(struct hc_world *world, uint32_t id) {
+    return &world->people.user[id];
+}
+
+static double days_from_now(const struct hc_world *world, double days) {
+    return hc_grid(hc_now(world) + days * HC_DAY);
+}
+
+/* ---- set-up and background ---- */
+
+static void next_background(struct hc_world *world, uint32_t place) {
+    double rate = world->services.background_per_year[place];
+    if (rate <= 0.0) {
+        return;
+    }
+    uint64_t n = world->services.background[place]++;
+    struct des_block b = des_draw(&world->random, des_entity(HC_ENTITY_BACKGROUND, place),
+                                  world->purpose[HC_DRAW_BACKGROUND], n, 0);
+    hc_schedule(world, days_from_now(world, des_exponential_from(b.word[0], 365.25 / rate)),
+                HC_EVENT_BACKGROUND, place, n);
+}
+
+static struct des_stream background_stream(const struct hc_world *world, uint32_t place,
+                                           uint64_t number) {
+    return des_stream_at(&world->random, des_entity(HC_ENTITY_BACKGROUND, place),
+                         world->purpose[HC_DRAW_BED], number);
+}
+
+static void ask_background_bed(struct hc_world *world, uint32_t place, uint64_t number) {
+    struct des_event granted = {world->kind[HC_EVENT_BACKGROUND_BED], place, number};
+    enum des_status status =
+        des_resource_request(world->services.place[place], 0, granted, HC_PRIORITY_NORMAL, NULL);
+    if (status == DES_ENOMEM) {
+        hc_fail(world, status);
+    }
+}
+
+void hc_on_background(void *context, struct des_sim *sim, const struct des_event *event) {
+    (void)sim;
+    struct hc_world *world = context;
+    ask_background_bed(world, event->subject, event->argument);
+    next_background(world, event->subject);
+}
+
+static double background_stay_days(const struct hc_world *world, uint32_t place, uint64_t number) {
+    const struct hc_services_params *p = &world->p.services;
+    struct des_stream s = background_stream(world, place, number);
+    switch (place) {
+    case HC_PLACE_LEGEVAKT:
+        return des_exponential_from(des_stream_word(&s), p->legevakt_minutes / HC_DAY);
+    case HC_PLACE_KAD:
+        return des_dist_draw(&p->kad_days, &s);
+    case HC_PLACE_INTERMEDIATE:
+        return des_dist_draw(&p->intermediate_days, &s);
+    case HC_PLACE_SHORT_TERM:
+        return des_dist_draw(&p->short_term_days, &s);
+    default:
+        return des_exponential_from(des_stream_word(&s),
+                                    365.25 / world->p.health.death_nursing_home);
+    }
+}
+
+void hc_on_background_bed(void *context, struct des_sim *sim, const struct des_event *event) {
+    (void)sim;
+    struct hc_world *world = context;
+    double days = background_stay_days(world, event->subject, event->argument);
+    hc_schedule(world, days_from_now(world, days), HC_EVENT_BACKGROUND_END, event->subject, 0);
+}
+
+void hc_on_background_end(void *context, struct des_sim *sim, const struct des_event *event) {
+    (void)sim;
+    struct hc_world *world = context;
+    des_resource_release(world->services.place[event->subject]);
+}
+
+/* Long-term and short-term places are in use from the start. */
+static void fill_place(struct hc_world *world, uint32_t place, int64_t count) {
+    for (int64_t i = 0; i < count; i++) {
+        ask_background_bed(world, place, (uint64_t)1 << 40 | (uint64_t)i);
+    }
+}
+
+/* The same for people who come with a pool. */
+static void fill_more(struct hc_world *world, uint32_t place, int64_t count) {
+    for (int64_t i = 0; i < count; i++) {
+        ask_background_bed(world, place, (uint64_t)1 << 41 | (uint64_t)i);
+    }
+}
+
+enum des_status hc_services_init(struct hc_world *world) {
+    static const char *const names[] = {"legevakt", "municipal acute beds", "short-term places",
+                                        "nursing home", "intermediate ward"};
+    struct hc_services *services = &world->services;
+    const struct hc_municipality *m = &world->p.municipality;
+    const struct hc_services_params *p = &world->p.services;
+    const int64_t servers[] = {m->legevakt_servers, m->municipal_acute_beds, m->short_term_places,
+                               m->nursing_home_places, p->intermediate_beds};
+    for (int k = 0; k < HC_PLACE_KINDS; k++) {
+        services->place[k] = des_resource_create(world->sim, names[k], (uint32_t)servers[k]);
+        if (!services->place[k]) {
+            return DES_ENOMEM;
+        }
+    }
+    des_resource_limit(services->place[HC_PLACE_KAD], 0); /* full: they go elsewhere */
+    des_resource_limit(services->place[HC_PLACE_INTERMEDIATE], 0);
+    double thousands = (double)m->population / 1000.0;
+    double *rate = services->background_per_year;
+    rate[HC_PLACE_LEGEVAKT] = p->legevakt_per_100 * (double)m->legevakt_population / 100.0;
+    rate[HC_PLACE_KAD] = p->kad_per_1000 * thousands * p->kad_background;
+    rate[HC_PLACE_SHORT_TERM] = p->short_term_background * (double)m->short_term_places * 365.25 /
+                                des_dist_mean(&p->short_term_days);
+    rate[HC_PLACE_NURSING_HOME] = p->nursing_home_background * (double)m->nursing_home_places *
+                                  world->p.health.death_nursing_home;
+    rate[HC_PLACE_INTERMEDIATE] = p->intermediate_background * (double)p->intermediate_beds *
+                                  365.25 / des_dist_mean(&p->intermediate_days);
+    fill_place(world, HC_PLACE_NURSING_HOME, m->nursing_home_places);
+    fill_place(world, HC_PLACE_SHORT_TERM,
+               (int64_t)nearbyint(p->short_term_background * (double)m->short_term_places));
+    for (uint32_t k = 0; k < HC_PLACE_KINDS; k++) {
+        next_background(world, k);
+    }
+    return world->failure;
+}
+
+void hc_services_fini(struct hc_world *world) {
+    for (int k = 0; k < HC_PLACE_KINDS; k++) {
+        des_resource_destroy(world->services.place[k]);
+    }
+}
+
+void hc_services_observe(struct hc_world *world) {
+    for (int k = 0; k < HC_PLACE_KINDS; k++) {
+        des_resource_reset(world->services.place[k]);
+    }
+}
+
+void hc_services_pool(struct hc_world *world, enum hc_place_kind place, int64_t servers,
+                      double more_per_year, int64_t in_use) {
+    struct hc_services *services = &world->services;
+    enum des_status status =
+        des_resource_set_servers(services->place[place], (uint32_t)hc_max(0.0, (double)servers));
+    if (status != DES_OK) {
+        hc_fail(world, status);
+        return;
+    }
+    bool none = services->background_per_year[place] <= 0.0;
+    services->background_per_year[place] += more_per_year;
+    if (none) {
+        next_background(world, place);
+    }
+    fill_more(world, place, in_use);
+}
+
+/* ---- GP ---- */
+
+bool hc_services_office_hours(const struct hc_world *world, double time) {
+    int64_t day = hc_day_of(time);
+    double minute = time - (double)day * HC_DAY;
+    return !hc_weekend(&world->calendar, day) && minute >= 480.0 && minute < 930.0;
+}
+
+/* The time after `hours` of GP office time (08:00 to 15:30 on working days). */
+static double after_office_hours(const struct hc_world *world, double hours) {
+    double left = hours * 60.0, time = hc_now(world);
+    for (int64_t day = hc_day_of(time);; day++) {
+        double open = (double)day * HC_DAY + 480.0, close = open + 450.0;
+        if (hc_weekend(&world->calendar, day) || time >= close) {
+            continue;
+        }
+        double from = hc_max(time, open);
+        if (from + left <= close) {
+            return hc_grid(from + left);
+        }
+        left -= close - from;
+    }
+}
+
+static bool without_gp(const struct hc_world *world, uint32_t id) {
+    struct des_block b = hc_user_draw(world, id, HC_DRAW_GP, UINT64_C(1) << 40);
+    return des_uniform_from(b.word[0]) < world->p.municipality.gp_without_list;
+}
+
+static double answer_hours(struct hc_world *world, uint32_t id, enum hc_gp_channel channel) {
+    const struct hc_services_params *p = &world->p.services;
+    struct hc_user *user = user_at(world, id);
+    uint64_t ask = (uint64_t)user->changes << 8 | (user->gp_asked++ & 255u);
+    struct des_stream s = hc_user_stream(world, id, HC_DRAW_GP, ask);
+    double lost = des_stream_uniform(&s);
+    double hours;
+    switch (channel) {
+    case HC_GP_PHONE:
+        hours = des_dist_draw(&p->gp_phone_hours, &s);
+        break;
+    case HC_GP_TOGETHER:
+        hours = des_dist_draw(&p->gp_together_hours, &s);
+        break;
+    default:
+        hours = 7.5 * des_dist_draw(&p->gp_message_days, &s);
+        if (lost < (channel == HC_GP_CONTACT
+                        ? p->gp_lost_contact
+                        : p->gp_lost)) { /* seen on the second working day, and asked again */
+            hours += 15.0 + 7.5 * des_dist_draw(&p->gp_message_days, &s);
+            hc_count_user(world, user, HC_TOTAL_gp_messages_lost, 1.0);
+        }
+        break;
+    }
+    hours *= hc_function_gp_delay(world);
+    return without_gp(world, id) ? hours * p->gp_without_list_delay : hours;
+}
+
+void hc_services_ask_gp(struct hc_world *world, uint32_t id, enum hc_gp_channel channel,
+                        double success) {
+    struct hc_user *user = user_at(world, id);
+    if (user->gp_answer != DES_NO_EVENT) { /* one question about a change at a time */
+        return;
+    }
+    double hours = hc_min(answer_hours(world, id, channel), 2000.0);
+    user->gp_success = success;
+    hc_count_user(world, user, HC_TOTAL_gp_contacts, 1.0);
+    hc_count_user(world, user, HC_TOTAL_gp_questions, 1.0);
+    double answer = after_office_hours(world, hours);
+    hc_count_user(world, user, HC_TOTAL_gp_answer_hours, (answer - hc_now(world)) / 60.0);
+    user->gp_answer = hc_schedule(world, answer, HC_EVENT_GP_ANSWER, id, 0);
+}
+
+void hc_on_gp_answer(void *context, struct des_sim *sim, const struct des_event *event) {
+    (void)sim;
+    struct hc_world *world = context;
+    struct hc_user *user = user_at(world, event->subject);
+    user->gp_answer = DES_NO_EVENT;
+    user->doctor_ordered = true;
+    hc_health_treat(world, event->subject, user->gp_success);
+}

@@ -1,0 +1,132 @@
+#include "technology.h"
+
+#include "home_care/grid.h"
+#include "home_care/world.h"
+
+#define REAL(...) DES_REAL(struct hc_technology, __VA_ARGS__)
+const struct des_param hc_technology_params[] = {
+    DES_BOOL(struct hc_technology, on, false, "the experiment", DES_GRADE_D,
+             "is welfare technology offered from day 0 on?"),
+    REAL(dispenser_users, "1", 0.25, 0.0, 1.0,
+         "assumed; 5 712 users of medication support in 2020 (NOU 2023: 4 ch. 12.2)", DES_GRADE_D,
+         "share of route users who take a medicine dispenser where they have medication visits"),
+    REAL(dispenser_visits, "1", 0.86, 0.0, 1.0,
+         "NOU 2023: 4 ch. 12.2: one user in Kinn, from daily to weekly visits", DES_GRADE_D,
+         "share of their medication visits that it replaces"),
+    REAL(dispenser_year, "NOK/year", 30000.0, 0.0, 500000.0, "NOU 2023: 4 ch. 12.2: 12 000-52 000",
+         DES_GRADE_D, "running cost of a dispenser"),
+    REAL(supervision_users, "1", 0.25, 0.0, 1.0,
+         "assumed; 5 900 users of digital supervision in 2020 (NOU 2023: 4 ch. 12.2)", DES_GRADE_D,
+         "share of route users who take digital supervision where they have such visits"),
+    REAL(supervision_visits, "1", 0.88, 0.0, 1.0,
+         "NOU 2023: 4 ch. 12.2: nine users in Vik, 88 % of the hours", DES_GRADE_D,
+         "share of their supervision visits that it replaces"),
+    REAL(supervision_year, "NOK/year", 15000.0, 0.0, 500000.0, "assumed: 8 000-30 000", DES_GRADE_D,
+         "running cost of digital supervision of a user"),
+    REAL(fails, "1", 0.03, 0.0, 1.0, "assumed: 0.5-10 %", DES_GRADE_D,
+         "share of digital visits that fail, so that somebody drives after all"),
+    REAL(notice, "1", 1.0, 0.0, 5.0,
+         "FHI 2022: little or no difference in admissions, so as much is seen; assumed",
+         DES_GRADE_D, "chance to notice a change at a digital visit, over a helsefagarbeider's"),
+    REAL(follow_up_users, "1", 0.0, 0.0, 1.0, "the experiment", DES_GRADE_D,
+         "share of users of high complexity with digital home follow-up"),
+    REAL(follow_up_year, "NOK/year", 20000.0, 0.0, 500000.0, "assumed: 10 000-40 000", DES_GRADE_D,
+         "running cost of it per user"),
+    REAL(follow_up_change, "1", 1.0, 0.2, 5.0,
+         "FHI 2022: little or no difference in admissions, contacts and hours over 12 months",
+         DES_GRADE_C, "ratio on their rate of changes; 1: no effect"),
+    REAL(project_nok, "NOK", 300000.0, 0.0, 1e8,
+         "assumed; NOU 2023: 4 ch. 12.2: all costs 180 % of the saving, running ones 75 %",
+         DES_GRADE_D, "training, administration and start-up of the municipality, paid once"),
+    {0},
+};
+
+enum device { DISPENSER, SUPERVISION, FOLLOW_UP };
+
+/* Whom it suits does not change. */
+static bool takes(const struct hc_world *world, uint32_t user, enum device device, double share) {
+    struct des_block b = hc_user_draw(world, user, HC_DRAW_TECHNOLOGY, 0);
+    return des_uniform_from(b.word[device]) < share;
+}
+
+static bool is_followed(const struct hc_world *world, uint32_t id) {
+    const struct hc_technology *p = &world->p.levers.technology;
+    return world->people.user[id].complexity == HC_COMPLEXITY_HIGH &&
+           takes(world, id, FOLLOW_UP, p->follow_up_users);
+}
+
+double hc_technology_change(const struct hc_world *world, uint32_t user) {
+    return is_followed(world, user) ? world->p.levers.technology.follow_up_change : 1.0;
+}
+
+void hc_technology_start(struct hc_world *world) {
+    if (!world->p.levers.technology.on) {
+        return;
+    }
+    world->digital = true;
+    hc_money_lever(world, world->p.levers.technology.project_nok, 0.0);
+    for (uint32_t id = 0; id < world->people.count; id++) {
+        if (hc_user_served(&world->people.user[id]) && is_followed(world, id)) {
+            hc_health_renew(world, id);
+        }
+    }
+}
+
+void hc_technology_midnight(struct hc_world *world) {
+    if (!world->digital) {
+        return;
+    }
+    const struct hc_technology *p = &world->p.levers.technology;
+    double year = 0.0;
+    for (uint32_t id = 0; id < world->people.count; id++) {
+        const struct hc_user *user = &world->people.user[id];
+        if (hc_user_served(user)) {
+            year += user->devices & 1u << DISPENSER ? p->dispenser_year : 0.0;
+            year += user->devices & 1u << SUPERVISION ? p->supervision_year : 0.0;
+            year += is_followed(world, id) ? p->follow_up_year : 0.0;
+        }
+    }
+    hc_money_lever(world, year / 365.25, 0.0);
+}
+
+/* Is this one of the visits that the device makes, and does it work? */
+static bool made_by(const struct hc_world *world, const struct hc_line *line, int64_t day,
+                    double visits) {
+    struct des_block b =
+        hc_user_draw(world, line->user, HC_DRAW_TECHNOLOGY,
+                     UINT64_C(1) << 63 | (uint64_t)(day + (1 << 20)) << 16 | line->ordinal);
+    return des_uniform_from(b.word[0]) < visits &&
+           des_uniform_from(b.word[1]) >= world->p.levers.technology.fails;
+}
+
+bool hc_technology_replaces(struct hc_world *world, const struct hc_line *line, int64_t day) {
+    const struct hc_technology *p = &world->p.levers.technology;
+    bool medicine = line->task == HC_MEDICATION;
+    if (!medicine && line->task != HC_SUPERVISION) {
+        return false;
+    }
+    enum device device = medicine ? DISPENSER : SUPERVISION;
+    if (!takes(world, line->user, device, medicine ? p->dispenser_users : p->supervision_users)) {
+        return false;
+    }
+    struct hc_user *user = &world->people.user[line->user];
+    user->devices = (uint8_t)(user->devices | 1u << device);
+    if (!made_by(world, line, day, medicine ? p->dispenser_visits : p->supervision_visits)) {
+        return false;
+    }
+    double start = (double)day * HC_DAY + (double)line->start;
+    hc_schedule(world, hc_max(hc_now(world), start), HC_EVENT_DIGITAL_VISIT, line->user,
+                (uint64_t)(day + (1 << 20)) << 16 | line->ordinal);
+    return true;
+}
+
+/* The draws are those of the visit that it replaces. */
+void hc_on_digital_visit(void *context, struct des_sim *sim, const struct des_event *event) {
+    (void)sim;
+    struct hc_world *world = context;
+    if (world->people.user[event->subject].state == HC_AT_HOME) {
+        struct des_block b = hc_user_draw(world, event->subject, HC_DRAW_VISIT, event->argument);
+        hc_health_digital_visit(world, event->subject, world->p.levers.technology.notice,
+                                des_uniform_from(b.word[1]), des_uniform_from(b.word[2]));
+    }
+}

@@ -1,0 +1,490 @@
+#include "own_staff.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "home_care/grid.h"
+#include "home_care/world.h"
+
+const char *const hc_activity_names[] = {
+    "first_assessment", "follow_up",     "medicine_review", "yearly_check",
+    "weekly_round",     "sick_visit",    "acute_visit",     "discharge_follow_up",
+    "message",          "base_presence", "teaching",        "team_work",
+    "coordination",     "consultation",  "ward_work",       NULL};
+
+/* ---- posts ---- */
+
+/* The zones that the model serves take the posts in turn. */
+static uint32_t rota_zone(const struct hc_world *world, size_t i) {
+    size_t zones = world->map.zone_count;
+    int64_t served = world->care.area.zones;
+    return (uint32_t)(i % (served > 0 && (size_t)served < zones ? (size_t)served : zones));
+}
+
+static enum des_status add_own_post(struct hc_world *world, size_t i) {
+    const struct hc_staffing *p = &world->care.staffing;
+    bool in_rota = p->in_rota * p->here > 0.0;
+    uint32_t zone = in_rota ? rota_zone(world, i) : HC_NOWHERE;
+    double position = in_rota ? p->in_rota * p->here : 1.0;
+    uint32_t index = hc_staff_add_post(world, HC_AKS, position, zone, true);
+    if (index == HC_NOWHERE) {
+        return DES_ENOMEM;
+    }
+    struct hc_worker *worker = &world->staff.worker[index];
+    worker->position = 1.0; /* no extra shifts in the rota: the rest of the post is elsewhere */
+    world->own.post[i] = index;
+    enum des_status status = hc_own_days_add(world, i);
+    if (status != DES_OK) {
+        return status;
+    }
+    if (hc_education_needed(world)) {
+        hc_staff_leave_empty(world, index);
+    }
+    world->own.post_count++;
+    return DES_OK;
+}
+
+/* Some who take up an added post leave a post of the rota empty; of a shared one, here or with
+ * the others. */
+static void leave_the_rota(struct hc_world *world, size_t i) {
+    struct des_block b = des_draw(&world->random, des_entity(HC_ENTITY_PLACE, 0),
+                                  world->purpose[HC_DRAW_RECRUITED], i, 0);
+    if (des_uniform_from(b.word[0]) <
+        world->p.function.recruited_inside * world->care.staffing.here) {
+        hc_staff_vacate_nurse(world);
+    }
+}
+
+enum des_status hc_own_staff_start(struct hc_world *world, size_t posts) {
+    struct hc_own_staff *own = &world->own;
+    own->post = calloc(posts, sizeof *own->post);
+    own->doing = calloc(posts, sizeof *own->doing);
+    if (!own->post || !own->doing || hc_own_days_init(world, posts) != DES_OK) {
+        return DES_ENOMEM;
+    }
+    bool educate = hc_education_needed(world);
+    for (size_t i = 0; i < posts; i++) {
+        enum des_status status = add_own_post(world, i);
+        if (status != DES_OK) {
+            return status;
+        }
+        if (world->p.arm.post == HC_POST_ADDED && !educate) {
+            leave_the_rota(world, i);
+        }
+    }
+    if (educate) {
+        enum des_status status = hc_education_start(world, posts);
+        if (status != DES_OK) {
+            return status;
+        }
+    }
+    double today = (double)hc_day_of(hc_now(world)) * HC_DAY;
+    hc_schedule(world, today + world->care.staffing.day_start, HC_EVENT_OWN_START, HC_DAY_SHIFT, 0);
+    if (own->days.weekends && world->care.staffing.evenings > 0.0) {
+        hc_schedule(world, today + world->p.shift.evening_start, HC_EVENT_OWN_START,
+                    HC_EVENING_SHIFT, 0);
+    }
+    return world->failure;
+}
+
+double hc_own_staff_fte(const struct hc_world *world) {
+    size_t posts = 0; /* those given back to the rota, or not educated yet, do not count */
+    for (size_t i = 0; i < world->own.post_count; i++) {
+        const struct hc_worker *worker = &world->staff.worker[world->own.post[i]];
+        posts += !worker->abolished && !(worker->vacant && hc_education_needed(world));
+    }
+    return world->care.staffing.here * (double)posts;
+}
+
+void hc_own_staff_fini(struct hc_world *world) {
+    free(world->own.queue);
+    free(world->own.post);
+    free(world->own.days.duty);
+    free(world->own.doing);
+}
+
+static struct hc_worker *worker_of(struct hc_world *world, size_t i) {
+    return &world->staff.worker[world->own.post[i]];
+}
+
+/* ---- where ---- */
+
+static struct pl_point office(const struct hc_world *world) {
+    return world->map.settlement[0].at;
+}
+
+static struct pl_point place_of(const struct hc_world *world, const struct hc_task *task) {
+    if (task->user != HC_NOWHERE) {
+        return world->people.user[task->user].home;
+    }
+    if (task->ward != HC_NOWHERE) {
+        return hc_map_ward(world, task->ward);
+    }
+    if (task->zone != HC_NOWHERE) {
+        return world->map.base[task->zone];
+    }
+    return office(world);
+}
+
+/* ---- choosing ---- */
+
+static double drive_min(const struct hc_world *world, struct pl_point from,
+                        const struct hc_task *task, double time) {
+    if (task->at_place_min <= 0.0) {
+        return 0.0; /* office work is done anywhere */
+    }
+    return hc_leg_min(&world->map, &world->map.plane[0], from, place_of(world, task), time);
+}
+
+static bool before(const struct hc_waiting_task *a, const struct hc_waiting_task *b) {
+    return a->task.priority != b->task.priority ? a->task.priority < b->task.priority
+                                                : a->number < b->number;
+}
+
+static void take_out(struct hc_own_staff *own, size_t i) {
+    own->queue[i] = own->queue[--own->waiting];
+}
+
+/* A change that the model answered for goes the ordinary way when what it asked for
+ * about the user since then is not done. */
+static void give_back(struct hc_world *world, uint32_t id, double asked) {
+    if (id == HC_NOWHERE) {
+        return;
+    }
+    struct hc_user *user = &world->people.user[id];
+    if (user->change_present && user->change_taken && asked >= user->change_noticed_at) {
+        user->change_taken = false;
+        hc_health_ordinary(world, id, HC_HFA);
+    }
+}
+
+/* Drops what is too old or about users who are gone. */
+static void tidy(struct hc_world *world) {
+    struct hc_own_staff *own = &world->own;
+    for (size_t i = own->waiting; i-- > 0;) {
+        const struct hc_waiting_task *waiting = &own->queue[i];
+        uint32_t user = waiting->task.user;
+        if (user != HC_NOWHERE && !hc_user_served(&world->people.user[user])) {
+            hc_count(world, HC_TOTAL_own_tasks_void, 1.0);
+            take_out(own, i);
+        } else if (hc_now(world) - waiting->due > waiting->task.expires_days * HC_DAY) {
+            hc_count(world, HC_TOTAL_own_tasks_dropped, 1.0);
+            double asked = waiting->asked;
+            take_out(own, i);
+            give_back(world, user, asked);
+        }
+    }
+}
+
+static bool fits(const struct hc_world *world, const struct hc_shift *shift, double now,
+                 const struct hc_task *task) {
+    double end =
+        now + drive_min(world, shift->place, task, now) + task->at_place_min + task->office_min;
+    return end <= shift->planned_end + 15.0;
+}
+
+/* The way there is worked out last: it takes longest. */
+static size_t best_task(const struct hc_world *world, const struct hc_shift *shift, double now) {
+    const struct hc_own_staff *own = &world->own;
+    double tomorrow = (double)(hc_day_of(now) + 1) * HC_DAY;
+    size_t best = SIZE_MAX;
+    for (size_t i = 0; i < own->waiting; i++) {
+        const struct hc_waiting_task *waiting = &own->queue[i];
+        const struct hc_task *task = &waiting->task;
+        if (waiting->due >= tomorrow || (best != SIZE_MAX && !before(waiting, &own->queue[best]))) {
+            continue;
+        }
+        bool away = task->user != HC_NOWHERE && world->people.user[task->user].state != HC_AT_HOME;
+        if (!away && fits(world, shift, now, task)) {
+            best = i;
+        }
+    }
+    return best;
+}
+
+/* ---- doing ---- */
+
+static void count_activity(struct hc_world *world, enum hc_activity activity, double minutes) {
+    hc_count(world, (enum hc_total)((int)HC_TOTAL_own_first_assessment + (int)activity), minutes);
+}
+
+static void begin_task(struct hc_world *world, size_t i, size_t chosen) {
+    struct hc_own_staff *own = &world->own;
+    struct hc_shift *shift = &worker_of(world, i)->shift;
+    own->doing[i] = own->queue[chosen];
+    take_out(own, chosen);
+    const struct hc_task *task = &own->doing[i].task;
+    double now = hc_max(hc_now(world), shift->at);
+    own->doing[i].waited = hc_max(0.0, now - own->doing[i].due);
+    shift->idle += now - shift->at;
+    shift->at = now;
+    if (task->at_place_min > 0.0) {
+        struct pl_point to = place_of(world, task);
+        struct hc_leg leg = hc_leg(&world->map, &world->map.plane[0], shift->place, to, now);
+        shift->travel += leg.minutes;
+        shift->km += leg.km;
+        shift->at += leg.minutes;
+        shift->place = to;
+        hc_count(world, HC_TOTAL_own_travel, leg.minutes);
+    }
+    double direct = hc_grid(task->at_place_min), indirect = hc_grid(task->office_min);
+    shift->direct += direct;
+    shift->indirect += indirect;
+    shift->at += direct + indirect;
+    count_activity(world, task->activity, direct + indirect);
+    shift->state = HC_BUSY;
+    hc_schedule(world, shift->at, HC_EVENT_OWN_DONE, (uint32_t)i, 0);
+}
+
+static void next_task(struct hc_world *world, size_t i) {
+    struct hc_shift *shift = &worker_of(world, i)->shift;
+    if (!shift->rested && shift->at >= shift->start + world->p.shift.break_after_min) {
+        shift->rested = true;
+        shift->rest += world->p.shift.break_min;
+        shift->at += world->p.shift.break_min;
+    }
+    size_t chosen = best_task(world, shift, hc_max(hc_now(world), shift->at));
+    if (chosen != SIZE_MAX) {
+        begin_task(world, i, chosen);
+    } else {
+        shift->state = HC_READY;
+    }
+}
+
+/* At work on a day set aside, not in the rota, and without a task. */
+static bool is_free(const struct hc_worker *worker) {
+    return worker->shift.state == HC_READY && worker->shift.zone == HC_NOWHERE;
+}
+
+static void wake_somebody(struct hc_world *world) {
+    for (size_t i = 0; i < world->own.post_count; i++) {
+        const struct hc_worker *worker = worker_of(world, i);
+        if (is_free(worker) && hc_now(world) < worker->shift.planned_end) {
+            next_task(world, i);
+        }
+    }
+}
+
+void hc_own_staff_add_task(struct hc_world *world, const struct hc_task *task, uint32_t author) {
+    struct hc_own_staff *own = &world->own;
+    if (own->waiting == own->capacity) {
+        size_t capacity = own->capacity ? 2 * own->capacity : 64;
+        struct hc_waiting_task *grown = realloc(own->queue, capacity * sizeof *grown);
+        if (!grown) {
+            hc_fail(world, DES_ENOMEM);
+            return;
+        }
+        own->queue = grown;
+        own->capacity = capacity;
+    }
+    double now = hc_now(world);
+    own->queue[own->waiting++] = (struct hc_waiting_task){
+        *task, now, now + task->after_days * HC_DAY, 0.0, own->asked++, author};
+    hc_count(world, HC_TOTAL_own_tasks, 1.0);
+    wake_somebody(world);
+}
+
+void hc_own_staff_give_up(struct hc_world *world) {
+    struct hc_own_staff *own = &world->own;
+    while (own->waiting > 0) {
+        struct hc_waiting_task dropped = own->queue[0];
+        take_out(own, 0);
+        hc_count(world, HC_TOTAL_own_tasks_dropped, 1.0);
+        give_back(world, dropped.task.user, dropped.asked);
+    }
+}
+
+void hc_own_staff_reached(struct hc_world *world, uint32_t id) {
+    struct hc_user *user = &world->people.user[id];
+    if (!user->reached) {
+        user->reached = true;
+        hc_effect_reached(world, id);
+        hc_health_met(world, id);
+        hc_count_user(world, user, HC_TOTAL_users_reached, 1.0);
+    }
+}
+
+void hc_on_own_done(void *context, struct des_sim *sim, const struct des_event *event) {
+    (void)sim;
+    struct hc_world *world = context;
+    struct hc_waiting_task done = world->own.doing[event->subject];
+    double waited = done.waited / HC_DAY;
+    hc_count(world, HC_TOTAL_own_tasks_done, 1.0);
+    hc_count(world, HC_TOTAL_own_wait_days, waited);
+    if (done.task.user != HC_NOWHERE) {
+        hc_own_staff_reached(world, done.task.user);
+    }
+    if (done.task.activity == HC_CONSULTATION) {
+        hc_count(world, HC_TOTAL_own_consultations, 1.0);
+    }
+    hc_care_task_done(world, &done.task, done.author, waited);
+    next_task(world, event->subject);
+}
+
+/* ---- the day ---- */
+
+static void begin_day(struct hc_world *world, size_t i, int duty) {
+    const struct hc_function *p = &world->p.function;
+    struct hc_worker *worker = worker_of(world, i);
+    struct hc_shift *shift = &worker->shift;
+    struct hc_stop *route = shift->route;
+    size_t capacity = shift->capacity;
+    double team = hc_grid(60.0 * p->hours_day * p->team_share);
+    double km = 2.0 * world->care.staffing.away_km;
+    double road = 2.0 * pl_road_min(&world->map.plane[0], world->care.staffing.away_km);
+    *shift = (struct hc_shift){
+        .route = route,
+        .capacity = capacity,
+        .state = HC_READY,
+        .kind = (uint8_t)duty,
+        .hire = HC_HIRE_ROTA,
+        .zone = HC_NOWHERE,
+        .start = hc_now(world),
+        .planned_end = hc_now(world) + hc_grid(60.0 * p->hours_day),
+        .at = hc_now(world) + road + team, /* there, and what the way back will take */
+        .place = office(world),
+        .indirect = team,
+        .travel = road,
+        .km = km,
+    };
+    hc_count(world, HC_TOTAL_own_travel, road);
+    hc_working_time_begin(world, worker, hc_now(world));
+    world->staff.on_duty[worker->profession]++;
+    count_activity(world, HC_TEAM_WORK, team);
+    hc_schedule(world, shift->planned_end, HC_EVENT_OWN_END, (uint32_t)i, 0);
+}
+
+void hc_on_own_start(void *context, struct des_sim *sim, const struct des_event *event) {
+    (void)sim;
+    struct hc_world *world = context;
+    int duty = (int)event->subject;
+    int64_t day = hc_day_of(hc_now(world));
+    hc_schedule(world, hc_now(world) + HC_DAY, HC_EVENT_OWN_START, event->subject, 0);
+    if (duty == HC_DAY_SHIFT && !hc_weekend(&world->calendar, day)) {
+        tidy(world);
+        hc_care_day(world, day);
+    }
+    for (size_t i = 0; i < world->own.post_count; i++) {
+        struct hc_worker *worker = worker_of(world, i);
+        if (!worker->own_staff || hc_own_duty(world, i, day) != duty) {
+            continue;
+        }
+        if (hc_staff_available(world, worker, day) && worker->shift.state == HC_OFF) {
+            begin_day(world, i, duty);
+            next_task(world, i);
+        } else if (worker->shift.state == HC_OFF) {
+            hc_trace_absent(world, worker, hc_now(world),
+                            hc_now(world) + 60.0 * world->p.function.hours_day);
+        }
+    }
+}
+
+void hc_on_own_end(void *context, struct des_sim *sim, const struct des_event *event) {
+    (void)sim;
+    struct hc_world *world = context;
+    struct hc_worker *worker = worker_of(world, event->subject);
+    struct hc_shift *shift = &worker->shift;
+    /* A task, or the break, goes on a little; or a task is done at this very time, and
+     * what follows from it comes first. */
+    if (shift->at > hc_now(world) || shift->state == HC_BUSY) {
+        hc_schedule(world, shift->at, HC_EVENT_OWN_END, event->subject, 0);
+        return;
+    }
+    double end = hc_now(world);
+    shift->idle += end - shift->at;
+    shift->at = end;
+    des_assert(world->sim,
+               shift->direct + shift->travel + shift->indirect + shift->rest + shift->idle ==
+                   end - shift->start);
+    hc_count(world, HC_TOTAL_own_duty, end - shift->start);
+    hc_count(world, HC_TOTAL_own_idle, shift->idle);
+    hc_count(world, HC_TOTAL_own_break, shift->rest);
+    hc_count(world, HC_TOTAL_km, shift->km);
+    hc_money_shift(world, worker, end);
+    hc_trace_shift(world, worker, end);
+    shift->state = HC_OFF;
+    hc_working_time_end(worker, shift->start, end);
+    world->staff.on_duty[worker->profession]--;
+}
+
+/* ---- asked by others ---- */
+
+uint32_t hc_own_staff_pull(struct hc_world *world, int64_t day) {
+    for (size_t i = 0; i < world->own.post_count; i++) {
+        const struct hc_worker *worker = worker_of(world, i);
+        struct des_block b =
+            des_draw(&world->random, des_entity(HC_ENTITY_WORKER, worker->ordinal),
+                     world->purpose[HC_DRAW_PULLED], (uint64_t)(day + (1 << 20)), 0);
+        if (worker->own_staff && hc_own_duty(world, i, day) == HC_DAY_SHIFT &&
+            worker->shift.state == HC_OFF && hc_staff_available(world, worker, day) &&
+            des_uniform_from(b.word[0]) < world->care.staffing.pulled) {
+            hc_count(world, HC_TOTAL_own_pulled, 60.0 * world->p.function.hours_day);
+            return world->own.post[i];
+        }
+    }
+    return HC_NOWHERE;
+}
+
+/* On this day, from now on. */
+static bool works_on(const struct hc_world *world, int64_t day) {
+    const struct hc_staffing *p = &world->care.staffing;
+    double hours = 60.0 * world->p.function.hours_day;
+    double midnight = (double)day * HC_DAY;
+    for (size_t i = 0; i < world->own.post_count; i++) {
+        const struct hc_worker *worker = &world->staff.worker[world->own.post[i]];
+        int duty = worker->own_staff ? hc_own_duty(world, i, day) : HC_ROTA_FREE;
+        double start = duty == HC_EVENING_SHIFT ? world->p.shift.evening_start : p->day_start;
+        if (duty != HC_ROTA_FREE && hc_now(world) < midnight + start + hours &&
+            hc_staff_available(world, worker, day)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool hc_own_staff_soon(const struct hc_world *world) {
+    int64_t day = hc_day_of(hc_now(world));
+    double over =
+        (double)day * HC_DAY + world->care.staffing.day_start + 60.0 * world->p.function.hours_day;
+    if (hc_now(world) < over || world->own.days.weekends) {
+        if (works_on(world, day)) {
+            return true;
+        }
+        if (!hc_weekend(&world->calendar, day) && !world->own.days.weekends) {
+            return false;
+        }
+    }
+    day++;
+    while (hc_weekend(&world->calendar, day) && !world->own.days.weekends) {
+        day++;
+    }
+    return works_on(world, day);
+}
+
+bool hc_own_staff_on_duty(const struct hc_world *world) {
+    for (size_t i = 0; i < world->own.post_count; i++) {
+        const struct hc_shift *shift = &world->staff.worker[world->own.post[i]].shift;
+        if (shift->state != HC_OFF && shift->zone == HC_NOWHERE &&
+            hc_now(world) < shift->planned_end) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool hc_own_staff_within(const struct hc_world *world, uint32_t user, double minutes) {
+    double now = hc_now(world);
+    for (size_t i = 0; i < world->own.post_count; i++) {
+        const struct hc_shift *shift = &world->staff.worker[world->own.post[i]].shift;
+        if (shift->state == HC_OFF || shift->zone != HC_NOWHERE) {
+            continue;
+        }
+        double from = hc_max(now, shift->at);
+        double there = from + hc_leg_min(&world->map, &world->map.plane[0], shift->place,
+                                         world->people.user[user].home, from);
+        if (there - now <= minutes && there + 40.0 <= shift->planned_end) {
+            return true;
+        }
+    }
+    return false;
+}

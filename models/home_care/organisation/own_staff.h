@@ -1,0 +1,54 @@
+/* models/home_care/organisation/own_staff.h - the own staff of a care model, and their hours.
+ *
+ * Tasks wait by priority; each worker on duty takes the first one
+ * that still fits into her day, drives there, does it.  What is not done waits,
+ * and what waits too long is dropped and counted. */
+#ifndef HOME_CARE_OWN_STAFF_H
+#define HOME_CARE_OWN_STAFF_H
+
+#include "own_days.h"
+#include "home_care/people/people.h"
+
+extern const char *const hc_activity_names[];
+
+struct hc_waiting_task {
+    struct hc_task task;
+    double asked, due;
+    double waited; /* once begun: minutes since it was due */
+    uint64_t number;
+    uint32_t author; /* the part that ordered it: index of struct hc_care.part */
+};
+
+struct hc_own_staff {
+    struct hc_waiting_task *queue;
+    size_t waiting, capacity;
+    uint64_t asked; /* tasks so far */
+    uint32_t *post; /* workers */
+    struct hc_own_days days;
+    struct hc_waiting_task *doing; /* by post */
+    size_t post_count;
+};
+
+/* The posts are there from now on; they begin on the next weekday. */
+DES_NODISCARD enum des_status hc_own_staff_start(struct hc_world *world, size_t posts);
+void hc_own_staff_fini(struct hc_world *world);
+void hc_own_staff_add_task(struct hc_world *world, const struct hc_task *task, uint32_t author);
+/* The function has ended: what waits is dropped. */
+void hc_own_staff_give_up(struct hc_world *world);
+/* A user was met by own staff. */
+void hc_own_staff_reached(struct hc_world *world, uint32_t user);
+/* FTE of own staff here, the part in the rota included. */
+double hc_own_staff_fte(const struct hc_world *world);
+/* Own staff for a gap in the rota today; HC_NOWHERE when protected or away. */
+uint32_t hc_own_staff_pull(struct hc_world *world, int64_t day);
+/* Is somebody of them at work on this working day, or the next when it is over? */
+bool hc_own_staff_soon(const struct hc_world *world);
+/* Is somebody of them at work now, on a day set aside? */
+bool hc_own_staff_on_duty(const struct hc_world *world);
+bool hc_own_staff_within(const struct hc_world *world, uint32_t user, double minutes);
+
+void hc_on_own_start(void *context, struct des_sim *sim, const struct des_event *event);
+void hc_on_own_done(void *context, struct des_sim *sim, const struct des_event *event);
+void hc_on_own_end(void *context, struct des_sim *sim, const struct des_event *event);
+
+#endif

@@ -1,0 +1,189 @@
+/* models/home_care/people/people.h - users: who they are, what was granted, who comes.
+ *
+ * A user's id is an ordinal that no arm changes: the stock at the start first,
+ * then those who enter, in three streams per age group and one of short episodes
+ * after hospital. */
+#ifndef HOME_CARE_PEOPLE_H
+#define HOME_CARE_PEOPLE_H
+
+#include "des/sim.h"
+#include "homecare/care_model.h"
+#include "care_plan.h"
+#include "home_care/events.h"
+#include "home_care/health/hazard.h"
+#include "home_care/place/municipality.h"
+
+enum hc_kin { HC_KIN_NONE, HC_KIN_WEEKLY, HC_KIN_CORESIDENT };
+
+/* Group "demand". */
+struct hc_demand {
+    double planned_of_granted;
+    double route_67_plus;
+    double route_under_67;
+    double home_nursing_only;
+    double practical_help_only;
+    double need_nursing_only[HC_NEEDS];
+    double need_both[HC_NEEDS];
+    double visits_per_day[HC_NEEDS];
+    double under_67_visits;
+    double weekend_weight;
+    double task_share[HC_PRACTICAL_HELP];
+    double task_minutes[HC_PRACTICAL_HELP + 1];
+    double task_log_sd;
+    double execution_log_sd;
+    double practical_help_fortnightly;
+    double two_carers;
+    double window_min;
+    double on_site_hours_week;
+    double other_hours_week;
+    double complexity_67_plus[HC_COMPLEXITIES];
+    double dementia_67_plus;
+    double co_resident;
+    double weekly_kin;
+    double alarm_67_plus;
+    double alarm_calls_per_month;
+    double short_episodes;
+    struct des_dist short_episode_weeks;
+    double ended_per_year;
+    double ward_residents;
+};
+extern const struct des_param hc_demand_params[];
+
+/* Who has come to a user lately, column by column: persons are looked through at each
+ * visit. */
+#define HC_CARERS 24
+struct hc_carers {
+    uint32_t person[HC_CARERS]; /* HC_NOWHERE from the first free place on */
+    int32_t last_day[HC_CARERS];
+    uint32_t visits[HC_CARERS]; /* in a row, none more than 28 days after the last */
+};
+
+enum hc_user_state {
+    HC_AT_HOME,
+    HC_IN_KAD,
+    HC_IN_SHORT_TERM,
+    HC_IN_HOSPITAL,
+    HC_READY_FOR_DISCHARGE,
+    HC_IN_NURSING_HOME,
+    HC_DEAD,
+    HC_ENDED,
+    HC_OUTSIDE, /* before the service began; only in traces */
+    HC_USER_STATES
+};
+extern const char *const hc_user_state_names[];
+
+struct hc_user {
+    struct pl_point home;
+    double road_km;        /* from the base of the zone */
+    uint32_t zone;         /* route users; else the nearest zone's */
+    uint32_t ward;         /* HC_NOWHERE outside care housing */
+    uint32_t next_in_ward; /* who came there next; HC_NOWHERE: nobody */
+    uint8_t living, age, need, complexity, kin;
+    bool dementia, alarm, short_episode, nursing_only, help_only;
+    uint8_t stratum;
+    uint8_t state;
+    uint16_t next_ordinal;
+    uint16_t settlement; /* or HC_SCATTERED */
+    double state_since;
+    double entered;
+
+    struct hc_hazard change; /* onset of the next latent change */
+    struct hc_hazard sudden; /* the next event without warning */
+    struct hc_hazard death;
+    struct hc_hazard nursing_home; /* need of a long-term place */
+    des_event_id service_end, function_gain;
+    double frailty;
+    uint32_t changes, suddens, alarms;        /* how many so far */
+    uint32_t responses, treatments, gp_asked; /* to the present change */
+    uint64_t acute; /* the last acute event: cause * 2^32 + number of the change, day ... */
+    bool change_present, change_noticed, change_self_limiting;
+    bool change_taken; /* the care model answers for it */
+    double change_since, change_noticed_at;
+    des_event_id crisis, gp_answer, alarm_call, hazard_step;
+    bool pending_nurse;   /* a nurse visit for a noticed change is ordered */
+    double discharged_at; /* from hospital; -INFINITY: never */
+    bool followed_up;
+    double follow_up_excess;
+    double gp_success; /* of the treatment that the awaited answer brings */
+    uint8_t acute_cause;
+    uint64_t bed_request;   /* in a queue for a bed or the legevakt; 0: none */
+    uint64_t place_request; /* in the queue for a nursing home */
+    des_event_id bed_event; /* end of the stay or consultation */
+    bool at_legevakt, in_30_days;
+    bool seen_by_own;               /* at the legevakt, by own staff */
+    bool in_intermediate;           /* in state HC_IN_KAD: a bed of the intermediate ward */
+    bool place_held;                /* of a nursing home, while in hospital */
+    double stay_began, ready_since; /* of the hospital stay; when it could have ended */
+    double medicine_reviewed_at;
+    bool reached;        /* by own staff, since day 0 */
+    bool doctor_ordered; /* a doctor has answered a question about her */
+    uint8_t devices;     /* of welfare technology in use: technology.c */
+    /* First reach, also in the world that is followed beside this one (effect.h); INFINITY: not
+     * yet. */
+    double counted_at;
+
+    struct hc_carers carers;
+};
+
+/* All who have lived in a ward, in order of id: a chain through the users. */
+struct hc_ward {
+    uint32_t first, last; /* HC_NOWHERE: nobody yet */
+};
+
+struct hc_people {
+    struct hc_user *user;
+    size_t count, capacity;
+    size_t stock;              /* users at the start */
+    size_t present;            /* users served now, away or not */
+    struct hc_line_list *list; /* zone * 2 + {day, evening}; the last is the night's */
+    size_t list_count;
+    size_t ward_count;
+    struct hc_ward *ward;
+    double planned_min_day[HC_SHIFT_KINDS]; /* mean per day, at the start */
+    double execution_mean_inverse;          /* makes the mean of executed over planned 1 */
+    double arrivals_per_year[HC_AGE_GROUPS + 1];
+    uint64_t arrivals[HC_AGE_GROUPS + 1];
+};
+
+/* stock.c: creates the stock and schedules what happens to them.  DES_ENOMEM. */
+DES_NODISCARD enum des_status hc_people_init(struct hc_world *world);
+void hc_people_fini(struct hc_world *world);
+
+static inline bool hc_user_served(const struct hc_user *user) {
+    return user->state <= HC_READY_FOR_DISCHARGE;
+}
+
+/* Moves a user to another state now: time in the old state is counted, the step
+ * is traced.  `cause` is an index of hc_pathway_causes (trace.h). */
+void hc_user_enter_state(struct hc_world *world, uint32_t id, enum hc_user_state state, int cause);
+
+/* Remembers that this person came; returns whether the user knows her by now
+ * (three visits, none 28 days after the one before). */
+bool hc_user_met(struct hc_user *user, uint32_t person, int64_t day);
+/* Different people in the last 28 days. */
+unsigned hc_user_carers(const struct hc_user *user, int64_t day);
+
+/* Counts the time of every user up to now (the start and end of observation). */
+void hc_people_count_time(struct hc_world *world);
+
+/* ---- shared by people.c and stock.c ---- */
+
+/* A new user, all zero, at the end; NULL when out of memory. */
+struct hc_user *hc_people_append(struct hc_world *world);
+/* Fills in a user whose age, living, episode and home are set, and makes the plan. */
+void hc_people_settle(struct hc_world *world, uint32_t id);
+/* Moves a new user into a ward of care housing. */
+void hc_people_join_ward(struct hc_world *world, uint32_t id, uint32_t ward);
+/* Schedules all that will happen of itself; of the stock, a short episode has
+ * already gone on for a while. */
+void hc_people_start_life(struct hc_world *world, uint32_t id, bool stock);
+/* Schedules the next arrival of a stream: an age group, or short episodes. */
+void hc_people_next_arrival(struct hc_world *world, uint32_t stream);
+
+/* Event handlers. */
+void hc_on_entry(void *context, struct des_sim *sim, const struct des_event *event);
+void hc_on_service_ended(void *context, struct des_sim *sim, const struct des_event *event);
+void hc_on_death(void *context, struct des_sim *sim, const struct des_event *event);
+void hc_on_function_gain(void *context, struct des_sim *sim, const struct des_event *event);
+
+#endif

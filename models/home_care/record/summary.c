@@ -1,0 +1,48 @@
+/* models/home_care/record/summary.c - what statistics publish of a place and the run itself has no
+ * need of: ages of the users, use of the shared places by everybody. */
+#include "outcomes.h"
+#include "home_care/world.h"
+
+static double of_age(const struct hc_world *world, int from, int to, enum hc_total total) {
+    double sum = 0.0;
+    for (int age = from; age < to; age++) {
+        sum += world->totals[HC_STRATUM_AGE + age][total];
+    }
+    return sum;
+}
+
+static void count_ages(struct hc_world *world) {
+    hc_count(world, HC_TOTAL_user_days_under_67,
+             of_age(world, HC_AGE_UNDER_67, HC_AGE_67_79, HC_TOTAL_user_days));
+    hc_count(world, HC_TOTAL_user_days_80,
+             of_age(world, HC_AGE_80_89, HC_AGE_GROUPS, HC_TOTAL_user_days));
+    hc_count(world, HC_TOTAL_admissions_80,
+             of_age(world, HC_AGE_80_89, HC_AGE_GROUPS, HC_TOTAL_acute_admissions));
+    hc_count(world, HC_TOTAL_inhabitant_years_80,
+             world->totals[0][HC_TOTAL_inhabitant_years] * world->p.municipality.share_80_plus);
+}
+
+static void count_place(struct hc_world *world, enum hc_place_kind kind, enum hc_total served,
+                        enum hc_total used, enum hc_total offered) {
+    const struct des_resource *place = world->services.place[kind];
+    const struct des_resource_record seen = des_resource_observe(place);
+    double days = world->totals[0][HC_TOTAL_observed_days];
+    hc_count(world, served, (double)seen.served);
+    hc_count(world, used, seen.mean_busy * days);
+    hc_count(world, offered, (double)des_resource_servers(place) * days);
+}
+
+void hc_summary_finish(struct hc_world *world) {
+    const struct hc_municipality *m = &world->p.municipality;
+    count_ages(world);
+    count_place(world, HC_PLACE_KAD, HC_TOTAL_kad_all, HC_TOTAL_kad_days_used,
+                HC_TOTAL_kad_days_offered);
+    count_place(world, HC_PLACE_SHORT_TERM, HC_TOTAL_short_term_all, HC_TOTAL_short_term_days_used,
+                HC_TOTAL_short_term_days_offered);
+    count_place(world, HC_PLACE_NURSING_HOME, HC_TOTAL_nursing_home_all,
+                HC_TOTAL_nursing_home_days_used, HC_TOTAL_nursing_home_days_offered);
+    const struct des_resource_record legevakt =
+        des_resource_observe(world->services.place[HC_PLACE_LEGEVAKT]);
+    hc_count(world, HC_TOTAL_legevakt_all,
+             (double)legevakt.served * (double)m->population / (double)m->legevakt_population);
+}
