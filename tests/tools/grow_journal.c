@@ -9,9 +9,9 @@
 #include <string.h>
 
 #include "des/journal.h"
-#include "job.h"
+#include "execution/job.h"
 #include "memory.h"
-#include "parts.h"
+#include "execution/parts.h"
 
 static void must(enum des_status status, const struct des_error *error) {
     if (status != DES_OK) {

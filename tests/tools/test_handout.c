@@ -1,4 +1,5 @@
-/* Executors simulated: how well the hand-out of tools/aksim/cluster_mpi.c keeps workers busy.
+/* Executors simulated: how well the hand-out of tools/aksim/execution/cluster_mpi.c keeps workers
+ * busy.
  *
  * The rule (handout.h) and the order (order.h) are the program's own; simulated are the units,
  * with lengths as in a plan of places of very unequal size, the messages, and that each process
@@ -11,8 +12,8 @@
 
 #include "des/random.h"
 #include "des/sim.h"
-#include "handout.h"
-#include "order.h"
+#include "execution/handout.h"
+#include "execution/order.h"
 
 #define POLL_S 0.002      /* between two looks for messages */
 #define TRANSIT_S 50e-6   /* of a message */

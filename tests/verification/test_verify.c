@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "command.h"
-#include "verify.h"
-#include "verify_theory.h"
+#include "verification/verify.h"
+#include "verification/verify_theory.h"
 
 /* M/M/1 at 50 %: a wait of 1 min. */
 static struct verify_case case_of(double exact, double minutes, double coverage_min) {

@@ -7,17 +7,17 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "calibrate.h"
+#include "calibration/calibrate.h"
 #include "des/fit.h"
-#include "fitted.h"
+#include "calibration/fitted.h"
 #include "layout.h"
 #include "memory.h"
 #include "number.h"
 #include "options.h"
 #include "scenario.h"
-#include "simulate.h"
-#include "target_files.h"
-#include "workers.h"
+#include "execution/simulate.h"
+#include "calibration/target_files.h"
+#include "execution/workers.h"
 
 enum {
     KEY_OUTPUT = 'o',

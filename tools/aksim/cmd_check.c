@@ -10,9 +10,9 @@
 #include "layout.h"
 #include "memory.h"
 #include "number.h"
-#include "progress.h"
+#include "execution/progress.h"
 #include "scenario.h"
-#include "workers.h"
+#include "execution/workers.h"
 
 enum { KEY_NO_TRIAL = OPTION_FIRST_OWN };
 

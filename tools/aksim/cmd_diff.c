@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "columns.h"
+#include "reading/columns.h"
 #include "exit_code.h"
 #include "layout.h"
 #include "memory.h"

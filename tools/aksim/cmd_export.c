@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "columns.h"
+#include "reading/columns.h"
 #include "exit_code.h"
 #include "memory.h"
 #include "options.h"

@@ -5,12 +5,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "interrupt.h"
+#include "execution/interrupt.h"
 #include "memory.h"
-#include "parts.h"
-#include "provenance.h"
-#include "session.h"
-#include "view.h"
+#include "execution/parts.h"
+#include "execution/provenance.h"
+#include "execution/session.h"
+#include "view/view.h"
 
 enum { KEY_PARTIAL = OPTION_FIRST_OWN, KEY_FORCE, KEY_QUIET };
 

@@ -7,8 +7,8 @@
 
 #include "des/results.h"
 #include "memory.h"
-#include "provenance.h"
-#include "session.h"
+#include "execution/provenance.h"
+#include "execution/session.h"
 
 enum { KEY_RUN = OPTION_FIRST_OWN, KEY_TRACE, KEY_FORCE };
 

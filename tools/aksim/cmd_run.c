@@ -6,10 +6,10 @@
 
 #include "des/results.h"
 #include "memory.h"
-#include "parts.h"
-#include "provenance.h"
-#include "session.h"
-#include "view.h"
+#include "execution/parts.h"
+#include "execution/provenance.h"
+#include "execution/session.h"
+#include "view/view.h"
 
 enum {
     KEY_THREADS = OPTION_FIRST_OWN,

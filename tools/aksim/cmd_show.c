@@ -5,7 +5,7 @@
 
 #include "memory.h"
 #include "options.h"
-#include "view.h"
+#include "view/view.h"
 
 enum {
     KEY_OUTCOMES = OPTION_FIRST_OWN,

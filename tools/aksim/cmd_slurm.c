@@ -8,7 +8,7 @@
 
 #include "memory.h"
 #include "scenario.h"
-#include "session.h"
+#include "execution/session.h"
 
 enum {
     KEY_PRINT = OPTION_FIRST_OWN,

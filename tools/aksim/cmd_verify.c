@@ -9,11 +9,11 @@
 #include <unistd.h>
 
 #include "exit_code.h"
-#include "interrupt.h"
+#include "execution/interrupt.h"
 #include "memory.h"
 #include "options.h"
-#include "verify.h"
-#include "workers.h"
+#include "verification/verify.h"
+#include "execution/workers.h"
 
 enum { KEY_FAST = OPTION_FIRST_OWN, KEY_SEED, KEY_THREADS };
 

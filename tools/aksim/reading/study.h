@@ -1,0 +1,60 @@
+/* tools/aksim/reading/study.h - the runs of a results file as a table: a row for each set of
+ * parameter values that was tried, with its factors and what came out. */
+#ifndef AKSIM_STUDY_H
+#define AKSIM_STUDY_H
+
+#include "des/results.h"
+#include "scenario.h"
+
+/* Where a row comes from: a point of a design, or a replication with its draws. */
+enum study_rows {
+    STUDY_NONE,   /* nothing varies but chance */
+    STUDY_POINTS, /* of a design */
+    STUDY_DRAWS   /* of the uncertain parameters, anew in each replication */
+};
+
+struct study {
+    struct scenario scenario;
+    const struct des_plan *plan;
+    struct des_totals totals;
+    enum study_rows kind;
+    size_t rows, factors;
+    const size_t *elements; /* of the factors */
+    size_t *owned;          /* memory behind it */
+};
+
+/* Reads the scenario of a file; tells on stderr what is wrong. */
+enum exit_code study_open(struct study *study, const struct des_results *results, const char *path,
+                          const struct text_list *plugins);
+/* Reads the totals of all runs that these outcomes (a flag for each of the model's; NULL: all)
+ * are made of. */
+DES_NODISCARD enum des_status study_take(struct study *study, const struct des_results *results,
+                                         const bool *outcomes, struct des_error *error);
+/* The same of the model's effects. */
+DES_NODISCARD enum des_status
+study_take_effects(struct study *study, const struct des_results *results, struct des_error *error);
+void study_fini(struct study *study);
+
+/* Which runs are meant: an arm, or its difference from the reference arm. */
+struct study_target {
+    size_t setting, arm;
+    bool difference;
+    size_t point; /* of a list; rows of a design are points themselves */
+    size_t stratum, outcome;
+};
+
+/* Names of factors, borrowed. */
+const char *study_factor(const struct study *study, size_t factor);
+/* x[row * factors + factor] in a setting (and point of a list); owned by the caller. */
+double *study_factors(const struct study *study, size_t setting, size_t point);
+/* u[point * factors + factor] of a design; owned by the caller. */
+double *study_coordinates(const struct study *study);
+/* Ratio of sums of each row, over the replications that all arms finished; NaN where there is
+ * none.  `noise` (may be NULL): variance of that mean by chance, NaN with one replication.  Owned
+ * by the caller. */
+double *study_values(const struct study *study, const struct study_target *target, double *noise);
+/* The same for every single run: rows x replications of a design, rows of draws; *count numbers,
+ * those without a value left out. */
+double *study_runs(const struct study *study, const struct study_target *target, size_t *count);
+
+#endif

@@ -1,0 +1,10 @@
+/* tools/aksim/view/view_findings.h - findings for a reader. */
+#ifndef AKSIM_VIEW_FINDINGS_H
+#define AKSIM_VIEW_FINDINGS_H
+
+#include "reading/findings.h"
+
+/* Prints to stdout, with the sentences that belong to them. */
+void view_findings(const struct study *study, const struct findings *findings);
+
+#endif
