@@ -175,6 +175,12 @@ static void a_worse_value_gives_a_worse_effect(void **state) {
          HC_TOTAL_reached_user_days},
         {"aks.plan_notice=8", "aks.plan_notice=0.1", HC_TOTAL_reached_acute_admissions,
          HC_TOTAL_reached_user_days},
+        {"aks.deterioration=0.5", "aks.deterioration=2", HC_TOTAL_reached_legevakt_contacts,
+         HC_TOTAL_reached_user_days},
+        {"aks.call_ambulance=0", "aks.call_ambulance=3", HC_TOTAL_reached_acute_admissions,
+         HC_TOTAL_reached_user_days},
+        {"aks.call_ambulance=3", "aks.call_ambulance=0", HC_TOTAL_reached_legevakt_contacts,
+         HC_TOTAL_reached_user_days},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const char *const good[] = {cases[i].good, against_baseline[0], NULL};
@@ -187,12 +193,48 @@ static void a_worse_value_gives_a_worse_effect(void **state) {
     }
 }
 
+/* Ratio of a rate among those reached to what it would be otherwise. */
+static double effect_of(const struct run *run, enum hc_total above) {
+    enum { TO_USUAL = HC_TOTAL_usual_user_days - HC_TOTAL_reached_user_days };
+    return total_of(run, above) / total_of(run, HC_TOTAL_reached_user_days) /
+           (total_of(run, above + TO_USUAL) / total_of(run, HC_TOTAL_usual_user_days));
+}
+
+/* Others' noticing only helps; deterioration lets an arm harm as well as help. */
+static void a_hazard_of_deterioration_above_1_harms_and_below_1_helps(void **state) {
+    const char *const helps[] = {"aks.deterioration=0.6", against_baseline[0], NULL};
+    const char *const harms[] = {"aks.deterioration=1.8", against_baseline[0], NULL};
+    struct run *less = run_arm(state, helps, NULL, NULL);
+    struct run *more = run_arm(state, harms, NULL, NULL);
+    static const enum hc_total of[] = {HC_TOTAL_reached_acute_admissions,
+                                       HC_TOTAL_reached_legevakt_contacts};
+    for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
+        assert_case("helps", effect_of(less, of[i]) < 0.8);
+        assert_case("harms", effect_of(more, of[i]) > 1.2);
+    }
+    free_run(less);
+    free_run(more);
+}
+
+/* Who is not met deteriorates as before: the same draws at the same times. */
+static void deterioration_is_of_those_met_alone(void **state) {
+    static const char *const nobody[] = {"aks.deterioration=3", "aks.call_ambulance=3",
+                                         "care.expert_team.staffing.fixed=0", NULL};
+    static const char *const usual[] = {"care.expert_team.staffing.fixed=0", NULL};
+    struct run *a = run_arm(state, nobody, NULL, NULL), *b = run_arm(state, usual, NULL, NULL);
+    assert_true(same_rows(a, b));
+    free_run(a);
+    free_run(b);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_arm_that_is_followed_is_bit_for_bit_the_arm),
         cmocka_unit_test(with_the_values_of_a_nurse_every_effect_against_the_same_structure_is_1),
         cmocka_unit_test(both_sides_are_what_the_traces_of_the_two_arms_say),
         cmocka_unit_test(a_worse_value_gives_a_worse_effect),
+        cmocka_unit_test(a_hazard_of_deterioration_above_1_harms_and_below_1_helps),
+        cmocka_unit_test(deterioration_is_of_those_met_alone),
     };
     return cmocka_run_group_tests(tests, make_world, destroy_world);
 }

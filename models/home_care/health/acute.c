@@ -165,8 +165,13 @@ static double home_care_first(const struct hc_world *world, const struct hc_user
            (user->reached ? world->care.competence.call_first : 1.0);
 }
 
+/* ... and when it is one for the ambulance. */
+static double by_ambulance(const struct hc_world *world, const struct hc_user *user) {
+    return world->p.response.by_ambulance *
+           (user->reached ? world->care.competence.call_ambulance : 1.0);
+}
+
 void hc_services_acute(struct hc_world *world, uint32_t id, int cause, uint32_t number) {
-    const struct hc_response *p = &world->p.response;
     struct hc_user *user = user_at(world, id);
     if (user->state != HC_AT_HOME || user->at_legevakt) {
         return;
@@ -177,7 +182,7 @@ void hc_services_acute(struct hc_world *world, uint32_t id, int cause, uint32_t 
     struct des_block b = hc_user_draw(world, id, HC_DRAW_ACUTE, user->acute);
     struct des_block first =
         hc_user_draw(world, id, HC_DRAW_ACUTE, user->acute | UINT64_C(1) << 57);
-    if (des_uniform_from(first.word[0]) < p->by_ambulance) {
+    if (des_uniform_from(first.word[0]) < by_ambulance(world, user)) {
         hc_beds_admit(world, id, cause, true);
         return;
     }

@@ -34,17 +34,23 @@ static double discharge_ratio(const struct hc_world *world, const struct hc_user
     return user->followed_up ? 1.0 + (ratio - 1.0) * user->follow_up_excess : ratio;
 }
 
+/* Prevention by check-ups, or harm: overtreatment, changes of medicine that destabilise. */
+static double deterioration(const struct hc_world *world, const struct hc_user *user) {
+    return user->reached ? world->care.competence.deterioration : 1.0;
+}
+
 static double change_rate(const struct hc_world *world, const struct hc_user *user) {
     const struct hc_health *p = &world->p.health;
     double medicine = 1.0 - p->medicine_share + p->medicine_share * medicine_ratio(world, user);
     double followed =
         world->digital ? hc_technology_change(world, (uint32_t)(user - world->people.user)) : 1.0;
     return p->change_rate[user->age] * p->change_by_complexity[user->complexity] * user->frailty *
-           discharge_ratio(world, user) * medicine * followed;
+           discharge_ratio(world, user) * medicine * followed * deterioration(world, user);
 }
 
 static double sudden_rate(const struct hc_world *world, const struct hc_user *user) {
-    return world->p.health.sudden_rate[user->age] * discharge_ratio(world, user);
+    return world->p.health.sudden_rate[user->age] * discharge_ratio(world, user) *
+           deterioration(world, user);
 }
 
 /* The next moment at which the rate steps: 30 or 90 days after discharge, 182 or
@@ -139,6 +145,9 @@ void hc_health_met(struct hc_world *world, uint32_t id) {
                 competence->nursing_home, HC_EVENT_NURSING_HOME_NEED, id);
         rescale(world, &user->death, world->p.health.death[user->age], competence->death,
                 HC_EVENT_DEATH, id);
+        if (competence->deterioration != 1.0) {
+            hc_health_renew(world, id);
+        }
     }
 }
 

@@ -153,6 +153,12 @@ const struct des_param hc_nurse_params[] = {
          "ratio on the rate at which users met come to need a long-term place"),
     REAL(death, "1", 1.0, 0.1, 10.0, "assumed", DES_GRADE_D,
          "ratio on the death rate of users met"),
+    REAL(deterioration, "1", 1.0, 0.1, 10.0, "assumed: check-ups are the AKS's", DES_GRADE_D,
+         "hazard ratio of acute deterioration, gradual or sudden, in users met: below 1 check-ups "
+         "prevent, above 1 overtreatment and changes of medicine destabilise"),
+    REAL(call_ambulance, "1", 1.0, 0.0, 10.0, "assumed: the plan is the AKS's", DES_GRADE_D,
+         "ratio on the share of acute events that go straight to hospital, in users met: a plan "
+         "says when to call the ambulance"),
     {0},
 };
 const struct des_param hc_aks_params[] = {
@@ -182,7 +188,7 @@ const struct des_param hc_aks_params[] = {
               "assumed; Gravelle 2007: admissions +16.5 % (-5.7 to +38.7)", DES_GRADE_D,
               "probability per broad assessment (90 min) that a well user is sent on; less in "
               "proportion when shorter",
-              LOGNORMAL, 0.045, 1.0),
+              LOGNORMAL, 0.045, 0.5),
     UNCERTAIN(retention, "1", 0.95, 0.0, 10.0,
               "Fafo 2025:03: an environment that nurses stay in; size assumed, includes 1",
               DES_GRADE_D, "ratio on colleagues' leaving while guidance is active", LOGNORMAL, 0.95,
@@ -195,12 +201,12 @@ const struct des_param hc_aks_params[] = {
         "assumed: plan and named contact; Norway has no effect size", DES_GRADE_D,
         "ratio on the noticing of changes by visits and next of kin in users met: a plan says "
         "what to look for",
-        LOGNORMAL, 1.0, 0.50),
+        LOGNORMAL, 1.0, 0.20),
     UNCERTAIN(
-        call_first, "1", 0.72, 0.0, 10.0, "assumed: includes calling legevakt sooner", DES_GRADE_D,
+        call_first, "1", 0.90, 0.0, 10.0, "assumed: includes calling legevakt sooner", DES_GRADE_D,
         "ratio on the share of acute events in which home care is called first, in users met: "
         "a plan says whom to call",
-        LOGNORMAL, 0.72, 0.75),
+        LOGNORMAL, 0.90, 0.35),
     UNCERTAIN(stay_days, "1", 0.95, 0.1, 10.0,
               "assumed to give .95 (.70-1.05); Norwegian PACT, without AKS: bed-days .68",
               DES_GRADE_D, "ratio on the length of hospital stays of users met", WEIBULL, 11.5,
@@ -211,5 +217,13 @@ const struct des_param hc_aks_params[] = {
               0.09),
     UNCERTAIN(death, "1", 1.0, 0.1, 10.0, "home-visit trials .93 (.87-.99), .92 (.80-1.05)",
               DES_GRADE_C, "ratio on the death rate of users met", LOGNORMAL, 1.0, 0.053),
+    UNCERTAIN(deterioration, "1", 1.05, 0.1, 10.0, "assumed; includes 1", DES_GRADE_D,
+              "hazard ratio of acute deterioration, gradual or sudden, in users met: below 1 "
+              "check-ups prevent, above 1 overtreatment and changes of medicine destabilise",
+              LOGNORMAL, 1.05, 0.11),
+    UNCERTAIN(call_ambulance, "1", 0.90, 0.0, 10.0, "assumed; includes 1", DES_GRADE_D,
+              "ratio on the share of acute events that go straight to hospital, in users met: a "
+              "plan says when to call the ambulance",
+              LOGNORMAL, 0.90, 0.25),
     {0},
 };
