@@ -129,6 +129,18 @@ static void beds_in_use_are_those_of_the_users_in_them(void **state) {
 
 /* ---- visits and workers ---- */
 
+static void find_on_route(const struct hc_world *world, uint32_t worker, unsigned *places) {
+    const struct hc_shift *shift = &world->staff.worker[worker].shift;
+    size_t from = shift->next > 0 && shift->state != HC_READY ? shift->next - 1 : shift->next;
+    for (size_t s = from; s < shift->length; s++) {
+        const struct hc_stop *stop = &shift->route[s];
+        const struct hc_visit *visit = &world->shifts.visit[stop->visit];
+        if (visit->token == stop->token && visit->worker[0] == worker) {
+            places[stop->visit]++;
+        }
+    }
+}
+
 /* Where a visit without a final word is: being made, on a route, or carried over. */
 static void check_visits(const struct hc_world *world, void *context) {
     (void)context;
@@ -141,15 +153,9 @@ static void check_visits(const struct hc_world *world, void *context) {
             places[shifts->carry[c].visit[i]]++;
         }
     }
-    for (size_t i = 0; i < shifts->active_count; i++) {
-        const struct hc_shift *shift = &world->staff.worker[shifts->active[i]].shift;
-        size_t from = shift->next > 0 && shift->state != HC_READY ? shift->next - 1 : shift->next;
-        for (size_t s = from; s < shift->length; s++) {
-            const struct hc_stop *stop = &shift->route[s];
-            const struct hc_visit *visit = &shifts->visit[stop->visit];
-            if (visit->token == stop->token && visit->worker[0] == shifts->active[i]) {
-                places[stop->visit]++;
-            }
+    for (size_t c = 0; c < shifts->crew_count; c++) {
+        for (size_t i = 0; i < shifts->crew[c].count; i++) {
+            find_on_route(world, shifts->crew[c].worker[i], places);
         }
     }
     for (size_t v = 0; v < shifts->visit_count; v++) {
@@ -176,11 +182,58 @@ static void check_workers(const struct hc_world *world, void *context) {
     for (int p = 0; p < HC_PROFESSIONS; p++) {
         assert_int_equal(on_duty[p], world->staff.on_duty[p]);
     }
-    assert_int_equal(teams, world->shifts.active_count);
+    for (size_t c = 0; c < world->shifts.crew_count; c++) {
+        teams -= world->shifts.crew[c].count;
+    }
+    assert_int_equal(teams, 0);
 }
 
 static void those_on_duty_are_counted_by_profession(void **state) {
     look_at_each_arm(state, check_workers);
+}
+
+/* Everybody is in the crew of her team, and nearer than its box says to nobody's home. */
+static size_t check_crews(const struct hc_world *world) {
+    size_t away_from_base = 0;
+    for (uint32_t team = 0; team < world->shifts.crew_count; team++) {
+        const struct hc_crew *crew = &world->shifts.crew[team];
+        const struct pl_plane *plane = hc_plane(&world->map, team);
+        for (size_t i = 0; i < crew->count; i++) {
+            const struct hc_shift *shift = &world->staff.worker[crew->worker[i]].shift;
+            assert_int_equal(shift->zone, team);
+            away_from_base += shift->place.x_km != hc_map_base(&world->map, team).x_km;
+            for (size_t u = 0; u < world->people.count; u++) {
+                struct pl_point home = world->people.user[u].home;
+                double minutes = pl_road_min(plane, pl_road_km(plane, shift->place, home));
+                if (hc_crew_way_min(world, team, home) > minutes) {
+                    fail_msg("team %u, user %zu: %g min", team, u, minutes);
+                }
+            }
+        }
+    }
+    return away_from_base;
+}
+
+static void a_crew_is_never_nearer_than_its_box(void **state) {
+    static const char *const dense[] = {"travel.modes.dense_km=5", NULL};
+    static const char *const *const ways[] = {NULL, dense};
+    const struct place *place = *state;
+    for (size_t w = 0; w < COUNT(ways); w++) {
+        struct des_values *values = make_values(place, ill, ways[w]);
+        const struct des_run_input input = {.values = values, .random = {1, 2}, .days = 4};
+        struct des_run_setup setup;
+        assert_int_equal(place->model.create(place->model.context, &input, &setup, NULL), DES_OK);
+        const struct hc_world *world = setup.state;
+        size_t away_from_base = 0;
+        for (double hour = 2.0; hour < 96.0; hour += 5.0) {
+            assert_int_equal(des_sim_run_until(setup.sim, hour * 60.0), DES_OK);
+            away_from_base += check_crews(world);
+        }
+        assert_true(away_from_base > 50);
+        assert_true(world->totals[0][HC_TOTAL_lent_shifts] > 0.0);
+        place->model.destroy(setup.state);
+        des_values_destroy(values);
+    }
 }
 
 static void check_lines(const struct hc_world *world, void *context) {
@@ -209,6 +262,7 @@ int main(void) {
         cmocka_unit_test(beds_in_use_are_those_of_the_users_in_them),
         cmocka_unit_test(no_visit_is_lost_between_shifts),
         cmocka_unit_test(those_on_duty_are_counted_by_profession),
+        cmocka_unit_test(a_crew_is_never_nearer_than_its_box),
         cmocka_unit_test(only_users_served_have_a_care_plan),
     };
     return cmocka_run_group_tests(tests, make_world, destroy_world);

@@ -53,9 +53,7 @@ static struct hc_seat *spare_seat(struct hc_shift_plan *plan, size_t team, size_
 static void move_seat(struct hc_shift_plan *plan, struct hc_seat *seat, size_t team) {
     struct hc_world *world = plan->world;
     seat->team = (uint32_t)team;
-    struct hc_shift *shift = &world->staff.worker[seat->worker].shift;
-    shift->zone = hc_team_zone(plan, team);
-    shift->place = world->map.base[team];
+    hc_crew_lend(world, seat->worker, hc_team_zone(plan, team));
     hc_count(world, HC_TOTAL_lent_shifts, 1.0);
 }
 

@@ -50,22 +50,6 @@ static struct hc_worker *worker_at(struct hc_world *world, uint32_t index) {
     return &world->staff.worker[index];
 }
 
-static bool push(struct hc_world *world, uint32_t **array, size_t *count, size_t *capacity,
-                 uint32_t value) {
-    if (*count == *capacity) {
-        size_t wanted = *capacity ? 2 * *capacity : 64;
-        uint32_t *grown = realloc(*array, wanted * sizeof *grown);
-        if (!grown) {
-            hc_fail(world, DES_ENOMEM);
-            return false;
-        }
-        *array = grown;
-        *capacity = wanted;
-    }
-    (*array)[(*count)++] = value;
-    return true;
-}
-
 double hc_shift_minutes(enum hc_shift_kind kind) {
     return kind == HC_NIGHT_SHIFT ? 600.0 : 450.0;
 }
@@ -101,8 +85,8 @@ void hc_shift_begin(struct hc_world *world, uint32_t index, uint32_t team, enum 
     shift->indirect = world->p.shift.report_start_min;
     shift->at += world->p.shift.report_start_min;
     hc_working_time_begin(world, worker, start);
-    push(world, &world->shifts.active, &world->shifts.active_count, &world->shifts.active_capacity,
-         index);
+    shift->number = world->shifts.begun++;
+    hc_crew_join(world, index);
     world->staff.on_duty[worker->profession]++;
     if (worker->own_staff && hire == HC_HIRE_ROTA) {
         hc_count(world, HC_TOTAL_own_rota_shifts, 1.0);
@@ -266,6 +250,7 @@ static void drive(struct hc_world *world, struct hc_shift *shift, struct pl_poin
     shift->at += leg.minutes;
     shift->km += leg.km;
     shift->place = to;
+    hc_crew_reach(&world->shifts.crew[shift->zone], to);
     if (visit) {
         visit->travel_min += leg.minutes;
         visit->km += leg.km;
@@ -504,15 +489,7 @@ void hc_on_shift_end(void *context, struct des_sim *sim, const struct des_event 
     shift->state = HC_OFF;
     hc_working_time_end(worker, shift->start, end);
     world->staff.on_duty[worker->profession]--;
-    struct hc_shifts *shifts = &world->shifts;
-    for (size_t i = 0; i < shifts->active_count; i++) {
-        if (shifts->active[i] == index) {
-            memmove(&shifts->active[i], &shifts->active[i + 1],
-                    (shifts->active_count - i - 1) * sizeof *shifts->active);
-            shifts->active_count--;
-            break;
-        }
-    }
+    hc_crew_leave(world, index);
     if (worker->temp) {
         hc_staff_release_temp(world, index);
     }

@@ -9,6 +9,7 @@
 #ifndef HOME_CARE_SHIFT_H
 #define HOME_CARE_SHIFT_H
 
+#include "crew.h"
 #include "home_care/people/people.h"
 
 /* How a worker came to this shift. */
@@ -73,7 +74,8 @@ enum hc_shift_state { HC_OFF, HC_BUSY, HC_WAITING, HC_READY };
 /* The shift that a worker is on. */
 struct hc_shift {
     uint8_t state, kind, hire;
-    uint32_t zone; /* team */
+    uint32_t zone;   /* team */
+    uint64_t number; /* of all shifts: who began first comes first among equals */
     double start, planned_end;
     double at;      /* accounted for up to here */
     double free_at; /* when the visit being made is over and written up */
@@ -98,8 +100,9 @@ struct hc_shifts {
     size_t free_count, free_capacity;
     struct hc_carry *carry; /* team * 2 + {day, evening}; the night's last */
     size_t carry_count;
-    uint32_t *active; /* workers at work */
-    size_t active_count, active_capacity;
+    struct hc_crew *crew; /* at work, by team; the night's last */
+    size_t crew_count;
+    uint64_t begun; /* shifts so far */
 };
 
 DES_NODISCARD enum des_status hc_shifts_init(struct hc_world *world);

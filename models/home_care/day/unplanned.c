@@ -45,18 +45,51 @@ static double detour_min(const struct hc_world *world, const struct hc_shift *sh
                            hc_leg_min(map, plane, shift->place, next, now));
 }
 
-/* Cheapest insertion as somebody's next stop: minutes until it begins, and minutes of
- * driving that it adds; INFINITY when that cannot be below `lowest`: of a large place most
- * workers are too far off for their routes to matter. */
-static double cost_to_send(const struct hc_world *world, uint32_t index,
-                           const struct hc_visit *visit, double lowest) {
-    double soon = could_begin(world, index, visit) - hc_now(world);
-    if (soon >= lowest) {
-        return INFINITY;
+/* Who is sent: cheapest insertion as somebody's next stop. */
+struct offer {
+    uint32_t worker; /* HC_NOWHERE: nobody can */
+    double cost;     /* minutes until it begins, and weighted minutes of driving that it adds */
+    uint64_t number; /* of the shift: the first of equals is sent */
+};
+
+/* Her route matters only when she could begin soon enough. */
+static void ask(const struct hc_world *world, uint32_t index, const struct hc_visit *visit,
+                struct offer *best) {
+    const struct hc_shift *shift = &world->staff.worker[index].shift;
+    double cost = could_begin(world, index, visit) - hc_now(world);
+    if (cost > best->cost || isinf(cost)) {
+        return;
     }
-    return soon +
-           world->p.planning.detour_weight * detour_min(world, &world->staff.worker[index].shift,
-                                                        world->people.user[visit->user].home);
+    cost += world->p.planning.detour_weight *
+            detour_min(world, shift, world->people.user[visit->user].home);
+    if (cost < best->cost || (cost == best->cost && shift->number < best->number)) {
+        *best = (struct offer){index, cost, shift->number};
+    }
+}
+
+static void ask_crew(const struct hc_world *world, uint32_t team, const struct hc_visit *visit,
+                     struct offer *best) {
+    const struct hc_crew *crew = &world->shifts.crew[team];
+    struct pl_point home = world->people.user[visit->user].home;
+    if (crew->count == 0 || hc_crew_way_min(world, team, home) > best->cost) {
+        return;
+    }
+    for (size_t i = 0; i < crew->count; i++) {
+        ask(world, crew->worker[i], visit, best);
+    }
+}
+
+/* Those of the zone first: after them few others are near enough. */
+static struct offer best_offer(const struct hc_world *world, const struct hc_visit *visit) {
+    struct offer best = {HC_NOWHERE, INFINITY, 0};
+    uint32_t here = world->people.user[visit->user].zone;
+    ask_crew(world, here, visit, &best);
+    for (uint32_t team = 0; team < world->shifts.crew_count; team++) {
+        if (team != here) {
+            ask_crew(world, team, visit, &best);
+        }
+    }
+    return best;
 }
 
 /* After the last shift of the day was planned: nobody is beyond the ferry now. */
@@ -69,21 +102,13 @@ bool hc_shift_send_somebody(struct hc_world *world, uint32_t v) {
     if (hc_ways_fail(&world->map) && hc_cut_off(world, visit->user, is_night(world))) {
         return false;
     }
-    uint32_t best = HC_NOWHERE;
-    double lowest = INFINITY;
-    for (size_t i = 0; i < world->shifts.active_count; i++) {
-        double cost = cost_to_send(world, world->shifts.active[i], visit, lowest);
-        if (cost < lowest) {
-            lowest = cost;
-            best = world->shifts.active[i];
-        }
-    }
-    if (best == HC_NOWHERE) {
+    const struct offer best = best_offer(world, visit);
+    if (best.worker == HC_NOWHERE) {
         return false;
     }
-    visit->worker[0] = best;
-    visit->shift = world->staff.worker[best].shift.kind;
-    return hc_shift_insert_next(world, best, v);
+    visit->worker[0] = best.worker;
+    visit->shift = world->staff.worker[best.worker].shift.kind;
+    return hc_shift_insert_next(world, best.worker, v);
 }
 
 enum hc_shift_kind hc_shift_next_planned(const struct hc_world *world) {

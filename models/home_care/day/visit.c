@@ -30,7 +30,9 @@ enum des_status hc_shifts_init(struct hc_world *world) {
     struct hc_shifts *shifts = &world->shifts;
     shifts->carry_count = world->map.zone_count * 2 + 1;
     shifts->carry = calloc(shifts->carry_count, sizeof *shifts->carry);
-    return shifts->carry ? DES_OK : DES_ENOMEM;
+    shifts->crew_count = world->map.zone_count + 1;
+    shifts->crew = calloc(shifts->crew_count, sizeof *shifts->crew);
+    return shifts->carry && shifts->crew ? DES_OK : DES_ENOMEM;
 }
 
 void hc_shifts_fini(struct hc_world *world) {
@@ -41,7 +43,10 @@ void hc_shifts_fini(struct hc_world *world) {
     free(shifts->carry);
     free(shifts->visit);
     free(shifts->free_visit);
-    free(shifts->active);
+    for (size_t c = 0; c < shifts->crew_count && shifts->crew; c++) {
+        free(shifts->crew[c].worker);
+    }
+    free(shifts->crew);
 }
 
 uint32_t hc_visit_new(struct hc_world *world) {

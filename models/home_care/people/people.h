@@ -82,6 +82,7 @@ struct hc_user {
     bool dementia, alarm, short_episode, nursing_only, help_only;
     uint8_t stratum;
     uint8_t state;
+    uint8_t visited_in; /* bit for each kind of shift with lines of the plan */
     uint16_t next_ordinal;
     uint16_t settlement; /* or HC_SCATTERED */
     double state_since;
