@@ -22,8 +22,10 @@ static bool before(const struct hc_line *a, const struct hc_line *b) {
     return a->user != b->user ? a->user < b->user : a->ordinal < b->ordinal;
 }
 
-static void insert_line(struct hc_world *world, struct hc_line_list *list,
-                        const struct hc_line *line) {
+static void insert_line(struct hc_world *world, const struct hc_line *line,
+                        enum hc_shift_kind kind) {
+    struct hc_user *user = &world->people.user[line->user];
+    struct hc_line_list *list = hc_plan_list(world, user->zone, kind);
     if (list->count == list->capacity) {
         size_t capacity = list->capacity ? 2 * list->capacity : 64;
         struct hc_line *grown = realloc(list->line, capacity * sizeof *grown);
@@ -46,11 +48,15 @@ static void insert_line(struct hc_world *world, struct hc_line_list *list,
     memmove(&list->line[low + 1], &list->line[low], (list->count - low) * sizeof *line);
     list->line[low] = *line;
     list->count++;
+    user->visited_in |= (uint8_t)(1u << kind);
 }
 
 static void drop_lines(struct hc_line_list *list, uint32_t user) {
     size_t kept = 0;
-    for (size_t i = 0; i < list->count; i++) {
+    while (kept < list->count && list->line[kept].user != user) {
+        kept++;
+    }
+    for (size_t i = kept; i < list->count; i++) {
         if (list->line[i].user != user) {
             list->line[kept++] = list->line[i];
         }
@@ -58,14 +64,15 @@ static void drop_lines(struct hc_line_list *list, uint32_t user) {
     list->count = kept;
 }
 
+/* Few have a line in the night's list, which is the whole place's. */
 void hc_plan_drop(struct hc_world *world, uint32_t id) {
-    const struct hc_user *user = &world->people.user[id];
-    if (user->living != HC_ON_ROUTE) {
-        return;
+    struct hc_user *user = &world->people.user[id];
+    for (uint8_t kind = 0; kind < HC_SHIFT_KINDS; kind++) {
+        if (user->visited_in & 1u << kind) {
+            drop_lines(hc_plan_list(world, user->zone, (enum hc_shift_kind)kind), id);
+        }
     }
-    drop_lines(hc_plan_list(world, user->zone, HC_DAY_SHIFT), id);
-    drop_lines(hc_plan_list(world, user->zone, HC_EVENING_SHIFT), id);
-    drop_lines(hc_plan_list(world, user->zone, HC_NIGHT_SHIFT), id);
+    user->visited_in = 0;
 }
 
 /* ---- care plan ---- */
@@ -213,7 +220,7 @@ static void add_line(struct hc_world *world, uint32_t id, enum hc_task_kind task
                              ? (uint8_t)(1 + (u < 0.5 * p->practical_help_fortnightly))
                              : 0;
     }
-    insert_line(world, hc_plan_list(world, user->zone, parts[part].shift), &line);
+    insert_line(world, &line, parts[part].shift);
 }
 
 /* Which days and which part of the day the user's next line is for; the line itself
@@ -303,7 +310,7 @@ static void add_own_line(struct hc_world *world, uint32_t id, const struct hc_ow
     enum hc_shift_kind kind = shift_of_own(world, &line);
     line.earliest = line.latest = line.start; /* agreed already */
     stand_nowhere(&line);
-    insert_line(world, hc_plan_list(world, user->zone, kind), &line);
+    insert_line(world, &line, kind);
 }
 
 void hc_plan_own(struct hc_world *world, uint32_t id) {
