@@ -79,6 +79,13 @@ size_t desi_place_named(struct des_experiment *experiment, const config_setting_
 DES_NODISCARD enum des_status desi_place_read(struct des_experiment *experiment, size_t place,
                                               struct desi_level *level);
 
+/* Lays the factors of a point over `values`, which another point may have used. */
+void desi_set_factors(const struct des_experiment *experiment, struct des_coordinates at,
+                      struct des_values *values);
+/* The model's own check of the central values of every (setting, arm, point).  DES_OK, also
+ * when something was told; DES_ENOMEM. */
+DES_NODISCARD enum des_status desi_check_cells(struct des_experiment *experiment);
+
 /* Central values of every (setting, arm, point), the model's own check of them,
  * and the list of what is drawn. */
 DES_NODISCARD enum des_status desi_resolve(struct des_experiment *experiment);

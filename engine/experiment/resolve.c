@@ -83,44 +83,8 @@ const struct des_values *des_experiment_central(const struct des_experiment *exp
     return experiment->central[cell_of(plan, setting, arm, point)];
 }
 
-/* ---- the model's own rules ---- */
-
-static bool is_told(const struct des_diagnostics *told, const char *line) {
-    for (size_t i = 0; i < told->count; ++i) {
-        if (strcmp(told->lines[i], line) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* One of the model's rules, asked at all cells; a line that an earlier cell had is not told
- * again. */
-struct asking {
-    const struct des_experiment *experiment;
-    void (*rule)(const void *context, const struct des_values *values,
-                 struct des_diagnostics *diagnostics);
-    struct des_diagnostics said; /* by the rule */
-    struct des_diagnostics *told;
-};
-
-static void tell_new(struct asking *asking, const struct des_diagnostics *found,
-                     struct des_coordinates at) {
-    const struct des_plan *plan = &asking->experiment->plan;
-    for (size_t i = 0; i < found->count; ++i) {
-        if (!is_told(&asking->said, found->lines[i])) {
-            des_diagnostics_add(&asking->said, "%s", found->lines[i]);
-            des_diagnostics_add(asking->told, "%s: %s (setting %s, arm %s, point %s)",
-                                asking->experiment->config.sources.files[0].name, found->lines[i],
-                                plan->settings[at.setting].name, plan->arms[at.arm].name,
-                                plan->points[at.point].name);
-        }
-    }
-}
-
-/* The values of a point, factors laid over `values`, which another point may have used. */
-static void set_factors(const struct des_experiment *experiment, struct des_coordinates at,
-                        struct des_values *values) {
+void desi_set_factors(const struct des_experiment *experiment, struct des_coordinates at,
+                      struct des_values *values) {
     const struct des_plan *plan = &experiment->plan;
     for (size_t f = 0; f < plan->factor_count; ++f) {
         double number = 0.0;
@@ -130,66 +94,6 @@ static void set_factors(const struct des_experiment *experiment, struct des_coor
             des_require(status == DES_OK); /* clamped to the range */
         }
     }
-}
-
-static void ask_point(struct asking *asking, struct des_coordinates at, struct des_values *values) {
-    struct des_diagnostics found;
-    des_diagnostics_init(&found);
-    set_factors(asking->experiment, at, values);
-    asking->rule(asking->experiment->plan.model->context, values, &found);
-    tell_new(asking, &found, at);
-    asking->said.out_of_memory = asking->said.out_of_memory || found.out_of_memory;
-    des_diagnostics_fini(&found);
-}
-
-static enum des_status ask_points(struct asking *asking, size_t setting, size_t arm) {
-    const struct des_plan *plan = &asking->experiment->plan;
-    struct des_values *values = NULL;
-    for (size_t p = 0; p < plan->point_count; ++p) {
-        struct des_coordinates at = {setting, arm, p, 0};
-        if (values == NULL || plan->design == NULL) {
-            des_values_destroy(values);
-            values = des_values_copy(des_experiment_central(asking->experiment, setting, arm, p));
-        }
-        if (values == NULL) {
-            return DES_ENOMEM;
-        }
-        ask_point(asking, at, values);
-    }
-    des_values_destroy(values);
-    return asking->said.out_of_memory ? DES_ENOMEM : DES_OK;
-}
-
-static enum des_status ask_cells(struct asking *asking) {
-    const struct des_plan *plan = &asking->experiment->plan;
-    enum des_status status = DES_OK;
-    for (size_t s = 0; asking->rule != NULL && s < plan->setting_count; ++s) {
-        for (size_t a = 0; a < plan->arm_count && status == DES_OK; ++a) {
-            status = ask_points(asking, s, a);
-        }
-    }
-    return status;
-}
-
-static enum des_status check_cells(struct des_experiment *experiment) {
-    struct asking asking = {.experiment = experiment,
-                            .rule = experiment->plan.model->check,
-                            .told = experiment->config.diagnostics};
-    des_diagnostics_init(&asking.said);
-    enum des_status status = ask_cells(&asking);
-    experiment->config.sound = experiment->config.sound && asking.said.count == 0;
-    des_diagnostics_fini(&asking.said);
-    return status;
-}
-
-enum des_status des_experiment_advise(const struct des_experiment *experiment,
-                                      struct des_diagnostics *advice) {
-    struct asking asking = {
-        .experiment = experiment, .rule = experiment->plan.model->advise, .told = advice};
-    des_diagnostics_init(&asking.said);
-    enum des_status status = ask_cells(&asking);
-    des_diagnostics_fini(&asking.said);
-    return status == DES_OK && advice->out_of_memory ? DES_ENOMEM : status;
 }
 
 /* ---- what is drawn ---- */
@@ -286,7 +190,7 @@ enum des_status desi_resolve(struct des_experiment *experiment) {
         desi_count_runs(experiment);
     }
     if (status == DES_OK && experiment->config.sound) {
-        status = check_cells(experiment);
+        status = desi_check_cells(experiment);
     }
     return status == DES_OK ? list_drawn(experiment) : status;
 }
@@ -358,7 +262,7 @@ struct des_values *des_experiment_values(const struct des_experiment *experiment
         des_experiment_central(experiment, at.setting, at.arm, at.point);
     struct des_values *values = des_values_copy(central);
     if (values != NULL) {
-        set_factors(experiment, at, values);
+        desi_set_factors(experiment, at, values);
     }
     for (size_t i = 0; values != NULL && i < plan->drawn_count; ++i) {
         double number = desi_drawn_number(experiment, at, i);

@@ -149,6 +149,10 @@ struct des_model {
     /* What is no error but hardly meant; a line for each.  May be NULL. */
     void (*advise)(const void *context, const struct des_values *values,
                    struct des_diagnostics *advice);
+    /* By element of the space: why a run with these values does not read it, with what to do
+     * (lasting text); left NULL: it does.  What is said and read by no run is told.  May be
+     * NULL. */
+    void (*idle)(const void *context, const struct des_values *values, const char **why);
     /* Builds the state of one run and schedules its first events.  On failure
      * nothing is left behind. */
     enum des_status (*create)(const void *context, const struct des_run_input *input,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "advice.h"
 #include "home_care/organisation/composition.h"
 #include "home_care/place/derive.h"
 #include "home_care/place/register.h"
@@ -121,6 +122,20 @@ static void check(const void *context, const struct des_values *values,
     hc_parameters_fill(values, &p);
     check_arm(context, &p.arm, diagnostics);
     hc_rules_check(&p, diagnostics);
+}
+
+static const struct hc_care_model *model_of(const void *context, const struct des_values *values) {
+    size_t element = des_space_find(des_values_space(values), "arm.model");
+    return find_care_model(context, des_values_at(values, element)->text);
+}
+
+static void advise(const void *context, const struct des_values *values,
+                   struct des_diagnostics *advice) {
+    hc_advise(model_of(context, values), values, advice);
+}
+
+static void idle(const void *context, const struct des_values *values, const char **why) {
+    hc_idle(model_of(context, values), values, why);
 }
 
 /* ---- places: the municipalities of the built-in table ---- */
@@ -246,6 +261,8 @@ static const struct des_model template = {
     .tables = hc_tables,
     .table_count = HC_TABLES,
     .check = check,
+    .advise = advise,
+    .idle = idle,
     .create = create,
     .finish = finish,
     .destroy = destroy,

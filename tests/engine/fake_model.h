@@ -88,6 +88,20 @@ static void fake_advise(const void *context, const struct des_values *values,
     }
 }
 
+/* An arm reads the values of its own team only. */
+static void fake_idle(const void *context, const struct des_values *values, const char **why) {
+    struct fake_arm arm;
+    (void)context;
+    des_values_fill_named(values, "arm", &arm);
+    const struct des_space *space = des_values_space(values);
+    for (size_t i = 0; i < des_space_count(space); ++i) {
+        const char *group = des_space_group(space, des_space_at(space, i)->group)->path;
+        if (strncmp(group, "care.", 5) == 0 && strcmp(group + 5, fake_models[arm.model]) != 0) {
+            why[i] = "no arm has this team";
+        }
+    }
+}
+
 /* des_model_check wants all calls; none of them is made. */
 static enum des_status fake_create(const void *context, const struct des_run_input *input,
                                    struct des_run_setup *setup, struct des_error *error) {
@@ -118,6 +132,7 @@ static const struct des_model fake_model = {
     .stratum_count = 2,
     .check = fake_check,
     .advise = fake_advise,
+    .idle = fake_idle,
     .create = fake_create,
     .finish = fake_finish,
     .destroy = fake_destroy,

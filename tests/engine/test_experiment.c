@@ -200,7 +200,9 @@ static size_t count_advice(const char *set) {
                      DES_OK);
     assert_int_equal(des_experiment_advise(experiment, &advice), DES_OK);
     const size_t count = advice.count;
-    assert_true(count == 0 || has_line(&advice, "test.cfg: demand.users: very many (setting "));
+    assert_true(count == 0 || has_line(&advice, "test.cfg: demand.users: very many (setting ") ||
+                has_line(&advice, "test.cfg: care.gp_team.base_visits: is said, but nothing reads "
+                                  "it: no arm has this team (setting town, arm team, point p0)"));
     des_experiment_destroy(experiment);
     des_diagnostics_fini(&advice);
     des_diagnostics_fini(&diagnostics);
@@ -211,6 +213,13 @@ static void what_the_model_advises_is_told_once_and_is_no_error(void **state) {
     (void)state;
     assert_int_equal(count_advice("demand.users=100"), 0);
     assert_int_equal(count_advice("demand.users=5001"), 1);
+}
+
+static void what_is_said_and_read_by_no_run_is_told(void **state) {
+    (void)state;
+    assert_int_equal(count_advice("care.gp_team.base_visits=2"), 1);
+    assert_int_equal(count_advice("care.expert_team.base_visits=2"), 0); /* one arm reads it */
+    assert_int_equal(count_advice("care.gp_team.base_visits=1"), 0);     /* the default */
 }
 
 static void an_unknown_model_is_told_with_those_there_are(void **state) {
@@ -453,6 +462,7 @@ int main(void) {
         cmocka_unit_test(wrong_override_is_told),
         cmocka_unit_test(broken_rule_of_the_model_is_told_once),
         cmocka_unit_test(what_the_model_advises_is_told_once_and_is_no_error),
+        cmocka_unit_test(what_is_said_and_read_by_no_run_is_told),
         cmocka_unit_test(an_unknown_model_is_told_with_those_there_are),
         cmocka_unit_test(draws_are_shared_by_arms_settings_and_points),
         cmocka_unit_test(draws_follow_their_distribution),

@@ -264,6 +264,21 @@ static enum exit_code check_outcomes(const struct des_model *model, const char *
     }
 }
 
+/* What the model advises is told before the work; it ends none. */
+static void advise(const struct scenario *scenario, const struct run_options *options) {
+    struct des_diagnostics advice;
+    des_diagnostics_init(&advice);
+    if (!options->session.executor.quiet) {
+        if (des_experiment_advise(scenario->experiment, &advice) != DES_OK) {
+            memory_exhausted();
+        }
+        for (size_t i = 0; i < advice.count; i++) {
+            fprintf(stderr, "aksim: warning: %s\n", advice.lines[i]);
+        }
+    }
+    des_diagnostics_fini(&advice);
+}
+
 /* Loads, and refuses what cannot be done, before anything is simulated. */
 static enum exit_code load(struct scenario *scenario, const struct run_options *options) {
     enum exit_code code = scenario_load(scenario, options->file, &options->scenario.plugins,
@@ -277,7 +292,9 @@ static enum exit_code load(struct scenario *scenario, const struct run_options *
     }
     if (code != EXIT_CODE_DONE) {
         scenario_fini(scenario);
+        return code;
     }
+    advise(scenario, options);
     return code;
 }
 
