@@ -6,6 +6,7 @@
 #include "home_care/world.h"
 
 #define REAL(...) DES_REAL(struct hc_money, __VA_ARGS__)
+#define KS_TARIFF "Norsk Sykepleierforbund: KS tariff from 1 May 2023"
 const struct des_param hc_money_params[] = {
     REAL(pay_assistant, "NOK/year", 450000.0, 0.0, 3e6, "KS tariff 2023, from memory, + 5 %",
          DES_GRADE_D, "yearly pay of an assistant, 10 years"),
@@ -13,8 +14,23 @@ const struct des_param hc_money_params[] = {
          "yearly pay of a helsefagarbeider, 10 years"),
     REAL(pay_vernepleier, "NOK/year", 578600.0, 0.0, 3e6, "as a nurse: KS tariff 1 May 2024",
          DES_GRADE_A, "yearly pay of a vernepleier, 10 years"),
+    REAL(evening_supplement, "NOK/h", 56.0, 0.0, 1000.0, KS_TARIFF, DES_GRADE_A,
+         "supplement of rota work from 17 to 21"),
+    REAL(night_supplement, "1", 0.25, 0.0, 2.0, KS_TARIFF, DES_GRADE_A,
+         "supplement of rota work from 21 to 06, over the pay of an hour"),
+    REAL(night_least, "NOK/h", 70.0, 0.0, 1000.0, KS_TARIFF, DES_GRADE_A, "... at least"),
+    REAL(weekend_supplement, "1", 0.22, 0.0, 2.0, KS_TARIFF, DES_GRADE_A,
+         "supplement of Saturdays and Sundays, besides that of the hour"),
+    REAL(weekend_least, "NOK/h", 70.0, 0.0, 1000.0, KS_TARIFF, DES_GRADE_A, "... at least"),
+    REAL(holiday_supplement, "1", 4.0 / 3.0, 0.0, 4.0, KS_TARIFF, DES_GRADE_A,
+         "supplement of public holidays, in place of that of weekends"),
+    REAL(tariff_hours, "h/year", 1846.0, 1000.0, 2500.0, "35.5 h a week x 52", DES_GRADE_A,
+         "hours of a full post in a rota, by which the pay of an hour is reckoned"),
+    REAL(holiday_pay, "1", 0.12, 0.0, 1.0, "Holidays Act and tariff: five weeks", DES_GRADE_A,
+         "holiday pay on supplements; that on pay is in the hours worked"),
     REAL(rota_supplement, "1", 0.17, 0.0, 2.0, "assumed: evening, weekend and night rates",
-         DES_GRADE_D, "supplements of rota work over base pay; none in day work"),
+         DES_GRADE_D,
+         "supplements over pay where no hours are known: posts that are bought, on-site staff"),
     REAL(pension, "1", 0.15, 0.0, 1.0, "assumed: 14-18 %", DES_GRADE_D,
          "employer's pension over pay"),
     REAL(overtime_factor, "1", 1.75, 1.0, 4.0, "tariff: 1.5-2.0", DES_GRADE_D,
@@ -79,21 +95,57 @@ static double with_load(const struct hc_world *world, double pay) {
     return pay * (1.0 + world->p.money.pension) * (1.0 + world->p.municipality.employer_tax);
 }
 
-/* NOK per hour at work. */
+static bool day_work(const struct hc_world *world, const struct hc_worker *worker) {
+    return worker->own_staff &&
+           (worker->shift.zone == HC_NOWHERE || worker->shift.hire == HC_HIRE_OWN_STAFF) &&
+           !world->own.days.weekends;
+}
+
+/* NOK per hour at work, without supplements. */
 static double hour_cost(const struct hc_world *world, const struct hc_worker *worker) {
-    double pay = base_pay(world, worker);
-    if (worker->own_staff &&
-        (worker->shift.zone == HC_NOWHERE || worker->shift.hire == HC_HIRE_OWN_STAFF) &&
-        !world->own.days.weekends) { /* day work */
-        return with_load(world, pay) / world->p.function.worked_hours;
+    double hours =
+        day_work(world, worker) ? world->p.function.worked_hours : world->p.staff.fte_hours;
+    return with_load(world, base_pay(world, worker)) / hours;
+}
+
+/* Hours of a stretch that lie between two hours of a day. */
+static double hours_between(double from, double to, int64_t day, double first, double last) {
+    double midnight = (double)day * HC_DAY;
+    double begin = hc_max(from, midnight + first * 60.0), end = hc_min(to, midnight + last * 60.0);
+    return hc_max(0.0, end - begin) / 60.0;
+}
+
+/* Supplements of a stretch of one day, NOK, for an hour's pay. */
+static double day_supplements(const struct hc_world *world, double pay, double from, double to,
+                              int64_t day) {
+    const struct hc_money *p = &world->p.money;
+    double evening = hours_between(from, to, day, 17.0, 21.0);
+    double night =
+        hours_between(from, to, day, 0.0, 6.0) + hours_between(from, to, day, 21.0, 24.0);
+    double of_the_day = 0.0;
+    if (hc_public_holiday(&world->calendar, day)) {
+        of_the_day = p->holiday_supplement * pay;
+    } else if (hc_weekday(day) >= 5) {
+        of_the_day = hc_max(p->weekend_supplement * pay, p->weekend_least);
     }
-    return with_load(world, pay * (1.0 + world->p.money.rota_supplement)) /
-           world->p.staff.fte_hours;
+    return evening * p->evening_supplement +
+           night * hc_max(p->night_supplement * pay, p->night_least) +
+           hours_between(from, to, day, 0.0, 24.0) * of_the_day;
+}
+
+/* Supplements of a stretch, NOK: tariff, chapter 1 section 5. */
+static double supplements(const struct hc_world *world, const struct hc_worker *worker, double from,
+                          double to) {
+    double pay = base_pay(world, worker) / world->p.money.tariff_hours, sum = 0.0;
+    for (int64_t day = hc_day_of(from); (double)day * HC_DAY < to; day++) {
+        sum += day_supplements(world, pay, from, to, day);
+    }
+    return with_load(world, sum * (1.0 + world->p.money.holiday_pay));
 }
 
 void hc_money_shift(struct hc_world *world, const struct hc_worker *worker, double end) {
     const struct hc_shift *shift = &worker->shift;
-    double hours = (hc_min(end, shift->planned_end) - shift->start) / 60.0;
+    double until = hc_min(end, shift->planned_end);
     double overtime = hc_max(0.0, end - shift->planned_end) / 60.0;
     double hour = hour_cost(world, worker);
     double part = 1.0;
@@ -101,14 +153,18 @@ void hc_money_shift(struct hc_world *world, const struct hc_worker *worker, doub
         part = world->p.staff.night_shared_part;
     }
     double factor = shift->hire == HC_HIRE_AGENCY ? world->p.money.agency_factor : 1.0;
-    double ordinary = oere(part * hours * hour * factor);
+    double pay = (until - shift->start) / 60.0 * hour;
+    double inconvenient = supplements(world, worker, shift->start, until);
+    double ordinary = oere(part * factor * (pay + inconvenient));
     double extra = oere(part * overtime * hour * world->p.money.overtime_factor);
     hc_count(world, HC_TOTAL_cost_overtime, extra);
-    hc_count(world,
-             shift->hire == HC_HIRE_AGENCY ? HC_TOTAL_cost_agency
-             : worker->own_staff           ? HC_TOTAL_cost_own_staff
-                                           : HC_TOTAL_cost_wages,
-             ordinary);
+    enum hc_total whose = shift->hire == HC_HIRE_AGENCY ? HC_TOTAL_cost_agency
+                          : worker->own_staff           ? HC_TOTAL_cost_own_staff
+                                                        : HC_TOTAL_cost_wages;
+    hc_count(world, whose, ordinary);
+    if (whose == HC_TOTAL_cost_wages) {
+        hc_count(world, HC_TOTAL_cost_supplements, oere(part * inconvenient));
+    }
     double drive = oere(shift->km * world->p.money.km);
     hc_count(world, HC_TOTAL_cost_travel, drive);
     hc_count(world, HC_TOTAL_cost_municipality, ordinary + extra + drive);
@@ -116,7 +172,7 @@ void hc_money_shift(struct hc_world *world, const struct hc_worker *worker, doub
 
 void hc_money_on_site(struct hc_world *world, double hours) {
     struct hc_worker hfa = {.profession = HC_HFA};
-    double cost = oere(hours * hour_cost(world, &hfa));
+    double cost = oere(hours * hour_cost(world, &hfa) * (1.0 + world->p.money.rota_supplement));
     hc_count(world, HC_TOTAL_cost_on_site, cost);
     hc_count(world, HC_TOTAL_cost_municipality, cost);
 }

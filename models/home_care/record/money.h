@@ -1,7 +1,8 @@
 /* models/home_care/record/money.h - what it costs and who pays, NOK 2024, in whole oere.
  *
- * Wages follow hours at work: yearly pay with supplements, pension and employer's
- * tax over the hours worked in a full post.  Sums are of integers, so they are
+ * Wages follow hours at work: yearly pay, pension and employer's tax over the hours
+ * worked in a full post, and the supplements of evenings, nights, weekends and
+ * public holidays by the clock.  Sums are of integers, so they are
  * exact in any order. */
 #ifndef HOME_CARE_MONEY_H
 #define HOME_CARE_MONEY_H
@@ -15,6 +16,14 @@ struct hc_money {
     double pay_assistant;
     double pay_hfa;
     double pay_vernepleier;
+    double evening_supplement;
+    double night_supplement;
+    double night_least;
+    double weekend_supplement;
+    double weekend_least;
+    double holiday_supplement;
+    double tariff_hours;
+    double holiday_pay;
     double rota_supplement;
     double pension;
     double overtime_factor;

@@ -286,6 +286,8 @@ const struct des_outcome hc_outcomes[] = {
     MONEY("cost_hospital_cashable", cost_hospital_cashable, LOW,
           "hospital cost saved in the short run if avoided"),
     MONEY("cost_wages", cost_wages, LOW, "wages of the rota teams"),
+    SHARE("wage_supplements", cost_supplements, cost_wages, NEITHER, "money",
+          "supplements for unsocial hours, of wages"),
     MONEY("cost_own_staff", cost_own_staff, LOW, "wages of own staff"),
     MONEY("cost_overtime", cost_overtime, LOW, "overtime"),
     MONEY("cost_agency", cost_agency, LOW, "temps from agencies"),

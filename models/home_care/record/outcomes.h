@@ -225,6 +225,7 @@ extern const char *const hc_stratum_names[];
     X(own_wait_days, "d", "own staff: days that done tasks had waited when begun")                 \
     X(cost_wages, "oere", "wages of the rota teams")                                               \
     X(cost_own_staff, "oere", "wages of own staff")                                                \
+    X(cost_supplements, "oere", "supplements of hours in wages of rota teams")                     \
     X(cost_overtime, "oere", "overtime")                                                           \
     X(cost_agency, "oere", "temps from agencies")                                                  \
     X(cost_travel, "oere", "cars")                                                                 \
