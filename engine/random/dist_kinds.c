@@ -32,6 +32,7 @@ static const struct desi_kind *const rows[DES_DIST_COUNT] = {
     [DES_DIST_LOGISTIC] = &desi_logistic,
     [DES_DIST_GUMBEL] = &desi_gumbel,
     [DES_DIST_FRECHET] = &desi_frechet,
+    [DES_DIST_TWO_PIECE_LOGNORMAL] = &desi_two_piece_lognormal,
     [DES_DIST_DISCRETE_UNIFORM] = &desi_discrete_uniform,
     [DES_DIST_BERNOULLI] = &desi_bernoulli,
     [DES_DIST_BINOMIAL] = &desi_binomial,

@@ -39,7 +39,7 @@ const struct desi_kind *desi_dist_kind(enum des_dist_kind kind);
 
 /* dist_plain.c */
 extern const struct desi_kind desi_constant, desi_uniform, desi_triangular, desi_normal,
-    desi_truncated_normal, desi_lognormal, desi_exponential, desi_weibull;
+    desi_truncated_normal, desi_lognormal, desi_two_piece_lognormal, desi_exponential, desi_weibull;
 /* dist_gamma.c: gamma and its relatives */
 extern const struct desi_kind desi_gamma, desi_beta, desi_erlang, desi_chi_squared, desi_f, desi_t,
     desi_pert, desi_exponential_power;

@@ -237,6 +237,39 @@ const struct desi_kind desi_lognormal = {
     .high = desi_none_above,
 };
 
+/* ---- two-piece lognormal: median, sigma_below, sigma_above ----
+ *
+ * Half of a lognormal on either side of their common median: quantiles are those of the
+ * side that they lie on, so that a median and an interval give it. */
+
+static double two_piece_quantile(const double *a, double u) {
+    return a[0] * exp((u < 0.5 ? a[1] : a[2]) * desi_normal_quantile(u));
+}
+
+static double two_piece_cdf(const double *a, double x) {
+    return x <= 0.0 ? 0.0 : gsl_cdf_ugaussian_P(log(x / a[0]) / (x < a[0] ? a[1] : a[2]));
+}
+
+static double two_piece_mean(const double *a) {
+    return a[0] * (exp(0.5 * a[1] * a[1]) * gsl_cdf_ugaussian_P(-a[1]) +
+                   exp(0.5 * a[2] * a[2]) * gsl_cdf_ugaussian_P(a[2]));
+}
+
+const struct desi_kind desi_two_piece_lognormal = {
+    .info = {"two_piece_lognormal",
+             3,
+             {"median", "sigma_below", "sigma_above"},
+             "half of a lognormal on either side of the median: a median and an interval"},
+    .range = {DESI_POSITIVE, DESI_POSITIVE, DESI_POSITIVE},
+    .ordered_from = 3,
+    .inversion = true,
+    .quantile = two_piece_quantile,
+    .cdf = two_piece_cdf,
+    .mean = two_piece_mean,
+    .low = desi_zero,
+    .high = desi_none_above,
+};
+
 /* ---- exponential: mean ---- */
 
 static double exponential_quantile(const double *a, double u) {

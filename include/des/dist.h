@@ -20,42 +20,43 @@
 /* kind, name, arguments.  A "mean" or "median" argument is in the parameter's
  * own unit; "sigma" of a lognormal is the standard deviation of the logarithm. */
 enum des_dist_kind {
-    DES_DIST_NONE,              /* no distribution given */
-    DES_DIST_CONSTANT,          /* value */
-    DES_DIST_UNIFORM,           /* low, high */
-    DES_DIST_TRIANGULAR,        /* low, mode, high */
-    DES_DIST_NORMAL,            /* mean, sd */
-    DES_DIST_TRUNCATED_NORMAL,  /* mean, sd, low, high */
-    DES_DIST_LOGNORMAL,         /* median, sigma */
-    DES_DIST_EXPONENTIAL,       /* mean */
-    DES_DIST_WEIBULL,           /* shape, scale */
-    DES_DIST_GAMMA,             /* mean, shape */
-    DES_DIST_BETA,              /* a, b */
-    DES_DIST_GEOMETRIC,         /* mean; 0, 1, 2 ... */
-    DES_DIST_ERLANG,            /* mean, stages */
-    DES_DIST_HYPEREXPONENTIAL,  /* share, mean1, mean2 */
-    DES_DIST_LOGLOGISTIC,       /* median, shape */
-    DES_DIST_PARETO,            /* shape, scale */
-    DES_DIST_PERT,              /* low, mode, high */
-    DES_DIST_INVERSE_GAUSSIAN,  /* mean, shape */
-    DES_DIST_CHI_SQUARED,       /* df */
-    DES_DIST_F,                 /* df1, df2 */
-    DES_DIST_T,                 /* mean, scale, df */
-    DES_DIST_RAYLEIGH,          /* scale */
-    DES_DIST_RAYLEIGH_TAIL,     /* scale, low */
-    DES_DIST_NORMAL_TAIL,       /* mean, sd, low */
-    DES_DIST_LAPLACE,           /* mean, scale */
-    DES_DIST_EXPONENTIAL_POWER, /* mean, scale, exponent */
-    DES_DIST_LOGISTIC,          /* mean, scale */
-    DES_DIST_GUMBEL,            /* mode, scale */
-    DES_DIST_FRECHET,           /* shape, scale */
-    DES_DIST_DISCRETE_UNIFORM,  /* low, high; whole numbers */
-    DES_DIST_BERNOULLI,         /* share; 0 or 1 */
-    DES_DIST_BINOMIAL,          /* trials, share */
-    DES_DIST_POISSON,           /* mean */
-    DES_DIST_NEGATIVE_BINOMIAL, /* mean, size */
-    DES_DIST_HYPERGEOMETRIC,    /* marked, others, drawn */
-    DES_DIST_LOGARITHMIC,       /* share; 1, 2, 3 ... */
+    DES_DIST_NONE,                /* no distribution given */
+    DES_DIST_CONSTANT,            /* value */
+    DES_DIST_UNIFORM,             /* low, high */
+    DES_DIST_TRIANGULAR,          /* low, mode, high */
+    DES_DIST_NORMAL,              /* mean, sd */
+    DES_DIST_TRUNCATED_NORMAL,    /* mean, sd, low, high */
+    DES_DIST_LOGNORMAL,           /* median, sigma */
+    DES_DIST_EXPONENTIAL,         /* mean */
+    DES_DIST_WEIBULL,             /* shape, scale */
+    DES_DIST_GAMMA,               /* mean, shape */
+    DES_DIST_BETA,                /* a, b */
+    DES_DIST_GEOMETRIC,           /* mean; 0, 1, 2 ... */
+    DES_DIST_ERLANG,              /* mean, stages */
+    DES_DIST_HYPEREXPONENTIAL,    /* share, mean1, mean2 */
+    DES_DIST_LOGLOGISTIC,         /* median, shape */
+    DES_DIST_PARETO,              /* shape, scale */
+    DES_DIST_PERT,                /* low, mode, high */
+    DES_DIST_INVERSE_GAUSSIAN,    /* mean, shape */
+    DES_DIST_CHI_SQUARED,         /* df */
+    DES_DIST_F,                   /* df1, df2 */
+    DES_DIST_T,                   /* mean, scale, df */
+    DES_DIST_RAYLEIGH,            /* scale */
+    DES_DIST_RAYLEIGH_TAIL,       /* scale, low */
+    DES_DIST_NORMAL_TAIL,         /* mean, sd, low */
+    DES_DIST_LAPLACE,             /* mean, scale */
+    DES_DIST_EXPONENTIAL_POWER,   /* mean, scale, exponent */
+    DES_DIST_LOGISTIC,            /* mean, scale */
+    DES_DIST_GUMBEL,              /* mode, scale */
+    DES_DIST_FRECHET,             /* shape, scale */
+    DES_DIST_TWO_PIECE_LOGNORMAL, /* median, sigma_below, sigma_above */
+    DES_DIST_DISCRETE_UNIFORM,    /* low, high; whole numbers */
+    DES_DIST_BERNOULLI,           /* share; 0 or 1 */
+    DES_DIST_BINOMIAL,            /* trials, share */
+    DES_DIST_POISSON,             /* mean */
+    DES_DIST_NEGATIVE_BINOMIAL,   /* mean, size */
+    DES_DIST_HYPERGEOMETRIC,      /* marked, others, drawn */
+    DES_DIST_LOGARITHMIC,         /* share; 1, 2, 3 ... */
     DES_DIST_COUNT,
     DES_DIST_SHAPED = 255 /* a table, a mixture or a truncation: des/table.h makes them */
 };

@@ -38,6 +38,10 @@ static double truncated_cdf(const double *a, double x) {
 static double lognormal_cdf(const double *a, double x) {
     return gsl_cdf_lognormal_P(x, log(a[0]), a[1]);
 }
+/* That of the lognormal whose half x lies in. */
+static double two_piece_lognormal_cdf(const double *a, double x) {
+    return gsl_cdf_lognormal_P(x, log(a[0]), x < a[0] ? a[1] : a[2]);
+}
 static double exponential_cdf(const double *a, double x) {
     return gsl_cdf_exponential_P(x, a[0]);
 }
@@ -204,6 +208,11 @@ static const struct {
     {"logistic", {DES_DIST_LOGISTIC, {1, 2}}, logistic_cdf, 1.0, 3.6275987},
     {"gumbel", {DES_DIST_GUMBEL, {1, 2}}, gumbel_cdf, 2.1544313, 2.5650997},
     {"frechet", {DES_DIST_FRECHET, {4, 1}}, frechet_cdf, 1.2254167, 0.5203919},
+    {"two-piece lognormal",
+     {DES_DIST_TWO_PIECE_LOGNORMAL, {2, 0.6, 0.2}},
+     two_piece_lognormal_cdf,
+     1.8386043,
+     0.6365421},
     {"discrete uniform", {DES_DIST_DISCRETE_UNIFORM, {3, 8}}, discrete_uniform_cdf, 5.5, 1.7078251},
     {"bernoulli", {DES_DIST_BERNOULLI, {0.3}}, bernoulli_cdf, 0.3, 0.4582576},
     {"binomial", {DES_DIST_BINOMIAL, {10, 0.3}}, binomial_cdf, 3.0, 1.4491377},
@@ -408,6 +417,21 @@ static void means_that_do_not_exist_are_infinite(void **state) {
     }
 }
 
+static void a_two_piece_lognormal_has_the_median_and_the_interval_that_it_is_given(void **state) {
+    (void)state;
+    const double z = 1.959963984540054, low = 0.70, median = 0.95, high = 1.05;
+    const struct des_dist dist = {DES_DIST_TWO_PIECE_LOGNORMAL,
+                                  {median, log(median / low) / z, log(high / median) / z}};
+    assert_near(des_dist_quantile(&dist, 0.025), low, 1e-12);
+    assert_near(des_dist_quantile(&dist, 0.5), median, 1e-12);
+    assert_near(des_dist_quantile(&dist, 0.975), high, 1e-12);
+    const struct des_dist even = {DES_DIST_TWO_PIECE_LOGNORMAL, {12, 0.83, 0.83}};
+    const struct des_dist plain = {DES_DIST_LOGNORMAL, {12, 0.83}};
+    for (double u = 0.01; u < 1.0; u += 0.07) {
+        assert_near(des_dist_quantile(&even, u), des_dist_quantile(&plain, u), 1e-12);
+    }
+}
+
 static void quantiles_outside_0_to_1_are_nan(void **state) {
     (void)state;
     static const double outside[] = {0.0, 1.0, -0.1, 1.1};
@@ -436,6 +460,8 @@ static const struct {
     {{DES_DIST_TRUNCATED_NORMAL, {0, 1, 1, 1}}, "next to nothing"},
     {{DES_DIST_LOGNORMAL, {0, 1}}, "median"},
     {{DES_DIST_LOGNORMAL, {1, -1}}, "sigma"},
+    {{DES_DIST_TWO_PIECE_LOGNORMAL, {1, 0, 1}}, "sigma_below"},
+    {{DES_DIST_TWO_PIECE_LOGNORMAL, {1, 1, -1}}, "sigma_above"},
     {{DES_DIST_EXPONENTIAL, {0}}, "mean"},
     {{DES_DIST_EXPONENTIAL, {NAN}}, "mean"},
     {{DES_DIST_WEIBULL, {0, 1}}, "shape"},
@@ -537,6 +563,7 @@ int main(void) {
         cmocka_unit_test(draws_depend_on_the_stream_alone),
         cmocka_unit_test(a_constant_takes_no_word),
         cmocka_unit_test(quantiles_invert_the_distribution_function),
+        cmocka_unit_test(a_two_piece_lognormal_has_the_median_and_the_interval_that_it_is_given),
         cmocka_unit_test(quantiles_outside_0_to_1_are_nan),
         cmocka_unit_test(the_distribution_function_agrees_with_an_independent_one),
         cmocka_unit_test(draws_by_inversion_are_the_quantile_of_one_uniform),
