@@ -3,6 +3,7 @@
 
 #include "../params/config.h"
 #include "../params/text.h"
+#include "des/effect.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -182,8 +183,9 @@ static void check_doubt(struct reader *reader, const config_setting_t *list,
         des_experiment_central(reader->experiment, 0, reader->plan->reference, 0);
     for (size_t k = 0; k < calibration->knob_count; ++k) {
         const struct des_knob *knob = &calibration->knobs[k];
+        struct des_doubt doubt;
         if (knob->count == 1 &&
-            des_values_at(values, knob->elements[0])->uncertain.kind != DES_DIST_LOGNORMAL) {
+            des_doubt_of(&des_values_at(values, knob->elements[0])->uncertain, &doubt) != DES_OK) {
             desi_config_tell(reader->config, list, "%s has no lognormal doubt to be fitted",
                              des_space_at(reader->plan->space, knob->elements[0])->path);
         } else if (knob->count > 1) {

@@ -18,6 +18,24 @@ static double square(double x) {
     return x * x;
 }
 
+enum des_status des_doubt_of(const struct des_dist *dist, struct des_doubt *doubt) {
+    bool skewed = dist->kind == DES_DIST_TWO_PIECE_LOGNORMAL;
+    if (dist->kind != DES_DIST_LOGNORMAL && !skewed) {
+        return DES_ERANGE;
+    }
+    const double *a = dist->argument;
+    *doubt = (struct des_doubt){a[0], a[1], a[skewed ? 2 : 1], skewed};
+    return DES_OK;
+}
+
+struct des_dist des_doubt_dist(const struct des_doubt *doubt) {
+    if (doubt->skewed) {
+        return (struct des_dist){DES_DIST_TWO_PIECE_LOGNORMAL,
+                                 {doubt->median, doubt->below, doubt->above}};
+    }
+    return (struct des_dist){DES_DIST_LOGNORMAL, {doubt->median, doubt->below}};
+}
+
 double des_effect_distance(const struct des_effect *const *effect,
                            const struct des_effect_result *result, size_t effects) {
     double sum = 0.0;
@@ -134,33 +152,49 @@ struct search {
     const struct des_doubt *from;
 };
 
-/* x: by how much the log of each median moves, then by how much that of each sigma. */
+/* By how much the log of the median moves, and of the sigmas: of a doubt that is the same on both
+ * sides the one below moves both. */
+enum { MEDIAN, BELOW, ABOVE, MOVES };
+
+static struct des_doubt moved(const struct des_doubt *from, const double *x) {
+    return (struct des_doubt){from->median * exp(x[MEDIAN]), from->below * exp(x[BELOW]),
+                              from->above * exp(x[from->skewed ? ABOVE : BELOW]), from->skewed};
+}
+
 static enum des_status miss(void *context, const double *x, double *residual) {
     const struct search *search = context;
     size_t parameters = search->fit->parameters, r = 0;
     for (size_t e = 0; e < search->fit->effects; ++e) {
         const struct des_effect *effect = search->fit->effect[e];
         const struct line *line = &search->lines[e];
-        double centre = line->at_medians, variance = line->other;
+        double centre = line->at_medians, below = line->other, above = line->other;
         for (size_t p = 0; p < parameters; ++p) {
-            double sigma = search->from[p].sigma * exp(x[parameters + p]);
-            centre += line->slope[p] * x[p];
-            variance += square(line->slope[p] * sigma);
+            struct des_doubt doubt = moved(&search->from[p], x + MOVES * p);
+            double slope = line->slope[p];
+            centre += slope * x[MOVES * p + MEDIAN];
+            below += square(slope * (slope > 0.0 ? doubt.below : doubt.above));
+            above += square(slope * (slope > 0.0 ? doubt.above : doubt.below));
         }
-        double half = normal_975 * sqrt(variance);
         residual[r++] = (exp(centre) - effect->median) / median_error;
-        residual[r++] = (exp(centre - half) - effect->low) / end_error;
-        residual[r++] = (exp(centre + half) - effect->high) / end_error;
+        residual[r++] = (exp(centre - normal_975 * sqrt(below)) - effect->low) / end_error;
+        residual[r++] = (exp(centre + normal_975 * sqrt(above)) - effect->high) / end_error;
     }
     for (size_t p = 0; p < parameters; ++p) {
-        residual[r++] = ridge * x[p] / search->from[p].sigma;
-        residual[r++] = ridge * x[parameters + p];
+        const struct des_doubt *from = &search->from[p];
+        residual[r++] = ridge * x[MOVES * p + MEDIAN] / (0.5 * (from->below + from->above));
+        residual[r++] = ridge * x[MOVES * p + BELOW];
+        residual[r++] = ridge * x[MOVES * p + ABOVE];
     }
     return DES_OK;
 }
 
+static void bound_sigma(double sigma, double *low, double *high) {
+    *low = fmin(0.0, log(0.01 / sigma));
+    *high = fmax(0.0, log(1.5 / sigma));
+}
+
 static enum des_status seek(const struct search *search, struct des_doubt *doubt) {
-    size_t parameters = search->fit->parameters, unknowns = 2 * parameters;
+    size_t parameters = search->fit->parameters, unknowns = MOVES * parameters;
     size_t residuals = 3 * search->fit->effects + unknowns;
     double *x = calloc(3 * unknowns + residuals, sizeof *x);
     if (x == NULL) {
@@ -168,9 +202,10 @@ static enum des_status seek(const struct search *search, struct des_doubt *doubt
     }
     double *low = x + unknowns, *high = low + unknowns;
     for (size_t p = 0; p < parameters; ++p) {
-        low[p] = -(high[p] = log(4.0));
-        low[parameters + p] = fmin(0.0, log(0.01 / doubt[p].sigma));
-        high[parameters + p] = fmax(0.0, log(1.5 / doubt[p].sigma));
+        double *at_low = low + MOVES * p, *at_high = high + MOVES * p;
+        at_low[MEDIAN] = -(at_high[MEDIAN] = log(4.0));
+        bound_sigma(doubt[p].below, &at_low[BELOW], &at_high[BELOW]);
+        bound_sigma(doubt[p].above, &at_low[ABOVE], &at_high[ABOVE]);
     }
     struct search own = *search;
     const struct des_fit fit = {.unknowns = unknowns,
@@ -184,8 +219,7 @@ static enum des_status seek(const struct search *search, struct des_doubt *doubt
                                 .evaluate = miss};
     enum des_status status = des_fit(&fit, x, high + unknowns);
     for (size_t p = 0; p < parameters && status == DES_OK; ++p) {
-        doubt[p].median *= exp(x[p]);
-        doubt[p].sigma *= exp(x[parameters + p]);
+        doubt[p] = moved(&search->from[p], x + MOVES * p);
     }
     free(x);
     return status;

@@ -13,8 +13,9 @@
  * same in all settings.
  *
  * With `effects = [ "admissions", ... ]` (des/effect.h) in the place of targets, what is fitted is
- * the doubt about the parameters: each stands alone and has a lognormal doubt, and the scenario has
- * one setting and a design of kind "uncertainty" with two replications or more. */
+ * the doubt about the parameters: each stands alone and has a lognormal doubt (one or two
+ * pieces), and the scenario has one setting and a design of kind "uncertainty" with two
+ * replications or more. */
 #ifndef DES_CALIBRATION_H
 #define DES_CALIBRATION_H
 

@@ -41,10 +41,16 @@ DES_API void des_effect_estimates(const struct des_totals *totals, size_t effect
 
 /* ---- the inverse step: which doubt about parameters gives the effects that are assumed ---- */
 
-/* Lognormal doubt about a parameter. */
+/* Doubt about a parameter: lognormal, or lognormal on either side of the median. */
 struct des_doubt {
-    double median, sigma; /* > 0 */
+    double median, below, above; /* > 0; sigmas of the logarithm */
+    bool skewed;                 /* below and above may differ */
 };
+/* DES_OK; DES_ERANGE when the distribution is neither. */
+DES_API DES_NODISCARD enum des_status des_doubt_of(const struct des_dist *dist,
+                                                   struct des_doubt *doubt);
+/* As a distribution of the kind that it was. */
+DES_API struct des_dist des_doubt_dist(const struct des_doubt *doubt);
 /* What is known after the runs with `doubt`. */
 struct des_effect_fit {
     size_t effects, parameters, draws;
@@ -57,12 +63,11 @@ struct des_effect_fit {
 DES_API double des_effect_distance(const struct des_effect *const *effect,
                                    const struct des_effect_result *result, size_t effects);
 /* Log ratios are taken as linear in the logs of the parameters (least squares), with what is left
- * over after chance as doubt of other parameters; then medians and sigmas are sought that bring
- * median and ends to what is assumed, as little changed as that allows (a ridge).
- *   doubt  in: of the runs; out: the better one; sigma in [0.01, 1.5], a median moves by a factor
- *          of 4 at most
- * DES_OK; DES_ERANGE for fewer than parameters + 3 draws of an effect, or parameters that do not
- * vary apart; DES_ENOMEM. */
+ * over after chance as doubt of other parameters, and either end of an effect as where the sigmas
+ * on that side lead; then medians and sigmas are sought that bring median and ends to what is
+ * assumed, as little changed as that allows (a ridge). doubt  in: of the runs; out: the better one;
+ * sigmas in [0.01, 1.5], a median moves by a factor of 4 at most DES_OK; DES_ERANGE for fewer than
+ * parameters + 3 draws of an effect, or parameters that do not vary apart; DES_ENOMEM. */
 DES_API DES_NODISCARD enum des_status des_effect_invert(const struct des_effect_fit *fit,
                                                         struct des_doubt *doubt);
 

@@ -105,7 +105,7 @@ bad_effects() { # NAME SED MESSAGE
     says err "$3"
 }
 bad_effects "no such effect" 's/"deaths"/"death"/' 'no such effect .*did you mean deaths'
-bad_effects "no lognormal doubt" 's/"aks.death"/"aks.stay_days"/' 'aks.stay_days has no lognormal doubt'
+bad_effects "no lognormal doubt" 's/"aks.death"/"aks.settle_acute"/' 'aks.settle_acute has no lognormal doubt'
 bad_effects "no design" 's/^design.*//' 'effects are fitted in one setting, with two replications'
 bad_effects "nobody followed" 's/ against = "baseline";//' 'an effect has no estimate'
 finish

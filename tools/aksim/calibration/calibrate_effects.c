@@ -48,9 +48,11 @@ static void work_init(struct effects_work *work) {
         des_experiment_central(work->experiment, 0, work->plan->reference, 0);
     for (size_t p = 0; p < parameters; p++) {
         size_t element = work->what->knobs[p].elements[0];
-        const struct des_dist *doubt = &des_values_at(values, element)->uncertain;
-        struct des_doubt was = {doubt->argument[0], doubt->argument[1]};
-        work->doubts[p] = (struct simulate_doubt){element, was, was};
+        struct des_doubt was = {0};
+        if (des_doubt_of(&des_values_at(values, element)->uncertain, &was) ==
+            DES_OK) { /* checked */
+            work->doubts[p] = (struct simulate_doubt){element, was, was};
+        }
     }
     if (des_totals_init(&work->totals, work->experiment) != DES_OK) {
         memory_exhausted();
@@ -158,7 +160,8 @@ static enum des_status step(struct effects_work *work) {
     }
     enum des_status status = des_effect_invert(&fit, doubt);
     for (size_t p = 0; p < parameters; p++) {
-        work->doubts[p].is = (struct des_doubt){rounded(doubt[p].median), rounded(doubt[p].sigma)};
+        work->doubts[p].is = (struct des_doubt){rounded(doubt[p].median), rounded(doubt[p].below),
+                                                rounded(doubt[p].above), doubt[p].skewed};
     }
     free(doubt);
     return status == DES_OK
@@ -174,9 +177,13 @@ static char *text_of(const struct effects_work *work) {
     struct fitted_value *values = memory_array(parameters, sizeof values[0]);
     for (size_t p = 0; p < parameters; p++) {
         const struct simulate_doubt *doubt = &work->doubts[p];
-        values[p] = (struct fitted_value){des_space_at(work->plan->space, doubt->element)->path,
-                                          doubt->was.median, work->best_doubt[p].median,
-                                          doubt->was.sigma, work->best_doubt[p].sigma};
+        values[p] = (struct fitted_value){
+            .path = des_space_at(work->plan->space, doubt->element)->path,
+            .before = doubt->was.median,
+            .after = work->best_doubt[p].median,
+            .doubt_before = des_doubt_dist(&doubt->was),
+            .doubt_after = des_doubt_dist(&work->best_doubt[p]),
+        };
     }
     const char *slash = strrchr(work->options->file, '/');
     const char *name = slash == NULL ? work->options->file : slash + 1;
@@ -218,10 +225,13 @@ static void print_report(const struct effects_work *work) {
     for (size_t p = 0; p < work->what->knob_count; p++) {
         const struct simulate_doubt *doubt = &work->doubts[p];
         const char *path = des_space_at(work->plan->space, doubt->element)->path;
-        add_row(&table, "parameter", path, "median", NAN, doubt->was.median,
-                work->best_doubt[p].median);
-        add_row(&table, "parameter", path, "sigma", NAN, doubt->was.sigma,
-                work->best_doubt[p].sigma);
+        struct des_dist was = des_doubt_dist(&doubt->was);
+        struct des_dist is = des_doubt_dist(&work->best_doubt[p]);
+        const struct des_dist_info *kind = des_dist_info(was.kind);
+        for (size_t i = 0; i < kind->count; i++) {
+            add_row(&table, "parameter", path, kind->argument[i], NAN, was.argument[i],
+                    is.argument[i]);
+        }
     }
     for (size_t e = 0; e < work->what->effect_count; e++) {
         const struct des_effect *effect = work->effects[e];

@@ -62,6 +62,17 @@ static void put_quoted(const char *text, FILE *out) {
     free(escaped);
 }
 
+static void put_doubt(FILE *out, const struct des_dist *before, const struct des_dist *after) {
+    const struct des_dist_info *info = des_dist_info(after->kind);
+    char text[NUMBER_ROOM], was[256];
+    fprintf(out, "uncertain = { dist = \"%s\"; ", info->name);
+    for (size_t i = 0; i < info->count; i++) {
+        fprintf(out, "%s = %s; ", info->argument[i], number_exact(text, after->argument[i]));
+    }
+    (void)des_dist_format(before, was, sizeof was);
+    fprintf(out, "}; }; // was %s\n", was);
+}
+
 static void put_value(FILE *out, const struct fitted_value *value, const char *source,
                       enum des_grade grade) {
     char before[NUMBER_ROOM], after[NUMBER_ROOM];
@@ -71,12 +82,8 @@ static void put_value(FILE *out, const struct fitted_value *value, const char *s
     fprintf(out, " = { value = %s; source = ", number_exact(after, value->after));
     put_quoted(source, out);
     fprintf(out, "; grade = \"%s\"; ", des_grade_name(grade));
-    if (value->sigma_after > 0.0) {
-        char sigma[NUMBER_ROOM];
-        fprintf(out, "uncertain = { dist = \"lognormal\"; median = %s; sigma = %s; }; ", after,
-                number_exact(sigma, value->sigma_after));
-        fprintf(out, "}; // was lognormal(%s, ", number_exact(before, value->before));
-        fprintf(out, "%s)\n", number_exact(sigma, value->sigma_before));
+    if (value->doubt_after.kind != DES_DIST_NONE) {
+        put_doubt(out, &value->doubt_before, &value->doubt_after);
         return;
     }
     fprintf(out, "}; // was %s\n", number_exact(before, value->before));

@@ -7,7 +7,7 @@
 struct fitted_value {
     const char *path;
     double before, after;
-    double sigma_before, sigma_after; /* of a lognormal doubt; 0: none */
+    struct des_dist doubt_before, doubt_after; /* DES_DIST_NONE: none */
 };
 
 /* Groups and keys in the order of their paths; each value with this source and grade.  `head` is

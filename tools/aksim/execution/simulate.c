@@ -26,8 +26,10 @@ struct batch {
 double simulate_redrawn(const struct des_space *space, const struct simulate_doubt *doubt,
                         double drawn) {
     const struct des_param *param = des_space_at(space, doubt->element)->param;
-    double z = (log(drawn) - log(doubt->was.median)) / doubt->was.sigma;
-    double number = exp(log(doubt->is.median) + doubt->is.sigma * z);
+    const struct des_doubt *was = &doubt->was, *is = &doubt->is;
+    bool low = drawn < was->median;
+    double z = (log(drawn) - log(was->median)) / (low ? was->below : was->above);
+    double number = exp(log(is->median) + (low ? is->below : is->above) * z);
     return fmax(param->low, fmin(param->high, number));
 }
 
