@@ -58,6 +58,11 @@ DES_NODISCARD enum des_status desi_read_levels(struct des_experiment *experiment
 DES_NODISCARD enum des_status desi_read_contrasts(struct des_experiment *experiment);
 void desi_levels_fini(struct desi_levels *levels);
 
+/* What stands in the record of an arm itself, but for the members `except`: parameters of the
+ * group `own`, and of the items in its list.  DES_OK, also when something was told; DES_ENOMEM. */
+DES_NODISCARD enum des_status desi_read_arm(struct des_experiment *experiment, const char *own,
+                                            const char *const *except, struct desi_level *level);
+
 /* A list of names of outcomes; NULL or no list: none.  `outcomes` is the caller's to free. */
 DES_NODISCARD enum des_status desi_read_outcomes(struct des_experiment *experiment,
                                                  const config_setting_t *list, size_t **outcomes,

@@ -110,8 +110,7 @@ static enum des_status read_level(struct des_experiment *experiment, const confi
     level->record = record;
     enum des_status status = DES_OK;
     if (own_group != NULL) {
-        status = desi_config_read_parameters(config, record, own_group, level_keys,
-                                             experiment->space, &level->changes);
+        status = desi_read_arm(experiment, own_group, level_keys, level);
     } else {
         desi_config_tell_unknown(config, record, may_be_place ? setting_keys : level_keys);
     }

@@ -15,6 +15,7 @@ struct desi_config {
     config_t tree;
     struct des_diagnostics *diagnostics; /* borrowed */
     bool sound;                          /* nothing has been told */
+    const char *item_key; /* names a record in a list of texts; NULL: there are none */
 };
 
 /* Reads `text`, or the file `name` when it is NULL.  Statuses as desi_sources_read.

@@ -130,13 +130,23 @@ static void say_value(struct desi_change *change, struct origin origin) {
     change->value.grade = origin.grade;
 }
 
-static bool is_text_list(const config_setting_t *setting, const struct des_param *param) {
+/* A text, or the name of a record that stands for it; NULL: neither. */
+static const char *text_of_item(const struct desi_config *config, const config_setting_t *item) {
+    if (config->item_key == NULL || !config_setting_is_group(item)) {
+        return config_setting_get_string(item);
+    }
+    const config_setting_t *name = desi_config_member(item, config->item_key);
+    return name == NULL ? NULL : config_setting_get_string(name);
+}
+
+static bool is_text_list(const struct desi_config *config, const config_setting_t *setting,
+                         const struct des_param *param) {
     if (param->type != DES_TYPE_TEXT ||
         !(config_setting_is_list(setting) || config_setting_is_array(setting))) {
         return false;
     }
     for (int i = 0; i < config_setting_length(setting); ++i) {
-        if (config_setting_get_string(child(setting, i)) == NULL) {
+        if (text_of_item(config, child(setting, i)) == NULL) {
             return false;
         }
     }
@@ -146,9 +156,10 @@ static bool is_text_list(const config_setting_t *setting, const struct des_param
 /* ("a", "b") is the text "a, b". */
 static enum des_status read_text_list(struct reader *reader, const config_setting_t *list,
                                       size_t element, struct origin origin) {
+    const struct desi_config *config = reader->config;
     size_t size = 1;
     for (int i = 0; i < config_setting_length(list); ++i) {
-        size += strlen(config_setting_get_string(child(list, i))) + 2;
+        size += strlen(text_of_item(config, child(list, i))) + 2;
     }
     char *text = malloc(size);
     if (text == NULL) {
@@ -158,7 +169,7 @@ static enum des_status read_text_list(struct reader *reader, const config_settin
     text[0] = '\0';
     for (int i = 0; i < config_setting_length(list); ++i) {
         desi_append(text, size, &length, "%s%s", i == 0 ? "" : ", ",
-                    config_setting_get_string(child(list, i)));
+                    text_of_item(config, child(list, i)));
     }
     struct desi_change change = {.element = element, .value = {.text = text}};
     say_value(&change, origin);
@@ -171,7 +182,7 @@ static enum des_status read_element(struct reader *reader, const config_setting_
                                     size_t element, struct origin otherwise) {
     const struct des_param *param = des_space_at(reader->space, element)->param;
     struct desi_change change = {.element = element};
-    if (is_text_list(setting, param)) {
+    if (is_text_list(reader->config, setting, param)) {
         return read_text_list(reader, setting, element, otherwise);
     }
     if (is_record(setting, param)) {

@@ -124,6 +124,20 @@ struct des_places {
     char *(*text)(const void *context, size_t place);
 };
 
+/* A list of an arm whose items have parameters of their own: in
+ * { base = "expert_team"; parts = ( { part = "round"; weeks = 2.0; }, "-guidance" ); }
+ * the record stands for the text "round", and says parameters of the group that the model names. */
+struct des_items {
+    const char *path;         /* of a text parameter of the group "arm": "arm.parts" */
+    const char *key;          /* member of a record that names the item: "part" */
+    const char *const *owner; /* members of the arm that say what has the items, the first that is
+                               * there: "base", "model"; ends with NULL */
+    /* The group of parameters of an item, "care.composed.round", into `path`; false: no
+     * such item, of which `check` tells.  `of` is what the arm says of its owner, NULL for nothing.
+     */
+    bool (*group)(const void *context, const char *of, const char *item, char *path, size_t size);
+};
+
 struct des_model {
     const char *name;
     const char *summary;
@@ -140,6 +154,7 @@ struct des_model {
     const struct des_table *tables;
     size_t table_count;
     const struct des_places *places; /* NULL: none */
+    const struct des_items *items;   /* NULL: none */
     const char *targets;             /* what outcomes should be (des/targets.h); NULL: none */
     const void *context;             /* handed to check, create and places; immutable */
 

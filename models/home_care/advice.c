@@ -60,7 +60,7 @@ static bool look(const struct hc_care_model *model, const struct des_values *val
         return false;
     }
     hc_parameters_fill(values, &view->p);
-    view->part_count = hc_composition(model, view->p.arm.parts, view->part);
+    view->part_count = hc_composition(model, &view->p.arm, view->part);
     if (!hc_organisation_has_staff(model)) {
         return true;
     }

@@ -45,12 +45,21 @@ static enum des_status finish(void *state, double *totals, struct des_error *err
     return hc_world_finish(state, totals, error);
 }
 
+/* The care model of an arm, under the key that says it. */
+static const char *said_model(const struct hc_arm *arm, const char **key) {
+    bool based = arm->base[0] != '\0';
+    if (key) {
+        *key = based ? "base" : "model";
+    }
+    return based ? arm->base : arm->model;
+}
+
 static enum des_status begin(struct hc_world *world, const struct hc_home_care *home_care,
                              const struct des_run_input *input, struct des_error *error) {
-    const struct hc_care_model *model = find_care_model(home_care, world->p.arm.model);
+    const char *key = NULL, *name = said_model(&world->p.arm, &key);
+    const struct hc_care_model *model = find_care_model(home_care, name);
     return model ? hc_world_begin(world, model, input->values, error)
-                 : des_fail(error, DES_EINPUT, "arm.model: there is no care model \"%s\"",
-                            world->p.arm.model);
+                 : des_fail(error, DES_EINPUT, "arm.%s: there is no care model \"%s\"", key, name);
 }
 
 /* The arm as it is compared with: see effect.h. */
@@ -66,7 +75,7 @@ static enum des_status create_usual(struct hc_world *world, const struct hc_home
     struct hc_world *usual = world->effect.usual;
     usual->p.arm.against = HC_AGAINST_NOBODY;
     if (world->p.arm.against == HC_AGAINST_BASELINE) {
-        usual->p.arm = (struct hc_arm){.model = "baseline", .parts = ""};
+        usual->p.arm = (struct hc_arm){.model = "baseline", .base = "", .parts = ""};
     } else {
         usual->p.arm.control = HC_CONTROL_SAME_STRUCTURE;
     }
@@ -100,9 +109,10 @@ static enum des_status create(const void *context, const struct des_run_input *i
 
 static void check_arm(const struct hc_home_care *home_care, const struct hc_arm *arm,
                       struct des_diagnostics *diagnostics) {
-    const struct hc_care_model *model = find_care_model(home_care, arm->model);
+    const char *key = NULL, *name = said_model(arm, &key);
+    const struct hc_care_model *model = find_care_model(home_care, name);
     if (model) {
-        hc_composition_check(model, arm->parts, diagnostics);
+        hc_composition_check(model, arm, diagnostics);
         return;
     }
     const char *names[64];
@@ -111,22 +121,39 @@ static void check_arm(const struct hc_home_care *home_care, const struct hc_arm 
         names[i] = home_care->care_model[i]->name;
     }
     char accepted[640];
-    hc_words_accepted(names, count, arm->model, accepted, sizeof accepted);
-    des_diagnostics_add(diagnostics, "arm.model: there is no care model \"%s\" %s", arm->model,
+    hc_words_accepted(names, count, name, accepted, sizeof accepted);
+    des_diagnostics_add(diagnostics, "arm.%s: there is no care model \"%s\" %s", key, name,
                         accepted);
+}
+
+static const struct des_value *value_of(const struct des_values *values, const char *path) {
+    return des_values_at(values, des_space_find(des_values_space(values), path));
+}
+
+static void check_one_model(const struct des_values *values, struct des_diagnostics *diagnostics) {
+    const struct des_value *base = value_of(values, "arm.base");
+    const struct des_value *model = value_of(values, "arm.model");
+    if (base->text[0] != '\0' && !model->defaulted) {
+        des_diagnostics_add(diagnostics,
+                            "arm.base: \"%s\", and model = \"%s\" (accepted: one of the two; base "
+                            "with parts that are added or left out, model with all of its parts)",
+                            base->text, model->text);
+    }
 }
 
 static void check(const void *context, const struct des_values *values,
                   struct des_diagnostics *diagnostics) {
     struct hc_parameters p;
     hc_parameters_fill(values, &p);
+    check_one_model(values, diagnostics);
     check_arm(context, &p.arm, diagnostics);
     hc_rules_check(&p, diagnostics);
 }
 
 static const struct hc_care_model *model_of(const void *context, const struct des_values *values) {
-    size_t element = des_space_find(des_values_space(values), "arm.model");
-    return find_care_model(context, des_values_at(values, element)->text);
+    struct hc_arm arm;
+    des_values_fill_named(values, "arm", &arm);
+    return find_care_model(context, said_model(&arm, NULL));
 }
 
 static void advise(const void *context, const struct des_values *values,
@@ -137,6 +164,17 @@ static void advise(const void *context, const struct des_values *values,
 static void idle(const void *context, const struct des_values *values, const char **why) {
     hc_idle(model_of(context, values), values, why);
 }
+
+/* ---- parts: { part = "round"; weeks = 2.0; } ---- */
+
+static bool part_group(const void *context, const char *of, const char *item, char *path,
+                       size_t size) {
+    const struct hc_care_model *model = find_care_model(context, of ? of : "baseline");
+    return model && hc_composition_group(model, item, path, size);
+}
+
+static const char *const has_parts[] = {"base", "model", NULL};
+static const struct des_items arm_parts = {"arm.parts", "part", has_parts, part_group};
 
 /* ---- places: the municipalities of the built-in table ---- */
 
@@ -259,6 +297,7 @@ static const struct des_model template = {
     .stratum_count = HC_STRATA,
     .targets = hc_targets,
     .tables = hc_tables,
+    .items = &arm_parts,
     .table_count = HC_TABLES,
     .check = check,
     .advise = advise,

@@ -10,9 +10,13 @@ static const char *const against[] = {"nobody", "baseline", "same_structure", NU
 static const struct des_param arm_params[] = {
     DES_TEXT(struct hc_arm, model, "baseline", "the experiment", DES_GRADE_D,
              "care model of the arm"),
+    DES_TEXT(struct hc_arm, base, "", "the experiment", DES_GRADE_D,
+             "instead of model: the care model that the arm changes by parts"),
     DES_TEXT(struct hc_arm, parts, "", "the experiment", DES_GRADE_D,
-             "the parts it is made of, in the order in which they are asked, as a list or "
-             "\"referral, round\"; \"\": those the model names"),
+             "with model: the parts it is made of, in the order in which they are asked, as a list "
+             "or \"referral, round\"; \"\": those the model names.  With base: what is added "
+             "(\"round\") or left out (\"-guidance\").  { part = \"round\"; weeks = 2.0; } also "
+             "says its values"),
     DES_CHOICE(struct hc_arm, control, controls, HC_CONTROL_NONE, "the experiment", DES_GRADE_D,
                "none; same_structure: nurses in the posts of own staff; same_money: the money as "
                "nurse hours in the rota"),

@@ -25,6 +25,7 @@ enum hc_post { HC_POST_CONVERTED, HC_POST_ADDED };
 enum hc_against { HC_AGAINST_NOBODY, HC_AGAINST_BASELINE, HC_AGAINST_SAME_STRUCTURE };
 struct hc_arm {
     const char *model;
+    const char *base;  /* "": none; otherwise the model that `parts` changes */
     const char *parts; /* "referral, round"; "": those of the model */
     int control;
     int post;

@@ -33,13 +33,25 @@ arms = (
     parameters = { care = { composed = { staffing = { fixed = 0; }; }; }; }; },
   { name = "own"; model = "composed"; post = "added"; parts = ("round", "treatment"); },
   { name = "rarer"; model = "composed"; post = "added"; parts = ("round", "treatment");
-    parameters = { care = { composed = { round = { weeks = 4.0; }; }; }; }; }
+    parameters = { care = { composed = { round = { weeks = 4.0; }; }; }; }; },
+  { name = "based"; base = "expert_team"; post = "added"; },
+  { name = "changed"; base = "expert_team"; post = "added";
+    parts = ( { part = "round"; weeks = 4.0; }, "-leadership", { part = "guidance"; visits_per_week = 3.0; } );
+    parameters = { care = { expert_team = { area = { care_housing = true; }; }; }; }; },
+  { name = "listed"; model = "expert_team"; post = "added";
+    parts = ("referral", "round", "acute", "discharge", "guidance", "treatment");
+    parameters = { care = { expert_team = { area = { care_housing = true; };
+                                            guidance = { visits_per_week = 3.0; }; };
+                            composed = { round = { weeks = 4.0; }; }; }; }; },
+  { name = "records"; model = "composed"; post = "added";
+    parts = ( { part = "round"; weeks = 4.0; }, "treatment" ); },
+  { name = "kept"; base = "expert_team"; post = "added"; parts = ("acute"); }
 );
 END
 expect 0 "run" "$AKSIM" run parts.cfg -o parts.h5 --threads 2 --quiet
 "$AKSIM" export parts.h5 --table outcomes/totals --format csv >totals.csv
 arm=0
-for name in baseline plain named fewer text more same nobody own rarer; do
+for name in baseline plain named fewer text more same nobody own rarer based changed listed records kept; do
     awk -F, -v arm=$arm 'NR > 1 && int($1 / 2) == arm { sub(/^[0-9]+,/, $1 % 2 ","); print }' \
         totals.csv >"$name.csv"
     [ -s "$name.csv" ] || fail "no totals of $name"
@@ -58,6 +70,11 @@ differ plain fewer
 differ same more # the part that it lacks
 differ baseline own
 differ own rarer # values of care.composed are used
+equal plain based
+equal plain kept     # it has the part already
+equal changed listed # deltas are what they come to
+differ changed plain
+equal rarer records
 
 # The file says of which parts each arm is, and a run again has the same bytes.
 "$AKSIM" export parts.h5 --table outcomes/totals --format csv | grep '^17,' >a
@@ -87,6 +104,16 @@ a part twice|s/"referral,treatment"/"acute,acute"/|the part "acute" is named twi
 an unknown base|s/"named"; model = "expert_team"/"named"; model = "expert_tem"/|no care model "expert_tem" \(accepted: .*did you mean expert_team\?\).*arm named
 composed of nothing|s/"own"; model = "composed"; post = "added"; parts = .*/"own"; model = "composed"; },/|"composed" is no organisation of its own: which parts are at work\?.*arm own
 parts of the baseline|s/{ name = "baseline"; }/{ name = "baseline"; parts = "acute"; }/|"baseline" has no own staff
+a base that is not there|s/base = "expert_team"; post = "added"; },/base = "expert_tem"; post = "added"; },/|arm\.base: there is no care model "expert_tem" \(accepted: .*did you mean expert_team\?\).*arm based
+a base beside a model|s/"kept"; base/"kept"; model = "gp_team"; base/|arm\.base: "expert_team", and model = "gp_team" \(accepted: one of the two.*arm kept
+a base that is none|s/"kept"; base = "expert_team"/"kept"; base = "composed"/|"composed" is no organisation of its own to change.*arm kept
+a part left out that is not there|s/"-leadership"/"-yearly_check"/|"-yearly_check" leaves out what the base "expert_team" has not.*arm changed
+a part left out of a model|s/"kept"; base/"kept"; model/; s/parts = ("acute")/parts = ("-acute")/|"-acute" leaves out a part of a base.*accepted: base = "expert_team"
+a part added and left out|s/"-leadership"/"-round"/|the part "round" is named twice.*arm changed
+an unknown part with values|s/part = "round"; weeks = 4.0; }, "-/part = "rond"; weeks = 4.0; }, "-/|there is no part "rond" \(accepted: .*did you mean round
+an unknown value of a part|s/visits_per_week = 3.0; } )/visits = 3.0; } )/|unknown key \(accepted: .*visits_per_week
+a record without a part|s/{ part = "round"; weeks = 4.0; }, "treatment"/{ weeks = 4.0; }, "treatment"/|parts: a list is not a value
+records elsewhere|s/^  municipality = { population = 3000; };/  arm = { parts = ( { part = "round"; } ); };/|parts: a list is not a value
 a part that is no text|s/\["referral", "treatment"\]/[1, 2]/|parts: a list is not a value|
 END
 

@@ -51,13 +51,13 @@ static enum des_status fill_parts(struct hc_care *care, const struct hc_chosen_p
     return status;
 }
 
-static enum des_status make_parts(struct hc_care *care, const char *parts,
+static enum des_status make_parts(struct hc_care *care, const struct hc_arm *arm,
                                   const struct des_values *values) {
     struct hc_chosen_part *chosen = calloc(hc_part_count + 1, sizeof *chosen);
     if (!chosen) {
         return DES_ENOMEM;
     }
-    care->part_count = 1 + hc_composition(care->model, parts, chosen);
+    care->part_count = 1 + hc_composition(care->model, arm, chosen);
     care->part = calloc(care->part_count, sizeof *care->part);
     enum des_status status = care->part ? fill_parts(care, chosen, values) : DES_ENOMEM;
     free(chosen);
@@ -71,7 +71,7 @@ enum des_status hc_care_init(struct hc_world *world, const struct hc_care_model 
     care->api = hc_api_template;
     care->api.world = world;
     care->orders.world = world;
-    enum des_status status = make_parts(care, world->p.arm.parts, values);
+    enum des_status status = make_parts(care, &world->p.arm, values);
     if (status != DES_OK) {
         return status;
     }
