@@ -11,6 +11,7 @@
 #include "des/check.h"
 #include "des/stats.h"
 
+#include "../stats/running.h"
 #include "../stats/tails.h"
 
 #include <math.h>
@@ -58,7 +59,7 @@ static size_t run_of(const struct question *question, const struct term *term, i
 /* ---- blocks of replications ---- */
 
 /* So many replications are looked at together; memory does not depend on how many there are. */
-#define BLOCK 512
+#define BLOCK 2048
 #define TERMS 4 /* at most */
 
 /* Numerators and denominators of the replications of a block that count. */
@@ -67,6 +68,7 @@ struct block {
     const double *above[TERMS], *below[TERMS];
     double room[TERMS][2][BLOCK];
     bool counts[BLOCK];
+    double residual[BLOCK], left[BLOCK], right[BLOCK]; /* of each replication */
 };
 
 /* Every arm of every compared setting finished it. */
@@ -168,7 +170,7 @@ struct estimation {
     double residuals, residuals2;     /* sum and sum of squares; their mean is 0 but for rounding */
     struct spread spread;
     struct desi_tails tails;
-    struct block block;
+    struct block *block;
 };
 
 /* The first half of the terms stand on the left of the minus, the rest on the right. */
@@ -177,12 +179,15 @@ static bool is_left(const struct estimation *est, size_t t) {
 }
 
 static void sum_block(struct estimation *est) {
-    const struct block *block = &est->block;
+    const struct block *block = est->block;
     for (size_t t = 0; t < est->count; ++t) {
+        struct des_sum above = est->ratios[t].above, below = est->ratios[t].below;
         for (size_t i = 0; i < block->n; ++i) {
-            des_sum_add(&est->ratios[t].above, block->above[t][i]);
-            des_sum_add(&est->ratios[t].below, block->below[t][i]);
+            desi_sum_add(&above, block->above[t][i]);
+            desi_sum_add(&below, block->below[t][i]);
         }
+        est->ratios[t].above = above;
+        est->ratios[t].below = below;
     }
     est->n += block->n;
 }
@@ -219,28 +224,40 @@ static void add_spread(struct estimation *est, double left, double right) {
     desi_tails_add(&est->tails, value);
 }
 
-static void spread_block(struct estimation *est) {
-    const struct block *block = &est->block;
+/* Adds what a term says of each replication to the residuals and to its side of the minus. */
+static void add_term(const struct estimation *est, size_t t) {
+    struct block *block = est->block;
+    const double *above = block->above[t], *below = block->below[t];
+    double *restrict residual = block->residual;
+    double *restrict side = is_left(est, t) ? block->left : block->right;
+    const double scale = est->ratios[t].scale, ratio = est->ratios[t].value;
+    const double mean_below = est->ratios[t].mean_below;
     for (size_t i = 0; i < block->n; ++i) {
-        double residual = 0.0, left = 0.0, right = 0.0;
-        for (size_t t = 0; t < est->count; ++t) {
-            const struct ratio *ratio = &est->ratios[t];
-            double a = block->above[t][i], b = block->below[t][i];
-            double value = b == 0.0 ? NAN : ratio->scale * a / b;
-            residual += ratio->scale * (a - ratio->value * b) / ratio->mean_below;
-            left += is_left(est, t) ? value : 0.0;
-            right += is_left(est, t) ? 0.0 : value;
-        }
-        est->residuals += residual;
-        est->residuals2 += residual * residual;
-        add_spread(est, left, right);
+        double value = scale * above[i] / below[i];
+        side[i] += below[i] == 0.0 ? (double)NAN : value;
+        residual[i] += scale * (above[i] - ratio * below[i]) / mean_below;
+    }
+}
+
+static void spread_block(struct estimation *est) {
+    struct block *block = est->block;
+    for (size_t i = 0; i < block->n; ++i) {
+        block->residual[i] = block->left[i] = block->right[i] = 0.0;
+    }
+    for (size_t t = 0; t < est->count; ++t) {
+        add_term(est, t);
+    }
+    for (size_t i = 0; i < block->n; ++i) {
+        est->residuals += block->residual[i];
+        est->residuals2 += block->residual[i] * block->residual[i];
+        add_spread(est, block->left[i], block->right[i]);
     }
 }
 
 static void walk(struct estimation *est, void (*visit)(struct estimation *est)) {
     int64_t end = replications_of(est->question);
     for (int64_t r = 0; r < end;) {
-        r = read_block(est->question, est->terms, est->count, r, &est->block);
+        r = read_block(est->question, est->terms, est->count, r, est->block);
         visit(est);
     }
 }
@@ -281,22 +298,20 @@ static void conclude(struct estimation *est, struct des_estimate *estimate) {
 static struct des_estimate estimate_of(const struct question *question, const struct term *terms,
                                        size_t count) {
     struct des_estimate estimate = {0, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
-    struct estimation *est = calloc(1, sizeof *est);
-    if (est == NULL) {
+    struct estimation est = {.question = question, .terms = terms, .count = count};
+    est.block = malloc(sizeof *est.block);
+    if (est.block == NULL) {
         return estimate;
     }
-    est->question = question;
-    est->terms = terms;
-    est->count = count;
-    walk(est, sum_block);
-    estimate.n = est->n;
-    if (est->n > 0 && desi_tails_init(&est->tails, est->n, 0.025) == DES_OK) {
-        find_ratios(est);
-        walk(est, spread_block);
-        conclude(est, &estimate);
-        desi_tails_fini(&est->tails);
+    walk(&est, sum_block);
+    estimate.n = est.n;
+    if (est.n > 0 && desi_tails_init(&est.tails, est.n, 0.025) == DES_OK) {
+        find_ratios(&est);
+        walk(&est, spread_block);
+        conclude(&est, &estimate);
+        desi_tails_fini(&est.tails);
     }
-    free(est);
+    free(est.block);
     return estimate;
 }
 

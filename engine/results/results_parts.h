@@ -31,7 +31,7 @@ struct desi_results {
 bool desi_results_takes(const struct desi_results *results, size_t run);
 
 /* So many runs are read at once. */
-#define DESI_RESULTS_RUNS 512
+#define DESI_RESULTS_RUNS 4096
 
 /* "/", /provenance, /scenario */
 void desi_results_root(struct desi_results *results);
