@@ -6,7 +6,7 @@
  * e_arm - e_reference, a contrast the difference of two such: one t interval for all.
  *
  * Replications are read twice, a block at a time: for the sums, and for what lies around them. */
-#include "des/experiment.h"
+#include "analysis.h"
 
 #include "des/check.h"
 #include "des/stats.h"
@@ -20,7 +20,7 @@
 
 static const double confidence = 0.95;
 
-/* ---- one term: the ratio of one arm in one setting ---- */
+/* ---- terms: the ratio of one arm in one setting each ---- */
 
 /* What an estimate is made of. */
 struct question {
@@ -30,10 +30,8 @@ struct question {
     size_t numerator, denominator; /* SIZE_MAX: per run */
 };
 
-/* `sign` times the ratio of this arm in this setting. */
 struct term {
     size_t setting, arm;
-    double sign;
 };
 
 static struct question ask(const struct des_totals *totals, size_t point, size_t stratum,
@@ -60,15 +58,27 @@ static size_t run_of(const struct question *question, const struct term *term, i
 
 /* So many replications are looked at together; memory does not depend on how many there are. */
 #define BLOCK 2048
-#define TERMS 4 /* at most */
 
-/* Numerators and denominators of the replications of a block that count. */
+/* One term over all replications. */
+struct ratio {
+    struct des_sum above, below;
+    double value;      /* NaN where the denominator is 0 in every replication */
+    double scale;      /* of the outcome */
+    double mean_below; /* of a replication */
+};
+
+/* ... and of a block's replications that count. */
+struct column {
+    struct ratio ratio;
+    const double *above, *below;
+    double room[2][BLOCK];
+    double value[BLOCK], residual[BLOCK];
+};
+
 struct block {
     size_t n, width;
-    const double *above[TERMS], *below[TERMS];
-    double room[TERMS][2][BLOCK];
     bool counts[BLOCK];
-    double residual[BLOCK], left[BLOCK], right[BLOCK]; /* of each replication */
+    double residual[BLOCK], left[BLOCK], right[BLOCK]; /* of one estimate */
 };
 
 /* Every arm of every compared setting finished it. */
@@ -81,7 +91,7 @@ static void mark_counting(const struct question *question, const struct term *te
     for (size_t t = 0; t < count; ++t) {
         bool again = t > 0 && terms[t].setting == terms[t - 1].setting;
         for (size_t arm = 0; arm < plan->arm_count && !again; ++arm) {
-            struct term term = {terms[t].setting, arm, 1.0};
+            struct term term = {terms[t].setting, arm};
             const bool *done = question->totals->done + run_of(question, &term, first);
             for (size_t i = 0; i < block->width; ++i) {
                 block->counts[i] &= done[i];
@@ -110,18 +120,18 @@ static const double *read_column(const struct question *question, size_t total, 
 }
 
 static void read_term(const struct question *question, const struct term *term, int64_t first,
-                      size_t t, struct block *block) {
+                      const struct block *block, struct column *column) {
     size_t run = run_of(question, term, first);
-    double *above = block->room[t][0], *below = block->room[t][1];
-    block->above[t] = read_column(question, question->numerator, run, block, above);
+    double *above = column->room[0], *below = column->room[1];
+    column->above = read_column(question, question->numerator, run, block, above);
     if (question->denominator != SIZE_MAX) {
-        block->below[t] = read_column(question, question->denominator, run, block, below);
+        column->below = read_column(question, question->denominator, run, block, below);
         return;
     }
     for (size_t i = 0; i < block->n; ++i) {
         below[i] = 1.0;
     }
-    block->below[t] = below;
+    column->below = below;
 }
 
 static int64_t replications_of(const struct question *question) {
@@ -130,27 +140,7 @@ static int64_t replications_of(const struct question *question) {
     return limit > 0 && limit < all ? limit : all;
 }
 
-/* Reads the block that begins with a replication; returns the first one of the next. */
-static int64_t read_block(const struct question *question, const struct term *terms, size_t count,
-                          int64_t first, struct block *block) {
-    int64_t left = replications_of(question) - first;
-    block->width = left < BLOCK ? (size_t)left : BLOCK;
-    mark_counting(question, terms, count, first, block);
-    for (size_t t = 0; t < count && block->n > 0; ++t) {
-        read_term(question, &terms[t], first, t, block);
-    }
-    return first + (int64_t)block->width;
-}
-
-/* ---- the estimate ---- */
-
-/* One term over all replications. */
-struct ratio {
-    struct des_sum above, below;
-    double value;      /* NaN where the denominator is 0 in every replication */
-    double scale;      /* with the sign of the term */
-    double mean_below; /* of a replication */
-};
+/* ---- estimates: differences of terms ---- */
 
 /* Sums of per-run values, of each side of the minus, as differences from the estimate: they lie
  * around it, so that little is lost. */
@@ -160,105 +150,152 @@ struct spread {
     double left2, right2, both, all2;
 };
 
+/* Signed terms; the first half of them stand on the left of the minus, the rest on the right. */
+#define PARTS 4 /* at most */
 struct estimation {
-    const struct question *question;
-    const struct term *terms;
     size_t count;
-    struct ratio ratios[TERMS];
-    size_t n;
+    size_t term[PARTS];
+    double sign[PARTS];
     double centre_left, centre_right; /* of the estimate */
     double residuals, residuals2;     /* sum and sum of squares; their mean is 0 but for rounding */
     struct spread spread;
     struct desi_tails tails;
-    struct block *block;
 };
 
-/* The first half of the terms stand on the left of the minus, the rest on the right. */
-static bool is_left(const struct estimation *est, size_t t) {
-    return 2 * t < est->count;
+/* Estimates of one question, from the same terms. */
+struct estimations {
+    const struct question *question;
+    const struct term *terms;
+    size_t term_count;
+    struct estimation *all;
+    size_t count;
+    size_t n;               /* replications that count */
+    struct block block;     /* being read ... */
+    struct column *columns; /* ... of each term */
+};
+
+static bool is_left(const struct estimation *est, size_t part) {
+    return 2 * part < est->count;
 }
 
-static void sum_block(struct estimation *est) {
-    const struct block *block = est->block;
-    for (size_t t = 0; t < est->count; ++t) {
-        struct des_sum above = est->ratios[t].above, below = est->ratios[t].below;
-        for (size_t i = 0; i < block->n; ++i) {
-            desi_sum_add(&above, block->above[t][i]);
-            desi_sum_add(&below, block->below[t][i]);
+static void sum_block(struct estimations *ests) {
+    for (size_t t = 0; t < ests->term_count; ++t) {
+        struct column *column = &ests->columns[t];
+        struct des_sum above = column->ratio.above, below = column->ratio.below;
+        for (size_t i = 0; i < ests->block.n; ++i) {
+            desi_sum_add(&above, column->above[i]);
+            desi_sum_add(&below, column->below[i]);
         }
-        est->ratios[t].above = above;
-        est->ratios[t].below = below;
+        column->ratio.above = above;
+        column->ratio.below = below;
     }
-    est->n += block->n;
+    ests->n += ests->block.n;
 }
 
-static void find_ratios(struct estimation *est) {
-    for (size_t t = 0; t < est->count; ++t) {
-        struct ratio *ratio = &est->ratios[t];
+static void find_ratios(struct estimations *ests) {
+    for (size_t t = 0; t < ests->term_count; ++t) {
+        struct ratio *ratio = &ests->columns[t].ratio;
         double below = des_sum_total(&ratio->below);
         ratio->value = below == 0.0 ? NAN : des_sum_total(&ratio->above) / below;
-        ratio->scale = est->terms[t].sign * est->question->outcome->scale;
-        ratio->mean_below = below / (double)est->n;
-        double *centre = is_left(est, t) ? &est->centre_left : &est->centre_right;
-        *centre += ratio->scale * ratio->value;
+        ratio->scale = ests->question->outcome->scale;
+        ratio->mean_below = below / (double)ests->n;
+    }
+}
+
+static void find_centre(const struct estimations *ests, struct estimation *est) {
+    for (size_t p = 0; p < est->count; ++p) {
+        const struct ratio *ratio = &ests->columns[est->term[p]].ratio;
+        double *centre = is_left(est, p) ? &est->centre_left : &est->centre_right;
+        *centre += est->sign[p] * ratio->scale * ratio->value;
+    }
+}
+
+static void value_term(struct column *column, size_t n) {
+    const struct ratio ratio = column->ratio;
+    for (size_t i = 0; i < n; ++i) {
+        double above = column->above[i], below = column->below[i];
+        double value = ratio.scale * above / below;
+        column->value[i] = below == 0.0 ? (double)NAN : value;
+        column->residual[i] = ratio.scale * (above - ratio.value * below) / ratio.mean_below;
     }
 }
 
 /* `right` holds the terms with their minus sign. */
-static void add_spread(struct estimation *est, double left, double right) {
-    struct spread *spread = &est->spread;
-    double value = left + right;
-    if (isnan(value)) {
-        return;
-    }
-    double x = left - est->centre_left, y = right - est->centre_right;
-    double from = x + y;
-    spread->n++;
-    spread->left += x;
-    spread->right += y;
-    spread->all += from;
-    spread->left2 += x * x;
-    spread->right2 += y * y;
-    spread->both += x * y;
-    spread->all2 += from * from;
-    desi_tails_add(&est->tails, value);
-}
-
-/* Adds what a term says of each replication to the residuals and to its side of the minus. */
-static void add_term(const struct estimation *est, size_t t) {
-    struct block *block = est->block;
-    const double *above = block->above[t], *below = block->below[t];
+static void add_part(const struct estimation *est, size_t part, const struct column *column,
+                     struct block *block) {
+    const double sign = est->sign[part];
+    double *restrict side = is_left(est, part) ? block->left : block->right;
     double *restrict residual = block->residual;
-    double *restrict side = is_left(est, t) ? block->left : block->right;
-    const double scale = est->ratios[t].scale, ratio = est->ratios[t].value;
-    const double mean_below = est->ratios[t].mean_below;
     for (size_t i = 0; i < block->n; ++i) {
-        double value = scale * above[i] / below[i];
-        side[i] += below[i] == 0.0 ? (double)NAN : value;
-        residual[i] += scale * (above[i] - ratio * below[i]) / mean_below;
+        side[i] += sign * column->value[i];
+        residual[i] += sign * column->residual[i];
     }
 }
 
-static void spread_block(struct estimation *est) {
-    struct block *block = est->block;
+static void add_residuals(struct estimation *est, const struct block *block) {
+    double sum = est->residuals, squares = est->residuals2;
+    for (size_t i = 0; i < block->n; ++i) {
+        sum += block->residual[i];
+        squares += block->residual[i] * block->residual[i];
+    }
+    est->residuals = sum;
+    est->residuals2 = squares;
+}
+
+static void add_spread(struct estimation *est, const struct block *block) {
+    struct spread spread = est->spread;
+    for (size_t i = 0; i < block->n; ++i) {
+        double left = block->left[i], right = block->right[i];
+        double x = left - est->centre_left, y = right - est->centre_right, from = x + y;
+        if (isnan(left + right)) {
+            continue;
+        }
+        spread.n++;
+        spread.left += x;
+        spread.right += y;
+        spread.all += from;
+        spread.left2 += x * x;
+        spread.right2 += y * y;
+        spread.both += x * y;
+        spread.all2 += from * from;
+    }
+    est->spread = spread;
+}
+
+static void spread_one(struct estimations *ests, struct estimation *est) {
+    struct block *block = &ests->block;
     for (size_t i = 0; i < block->n; ++i) {
         block->residual[i] = block->left[i] = block->right[i] = 0.0;
     }
-    for (size_t t = 0; t < est->count; ++t) {
-        add_term(est, t);
+    for (size_t p = 0; p < est->count; ++p) {
+        add_part(est, p, &ests->columns[est->term[p]], block);
     }
+    add_residuals(est, block);
+    add_spread(est, block);
     for (size_t i = 0; i < block->n; ++i) {
-        est->residuals += block->residual[i];
-        est->residuals2 += block->residual[i] * block->residual[i];
-        add_spread(est, block->left[i], block->right[i]);
+        desi_tails_add(&est->tails, block->left[i] + block->right[i]);
     }
 }
 
-static void walk(struct estimation *est, void (*visit)(struct estimation *est)) {
-    int64_t end = replications_of(est->question);
-    for (int64_t r = 0; r < end;) {
-        r = read_block(est->question, est->terms, est->count, r, est->block);
-        visit(est);
+static void spread_block(struct estimations *ests) {
+    for (size_t t = 0; t < ests->term_count; ++t) {
+        value_term(&ests->columns[t], ests->block.n);
+    }
+    for (size_t e = 0; e < ests->count; ++e) {
+        spread_one(ests, &ests->all[e]);
+    }
+}
+
+static void walk(struct estimations *ests, void (*visit)(struct estimations *ests)) {
+    int64_t end = replications_of(ests->question);
+    for (int64_t first = 0; first < end; first += (int64_t)ests->block.width) {
+        int64_t left = end - first;
+        ests->block.width = left < BLOCK ? (size_t)left : BLOCK;
+        mark_counting(ests->question, ests->terms, ests->term_count, first, &ests->block);
+        for (size_t t = 0; t < ests->term_count && ests->block.n > 0; ++t) {
+            read_term(ests->question, &ests->terms[t], first, &ests->block, &ests->columns[t]);
+        }
+        visit(ests);
     }
 }
 
@@ -276,58 +313,82 @@ static double correlation(const struct spread *spread) {
     return spread->n >= 2 && xx > 0.0 && yy > 0.0 ? -xy / sqrt(xx * yy) : NAN;
 }
 
-static void conclude(struct estimation *est, struct des_estimate *estimate) {
-    estimate->mean = est->centre_left + (est->count > 1 ? est->centre_right : 0.0);
-    if (est->n >= 2) {
+static struct des_estimate conclude(struct estimation *est, size_t n) {
+    struct des_estimate estimate = {n, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
+    estimate.mean = est->centre_left + (est->count > 1 ? est->centre_right : 0.0);
+    if (n >= 2) {
         /* The residuals have mean 0: only their spread counts. */
-        double variance = variance_of(est->residuals, est->residuals2, est->n);
+        double variance = variance_of(est->residuals, est->residuals2, n);
         double half_width =
-            des_t_quantile(confidence, (double)est->n - 1.0) * sqrt(variance / (double)est->n);
-        estimate->low = estimate->mean - half_width;
-        estimate->high = estimate->mean + half_width;
+            des_t_quantile(confidence, (double)n - 1.0) * sqrt(variance / (double)n);
+        estimate.low = estimate.mean - half_width;
+        estimate.high = estimate.mean + half_width;
     }
     const struct spread *spread = &est->spread;
-    estimate->correlation = est->count > 1 ? correlation(spread) : NAN;
+    estimate.correlation = est->count > 1 ? correlation(spread) : NAN;
     if (spread->n >= 2) {
-        estimate->sd = sqrt(variance_of(spread->all, spread->all2, spread->n));
-        estimate->year_low = desi_tails_low(&est->tails, 0.025);
-        estimate->year_high = desi_tails_high(&est->tails, 0.975);
+        estimate.sd = sqrt(variance_of(spread->all, spread->all2, spread->n));
+        estimate.year_low = desi_tails_low(&est->tails, 0.025);
+        estimate.year_high = desi_tails_high(&est->tails, 0.975);
     }
+    return estimate;
+}
+
+static bool begin_spread(struct estimations *ests) {
+    find_ratios(ests);
+    bool room = true;
+    for (size_t e = 0; e < ests->count && room; ++e) {
+        find_centre(ests, &ests->all[e]);
+        room = desi_tails_init(&ests->all[e].tails, ests->n, 0.025) == DES_OK;
+    }
+    return room;
+}
+
+/* Of all estimations, in their order. */
+static void estimate_all(struct estimations *ests, struct des_estimate *estimates) {
+    ests->columns = malloc(ests->term_count * sizeof *ests->columns);
+    for (size_t t = 0; ests->columns != NULL && t < ests->term_count; ++t) {
+        ests->columns[t].ratio = (struct ratio){0};
+    }
+    if (ests->columns != NULL) {
+        walk(ests, sum_block);
+    }
+    bool spread = ests->n > 0 && begin_spread(ests);
+    if (spread) {
+        walk(ests, spread_block);
+    }
+    for (size_t e = 0; e < ests->count; ++e) {
+        estimates[e] = spread ? conclude(&ests->all[e], ests->n)
+                              : (struct des_estimate){ests->n, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
+        desi_tails_fini(&ests->all[e].tails);
+    }
+    free(ests->columns);
 }
 
 static struct des_estimate estimate_of(const struct question *question, const struct term *terms,
-                                       size_t count) {
-    struct des_estimate estimate = {0, NAN, NAN, NAN, NAN, NAN, NAN, NAN};
-    struct estimation est = {.question = question, .terms = terms, .count = count};
-    est.block = malloc(sizeof *est.block);
-    if (est.block == NULL) {
-        return estimate;
-    }
-    walk(&est, sum_block);
-    estimate.n = est.n;
-    if (est.n > 0 && desi_tails_init(&est.tails, est.n, 0.025) == DES_OK) {
-        find_ratios(&est);
-        walk(&est, spread_block);
-        conclude(&est, &estimate);
-        desi_tails_fini(&est.tails);
-    }
-    free(est.block);
+                                       struct estimation *est) {
+    struct des_estimate estimate;
+    struct estimations ests = {
+        .question = question, .terms = terms, .term_count = est->count, .all = est, .count = 1};
+    estimate_all(&ests, &estimate);
     return estimate;
 }
 
 struct des_estimate des_totals_summary(const struct des_totals *totals, size_t setting, size_t arm,
                                        size_t point, size_t stratum, size_t outcome) {
     struct question question = ask(totals, point, stratum, outcome);
-    const struct term terms[] = {{setting, arm, 1.0}};
-    return estimate_of(&question, terms, 1);
+    const struct term terms[] = {{setting, arm}};
+    return estimate_of(&question, terms,
+                       &(struct estimation){.count = 1, .term = {0}, .sign = {1.0}});
 }
 
 struct des_estimate des_totals_paired(const struct des_totals *totals, size_t setting, size_t arm,
                                       size_t point, size_t stratum, size_t outcome) {
     struct question question = ask(totals, point, stratum, outcome);
     size_t reference = des_experiment_plan(totals->experiment)->reference;
-    const struct term terms[] = {{setting, arm, 1.0}, {setting, reference, -1.0}};
-    return estimate_of(&question, terms, 2);
+    const struct term terms[] = {{setting, arm}, {setting, reference}};
+    return estimate_of(&question, terms,
+                       &(struct estimation){.count = 2, .term = {0, 1}, .sign = {1.0, -1.0}});
 }
 
 struct des_estimate des_totals_contrast(const struct des_totals *totals, size_t contrast,
@@ -337,9 +398,35 @@ struct des_estimate des_totals_contrast(const struct des_totals *totals, size_t 
     des_require(contrast < plan->contrast_count);
     size_t of = plan->contrasts[contrast].of;
     size_t minus = plan->contrasts[contrast].minus;
-    const struct term terms[] = {{of, arm, 1.0},
-                                 {of, plan->reference, -1.0},
-                                 {minus, arm, -1.0},
-                                 {minus, plan->reference, 1.0}};
-    return estimate_of(&question, terms, 4);
+    const struct term terms[] = {
+        {of, arm}, {of, plan->reference}, {minus, arm}, {minus, plan->reference}};
+    return estimate_of(
+        &question, terms,
+        &(struct estimation){.count = 4, .term = {0, 1, 2, 3}, .sign = {1.0, -1.0, -1.0, 1.0}});
+}
+
+bool desi_totals_arms(const struct des_totals *totals, size_t setting, size_t point, size_t stratum,
+                      size_t outcome, struct des_estimate *estimates) {
+    const struct des_plan *plan = des_experiment_plan(totals->experiment);
+    struct question question = ask(totals, point, stratum, outcome);
+    size_t arms = plan->arm_count, count = arms;
+    struct term *terms = calloc(arms, sizeof *terms);
+    struct estimation *all = calloc(2 * arms, sizeof *all);
+    bool room = terms != NULL && all != NULL;
+    for (size_t arm = 0; room && arm < arms; ++arm) {
+        terms[arm] = (struct term){setting, arm};
+        all[arm] = (struct estimation){.count = 1, .term = {arm}, .sign = {1.0}};
+        if (arm != plan->reference) {
+            all[count++] = (struct estimation){
+                .count = 2, .term = {arm, plan->reference}, .sign = {1.0, -1.0}};
+        }
+    }
+    if (room) {
+        struct estimations ests = {
+            .question = &question, .terms = terms, .term_count = arms, .all = all, .count = count};
+        estimate_all(&ests, estimates);
+    }
+    free(terms);
+    free(all);
+    return room;
 }

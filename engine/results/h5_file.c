@@ -83,32 +83,25 @@ static void release(struct desi_h5 *h5) {
     if (h5->driver >= 0) {
         (void)H5FDunregister(h5->driver);
     }
-    desi_packing_destroy(h5->packing);
-    free(h5->packed);
+    desi_chunk_packer_destroy(h5->packer);
 }
 
 enum des_status desi_h5_create(struct desi_h5 *h5, const char *path, struct des_error *error) {
     *h5 = (struct desi_h5){.path = path, .error = error, .driver = -1};
-    size_t chunk = DESI_BLOCK_ROWS * sizeof(double);
-    h5->packing = desi_packing_create(chunk);
-    if (h5->packing == NULL) {
+    h5->packer = desi_chunk_packer_create(DESI_BLOCK_ROWS * sizeof(double));
+    if (h5->packer == NULL) {
         return des_fail(error, DES_ENOMEM, "Out of memory.");
     }
-    h5->room = desi_packing_bound(h5->packing, chunk);
-    h5->packed = malloc(h5->room);
     h5->text = H5Tcopy(H5T_C_S1);
     (void)H5Tset_size(h5->text, H5T_VARIABLE);
     (void)H5Tset_cset(h5->text, H5T_CSET_UTF8);
     h5->groups = H5Pcreate(H5P_GROUP_CREATE);
     (void)H5Pset_obj_track_times(h5->groups, false);
     (void)H5Pset_link_creation_order(h5->groups, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED);
-    h5->file = h5->packed != NULL ? create_file(h5, path) : -1;
+    h5->file = create_file(h5, path);
     if (h5->file < 0) {
-        enum des_status status = h5->packed == NULL
-                                     ? des_fail(error, DES_ENOMEM, "Out of memory.")
-                                     : des_fail(error, DES_ECREATE, "%s cannot be created.", path);
         release(h5);
-        return status;
+        return des_fail(error, DES_ECREATE, "%s cannot be created.", path);
     }
     return DES_OK;
 }

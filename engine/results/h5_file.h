@@ -11,18 +11,16 @@
 #include "des/model.h"
 #include "des/status.h"
 
+#include "chunk_packer.h"
 #include "h5_outlet.h"
-#include "packing.h"
 
 struct desi_h5 {
     struct desi_h5_outlet outlet;
     hid_t driver;
     hid_t file;
-    hid_t text;   /* variable-length UTF-8 */
-    hid_t groups; /* creation list */
-    struct desi_packing *packing;
-    unsigned char *packed; /* one packed chunk */
-    size_t room;
+    hid_t text;                       /* variable-length UTF-8 */
+    hid_t groups;                     /* creation list */
+    struct desi_chunk_packer *packer; /* of full chunks on their way into the file */
     const char *path;
     enum des_status status;
     struct des_error *error;

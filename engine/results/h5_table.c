@@ -1,6 +1,6 @@
 /* engine/results/h5_table.c - a table: a group of columns that grow together.
  *
- * A number column is kept until it fills a chunk, which is then packed and
+ * A number column is kept until it fills a chunk, which is then packed, in another thread, and
  * written as it is.  One that never fills a chunk is written at the end,
  * in the place its rows need. */
 #include "h5_file.h"
@@ -177,17 +177,33 @@ static void create_set(struct desi_table *table, struct column *column, size_t r
     }
 }
 
-/* Writes the first `rows` waiting values as one chunk at the column's end. */
-static void write_chunk(struct desi_table *table, struct column *column, size_t rows) {
-    struct desi_h5 *h5 = table->h5;
-    hsize_t offset = column->written;
-    size_t length = desi_pack_chunk(h5->packing, column->values, rows, cell_size(column->type),
-                                    h5->packed, h5->room);
+/* Writes the oldest of the chunks that are being packed. */
+static void write_oldest(struct desi_h5 *h5) {
+    struct desi_chunk_place place;
+    size_t length;
+    const void *packed = desi_chunk_packer_take(h5->packer, &place, &length);
+    hsize_t offset = place.row;
     if (h5->status == DES_OK) {
-        (void)desi_h5_check(
-            h5, H5Dwrite_chunk(column->set, H5P_DEFAULT, 0, &offset, length, h5->packed),
-            column->name);
+        (void)desi_h5_check(h5, H5Dwrite_chunk(place.set, H5P_DEFAULT, 0, &offset, length, packed),
+                            place.name);
     }
+}
+
+/* Writes all of them: then columns may be closed. */
+static void write_packed(struct desi_h5 *h5) {
+    while (desi_chunk_packer_waiting(h5->packer) > 0) {
+        write_oldest(h5);
+    }
+}
+
+/* Has the first `rows` waiting values written as one chunk at the column's end. */
+static void write_chunk(struct desi_table *table, struct column *column, size_t rows) {
+    struct desi_chunk_packer *packer = table->h5->packer;
+    if (desi_chunk_packer_is_full(packer)) {
+        write_oldest(table->h5);
+    }
+    const struct desi_chunk_place place = {column->set, column->written, column->name};
+    desi_chunk_packer_put(packer, place, column->values, rows, cell_size(column->type));
 }
 
 static void flush_full_chunk(struct desi_table *table, struct column *column) {
@@ -324,6 +340,7 @@ void desi_table_end(struct desi_table *table, size_t c) {
         struct column *column = &table->columns[c];
         size_t rows = column->written + column->waiting;
         finish_column(table, column);
+        write_packed(table->h5);
         free_values(column);
         column->written = rows;
         column->ended = true;
@@ -349,6 +366,7 @@ void desi_table_close(struct desi_table *table) {
     for (size_t c = 0; c < table->count && works(table); c++) {
         finish_column(table, &table->columns[c]);
     }
+    write_packed(table->h5);
     for (size_t c = 0; c < table->count; c++) {
         free_column(&table->columns[c]);
     }

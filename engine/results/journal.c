@@ -9,7 +9,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -20,6 +19,7 @@
 
 #include "journal_format.h"
 #include "journal_name.h"
+#include "quiet_thread.h"
 
 #define SYNC_SECONDS 5
 
@@ -68,16 +68,6 @@ static void *sync_regularly(void *context) {
     return NULL;
 }
 
-/* The program's signals are for its main thread. */
-static int start_syncer(struct des_journal *journal) {
-    sigset_t all, before;
-    (void)sigfillset(&all);
-    (void)pthread_sigmask(SIG_SETMASK, &all, &before);
-    int failure = pthread_create(&journal->syncer, NULL, sync_regularly, journal);
-    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
-    return failure;
-}
-
 static void init_locks(struct des_journal *journal) {
     pthread_condattr_t monotonic;
     (void)pthread_condattr_init(&monotonic);
@@ -110,7 +100,7 @@ enum des_status des_journal_open(const char *directory, const char *job, unsigne
         return status;
     }
     init_locks(opened);
-    if (start_syncer(opened) != 0) {
+    if (!desi_quiet_thread(&opened->syncer, sync_regularly, opened)) {
         destroy(opened);
         return des_fail(error, DES_ENOMEM, "A thread could not be started.");
     }

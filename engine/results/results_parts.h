@@ -42,6 +42,12 @@ void desi_results_plan(struct desi_results *results);
 void desi_results_labels(struct desi_results *results);
 /* /outcomes */
 void desi_results_outcomes(struct desi_results *results);
+/* ... of these the estimates: begun by a thread of its own (NULL: made when they are written),
+ * then written; that frees them. */
+struct desi_ahead;
+struct desi_ahead *desi_estimates_begin(const struct desi_results *results);
+void desi_results_label_intervals(struct desi_results *results);
+void desi_results_estimates(struct desi_results *results, struct desi_ahead *ahead);
 /* the model's own tables */
 void desi_results_rows(struct desi_results *results);
 

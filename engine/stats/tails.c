@@ -46,6 +46,9 @@ static inline void replace_top(double *heap, size_t count, double value, double 
 }
 
 void desi_tails_add(struct desi_tails *tails, double value) {
+    if (isnan(value)) {
+        return;
+    }
     if (tails->n < tails->room) {
         sift_up(tails->low, tails->n, value, 1.0);
         sift_up(tails->high, tails->n, value, -1.0);

@@ -16,7 +16,7 @@ struct desi_tails {
 /* For the quantiles p and 1 - p of up to `most` values, p below a half.  DES_OK; DES_ENOMEM. */
 DES_NODISCARD enum des_status desi_tails_init(struct desi_tails *tails, size_t most, double p);
 void desi_tails_fini(struct desi_tails *tails);
-/* No NaN. */
+/* NaN is passed over. */
 void desi_tails_add(struct desi_tails *tails, double value);
 /* As des_quantile of all values: the one of a p that is at most that of the init, the other of
  * 1 minus that, or more.  To be asked at the end.  NaN when there are none. */

@@ -4,6 +4,8 @@
 
 #include "des/random.h"
 
+#include "../../engine/experiment/analysis.h"
+
 enum { SETTINGS = 2, ARMS = 2, VISITS = 0, YEARS = 1, COST = 2, TOTALS = 3 };
 
 /* `usual` is the reference, and the second arm. */
@@ -108,6 +110,34 @@ static void estimates_equal_those_by_hand(void **state) {
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; ++i) {
         assert_estimate(cases[i].name, &cases[i].got, &cases[i].want);
+    }
+    des_totals_fini(&totals);
+    des_experiment_destroy(experiment);
+}
+
+/* In every setting, with a replication that is not done, and in longer blocks than one. */
+static void all_arms_at_once_say_what_each_says_alone(void **state) {
+    enum { REPLICATIONS = 5000 };
+    (void)state;
+    struct des_experiment *experiment = experiment_of(REPLICATIONS);
+    struct des_totals totals = hand_totals(experiment);
+    for (int64_t r = 4; r < REPLICATIONS; ++r) {
+        for (size_t place = 0; place < SETTINGS * ARMS; ++place) {
+            double visits = (double)((r * 37 + (int64_t)place * 11) % 101);
+            set_total(&totals, place / ARMS, place % ARMS, r, VISITS, visits);
+            set_total(&totals, place / ARMS, place % ARMS, r, YEARS, (double)(r % 5 + 1));
+        }
+    }
+    for (size_t setting = 0; setting < SETTINGS; ++setting) {
+        struct des_estimate all[2 * ARMS - 1];
+        assert_true(desi_totals_arms(&totals, setting, 0, 1, 0, all));
+        const struct des_estimate alone[] = {des_totals_summary(&totals, setting, 0, 0, 1, 0),
+                                             des_totals_summary(&totals, setting, 1, 0, 1, 0),
+                                             des_totals_paired(&totals, setting, 0, 0, 1, 0)};
+        for (size_t i = 0; i < 2 * ARMS - 1; ++i) {
+            assert_int_equal(all[i].n, REPLICATIONS - 1);
+            assert_estimate("together and alone", &all[i], &alone[i]);
+        }
     }
     des_totals_fini(&totals);
     des_experiment_destroy(experiment);
@@ -245,6 +275,7 @@ static void intervals_cover_the_truth(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(estimates_equal_those_by_hand),
+        cmocka_unit_test(all_arms_at_once_say_what_each_says_alone),
         cmocka_unit_test(failed_run_drops_its_replication_from_every_arm),
         cmocka_unit_test(one_replication_has_no_bounds),
         cmocka_unit_test(empty_denominators_give_nan),

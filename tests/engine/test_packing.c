@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../engine/results/chunk_packer.h"
 #include "../../engine/results/packing.h"
 
 enum { ROWS = 16384, LARGEST = ROWS * 8 };
@@ -28,7 +29,7 @@ static void fill(unsigned char *bytes, size_t count, size_t size, unsigned mask)
 }
 
 struct buffers {
-    unsigned char bytes[LARGEST], back[LARGEST];
+    unsigned char bytes[LARGEST], back[LARGEST + 4096];
 };
 
 /* In memory of just the bound, so that a sanitizer sees a byte too many. */
@@ -156,6 +157,43 @@ static void a_run_of_any_byte_and_length_comes_back(void **state) {
     free(buffers);
 }
 
+/* Takes the oldest chunk: it is number `next`, and what packing it alone gives. */
+static void check_oldest(struct desi_chunk_packer *packer, struct desi_packing *packing,
+                         struct buffers *buffers, unsigned next) {
+    struct desi_chunk_place place;
+    size_t length = 0;
+    const void *packed = desi_chunk_packer_take(packer, &place, &length);
+    assert_int_equal(place.row, next);
+    fill(buffers->bytes, ROWS, 8, next);
+    assert_int_equal(length, desi_pack_chunk(packing, buffers->bytes, ROWS, 8, buffers->back,
+                                             sizeof buffers->back));
+    assert_memory_equal(packed, buffers->back, length);
+}
+
+static void packing_threads_keep_the_order(void **state) {
+    enum { CHUNKS = 200 };
+    struct buffers *buffers = malloc(sizeof *buffers);
+    struct desi_packing *packing = desi_packing_create(LARGEST);
+    struct desi_chunk_packer *packer = desi_chunk_packer_create(LARGEST);
+    unsigned taken = 0;
+    (void)state;
+    assert_true(buffers != NULL && packing != NULL && packer != NULL);
+    for (unsigned i = 0; i < CHUNKS; i++) {
+        if (desi_chunk_packer_is_full(packer)) {
+            check_oldest(packer, packing, buffers, taken++);
+        }
+        fill(buffers->bytes, ROWS, 8, i);
+        desi_chunk_packer_put(packer, (struct desi_chunk_place){.row = i}, buffers->bytes, ROWS, 8);
+    }
+    while (desi_chunk_packer_waiting(packer) > 0) {
+        check_oldest(packer, packing, buffers, taken++);
+    }
+    assert_int_equal(taken, CHUNKS);
+    desi_chunk_packer_destroy(packer);
+    desi_packing_destroy(packing);
+    free(buffers);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(any_planes_may_vary),
@@ -163,6 +201,7 @@ int main(void) {
         cmocka_unit_test(chunks_are_zlib_streams_of_shuffled_bytes),
         cmocka_unit_test(a_run_of_any_byte_and_length_comes_back),
         cmocka_unit_test(one_value_all_through_takes_a_few_bytes),
+        cmocka_unit_test(packing_threads_keep_the_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
