@@ -30,6 +30,9 @@ void pl_settle(struct pl_plan *plan);
 /* pl_plan_append() without the ways back, which pl_plan_close() adds for all. */
 void pl_plan_append_open(struct pl_plan *plan, uint32_t visit, double rank, uint32_t first,
                          uint32_t second);
+/* The same for a visit of one task to which it is so far to drive; returns when she leaves. */
+double pl_plan_append_one(struct pl_plan *plan, uint32_t visit, double rank, uint32_t worker,
+                          double arc);
 void pl_plan_close(struct pl_plan *plan);
 
 /* Lowest and highest rank between which a visit comes just before `node` (an end: last). */

@@ -1,5 +1,6 @@
 /* models/planning/list.c - the list rule. */
 #include <math.h>
+#include <string.h>
 
 #include "change.h"
 #include "methods.h"
@@ -7,11 +8,10 @@
 struct list {
     struct pl_plan *plan;
     const struct pl_list_rule *rule;
-    struct pl_waiting *waiting;   /* by visit; waiting[visits] heads those in question */
-    uint32_t last;                /* of those in question; the head when there are none */
-    uint32_t *upcoming;           /* visits by when they come into question */
-    size_t upcoming_count, begun; /* the first `begun` of them have come */
-    double last_end;              /* of the workers */
+    struct pl_coming *coming;   /* visits by when they come into question */
+    size_t coming_count, begun; /* the first `begun` of them have come */
+    size_t first_word, words;   /* of the line: where anybody can be, since then until now */
+    double last_end;            /* of the workers */
     double rank;
     uint32_t leaves; /* of the tournament: a power of 2, at least as many as workers */
 };
@@ -97,24 +97,55 @@ static uint32_t partner(const struct list *list, uint32_t worker, uint32_t visit
     return best;
 }
 
-/* Lays the visit on this worker's route, and another's.  When nobody else can come it is left:
- * later there are no more who can. */
-static void lay(struct list *list, uint32_t worker, uint32_t visit) {
+/* Lays a visit of two tasks on this worker's route and another's.  When nobody else can come it
+ * is left: later there are no more who can. */
+static void lay_two(struct list *list, uint32_t worker, uint32_t visit) {
     struct pl_plan *plan = list->plan;
-    uint32_t who[2] = {worker, PL_NONE};
-    if (plan->problem->visit[visit].tasks == 2) {
-        uint32_t k = task_for(plan, visit, worker);
-        who[k] = worker;
-        who[1 - k] = partner(list, worker, visit, 1 - k);
-        if (who[1 - k] == PL_NONE) {
-            return;
-        }
+    uint32_t k = task_for(plan, visit, worker);
+    uint32_t who[2] = {worker, worker};
+    who[1 - k] = partner(list, worker, visit, 1 - k);
+    if (who[1 - k] == PL_NONE) {
+        return;
     }
     pl_plan_append_open(plan, visit, ++list->rank, who[0], who[1]);
-    for (int k = 0; k < 2; k++) {
-        if (who[k] != PL_NONE) {
-            set_clock(list, who[k], plan->node[last_node(plan, who[k])].leave);
-        }
+    for (int i = 0; i < 2; i++) {
+        set_clock(list, who[i], plan->node[last_node(plan, who[i])].leave);
+    }
+}
+
+static void lay(struct list *list, uint32_t worker, uint32_t visit, double drive) {
+    if (list->plan->problem->visit[visit].tasks == 2) {
+        lay_two(list, worker, visit);
+    } else {
+        set_clock(list, worker, pl_plan_append_one(list->plan, visit, ++list->rank, worker, drive));
+    }
+}
+
+/* ---- the line: those in question, a bit for each visit ---- */
+
+enum { WORD = 64 };
+
+static uint64_t bit_of(uint32_t visit) {
+    return (uint64_t)1 << visit % WORD;
+}
+
+/* Who is free first never is earlier than the one before, so this goes one way. */
+static void advance(struct list *list, double now) {
+    const struct pl_coming *coming = list->coming;
+    for (; list->begun < list->coming_count && coming[list->begun].from <= now; list->begun++) {
+        uint32_t visit = coming[list->begun].visit;
+        size_t word = visit / WORD;
+        list->plan->line[word] |= bit_of(visit);
+        list->first_word = word < list->first_word ? word : list->first_word;
+        list->words = word < list->words ? list->words : word + 1;
+    }
+}
+
+static void leave_the_line(struct list *list, uint32_t visit) {
+    uint64_t *line = list->plan->line;
+    line[visit / WORD] &= ~bit_of(visit);
+    while (list->first_word < list->words && line[list->first_word] == 0) {
+        list->first_word++;
     }
 }
 
@@ -125,27 +156,35 @@ struct seeker {
     const double *fit; /* by kind of task */
 };
 
-/* Those who are looked at together, column by column: the arithmetic has no branches then. */
-enum { BATCH = 16 };
+/* Those in this word of the line whose task, or one of two, she may do. */
+static uint64_t may_do(const struct list *list, const struct seeker *seeker, size_t word) {
+    const struct pl_plan *plan = list->plan;
+    const uint64_t *of_kind = plan->of_kind + word * plan->problem->kinds;
+    uint64_t may = 0;
+    for (size_t k = 0; k < plan->problem->kinds; k++) {
+        may |= seeker->fit[k] < INFINITY ? of_kind[k] : 0;
+    }
+    return may & plan->line[word];
+}
+
+/* Those who are looked at together, column by column: the arithmetic has no branches then.
+ * What is left of the last LANES is filled up. */
+enum { BATCH = 16, LANES = 4 };
 struct batch {
     uint32_t count;
-    uint32_t visit[BATCH], link[BATCH]; /* link: the one before it in the line */
+    uint32_t visit[BATCH];
     double x_km[BATCH], y_km[BATCH], drive[BATCH];
     double open[BATCH], close[BATCH], minutes[BATCH];
     double cost[BATCH], fit[BATCH], unusual[BATCH]; /* whatever the drive */
 };
 
-static bool may_do(const struct seeker *seeker, const struct pl_waiting *waiting) {
-    return seeker->fit[waiting->kind[0]] < INFINITY || seeker->fit[waiting->kind[1]] < INFINITY;
-}
-
 static inline void add_candidate(const struct list *list, const struct seeker *seeker,
-                                 uint32_t visit, uint32_t link, struct batch *batch) {
+                                 uint32_t visit, struct batch *batch) {
     const struct pl_problem *problem = list->plan->problem;
-    const struct pl_waiting *waiting = &list->waiting[visit];
+    const struct pl_waiting *waiting = &list->plan->waiting[visit];
     const uint32_t i = batch->count++;
     double minutes = waiting->minutes, cost = waiting->cost;
-    uint32_t kind = waiting->kind[0], usual = waiting->usual;
+    uint32_t kind = waiting->kind, usual = waiting->usual;
     if (seeker->fit[kind] == INFINITY) {
         const struct pl_task *second = &problem->visit[visit].task[1];
         cost += list->rule->length * (second->minutes - minutes);
@@ -154,7 +193,6 @@ static inline void add_candidate(const struct list *list, const struct seeker *s
         usual = second->usual;
     }
     batch->visit[i] = visit;
-    batch->link[i] = link;
     batch->x_km[i] = waiting->at.x_km;
     batch->y_km[i] = waiting->at.y_km;
     batch->open[i] = waiting->open;
@@ -164,6 +202,33 @@ static inline void add_candidate(const struct list *list, const struct seeker *s
     batch->fit[i] = seeker->fit[kind];
     const double unusual[2] = {0.0, problem->weights.unusual};
     batch->unusual[i] = unusual[(usual != PL_NONE) & (usual != seeker->worker)];
+}
+
+static void fill_up(struct batch *batch) {
+    for (uint32_t i = batch->count; i % LANES != 0; i++) {
+        batch->x_km[i] = batch->y_km[i] = batch->drive[i] = 0.0;
+        batch->open[i] = batch->close[i] = batch->minutes[i] = 0.0;
+        batch->cost[i] = batch->unusual[i] = 0.0;
+        batch->fit[i] = INFINITY;
+    }
+}
+
+/* pl_travel() to LANES of them. */
+static inline void drive_to_lanes(const struct pl_plane *plane, struct pl_point here,
+                                  const double *restrict x_km, const double *restrict y_km,
+                                  double *restrict drive) {
+    const struct pl_plane p = *plane;
+    for (int i = 0; i < LANES; i++) {
+        const double dx = here.x_km - x_km[i], dy = here.y_km - y_km[i];
+        const double road = p.detour * sqrt(dx * dx + dy * dy);
+        double minutes = p.minutes_at[0] + (road - p.start_km[0]) * p.minutes_per_km[0];
+        for (int b = 1; b < PL_BANDS; b++) {
+            const double further = p.minutes_at[b] + (road - p.start_km[b]) * p.minutes_per_km[b];
+            minutes = road > p.start_km[b] ? further : minutes;
+        }
+        minutes = (minutes + p.rounding) - p.rounding;
+        drive[i] = road <= 0.0 ? 0.0 : minutes;
+    }
 }
 
 static void drive_to_all(const struct pl_problem *problem, const struct seeker *seeker,
@@ -176,86 +241,85 @@ static void drive_to_all(const struct pl_problem *problem, const struct seeker *
         return;
     }
     const struct pl_point here = problem->point[seeker->place];
-    for (uint32_t i = 0; i < batch->count; i++) {
-        const struct pl_point there = {batch->x_km[i], batch->y_km[i]};
-        batch->drive[i] = pl_road_km(problem->plane, here, there);
-    }
-    for (uint32_t i = 0; i < batch->count; i++) {
-        batch->drive[i] = pl_road_min(problem->plane, batch->drive[i]);
+    for (uint32_t i = 0; i < batch->count; i += LANES) {
+        drive_to_lanes(problem->plane, here, batch->x_km + i, batch->y_km + i, batch->drive + i);
     }
 }
 
 /* The cost of each as the seeker's next, in place of its cost; INFINITY when it does not fit. */
-static void cost_of_all(const struct list *list, const struct seeker *seeker, struct batch *batch) {
+static void cost_of_all(const struct list *list, const struct seeker *seeker,
+                        struct batch *restrict batch) {
     const struct pl_list_rule rule = *list->rule;
     const double clock = seeker->clock, end = seeker->end;
     const double least = rule.ends_in_time ? 0.0 : -INFINITY;
-    for (uint32_t i = 0; i < batch->count; i++) {
-        double drive = batch->drive[i];
-        double arrival = clock + drive;
-        double wait = pl_max(0.0, batch->open[i] - arrival);
-        double left = end - (arrival + wait + batch->minutes[i]);
-        double cost = batch->cost[i] + drive + rule.wait * wait +
-                      rule.slack * pl_max(batch->close[i] - arrival, -120.0) -
-                      rule.end * pl_max(0.0, 90.0 - left) + batch->fit[i] + batch->unusual[i];
-        batch->cost[i] = left < least ? INFINITY : cost;
+    for (uint32_t first = 0; first < batch->count; first += LANES) {
+        for (uint32_t i = first; i < first + LANES; i++) {
+            double drive = batch->drive[i];
+            double arrival = clock + drive;
+            double wait = pl_max(0.0, batch->open[i] - arrival);
+            double left = end - (arrival + wait + batch->minutes[i]);
+            double cost = batch->cost[i] + drive + rule.wait * wait +
+                          rule.slack * pl_max(batch->close[i] - arrival, -120.0) -
+                          rule.end * pl_max(0.0, 90.0 - left) + batch->fit[i] + batch->unusual[i];
+            batch->cost[i] = left < least ? INFINITY : cost;
+        }
     }
 }
 
-/* Sets *previous to the link before the best. */
-static uint32_t best_visit(const struct list *list, const struct seeker *seeker,
-                           uint32_t *previous) {
-    uint32_t best = PL_NONE, link = (uint32_t)list->plan->problem->visits;
-    double lowest = INFINITY;
+/* The first of the lowest cost. */
+static uint32_t lowest_of(const struct batch *batch) {
+    double lowest[LANES] = {INFINITY, INFINITY, INFINITY, INFINITY};
+    for (uint32_t i = 0; i < batch->count; i += LANES) {
+        for (uint32_t k = 0; k < LANES; k++) {
+            lowest[k] = pl_min(lowest[k], batch->cost[i + k]);
+        }
+    }
+    const double least = pl_min(pl_min(lowest[0], lowest[1]), pl_min(lowest[2], lowest[3]));
+    uint32_t i = 0;
+    while (i + 1 < batch->count && batch->cost[i] != least) {
+        i++;
+    }
+    return i;
+}
+
+struct choice {
+    double cost, drive;
+    uint32_t visit; /* PL_NONE: none fits */
+};
+
+static void choose(const struct list *list, const struct seeker *seeker, struct batch *batch,
+                   struct choice *choice) {
+    if (batch->count == 0) {
+        return;
+    }
+    fill_up(batch);
+    drive_to_all(list->plan->problem, seeker, batch);
+    cost_of_all(list, seeker, batch);
+    const uint32_t i = lowest_of(batch);
+    if (batch->cost[i] < choice->cost) {
+        *choice = (struct choice){batch->cost[i], batch->drive[i], batch->visit[i]};
+    }
+    batch->count = 0;
+}
+
+/* The candidates are those with the earliest windows, by number. */
+static struct choice best_visit(const struct list *list, const struct seeker *seeker) {
+    struct choice choice = {.cost = INFINITY, .visit = PL_NONE};
     int64_t left = list->rule->candidates;
-    uint32_t v = list->waiting[link].next;
-    while (v != PL_NONE && left > 0) {
-        struct batch batch;
-        batch.count = 0;
-        for (; v != PL_NONE && left > 0 && batch.count < BATCH;
-             link = v, v = list->waiting[v].next) {
-            if (may_do(seeker, &list->waiting[v])) {
-                left--;
-                add_candidate(list, seeker, v, link, &batch);
-            }
-        }
-        drive_to_all(list->plan->problem, seeker, &batch);
-        cost_of_all(list, seeker, &batch);
-        for (uint32_t i = 0; i < batch.count; i++) {
-            if (batch.cost[i] < lowest) {
-                lowest = batch.cost[i];
-                best = batch.visit[i];
-                *previous = batch.link[i];
+    struct batch batch;
+    batch.count = 0;
+    for (size_t word = list->first_word; word < list->words && left > 0; word++) {
+        uint64_t bits = may_do(list, seeker, word);
+        for (; bits != 0 && left > 0; bits &= bits - 1, left--) {
+            add_candidate(list, seeker, (uint32_t)(word * WORD) + (uint32_t)__builtin_ctzll(bits),
+                          &batch);
+            if (batch.count == BATCH) {
+                choose(list, seeker, &batch, &choice);
             }
         }
     }
-    return best;
-}
-
-/* The line is kept by number: the candidates are those with the earliest windows.  Most
- * come in this order. */
-static void come_into_question(struct list *list, uint32_t visit) {
-    uint32_t head = (uint32_t)list->plan->problem->visits;
-    uint32_t link = list->last != head && list->last < visit ? list->last : head;
-    while (list->waiting[link].next < visit) {
-        link = list->waiting[link].next;
-    }
-    list->waiting[visit].next = list->waiting[link].next;
-    list->waiting[link].next = visit;
-    list->last = link == list->last ? visit : list->last;
-}
-
-static void leave_the_line(struct list *list, uint32_t previous, uint32_t visit) {
-    list->waiting[previous].next = list->waiting[visit].next;
-    list->last = visit == list->last ? previous : list->last;
-}
-
-/* Who is free first never is earlier than the one before, so this goes one way. */
-static void advance(struct list *list, double now) {
-    const double *from = list->plan->from;
-    while (list->begun < list->upcoming_count && from[list->upcoming[list->begun]] <= now) {
-        come_into_question(list, list->upcoming[list->begun++]);
-    }
+    choose(list, seeker, &batch, &choice);
+    return choice;
 }
 
 static void step(struct list *list, uint32_t worker) {
@@ -266,16 +330,14 @@ static void step(struct list *list, uint32_t worker) {
                                   .clock = plan->clock[worker],
                                   .end = problem->worker[worker].end,
                                   .fit = &problem->fit[(size_t)worker * problem->kinds]};
-    uint32_t previous = 0;
     advance(list, seeker.clock);
-    uint32_t v = best_visit(list, &seeker, &previous);
-    if (v != PL_NONE) {
-        leave_the_line(list, previous, v);
-        lay(list, worker, v);
+    struct choice choice = best_visit(list, &seeker);
+    if (choice.visit != PL_NONE) {
+        leave_the_line(list, choice.visit);
+        lay(list, worker, choice.visit, choice.drive);
         return;
     }
-    double next =
-        list->begun < list->upcoming_count ? plan->from[list->upcoming[list->begun]] : INFINITY;
+    double next = list->begun < list->coming_count ? list->coming[list->begun].from : INFINITY;
     set_clock(list, worker, next < seeker.end ? next : INFINITY); /* waits for work */
 }
 
@@ -294,63 +356,56 @@ static double close_of(const struct list *list, const struct pl_visit *visit) {
     return isinf(visit->close) ? pl_max(visit->open, list->last_end) : visit->close;
 }
 
-static void fill_waiting(struct list *list, uint32_t v) {
-    const struct pl_problem *problem = list->plan->problem;
+/* By when they come into question, by number among equals; visits come nearly in this order. */
+static void join_the_coming(struct list *list, uint32_t visit, double from) {
+    struct pl_coming *coming = list->coming;
+    size_t i = list->coming_count++;
+    for (; i > 0 && coming[i - 1].from > from; i--) {
+        coming[i] = coming[i - 1];
+    }
+    coming[i] = (struct pl_coming){from, visit};
+}
+
+static void add_waiting(struct list *list, uint32_t v) {
+    struct pl_plan *plan = list->plan;
+    const struct pl_problem *problem = plan->problem;
     const struct pl_list_rule *rule = list->rule;
     const struct pl_visit *visit = &problem->visit[v];
-    struct pl_waiting *waiting = &list->waiting[v];
-    *waiting = (struct pl_waiting){
-        .open = visit->open,
-        .close = close_of(list, visit),
-        .minutes = visit->task[0].minutes,
-        .cost = rule->length * visit->task[0].minutes - visit->urgency,
-        .kind = {visit->task[0].kind, visit->task[visit->tasks - 1].kind},
-        .usual = visit->task[0].usual,
-    };
-    if (!problem->matrix) {
-        waiting->at = problem->point[visit->place];
-    }
-    list->plan->from[v] = pl_max(visit->open - rule->look_ahead_min,
-                                 0.5 * (visit->open + waiting->close) - rule->reach_min);
-}
-
-static bool is_after(const struct list *list, uint32_t a, uint32_t b) {
-    const double *from = list->plan->from;
-    return from[a] > from[b] || (from[a] == from[b] && a > b);
-}
-
-/* Insertion sort: the visits come nearly in this order. */
-static void sort_upcoming(struct list *list) {
-    uint32_t *upcoming = list->upcoming;
-    for (size_t i = 1; i < list->upcoming_count; i++) {
-        uint32_t visit = upcoming[i];
-        size_t j = i;
-        for (; j > 0 && is_after(list, upcoming[j - 1], visit); j--) {
-            upcoming[j] = upcoming[j - 1];
-        }
-        upcoming[j] = visit;
-    }
+    struct pl_waiting *waiting = &plan->waiting[v];
+    const double close = close_of(list, visit);
+    waiting->open = visit->open;
+    waiting->close = close;
+    waiting->minutes = visit->task[0].minutes;
+    waiting->cost = rule->length * visit->task[0].minutes - visit->urgency;
+    waiting->at = problem->matrix ? (struct pl_point){0.0, 0.0} : problem->point[visit->place];
+    waiting->kind = visit->task[0].kind;
+    waiting->usual = visit->task[0].usual;
+    uint64_t *of_kind = plan->of_kind + v / WORD * problem->kinds;
+    of_kind[visit->task[0].kind] |= bit_of(v);
+    of_kind[visit->task[visit->tasks - 1].kind] |= bit_of(v);
+    join_the_coming(
+        list, v,
+        pl_max(visit->open - rule->look_ahead_min, 0.5 * (visit->open + close) - rule->reach_min));
 }
 
 /* All that are on no route. */
 static void line_up(struct list *list) {
-    uint32_t count = (uint32_t)list->plan->problem->visits;
+    struct pl_plan *plan = list->plan;
+    const uint32_t count = (uint32_t)plan->problem->visits;
+    list->first_word = count / WORD + 1;
+    memset(plan->line, 0, list->first_word * sizeof *plan->line);
+    memset(plan->of_kind, 0, list->first_word * plan->problem->kinds * sizeof *plan->of_kind);
     for (uint32_t v = 0; v < count; v++) {
-        if (!pl_on_route(list->plan, v)) {
-            fill_waiting(list, v);
-            list->upcoming[list->upcoming_count++] = v;
+        if (!pl_on_route(plan, v)) {
+            add_waiting(list, v);
         } else {
             list->rank += 1.0;
         }
     }
-    sort_upcoming(list);
-    list->waiting[count].next = PL_NONE;
-    list->last = count;
 }
 
 void pl_list(struct pl_plan *plan, const struct pl_list_rule *rule) {
-    struct list list = {
-        .plan = plan, .rule = rule, .waiting = plan->waiting, .upcoming = plan->order};
+    struct list list = {.plan = plan, .rule = rule, .coming = plan->coming};
     pl_renumber(plan);
     list.last_end = last_end(plan->problem);
     line_up(&list);

@@ -18,7 +18,9 @@ void pl_plan_fini(struct pl_plan *plan) {
     free(plan->order);
     free(plan->chain);
     free(plan->waiting);
-    free(plan->from);
+    free(plan->coming);
+    free(plan->line);
+    free(plan->of_kind);
     free(plan->clock);
     free(plan->winner);
     free(plan->best_rank);
@@ -31,16 +33,20 @@ void pl_plan_fini(struct pl_plan *plan) {
 
 /* A change saves a node when it is unlinked, when it is linked and when its times
  * move, each at most twice. */
-static enum des_status make_room(struct pl_plan *room, size_t visits, size_t workers) {
-    size_t nodes = 2 * visits + workers;
+static enum des_status make_room(struct pl_plan *room, size_t visits, size_t workers,
+                                 size_t kinds) {
+    size_t nodes = 2 * visits + workers, words = visits / 64 + 1;
     room->visit_capacity = visits;
     room->worker_capacity = workers;
+    room->kind_capacity = kinds;
     room->node = malloc(nodes * sizeof *room->node);
     room->rank = malloc(visits * sizeof *room->rank);
     room->order = malloc(visits * sizeof *room->order);
     room->chain = malloc((visits + 1) * sizeof *room->chain);
-    room->waiting = malloc((visits + 1) * sizeof *room->waiting);
-    room->from = malloc(visits * sizeof *room->from);
+    room->waiting = malloc(visits * sizeof *room->waiting);
+    room->coming = malloc(visits * sizeof *room->coming);
+    room->line = malloc(words * sizeof *room->line);
+    room->of_kind = malloc(words * kinds * sizeof *room->of_kind);
     room->clock = malloc(2 * workers * sizeof *room->clock);
     room->winner = malloc(4 * workers * sizeof *room->winner);
     room->best_rank = malloc(visits * sizeof *room->best_rank);
@@ -49,22 +55,24 @@ static enum des_status make_room(struct pl_plan *room, size_t visits, size_t wor
     room->due = malloc((2 * visits + 16) * sizeof *room->due);
     room->is_due = calloc(visits, sizeof *room->is_due);
     bool complete = room->node && room->rank && room->order && room->chain && room->waiting &&
-                    room->from && room->clock && room->winner && room->best_rank &&
-                    room->best_worker && room->saved && room->due && room->is_due;
+                    room->coming && room->line && room->of_kind && room->clock && room->winner &&
+                    room->best_rank && room->best_worker && room->saved && room->due &&
+                    room->is_due;
     return complete ? DES_OK : DES_ENOMEM;
 }
 
 enum des_status pl_plan_reserve(struct pl_plan *plan, const struct pl_problem *problem) {
     if (!plan->node || problem->visits > plan->visit_capacity ||
-        problem->workers > plan->worker_capacity) {
+        problem->workers > plan->worker_capacity || problem->kinds > plan->kind_capacity) {
         size_t visits = problem->visits > plan->visit_capacity
                             ? problem->visits + problem->visits / 2 + 16
                             : plan->visit_capacity;
         size_t workers = problem->workers > plan->worker_capacity
                              ? problem->workers + problem->workers / 2 + 4
                              : plan->worker_capacity;
+        size_t kinds = problem->kinds > plan->kind_capacity ? problem->kinds : plan->kind_capacity;
         struct pl_plan room = {0};
-        if (make_room(&room, visits, workers) != DES_OK) {
+        if (make_room(&room, visits, workers, kinds) != DES_OK) {
             pl_plan_fini(&room);
             return DES_ENOMEM;
         }
@@ -442,6 +450,34 @@ void pl_plan_append_open(struct pl_plan *plan, uint32_t visit, double rank, uint
                          uint32_t second) {
     const uint32_t worker[2] = {first, second};
     lay_visit(plan, visit, rank, worker);
+}
+
+double pl_plan_append_one(struct pl_plan *plan, uint32_t v, double rank, uint32_t worker,
+                          double arc) {
+    const struct pl_visit *visit = &plan->problem->visit[v];
+    const struct pl_worker *w = &plan->problem->worker[worker];
+    const uint32_t end = pl_end(plan, worker), previous = plan->node[end].previous, n = 2 * v;
+    const double left = plan->node[previous].leave;
+    const double begin = pl_max(left + arc, visit->open);
+    const double late = pl_max(0.0, begin - visit->close);
+    double leave = begin + visit->task[0].minutes;
+    leave += leave >= w->rest_at && left < w->rest_at ? w->rest_min : 0.0;
+    plan->node[n] = (struct pl_node){.next = end,
+                                     .previous = previous,
+                                     .worker = worker,
+                                     .arc = arc,
+                                     .begin = begin,
+                                     .leave = leave,
+                                     .late = late};
+    plan->node[previous].next = n;
+    plan->node[end].previous = n;
+    plan->rank[v] = rank;
+    plan->cost.travel += arc;
+    plan->cost.late += late;
+    plan->cost.worst_late = pl_max(plan->cost.worst_late, late);
+    plan->cost.fit += task_cost(plan, n, worker);
+    plan->cost.left -= visit->left_cost;
+    return leave;
 }
 
 void pl_plan_close(struct pl_plan *plan) {

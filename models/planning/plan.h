@@ -86,14 +86,18 @@ struct pl_cost {
     double travel, late, worst_late, overtime, fit, left;
 };
 
-/* What the list rule looks at of a visit that waits; one cache line. */
+/* What the list rule looks at of a visit that waits. */
 struct pl_waiting {
     double open, close;
     double minutes, cost; /* of its first task; cost: what does not depend on who comes */
     struct pl_point at;   /* on the plane */
-    uint32_t kind[2];     /* of the tasks; the same twice when there is one */
-    uint32_t usual;       /* of the first */
-    uint32_t next;        /* of those that may begin, by number */
+    uint32_t kind, usual; /* of the first */
+};
+
+/* When a visit comes into question. */
+struct pl_coming {
+    double from;
+    uint32_t visit;
 };
 
 struct pl_saved {
@@ -111,12 +115,16 @@ struct pl_plan {
     double *rank;
     struct pl_cost cost;
 
-    size_t visit_capacity, worker_capacity;
-    uint32_t *order, *chain;    /* for methods: visits, and one more */
-    struct pl_waiting *waiting; /* for the list rule: visits, and one more */
-    double *from;               /* for the list rule: when each visit comes into question */
-    double *clock;              /* for the list rule: when each worker is free */
-    uint32_t *winner;           /* for the list rule: a tournament of the workers */
+    size_t visit_capacity, worker_capacity, kind_capacity;
+    uint32_t *order, *chain; /* for methods: visits, and one more */
+    /* For the list rule: */
+    struct pl_waiting *waiting;
+    struct pl_coming *coming;
+    uint64_t *line;    /* a bit for each visit: it is in question */
+    uint64_t *of_kind; /* 64 visits x kind, the same: it has such a task */
+    double *clock;     /* when each worker is free */
+    uint32_t *winner;  /* a tournament of the workers */
+
     double *best_rank;
     uint32_t *best_worker; /* two per visit */
     struct pl_saved *saved;
