@@ -514,29 +514,31 @@ static void sort_by_rank(const struct pl_plan *plan, uint32_t *order, size_t cou
 }
 
 /* Ranks of 1, 2, 3 ... name the places themselves; false when these are others. */
-static bool place_by_rank(const struct pl_plan *plan, uint32_t *order, size_t count) {
-    for (size_t i = 0; i < count; i++) {
+static bool place_by_rank(const struct pl_plan *plan, uint32_t *order, size_t *count) {
+    const size_t visits = plan->problem->visits;
+    double highest = 0.0;
+    *count = 0;
+    for (size_t i = 0; i < visits; i++) {
         order[i] = PL_NONE;
     }
-    for (uint32_t v = 0; v < plan->problem->visits; v++) {
+    for (uint32_t v = 0; v < visits; v++) {
         if (pl_on_route(plan, v)) {
             double rank = plan->rank[v];
-            if (!(rank >= 1.0 && rank <= (double)count) || (double)(size_t)rank != rank ||
-                order[(size_t)rank - 1] != PL_NONE) {
+            if (!(rank >= 1.0 && rank <= (double)visits) || (double)(uint32_t)rank != rank ||
+                order[(uint32_t)rank - 1] != PL_NONE) {
                 return false;
             }
-            order[(size_t)rank - 1] = v;
+            order[(uint32_t)rank - 1] = v;
+            highest = pl_max(highest, rank);
+            (*count)++;
         }
     }
-    return true;
+    return highest <= (double)*count;
 }
 
 size_t pl_plan_order(const struct pl_plan *plan, uint32_t *order) {
-    size_t count = 0;
-    for (uint32_t v = 0; v < plan->problem->visits; v++) {
-        count += pl_on_route(plan, v);
-    }
-    if (place_by_rank(plan, order, count)) {
+    size_t count;
+    if (place_by_rank(plan, order, &count)) {
         return count;
     }
     count = 0;
@@ -549,8 +551,17 @@ size_t pl_plan_order(const struct pl_plan *plan, uint32_t *order) {
     return count;
 }
 
+static bool is_empty(const struct pl_plan *plan) {
+    for (uint32_t w = 0; w < plan->problem->workers; w++) {
+        if (!pl_is_end(plan, plan->node[pl_end(plan, w)].next)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 void pl_renumber(struct pl_plan *plan) {
-    size_t count = pl_plan_order(plan, plan->order);
+    size_t count = is_empty(plan) ? 0 : pl_plan_order(plan, plan->order);
     for (size_t i = 0; i < count; i++) {
         plan->rank[plan->order[i]] = (double)(i + 1);
     }

@@ -127,12 +127,9 @@ static void fill_visit(const struct hc_world *world, const struct hc_plan *plan,
     visit->gap_min = visit->gap_max = 0.0;
     visit->left_cost = job->may_run_over ? MUST_MIN : p->leave_min * (1.0 + job->moves);
     visit->urgency = p->moved_min * job->moves;
-    visit->task[0] = (struct pl_task){
-        .minutes = job->minutes + plan->after_visit_min,
-        .kind = job->needs,
-        .usual = seat_of_worker(plan, job->usual),
-    };
-    visit->task[1] = visit->task[0];
+    visit->task[0].minutes = visit->task[1].minutes = job->minutes + plan->after_visit_min;
+    visit->task[0].kind = job->needs;
+    visit->task[0].usual = seat_of_worker(plan, job->usual);
     visit->task[1].kind = HC_SKILL_ANY; /* one of the two has the skill */
     visit->task[1].usual = PL_NONE;
 }

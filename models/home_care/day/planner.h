@@ -84,6 +84,12 @@ struct hc_plan {
     double overtime_min; /* result: of all, past the end of their seats */
 };
 
+/* By what the jobs are put in order. */
+struct hc_turn {
+    double start;
+    uint32_t visit, job;
+};
+
 /* What a team has to do and who is there. */
 struct hc_team_state {
     double work_min; /* visits, drives and documentation */
@@ -96,6 +102,8 @@ struct hc_planner {
     size_t job_count, job_capacity;
     struct hc_seat *seat;
     size_t seat_count, seat_capacity;
+    struct hc_turn *turn;
+    size_t turn_capacity;
     size_t *job_first;           /* per team, and the end */
     struct hc_team_state *state; /* per team */
 

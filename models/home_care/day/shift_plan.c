@@ -119,6 +119,8 @@ static void collect_carried(struct hc_shift_plan *plan, struct hc_carry *carry) 
     }
 }
 
+enum { AHEAD = 8 };
+
 static void collect_jobs(struct hc_shift_plan *plan, size_t team) {
     struct hc_world *world = plan->world;
     size_t list =
@@ -129,6 +131,9 @@ static void collect_jobs(struct hc_shift_plan *plan, size_t team) {
     int weekday = hc_weekday(plan->day);
     int64_t week = (plan->day - weekday) / 7;
     for (size_t i = 0; i < lines->count; i++) {
+        if (i + AHEAD < lines->count) { /* users lie anywhere in memory */
+            __builtin_prefetch(&world->people.user[lines->line[i + AHEAD].user]);
+        }
         if (hc_line_due(&lines->line[i], weekday, week)) {
             collect_line(plan, &lines->line[i]);
         }
@@ -204,50 +209,66 @@ static void collect_seats(struct hc_shift_plan *plan, size_t team) {
 
 /* ---- lists ---- */
 
-enum { SORTED_SIZE_MAX = 256 };
-_Static_assert(sizeof(struct hc_job) <= SORTED_SIZE_MAX &&
-                   sizeof(struct hc_seat) <= SORTED_SIZE_MAX,
-               "sort_nearly has room for one");
-
 /* The most skilled first. */
-static int by_team(const void *a, const void *b) {
-    const struct hc_seat *p = a, *q = b;
-    if (p->team != q->team) {
-        return (p->team > q->team) - (p->team < q->team);
+static bool comes_after(const struct hc_seat *a, const struct hc_seat *b) {
+    if (a->team != b->team) {
+        return a->team > b->team;
     }
-    return p->skill != q->skill ? (p->skill < q->skill) - (p->skill > q->skill)
-                                : (p->worker > q->worker) - (p->worker < q->worker);
+    return a->skill != b->skill ? a->skill < b->skill : a->worker > b->worker;
 }
 
-static int by_start(const void *a, const void *b) {
-    const struct hc_job *p = a, *q = b;
-    return p->start != q->start ? (p->start > q->start) - (p->start < q->start)
-                                : (p->visit > q->visit) - (p->visit < q->visit);
+/* Seats come team by team, so this is nearly done. */
+static void sort_seats(struct hc_seat *seat, size_t count) {
+    for (size_t i = 1; i < count; i++) {
+        const struct hc_seat one = seat[i];
+        size_t at = i;
+        for (; at > 0 && comes_after(&seat[at - 1], &one); at--) {
+            seat[at] = seat[at - 1];
+        }
+        seat[at] = one;
+    }
 }
 
-/* For what is nearly in order: lines are kept by their start, seats come team by team.  In
- * place, where qsort() of the C library takes memory.  O(n log n + moved). */
-static void sort_nearly(void *base, size_t count, size_t size,
-                        int (*compare)(const void *a, const void *b)) {
-    char *first = base, one[SORTED_SIZE_MAX];
-    for (char *at = first + size; at < first + count * size; at += size) {
-        if (compare(at - size, at) < 0) {
+static bool is_before(const struct hc_turn *a, const struct hc_turn *b) {
+    return a->start < b->start || (a->start == b->start && a->visit < b->visit);
+}
+
+/* Takes each job to its place, along the circles in which they change places. */
+static void move_jobs(struct hc_job *job, struct hc_turn *turn, size_t count) {
+    for (uint32_t first = 0; first < count; first++) {
+        if (turn[first].job == first) {
             continue;
         }
-        size_t low = 0, high = (size_t)(at - first) / size;
-        while (low < high) {
-            size_t middle = (low + high) / 2;
-            if (compare(first + middle * size, at) < 0) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
+        const struct hc_job one = job[first];
+        uint32_t to = first;
+        for (uint32_t from = turn[to].job; from != first; from = turn[to].job) {
+            job[to] = job[from];
+            turn[to].job = to;
+            to = from;
         }
-        char *place = first + low * size;
-        memcpy(one, at, size);
-        memmove(place + size, place, (size_t)(at - place));
-        memcpy(place, one, size);
+        job[to] = one;
+        turn[to].job = to;
     }
+}
+
+/* Lines are kept by the start that is wanted, so jobs are nearly in the order of the start that
+ * is agreed. */
+static void sort_jobs(struct hc_world *world, struct hc_job *job, size_t count) {
+    struct hc_planner *planner = &world->planner;
+    if (!reserve(world, (void **)&planner->turn, count, &planner->turn_capacity,
+                 sizeof *planner->turn)) {
+        return;
+    }
+    struct hc_turn *turn = planner->turn;
+    for (uint32_t j = 0; j < count; j++) {
+        const struct hc_turn one = {job[j].start, job[j].visit, j};
+        size_t at = j;
+        for (; at > 0 && is_before(&one, &turn[at - 1]); at--) {
+            turn[at] = turn[at - 1];
+        }
+        turn[at] = one;
+    }
+    move_jobs(job, turn, count);
 }
 
 /* Time is short: visits are shortened, down to a floor. */
@@ -424,7 +445,7 @@ static void lay_lists(struct hc_shift_plan *plan, size_t team, struct hc_seat *s
     if (lists.job_count == 0) {
         return;
     }
-    sort_nearly(lists.job, lists.job_count, sizeof *lists.job, by_start);
+    sort_jobs(plan->world, lists.job, lists.job_count);
     fit_lists(plan, &lists, keep);
     hand_out(plan, &lists);
     for (size_t j = 0; j < lists.job_count; j++) {
@@ -437,9 +458,7 @@ static void lay_lists(struct hc_shift_plan *plan, size_t team, struct hc_seat *s
 static void lay_all(struct hc_shift_plan *plan, const struct hc_team_state *state) {
     struct hc_world *world = plan->world;
     struct hc_planner *planner = &world->planner;
-    if (planner->seat_count > 0) {
-        sort_nearly(planner->seat, planner->seat_count, sizeof *planner->seat, by_team);
-    }
+    sort_seats(planner->seat, planner->seat_count);
     size_t at = 0;
     for (size_t t = 0; t < plan->teams; t++) {
         size_t first = at;
@@ -530,6 +549,7 @@ void hc_planner_fini(struct hc_world *world) {
     struct hc_planner *planner = &world->planner;
     free(planner->job);
     free(planner->seat);
+    free(planner->turn);
     pl_plan_fini(&planner->routes);
     free(planner->visit);
     free(planner->point);
