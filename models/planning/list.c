@@ -5,12 +5,21 @@
 #include "change.h"
 #include "methods.h"
 
+/* Twice as wide where the processor can; the same operations on each, so the same bits.  Not
+ * under sanitizers, which are not ready when such functions are chosen. */
+#if defined(__x86_64__) && defined(__GLIBC__) && !defined(__clang__) &&                            \
+    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define PL_WIDE __attribute__((target_clones("avx2", "default")))
+#else
+#define PL_WIDE
+#endif
+
 struct list {
     struct pl_plan *plan;
     const struct pl_list_rule *rule;
     struct pl_coming *coming;   /* visits by when they come into question */
     size_t coming_count, begun; /* the first `begun` of them have come */
-    size_t first_word, words;   /* of the line: where anybody can be, since then until now */
+    uint32_t first_word, words; /* of the line: where anybody can be, since then until now */
     double last_end;            /* of the workers */
     double rank;
     uint32_t leaves; /* of the tournament: a power of 2, at least as many as workers */
@@ -134,7 +143,7 @@ static void advance(struct list *list, double now) {
     const struct pl_coming *coming = list->coming;
     for (; list->begun < list->coming_count && coming[list->begun].from <= now; list->begun++) {
         uint32_t visit = coming[list->begun].visit;
-        size_t word = visit / WORD;
+        uint32_t word = visit / WORD;
         list->plan->line[word] |= bit_of(visit);
         list->first_word = word < list->first_word ? word : list->first_word;
         list->words = word < list->words ? list->words : word + 1;
@@ -157,9 +166,9 @@ struct seeker {
 };
 
 /* Those in this word of the line whose task, or one of two, she may do. */
-static uint64_t may_do(const struct list *list, const struct seeker *seeker, size_t word) {
+static uint64_t may_do(const struct list *list, const struct seeker *seeker, uint32_t word) {
     const struct pl_plan *plan = list->plan;
-    const uint64_t *of_kind = plan->of_kind + word * plan->problem->kinds;
+    const uint64_t *of_kind = plan->of_kind + (size_t)word * plan->problem->kinds;
     uint64_t may = 0;
     for (size_t k = 0; k < plan->problem->kinds; k++) {
         may |= seeker->fit[k] < INFINITY ? of_kind[k] : 0;
@@ -167,58 +176,25 @@ static uint64_t may_do(const struct list *list, const struct seeker *seeker, siz
     return may & plan->line[word];
 }
 
-/* Those who are looked at together, column by column: the arithmetic has no branches then.
- * What is left of the last LANES is filled up. */
-enum { BATCH = 16, LANES = 4 };
-struct batch {
-    uint32_t count;
-    uint32_t visit[BATCH];
-    double x_km[BATCH], y_km[BATCH], drive[BATCH];
-    double open[BATCH], close[BATCH], minutes[BATCH];
-    double cost[BATCH], fit[BATCH], unusual[BATCH]; /* whatever the drive */
-};
-
-static inline void add_candidate(const struct list *list, const struct seeker *seeker,
-                                 uint32_t visit, struct batch *batch) {
-    const struct pl_problem *problem = list->plan->problem;
-    const struct pl_waiting *waiting = &list->plan->waiting[visit];
-    const uint32_t i = batch->count++;
-    double minutes = waiting->minutes, cost = waiting->cost;
-    uint32_t kind = waiting->kind, usual = waiting->usual;
-    if (seeker->fit[kind] == INFINITY) {
-        const struct pl_task *second = &problem->visit[visit].task[1];
-        cost += list->rule->length * (second->minutes - minutes);
-        minutes = second->minutes;
-        kind = second->kind;
-        usual = second->usual;
-    }
-    batch->visit[i] = visit;
-    batch->x_km[i] = waiting->at.x_km;
-    batch->y_km[i] = waiting->at.y_km;
-    batch->open[i] = waiting->open;
-    batch->close[i] = waiting->close;
-    batch->minutes[i] = minutes;
-    batch->cost[i] = cost;
-    batch->fit[i] = seeker->fit[kind];
-    const double unusual[2] = {0.0, problem->weights.unusual};
-    batch->unusual[i] = unusual[(usual != PL_NONE) & (usual != seeker->worker)];
+/* What depends on the drive: the cost of a visit as her next, INFINITY when it does not fit. */
+static inline double cost_after(const struct pl_list_rule *rule, double clock, double end,
+                                const double *restrict drive, double open, double close,
+                                double minutes, double cost) {
+    const double arrival = clock + *drive;
+    const double wait = pl_max(0.0, open - arrival);
+    const double left = end - (arrival + wait + minutes);
+    const double all = cost + *drive + rule->wait * wait +
+                       rule->slack * pl_max(close - arrival, -120.0) -
+                       rule->end * pl_max(0.0, 90.0 - left);
+    return left < (rule->ends_in_time ? 0.0 : -INFINITY) ? INFINITY : all;
 }
 
-static void fill_up(struct batch *batch) {
-    for (uint32_t i = batch->count; i % LANES != 0; i++) {
-        batch->x_km[i] = batch->y_km[i] = batch->drive[i] = 0.0;
-        batch->open[i] = batch->close[i] = batch->minutes[i] = 0.0;
-        batch->cost[i] = batch->unusual[i] = 0.0;
-        batch->fit[i] = INFINITY;
-    }
-}
-
-/* pl_travel() to LANES of them. */
-static inline void drive_to_lanes(const struct pl_plane *plane, struct pl_point here,
-                                  const double *restrict x_km, const double *restrict y_km,
-                                  double *restrict drive) {
+/* pl_travel() from here to each. */
+PL_WIDE static void drive_to_all(const struct pl_plane *plane, struct pl_point here,
+                                 const double *restrict x_km, const double *restrict y_km,
+                                 double *restrict drive, size_t lanes) {
     const struct pl_plane p = *plane;
-    for (int i = 0; i < LANES; i++) {
+    for (size_t i = 0; i < lanes * PL_LANES; i++) {
         const double dx = here.x_km - x_km[i], dy = here.y_km - y_km[i];
         const double road = p.detour * sqrt(dx * dx + dy * dy);
         double minutes = p.minutes_at[0] + (road - p.start_km[0]) * p.minutes_per_km[0];
@@ -231,95 +207,76 @@ static inline void drive_to_lanes(const struct pl_plane *plane, struct pl_point 
     }
 }
 
-static void drive_to_all(const struct pl_problem *problem, const struct seeker *seeker,
-                         struct batch *batch) {
-    if (problem->matrix) {
-        for (uint32_t i = 0; i < batch->count; i++) {
-            batch->drive[i] =
-                pl_travel(problem, seeker->place, problem->visit[batch->visit[i]].place);
-        }
-        return;
-    }
-    const struct pl_point here = problem->point[seeker->place];
-    for (uint32_t i = 0; i < batch->count; i += LANES) {
-        drive_to_lanes(problem->plane, here, batch->x_km + i, batch->y_km + i, batch->drive + i);
+PL_WIDE static void cost_of_all(const struct pl_list_rule *rule, double clock, double end,
+                                const struct pl_columns *at, size_t first, size_t lanes) {
+    const double *restrict drive = at->drive + first, *restrict open = at->open + first;
+    const double *restrict close = at->close + first, *restrict minutes = at->minutes + first;
+    const double *restrict before = at->before + first;
+    double *restrict cost = at->cost + first;
+    const struct pl_list_rule r = *rule;
+    for (size_t i = 0; i < lanes * PL_LANES; i++) {
+        cost[i] = cost_after(&r, clock, end, &drive[i], open[i], close[i], minutes[i], before[i]);
     }
 }
 
-/* The cost of each as the seeker's next, in place of its cost; INFINITY when it does not fit. */
-static void cost_of_all(const struct list *list, const struct seeker *seeker,
-                        struct batch *restrict batch) {
-    const struct pl_list_rule rule = *list->rule;
-    const double clock = seeker->clock, end = seeker->end;
-    const double least = rule.ends_in_time ? 0.0 : -INFINITY;
-    for (uint32_t first = 0; first < batch->count; first += LANES) {
-        for (uint32_t i = first; i < first + LANES; i++) {
-            double drive = batch->drive[i];
-            double arrival = clock + drive;
-            double wait = pl_max(0.0, batch->open[i] - arrival);
-            double left = end - (arrival + wait + batch->minutes[i]);
-            double cost = batch->cost[i] + drive + rule.wait * wait +
-                          rule.slack * pl_max(batch->close[i] - arrival, -120.0) -
-                          rule.end * pl_max(0.0, 90.0 - left) + batch->fit[i] + batch->unusual[i];
-            batch->cost[i] = left < least ? INFINITY : cost;
+/* Fills in the columns `drive` and `cost` around these visits of a word. */
+static void measure(const struct list *list, const struct seeker *seeker, uint32_t word,
+                    uint64_t bits) {
+    const struct pl_problem *problem = list->plan->problem;
+    const struct pl_columns *at = &list->plan->columns;
+    const uint32_t low = (uint32_t)__builtin_ctzll(bits) / PL_LANES;
+    const uint32_t high = (uint32_t)(WORD - 1 - __builtin_clzll(bits)) / PL_LANES;
+    const size_t first = word * WORD + low * PL_LANES, lanes = high - low + 1;
+    if (!problem->matrix) {
+        drive_to_all(problem->plane, problem->point[seeker->place], at->x_km + first,
+                     at->y_km + first, at->drive + first, lanes);
+    } else {
+        for (uint64_t rest = bits; rest != 0; rest &= rest - 1) {
+            const uint32_t v = word * WORD + (uint32_t)__builtin_ctzll(rest);
+            at->drive[v] = pl_travel(problem, seeker->place, problem->visit[v].place);
         }
     }
+    cost_of_all(list->rule, seeker->clock, seeker->end, at, first, lanes);
 }
 
-/* The first of the lowest cost. */
-static uint32_t lowest_of(const struct batch *batch) {
-    double lowest[LANES] = {INFINITY, INFINITY, INFINITY, INFINITY};
-    for (uint32_t i = 0; i < batch->count; i += LANES) {
-        for (uint32_t k = 0; k < LANES; k++) {
-            lowest[k] = pl_min(lowest[k], batch->cost[i + k]);
-        }
+/* As her next: the first task, or the second when she may not do that. */
+static double cost_of(const struct list *list, const struct seeker *seeker, uint32_t v) {
+    const struct pl_problem *problem = list->plan->problem;
+    const struct pl_columns *at = &list->plan->columns;
+    const double unusual[2] = {0.0, problem->weights.unusual};
+    uint32_t kind = at->task[v].kind, usual = at->task[v].usual;
+    double cost = at->cost[v];
+    if (seeker->fit[kind] == INFINITY) {
+        const struct pl_task *second = &problem->visit[v].task[1];
+        const double before =
+            at->before[v] + list->rule->length * (second->minutes - at->minutes[v]);
+        cost = cost_after(list->rule, seeker->clock, seeker->end, &at->drive[v], at->open[v],
+                          at->close[v], second->minutes, before);
+        kind = second->kind;
+        usual = second->usual;
     }
-    const double least = pl_min(pl_min(lowest[0], lowest[1]), pl_min(lowest[2], lowest[3]));
-    uint32_t i = 0;
-    while (i + 1 < batch->count && batch->cost[i] != least) {
-        i++;
-    }
-    return i;
+    return cost + seeker->fit[kind] + unusual[(usual != PL_NONE) & (usual != seeker->worker)];
 }
 
-struct choice {
-    double cost, drive;
-    uint32_t visit; /* PL_NONE: none fits */
-};
-
-static void choose(const struct list *list, const struct seeker *seeker, struct batch *batch,
-                   struct choice *choice) {
-    if (batch->count == 0) {
-        return;
-    }
-    fill_up(batch);
-    drive_to_all(list->plan->problem, seeker, batch);
-    cost_of_all(list, seeker, batch);
-    const uint32_t i = lowest_of(batch);
-    if (batch->cost[i] < choice->cost) {
-        *choice = (struct choice){batch->cost[i], batch->drive[i], batch->visit[i]};
-    }
-    batch->count = 0;
-}
-
-/* The candidates are those with the earliest windows, by number. */
-static struct choice best_visit(const struct list *list, const struct seeker *seeker) {
-    struct choice choice = {.cost = INFINITY, .visit = PL_NONE};
+/* The candidates are those with the earliest windows, by number.  PL_NONE: none fits. */
+static uint32_t best_visit(const struct list *list, const struct seeker *seeker) {
+    uint32_t best = PL_NONE;
+    double lowest = INFINITY;
     int64_t left = list->rule->candidates;
-    struct batch batch;
-    batch.count = 0;
-    for (size_t word = list->first_word; word < list->words && left > 0; word++) {
+    for (uint32_t word = list->first_word; word < list->words && left > 0; word++) {
         uint64_t bits = may_do(list, seeker, word);
+        if (bits == 0) {
+            continue;
+        }
+        measure(list, seeker, word, bits);
         for (; bits != 0 && left > 0; bits &= bits - 1, left--) {
-            add_candidate(list, seeker, (uint32_t)(word * WORD) + (uint32_t)__builtin_ctzll(bits),
-                          &batch);
-            if (batch.count == BATCH) {
-                choose(list, seeker, &batch, &choice);
-            }
+            const uint32_t v = word * WORD + (uint32_t)__builtin_ctzll(bits);
+            const double cost = cost_of(list, seeker, v);
+            best = cost < lowest ? v : best;
+            lowest = pl_min(cost, lowest);
         }
     }
-    choose(list, seeker, &batch, &choice);
-    return choice;
+    return best;
 }
 
 static void step(struct list *list, uint32_t worker) {
@@ -331,10 +288,10 @@ static void step(struct list *list, uint32_t worker) {
                                   .end = problem->worker[worker].end,
                                   .fit = &problem->fit[(size_t)worker * problem->kinds]};
     advance(list, seeker.clock);
-    struct choice choice = best_visit(list, &seeker);
-    if (choice.visit != PL_NONE) {
-        leave_the_line(list, choice.visit);
-        lay(list, worker, choice.visit, choice.drive);
+    const uint32_t v = best_visit(list, &seeker);
+    if (v != PL_NONE) {
+        leave_the_line(list, v);
+        lay(list, worker, v, plan->columns.drive[v]);
         return;
     }
     double next = list->begun < list->coming_count ? list->coming[list->begun].from : INFINITY;
@@ -371,15 +328,18 @@ static void add_waiting(struct list *list, uint32_t v) {
     const struct pl_problem *problem = plan->problem;
     const struct pl_list_rule *rule = list->rule;
     const struct pl_visit *visit = &problem->visit[v];
-    struct pl_waiting *waiting = &plan->waiting[v];
+    const struct pl_columns *at = &plan->columns;
     const double close = close_of(list, visit);
-    waiting->open = visit->open;
-    waiting->close = close;
-    waiting->minutes = visit->task[0].minutes;
-    waiting->cost = rule->length * visit->task[0].minutes - visit->urgency;
-    waiting->at = problem->matrix ? (struct pl_point){0.0, 0.0} : problem->point[visit->place];
-    waiting->kind = visit->task[0].kind;
-    waiting->usual = visit->task[0].usual;
+    at->open[v] = visit->open;
+    at->close[v] = close;
+    at->minutes[v] = visit->task[0].minutes;
+    at->before[v] = rule->length * visit->task[0].minutes - visit->urgency;
+    at->task[v].kind = visit->task[0].kind;
+    at->task[v].usual = visit->task[0].usual;
+    if (!problem->matrix) {
+        at->x_km[v] = problem->point[visit->place].x_km;
+        at->y_km[v] = problem->point[visit->place].y_km;
+    }
     uint64_t *of_kind = plan->of_kind + v / WORD * problem->kinds;
     of_kind[visit->task[0].kind] |= bit_of(v);
     of_kind[visit->task[visit->tasks - 1].kind] |= bit_of(v);

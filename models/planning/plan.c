@@ -17,7 +17,8 @@ void pl_plan_fini(struct pl_plan *plan) {
     free(plan->rank);
     free(plan->order);
     free(plan->chain);
-    free(plan->waiting);
+    free(plan->columns.x_km);
+    free(plan->columns.task);
     free(plan->coming);
     free(plan->line);
     free(plan->of_kind);
@@ -29,6 +30,25 @@ void pl_plan_fini(struct pl_plan *plan) {
     free(plan->due);
     free(plan->is_due);
     pl_plan_init(plan);
+}
+
+/* All of one piece; zero, as lanes are read that no visit fills. */
+static bool make_columns(struct pl_columns *columns, size_t visits) {
+    const size_t stride = (visits + PL_LANES - 1) / PL_LANES * PL_LANES;
+    double *all = calloc(8 * stride, sizeof *all);
+    columns->task = malloc(visits * sizeof *columns->task);
+    columns->x_km = all;
+    if (!all || !columns->task) {
+        return false;
+    }
+    columns->y_km = all + stride;
+    columns->open = all + 2 * stride;
+    columns->close = all + 3 * stride;
+    columns->minutes = all + 4 * stride;
+    columns->before = all + 5 * stride;
+    columns->drive = all + 6 * stride;
+    columns->cost = all + 7 * stride;
+    return true;
 }
 
 /* A change saves a node when it is unlinked, when it is linked and when its times
@@ -43,7 +63,7 @@ static enum des_status make_room(struct pl_plan *room, size_t visits, size_t wor
     room->rank = malloc(visits * sizeof *room->rank);
     room->order = malloc(visits * sizeof *room->order);
     room->chain = malloc((visits + 1) * sizeof *room->chain);
-    room->waiting = malloc(visits * sizeof *room->waiting);
+    bool columns = make_columns(&room->columns, visits);
     room->coming = malloc(visits * sizeof *room->coming);
     room->line = malloc(words * sizeof *room->line);
     room->of_kind = malloc(words * kinds * sizeof *room->of_kind);
@@ -54,7 +74,7 @@ static enum des_status make_room(struct pl_plan *room, size_t visits, size_t wor
     room->saved = malloc((6 * nodes + 64) * sizeof *room->saved);
     room->due = malloc((2 * visits + 16) * sizeof *room->due);
     room->is_due = calloc(visits, sizeof *room->is_due);
-    bool complete = room->node && room->rank && room->order && room->chain && room->waiting &&
+    bool complete = room->node && room->rank && room->order && room->chain && columns &&
                     room->coming && room->line && room->of_kind && room->clock && room->winner &&
                     room->best_rank && room->best_worker && room->saved && room->due &&
                     room->is_due;

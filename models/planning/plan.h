@@ -86,12 +86,17 @@ struct pl_cost {
     double travel, late, worst_late, overtime, fit, left;
 };
 
-/* What the list rule looks at of a visit that waits. */
-struct pl_waiting {
-    double open, close;
-    double minutes, cost; /* of its first task; cost: what does not depend on who comes */
-    struct pl_point at;   /* on the plane */
-    uint32_t kind, usual; /* of the first */
+/* What the list rule looks at of the visits that wait, by visit; room for whole PL_LANES, so that
+ * the arithmetic goes lane by lane and has no branches. */
+enum { PL_LANES = 4 };
+struct pl_columns {
+    double *x_km, *y_km; /* on the plane */
+    double *open, *close;
+    double *minutes, *before; /* of its first task; before: the cost whoever comes from wherever */
+    double *drive, *cost;     /* for whom it is that looks */
+    struct pl_kind_usual {
+        uint32_t kind, usual;
+    } *task; /* the first */
 };
 
 /* When a visit comes into question. */
@@ -118,7 +123,7 @@ struct pl_plan {
     size_t visit_capacity, worker_capacity, kind_capacity;
     uint32_t *order, *chain; /* for methods: visits, and one more */
     /* For the list rule: */
-    struct pl_waiting *waiting;
+    struct pl_columns columns;
     struct pl_coming *coming;
     uint64_t *line;    /* a bit for each visit: it is in question */
     uint64_t *of_kind; /* 64 visits x kind, the same: it has such a task */
