@@ -22,7 +22,8 @@ struct list {
     uint32_t first_word, words; /* of the line: where anybody can be, since then until now */
     double last_end;            /* of the workers */
     double rank;
-    uint32_t leaves; /* of the tournament: a power of 2, at least as many as workers */
+    double needed, room; /* minutes: of visits that must be laid; of the workers, until they end */
+    uint32_t leaves;     /* of the tournament: a power of 2, at least as many as workers */
 };
 
 static uint32_t last_node(const struct pl_plan *plan, uint32_t worker) {
@@ -57,7 +58,13 @@ static void play(const struct pl_plan *plan, uint32_t match) {
     plan->winner[match] = plan->clock[b] < plan->clock[a] ? b : a;
 }
 
-static void set_clock(const struct list *list, uint32_t worker, double clock) {
+static double room_from(const struct list *list, uint32_t worker, double clock) {
+    return pl_max(0.0, list->plan->problem->worker[worker].end - clock);
+}
+
+static void set_clock(struct list *list, uint32_t worker, double clock) {
+    list->room +=
+        room_from(list, worker, clock) - room_from(list, worker, list->plan->clock[worker]);
     list->plan->clock[worker] = clock;
     for (uint32_t match = (list->leaves + worker) / 2; match > 0; match /= 2) {
         play(list->plan, match);
@@ -78,6 +85,9 @@ static void start_clocks(struct list *list) {
     for (uint32_t w = 0; w < list->leaves; w++) {
         plan->clock[w] = w < workers ? plan->node[last_node(plan, w)].leave : INFINITY;
         plan->winner[list->leaves + w] = w;
+    }
+    for (uint32_t w = 0; w < workers; w++) {
+        list->room += room_from(list, w, plan->clock[w]);
     }
     for (uint32_t match = list->leaves - 1; match > 0; match--) {
         play(plan, match);
@@ -122,10 +132,19 @@ static void lay_two(struct list *list, uint32_t worker, uint32_t visit) {
     }
 }
 
+/* Visits of two may find room in other ways. */
+static double needed_by(const struct list *list, uint32_t visit) {
+    const struct pl_visit *v = &list->plan->problem->visit[visit];
+    const double must_cost = list->rule->must_cost;
+    bool must = must_cost > 0.0 && v->left_cost >= must_cost;
+    return must && v->tasks == 1 ? v->task[0].minutes : 0.0;
+}
+
 static void lay(struct list *list, uint32_t worker, uint32_t visit, double drive) {
     if (list->plan->problem->visit[visit].tasks == 2) {
         lay_two(list, worker, visit);
     } else {
+        list->needed -= needed_by(list, visit);
         set_clock(list, worker, pl_plan_append_one(list->plan, visit, ++list->rank, worker, drive));
     }
 }
@@ -340,6 +359,7 @@ static void add_waiting(struct list *list, uint32_t v) {
         at->x_km[v] = problem->point[visit->place].x_km;
         at->y_km[v] = problem->point[visit->place].y_km;
     }
+    list->needed += needed_by(list, v);
     uint64_t *of_kind = plan->of_kind + v / WORD * problem->kinds;
     of_kind[visit->task[0].kind] |= bit_of(v);
     of_kind[visit->task[visit->tasks - 1].kind] |= bit_of(v);
@@ -364,14 +384,23 @@ static void line_up(struct list *list) {
     }
 }
 
-void pl_list(struct pl_plan *plan, const struct pl_list_rule *rule) {
+/* Even if there were nothing to drive. */
+static bool cannot_end_well(const struct list *list) {
+    return list->rule->ends_in_time && list->needed > list->room + 1e-6;
+}
+
+bool pl_list(struct pl_plan *plan, const struct pl_list_rule *rule) {
     struct list list = {.plan = plan, .rule = rule, .coming = plan->coming};
     pl_renumber(plan);
     list.last_end = last_end(plan->problem);
     line_up(&list);
     start_clocks(&list);
     for (uint32_t w = first_free(&list); w != PL_NONE; w = first_free(&list)) {
+        if (cannot_end_well(&list)) {
+            return false;
+        }
         step(&list, w);
     }
     pl_plan_close(plan);
+    return true;
 }

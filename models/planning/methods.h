@@ -28,11 +28,14 @@ struct pl_list_rule {
     int64_t candidates;    /* looked at in each step */
     double reach_min;      /* a visit is no candidate so long before the middle of its window */
     bool ends_in_time;     /* nothing is laid that ends after the worker does */
+    double must_cost; /* then gives up once a visit is sure to be left that costs so much to leave;
+                       * 0: goes on */
 };
 
 /* Visits are looked at in the order of their numbers: by the middle of their windows.  A
- * window that never closes counts as closing when the last worker ends. */
-void pl_list(struct pl_plan *plan, const struct pl_list_rule *rule);
+ * window that never closes counts as closing when the last worker ends.  False: it
+ * gave up, and what is laid is of no use. */
+bool pl_list(struct pl_plan *plan, const struct pl_list_rule *rule);
 
 /* Puts one visit that is on no route where it costs least; false when it costs least to
  * leave it. */

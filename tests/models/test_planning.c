@@ -395,6 +395,76 @@ static void the_order_in_which_workers_are_listed_changes_no_plan(void **state) 
     assert_memory_equal(outcome[0][1].begin, outcome[1][1].begin, sizeof outcome[0][1].begin);
 }
 
+/* It may be short of certainty, not wrong: what it gives up would have left a visit of one. */
+static void the_list_gives_up_only_what_does_not_fit(void **state) {
+    struct example *e = *state;
+    struct pl_list_rule rule = {.look_ahead_min = 30.0,
+                                .wait = 1.0,
+                                .candidates = 8,
+                                .reach_min = INFINITY,
+                                .ends_in_time = true};
+    int given_up = 0, laid = 0;
+    for (double end = 60.0; end <= 600.0; end += 10.0) {
+        for (uint32_t w = 0; w < WORKERS; w++) {
+            e->worker[w].end = end;
+        }
+        rule.must_cost = 0.0;
+        pl_plan_clear(&e->plan);
+        assert_true(pl_list(&e->plan, &rule));
+        bool some_left = false;
+        for (uint32_t v = 0; v < VISITS; v++) {
+            some_left |= e->visit[v].tasks == 1 && !pl_on_route(&e->plan, v);
+        }
+        const double cost = pl_plan_cost(&e->plan);
+        rule.must_cost = 5000.0;
+        pl_plan_clear(&e->plan);
+        if (pl_list(&e->plan, &rule)) {
+            assert_near(pl_plan_cost(&e->plan), cost, 0.0);
+            laid++;
+        } else {
+            assert_true(some_left);
+            given_up++;
+        }
+    }
+    assert_true(given_up > 5 && laid > 5);
+}
+
+/* The list has its own arithmetic for many at once. */
+static void the_list_drives_over_a_plane_as_by_a_matrix(void **state) {
+    struct example *e = *state;
+    const struct pl_list_rule rule = {
+        .look_ahead_min = 60.0, .wait = 1.0, .slack = 0.1, .candidates = 8, .reach_min = INFINITY};
+    const struct pl_plane plane = {.detour = 1.3,
+                                   .start_km = {0.0, 1.0, 3.0, 10.0},
+                                   .minutes_at = {2.0, 4.5, 8.0, 20.0},
+                                   .minutes_per_km = {2.4, 1.5, 1.1, 0.8},
+                                   .rounding = 0x1.8p46};
+    struct pl_point point[PLACES];
+    for (uint32_t i = 0; i < PLACES; i++) {
+        point[i] = (struct pl_point){uniform(e, 0.0, 12.0), uniform(e, 0.0, 12.0)};
+        point[i] = i % 7 == 6 ? point[i - 1] : point[i];
+    }
+    e->problem.matrix = NULL;
+    e->problem.plane = &plane;
+    e->problem.point = point;
+    for (uint32_t i = 0; i < PLACES * PLACES; i++) {
+        e->matrix[i] = pl_travel(&e->problem, i / PLACES, i % PLACES);
+    }
+    pl_plan_clear(&e->plan);
+    assert_true(pl_list(&e->plan, &rule));
+    struct pl_node over_plane[2 * VISITS];
+    memcpy(over_plane, e->plan.node, sizeof over_plane);
+    e->problem.matrix = e->matrix;
+    pl_plan_clear(&e->plan);
+    assert_true(pl_list(&e->plan, &rule));
+    check(e);
+    for (uint32_t n = 0; n < 2 * VISITS; n++) {
+        assert_int_equal(e->plan.node[n].worker, over_plane[n].worker);
+        assert_near(e->plan.node[n].arc, over_plane[n].arc, 0.0);
+        assert_near(e->plan.node[n].begin, over_plane[n].begin, 0.0);
+    }
+}
+
 static void a_plan_of_nothing_is_no_trouble(void **state) {
     struct example *e = *state;
     const struct pl_list_rule rule = {
@@ -436,6 +506,8 @@ int main(void) {
         TEST(nobody_does_what_she_may_not),
         TEST(the_same_start_gives_the_same_plan),
         TEST(the_order_in_which_workers_are_listed_changes_no_plan),
+        TEST(the_list_gives_up_only_what_does_not_fit),
+        TEST(the_list_drives_over_a_plane_as_by_a_matrix),
         TEST(a_plan_of_nothing_is_no_trouble),
         TEST(a_smaller_problem_takes_no_new_memory),
     };

@@ -184,7 +184,8 @@ static enum des_status fill_problem(struct hc_world *world, const struct hc_plan
 /* No visit is begun so much before its planned start. */
 #define REACH_MIN 240.0
 
-static void plan_by_list(struct hc_world *world) {
+/* False: gave up. */
+static bool plan_by_list(struct hc_world *world, bool or_nothing) {
     const struct hc_planning *p = &world->p.planning;
     /* To the planner a visit opens when it may begin. */
     const struct pl_list_rule rule = {.look_ahead_min = p->look_ahead_min - p->early_min,
@@ -194,8 +195,9 @@ static void plan_by_list(struct hc_world *world) {
                                       .end = p->end_weight,
                                       .candidates = p->candidates,
                                       .reach_min = REACH_MIN,
-                                      .ends_in_time = true};
-    pl_list(&world->planner.routes, &rule);
+                                      .ends_in_time = true,
+                                      .must_cost = or_nothing ? MUST_MIN : 0.0};
+    return pl_list(&world->planner.routes, &rule);
 }
 
 /* Visits at one time of the day are neighbours in number: a move further off is rarely
@@ -223,18 +225,21 @@ static void send_one(struct hc_world *world, const struct hc_plan *plan) {
     }
 }
 
-static void lay_routes(struct hc_world *world, const struct hc_plan *plan) {
+/* False: what must be done does not fit. */
+static bool lay_routes(struct hc_world *world, const struct hc_plan *plan) {
     struct pl_plan *routes = &world->planner.routes;
     switch ((enum hc_planning_method)world->p.planning.method) {
     case HC_PLAN_LIST:
-        plan_by_list(world);
+        if (!plan_by_list(world, plan->or_nothing)) {
+            return false;
+        }
         break;
     case HC_PLAN_GREEDY:
         pl_greedy(routes, (size_t)world->p.planning.regret);
         break;
     default:
         if (!hc_plan_standing(world, plan)) {
-            plan_by_list(world);
+            (void)plan_by_list(world, false);
         }
         pl_greedy(routes, 1);
         if (plan->improves && world->p.planning.method == HC_PLAN_SEARCH) {
@@ -242,6 +247,7 @@ static void lay_routes(struct hc_world *world, const struct hc_plan *plan) {
         }
     }
     send_one(world, plan);
+    return true;
 }
 
 /* ---- the result ---- */
@@ -291,7 +297,9 @@ void hc_plan_lists(struct hc_world *world, struct hc_plan *plan) {
     for (uint32_t s = 0; s < plan->seat_count; s++) {
         planner->seat_of[s] = planner->list_of[s] = s;
     }
-    lay_routes(world, plan);
+    if (!lay_routes(world, plan)) {
+        return;
+    }
     for (uint32_t j = 0; j < plan->job_count; j++) {
         read_job(world, plan, j);
     }

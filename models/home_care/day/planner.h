@@ -77,6 +77,7 @@ struct hc_plan {
     double midnight;        /* of the day whose lists they are */
     double after_visit_min; /* documentation */
     bool improves;          /* method search: spends its moves */
+    bool or_nothing;        /* method list: lays nothing when what must be done does not fit */
     uint32_t team;
     uint64_t occurrence;   /* tells the plans of a team apart */
     const uint32_t *order; /* result: jobs in the order in which they begin */

@@ -384,6 +384,7 @@ static bool all_fit_that_must(const struct hc_plan *lists) {
 static void fit_lists(struct hc_shift_plan *plan, struct hc_plan *lists, double keep) {
     struct hc_world *world = plan->world;
     open_seats(plan, lists->team, lists->seat, lists->seat_count);
+    lists->or_nothing = keep < 1.0;
     hc_plan_lists(world, lists);
     if (keep >= 1.0 || all_fit_that_must(lists)) {
         return;
@@ -393,7 +394,7 @@ static void fit_lists(struct hc_shift_plan *plan, struct hc_plan *lists, double 
         lists->job[j].minutes *= keep;
     }
     open_seats(plan, lists->team, lists->seat, lists->seat_count);
-    lists->improves = false;
+    lists->improves = lists->or_nothing = false;
     hc_plan_lists(world, lists);
 }
 
