@@ -15,6 +15,30 @@ static inline bool pl_is_end(const struct pl_plan *plan, uint32_t node) {
     return node >= 2 * plan->problem->visits;
 }
 
+static inline uint32_t pl_place_of(const struct pl_plan *plan, uint32_t node, bool as_start) {
+    const struct pl_problem *p = plan->problem;
+    if (!pl_is_end(plan, node)) {
+        return p->visit[node / 2].place;
+    }
+    const struct pl_worker *worker = &p->worker[node - 2 * p->visits];
+    return as_start ? worker->from : worker->to;
+}
+
+static inline double pl_arc_between(const struct pl_plan *plan, uint32_t from, uint32_t to) {
+    return pl_travel(plan->problem, pl_place_of(plan, from, true), pl_place_of(plan, to, false));
+}
+
+/* Of a task that this worker does. */
+static inline double pl_task_cost(const struct pl_plan *plan, uint32_t node, uint32_t worker) {
+    const struct pl_problem *p = plan->problem;
+    const struct pl_task *task = &p->visit[node / 2].task[node & 1];
+    bool unusual = task->usual != PL_NONE && task->usual != worker;
+    return pl_fit(p, worker, task->kind) + (unusual ? p->weights.unusual : 0.0);
+}
+
+/* The most that any begins late. */
+double pl_worst_late(const struct pl_plan *plan);
+
 void pl_begin(struct pl_plan *plan);
 void pl_undo(struct pl_plan *plan);
 

@@ -3,16 +3,7 @@
 #include <string.h>
 
 #include "change.h"
-#include "methods.h"
-
-/* Twice as wide where the processor can; the same operations on each, so the same bits.  Not
- * under sanitizers, which are not ready when such functions are chosen. */
-#if defined(__x86_64__) && defined(__GLIBC__) && !defined(__clang__) &&                            \
-    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define PL_WIDE __attribute__((target_clones("avx2", "default")))
-#else
-#define PL_WIDE
-#endif
+#include "measure.h"
 
 struct list {
     struct pl_plan *plan;
@@ -195,49 +186,6 @@ static uint64_t may_do(const struct list *list, const struct seeker *seeker, uin
     return may & plan->line[word];
 }
 
-/* What depends on the drive: the cost of a visit as her next, INFINITY when it does not fit. */
-static inline double cost_after(const struct pl_list_rule *rule, double clock, double end,
-                                const double *restrict drive, double open, double close,
-                                double minutes, double cost) {
-    const double arrival = clock + *drive;
-    const double wait = pl_max(0.0, open - arrival);
-    const double left = end - (arrival + wait + minutes);
-    const double all = cost + *drive + rule->wait * wait +
-                       rule->slack * pl_max(close - arrival, -120.0) -
-                       rule->end * pl_max(0.0, 90.0 - left);
-    return left < (rule->ends_in_time ? 0.0 : -INFINITY) ? INFINITY : all;
-}
-
-/* pl_travel() from here to each. */
-PL_WIDE static void drive_to_all(const struct pl_plane *plane, struct pl_point here,
-                                 const double *restrict x_km, const double *restrict y_km,
-                                 double *restrict drive, size_t lanes) {
-    const struct pl_plane p = *plane;
-    for (size_t i = 0; i < lanes * PL_LANES; i++) {
-        const double dx = here.x_km - x_km[i], dy = here.y_km - y_km[i];
-        const double road = p.detour * sqrt(dx * dx + dy * dy);
-        double minutes = p.minutes_at[0] + (road - p.start_km[0]) * p.minutes_per_km[0];
-        for (int b = 1; b < PL_BANDS; b++) {
-            const double further = p.minutes_at[b] + (road - p.start_km[b]) * p.minutes_per_km[b];
-            minutes = road > p.start_km[b] ? further : minutes;
-        }
-        minutes = (minutes + p.rounding) - p.rounding;
-        drive[i] = road <= 0.0 ? 0.0 : minutes;
-    }
-}
-
-PL_WIDE static void cost_of_all(const struct pl_list_rule *rule, double clock, double end,
-                                const struct pl_columns *at, size_t first, size_t lanes) {
-    const double *restrict drive = at->drive + first, *restrict open = at->open + first;
-    const double *restrict close = at->close + first, *restrict minutes = at->minutes + first;
-    const double *restrict before = at->before + first;
-    double *restrict cost = at->cost + first;
-    const struct pl_list_rule r = *rule;
-    for (size_t i = 0; i < lanes * PL_LANES; i++) {
-        cost[i] = cost_after(&r, clock, end, &drive[i], open[i], close[i], minutes[i], before[i]);
-    }
-}
-
 /* Fills in the columns `drive` and `cost` around these visits of a word. */
 static void measure(const struct list *list, const struct seeker *seeker, uint32_t word,
                     uint64_t bits) {
@@ -247,15 +195,15 @@ static void measure(const struct list *list, const struct seeker *seeker, uint32
     const uint32_t high = (uint32_t)(WORD - 1 - __builtin_clzll(bits)) / PL_LANES;
     const size_t first = word * WORD + low * PL_LANES, lanes = high - low + 1;
     if (!problem->matrix) {
-        drive_to_all(problem->plane, problem->point[seeker->place], at->x_km + first,
-                     at->y_km + first, at->drive + first, lanes);
+        pl_drive_to_all(problem->plane, problem->point[seeker->place], at->x_km + first,
+                        at->y_km + first, at->drive + first, lanes);
     } else {
         for (uint64_t rest = bits; rest != 0; rest &= rest - 1) {
             const uint32_t v = word * WORD + (uint32_t)__builtin_ctzll(rest);
             at->drive[v] = pl_travel(problem, seeker->place, problem->visit[v].place);
         }
     }
-    cost_of_all(list->rule, seeker->clock, seeker->end, at, first, lanes);
+    pl_cost_of_all(list->rule, seeker->clock, seeker->end, at, first, lanes);
 }
 
 /* As her next: the first task, or the second when she may not do that. */
@@ -269,8 +217,8 @@ static double cost_of(const struct list *list, const struct seeker *seeker, uint
         const struct pl_task *second = &problem->visit[v].task[1];
         const double before =
             at->before[v] + list->rule->length * (second->minutes - at->minutes[v]);
-        cost = cost_after(list->rule, seeker->clock, seeker->end, &at->drive[v], at->open[v],
-                          at->close[v], second->minutes, before);
+        cost = pl_cost_after(list->rule, seeker->clock, seeker->end, at->drive[v], at->open[v],
+                             at->close[v], second->minutes, before);
         kind = second->kind;
         usual = second->usual;
     }

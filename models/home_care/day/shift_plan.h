@@ -1,6 +1,6 @@
 /* models/home_care/day/shift_plan.h - one shift of the whole place while it is planned;
- * shared by shift_plan.c (what is due, who is there, lists) and cover.c (who is
- * lent or called in). */
+ * shared by shift_plan.c (what is due, who is there), cover.c (who is lent or called in) and
+ * shift_lists.c (who goes where). */
 #ifndef HOME_CARE_SHIFT_PLAN_H
 #define HOME_CARE_SHIFT_PLAN_H
 
@@ -29,5 +29,9 @@ void hc_shift_plan_add_seat(struct hc_shift_plan *plan, uint32_t worker, size_t 
 struct hc_team_state hc_cover_state(const struct hc_shift_plan *plan, size_t team);
 void hc_cover_lend(struct hc_shift_plan *plan, struct hc_team_state *state);
 void hc_cover_call_in(struct hc_shift_plan *plan, size_t team, struct hc_team_state *state);
+
+/* shift_lists.c: the lists of all teams, and everybody sets off.  There is room for the jobs in
+ * planner->turn. */
+void hc_shift_lists(struct hc_shift_plan *plan, const struct hc_team_state *state);
 
 #endif
