@@ -146,7 +146,8 @@ static void look_at_acute_beds(const struct hc_world *world, void *context) {
 
 /* An acute bed is for today: others than users do not queue for it either. */
 static void nobody_waits_for_an_acute_bed(void **state) {
-    static const char *const sets[] = {SMALL_RURAL, WARM, "services.kad_per_1000=80", NULL};
+    static const char *const sets[] = {SMALL_RURAL, WARM, "services.kad_per_1000=80",
+                                       "health.sudden_rate.age_80_89=3", NULL};
     struct des_resource_record record;
     struct run *run = run_world(*state, &(struct run_wish){.sets = sets,
                                                            .days = 182,

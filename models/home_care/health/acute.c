@@ -92,6 +92,9 @@ void hc_on_legevakt_done(void *context, struct des_sim *sim, const struct des_ev
     user->bed_event = DES_NO_EVENT;
     user->at_legevakt = false;
     des_resource_release(world->services.place[HC_PLACE_LEGEVAKT]);
+    if (user->acute_cause == HC_CAUSE_minor) {
+        return; /* home again */
+    }
     struct des_block b = hc_user_draw(world, event->subject, HC_DRAW_ACUTE, user->acute);
     double sent_on = user->seen_by_own ? sent_on_by_own_staff(world) : 1.0;
     decide(world, event->subject, sent_on * world->p.services.legevakt_hospital,
@@ -118,18 +121,26 @@ static void instead_of_legevakt(struct hc_world *world, uint32_t id, double u,
     }
 }
 
+static struct des_block route_draw(const struct hc_world *world, uint32_t id) {
+    uint64_t acute = world->people.user[id].acute;
+    return hc_user_draw(world, id, HC_DRAW_LEGEVAKT, acute | UINT64_C(1) << 56);
+}
+
+static bool within_reach_of_legevakt(const struct hc_world *world, uint32_t id, double u) {
+    double km = world->p.municipality.legevakt_km + world->people.user[id].road_km;
+    return u < exp(-world->p.services.legevakt_decay_km * km);
+}
+
+/* Her GP, in office hours or when they begin again, or the legevakt. */
 static void seek_doctor(struct hc_world *world, uint32_t id, const struct des_block *b) {
-    const struct hc_user *user = user_at(world, id);
-    struct des_block route =
-        hc_user_draw(world, id, HC_DRAW_LEGEVAKT, user->acute | UINT64_C(1) << 56);
-    if (hc_services_office_hours(world, hc_now(world)) &&
-        des_uniform_from(route.word[0]) >= world->p.response.by_legevakt) {
+    const struct hc_response *p = &world->p.response;
+    struct des_block route = route_draw(world, id);
+    double by_legevakt =
+        hc_services_office_hours(world, hc_now(world)) ? p->by_legevakt_day : p->by_legevakt;
+    if (des_uniform_from(route.word[0]) >= by_legevakt) {
         hc_count_user(world, user_at(world, id), HC_TOTAL_gp_contacts, 1.0);
         decide(world, id, world->p.services.gp_admits, world->p.services.gp_kad, b);
-        return;
-    }
-    double km = world->p.municipality.legevakt_km + user->road_km;
-    if (des_uniform_from(route.word[1]) < exp(-world->p.services.legevakt_decay_km * km)) {
+    } else if (within_reach_of_legevakt(world, id, des_uniform_from(route.word[1]))) {
         go_to_legevakt(world, id);
     } else {
         instead_of_legevakt(world, id, des_uniform_from(route.word[2]), b);
@@ -196,6 +207,30 @@ void hc_services_acute(struct hc_world *world, uint32_t id, int cause, uint32_t 
         decide(world, id, world->p.services.legevakt_hospital, world->p.services.legevakt_kad, &b);
     } else {
         seek_doctor(world, id, &b);
+    }
+}
+
+void hc_services_minor(struct hc_world *world, uint32_t id, uint32_t number) {
+    struct hc_user *user = user_at(world, id);
+    if (user->state != HC_AT_HOME || user->at_legevakt) {
+        return;
+    }
+    user->acute = (uint64_t)HC_CAUSE_minor << 32 | number;
+    user->acute_cause = HC_CAUSE_minor;
+    struct des_block b = hc_user_draw(world, id, HC_DRAW_ACUTE, user->acute);
+    if (des_uniform_from(b.word[0]) < home_care_first(world, user) &&
+        answer_of_home_care(world, id, des_uniform_from(b.word[1])) == SETTLED) {
+        return;
+    }
+    struct des_block route = route_draw(world, id);
+    if (within_reach_of_legevakt(world, id, des_uniform_from(route.word[1]))) {
+        go_to_legevakt(world, id);
+    } else { /* by phone, or her GP when the office opens */
+        hc_count_user(world, user, HC_TOTAL_legevakt_replaced, 1.0);
+        hc_count_user(world, user,
+                      des_uniform_from(route.word[2]) < 0.5 ? HC_TOTAL_legevakt_phone
+                                                            : HC_TOTAL_gp_contacts,
+                      1.0);
     }
 }
 

@@ -48,9 +48,19 @@ static double change_rate(const struct hc_world *world, const struct hc_user *us
            discharge_ratio(world, user) * medicine * followed * deterioration(world, user);
 }
 
+/* Sudden events and minor complaints share a clock; which of them it was is drawn when it
+ * strikes. */
 static double sudden_rate(const struct hc_world *world, const struct hc_user *user) {
-    return world->p.health.sudden_rate[user->age] * discharge_ratio(world, user) *
-           deterioration(world, user);
+    const struct hc_health *p = &world->p.health;
+    return p->sudden_rate[user->age] * discharge_ratio(world, user) * deterioration(world, user) +
+           p->minor_rate[user->age];
+}
+
+static bool is_minor(const struct hc_world *world, uint32_t id, uint32_t number) {
+    const struct hc_user *user = &world->people.user[id];
+    struct des_block b = hc_user_draw(world, id, HC_DRAW_SUDDEN, number);
+    return des_uniform_from(b.word[1]) * sudden_rate(world, user) <
+           world->p.health.minor_rate[user->age];
 }
 
 /* The next moment at which the rate steps: 30 or 90 days after discharge, 182 or
@@ -218,8 +228,11 @@ void hc_on_sudden(void *context, struct des_sim *sim, const struct des_event *ev
     struct hc_user *user = user_at(world, event->subject);
     user->sudden.event = DES_NO_EVENT;
     uint32_t number = user->suddens;
+    bool minor = is_minor(world, event->subject, number);
     await_sudden(world, event->subject);
-    if (user->state == HC_AT_HOME) {
+    if (minor) {
+        hc_services_minor(world, event->subject, number);
+    } else if (user->state == HC_AT_HOME) {
         hc_health_resolve(world, event->subject);
         hc_services_acute(world, event->subject, HC_CAUSE_sudden, number);
     }

@@ -23,6 +23,7 @@ struct hc_health {
     double medicine_share;
     double self_limiting;
     double sudden_rate[HC_AGE_GROUPS];
+    double minor_rate[HC_AGE_GROUPS];
     struct des_dist crisis_days;
     double death[HC_AGE_GROUPS];
     double death_nursing_home;
@@ -57,6 +58,7 @@ struct hc_response {
     double settle_phone;
     double by_ambulance;
     double by_legevakt;
+    double by_legevakt_day;
 };
 extern const struct des_param hc_response_params[];
 

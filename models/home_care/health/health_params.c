@@ -7,12 +7,15 @@ static const char *const ages[] = {"under_67", "age_67_79", "age_80_89", "age_90
 static const char *const complexities[] = {"low", "medium", "high", NULL};
 static const char *const kin[] = {"none", "weekly", "co_resident", NULL};
 
+/* What `aksim calibrate scenarios/experiments/calibrate_health.cfg` finds. */
+#define FITTED "fitted by calibrate_health.cfg to "
+
 #define REAL(...) DES_REAL(struct hc_health, __VA_ARGS__)
 #define REALS(...) DES_REALS(struct hc_health, __VA_ARGS__)
 const struct des_param hc_health_params[] = {
     REALS(change_rate, ages, "1/year", 0.0, 20.0,
-          "assumed; set so that acute admissions come near .80/.65/.25 by age", DES_GRADE_D,
-          "latent, gradual changes of health per user", 0.48, 1.0, 1.35, 1.35),
+          FITTED "acute admissions of .25, .65 and .80 by age", DES_GRADE_D,
+          "latent, gradual changes of health per user", 0.4668, 0.8785, 0.9697, 0.9697),
     REALS(change_by_complexity, complexities, "1", 0.0, 10.0,
           "mild against severe frailty HR .33 (.19-.60); split assumed", DES_GRADE_D,
           "ratio on the rate of change by complexity", 0.6, 1.0, 1.9),
@@ -20,8 +23,8 @@ const struct des_param hc_health_params[] = {
          "standard deviation of the log rate between users alike; mean ratio 1"),
     REAL(terminal_admission, "1", 0.20, 0.0, 1.0, "assumed", DES_GRADE_D,
          "share of those who would die at home who are taken to hospital in their last hours"),
-    REAL(after_discharge_30, "1", 7.5, 1.0, 20.0,
-         "fitted to 18-20 % readmitted; 3.2 if it acted without delay and on all at .85 a year",
+    REAL(after_discharge_30, "1", 9.281, 1.0, 20.0,
+         FITTED "18-20 % readmitted; 3.2 if it acted without delay and on all at .85 a year",
          DES_GRADE_D,
          "ratio on the rates of changes and sudden events, days 0 to 30 after a hospital stay"),
     REAL(after_discharge_90, "1", 2.0, 1.0, 20.0, "derived, as for 30 days", DES_GRADE_D,
@@ -32,9 +35,18 @@ const struct des_param hc_health_params[] = {
     DES_UNCERTAIN(struct hc_health, self_limiting, "1", 0.35, 0.0, 1.0, "assumed", DES_GRADE_D,
                   "share of changes that pass by themselves: finding them can only cost",
                   TRIANGULAR, 0.20, 0.35, 0.50),
-    REALS(sudden_rate, ages, "1/year", 0.0, 10.0, "assumed: about a third of acute events",
-          DES_GRADE_D, "acute events without warning (fall, stroke, infarction)", 0.12, 0.30, 0.42,
-          0.42),
+    REALS(sudden_rate, ages, "1/year", 0.0, 10.0,
+          FITTED "acute admissions with change_rate; their ratio assumed, as .12, .30 and .42 to "
+                 ".7, 1.4 and 1.8",
+          DES_GRADE_D, "acute events without warning (fall, stroke, infarction)", 0.08169, 0.1874,
+          0.2303, 0.2303),
+    REALS(minor_rate, ages, "1/year", 0.0, 10.0,
+          "derived: SSB 2023, legevakt contacts per person .18-.26 at 16-66, .22 at 67-79, .34-.38 "
+          "at 80+, less acute events (26 % are referred at 65+), before home care is asked; under "
+          "67 half as many again, for .70 in care housing (Helsedirektoratet 2022)",
+          DES_GRADE_D,
+          "complaints that take anybody to the legevakt and pass (wound, infection, pain, anxiety)",
+          0.35, 0.18, 0.24, 0.24),
     DES_DIST(struct hc_health, crisis_days, "d", 0.0, INFINITY,
              "assumed: infection 2-5, heart failure 7-14, decline 14-28 days", DES_GRADE_D,
              "from the onset of a change to the acute event if nothing helps", WEIBULL, 1.5, 9.0),
@@ -106,9 +118,13 @@ const struct des_param hc_response_params[] = {
     REAL(by_ambulance, "1", 0.26, 0.0, 1.0,
          "ambulance 113 brings 35-45 % of acute admissions (2014, corrected)", DES_GRADE_B,
          "share of acute events that go straight to hospital"),
-    REAL(by_legevakt, "1", 0.68, 0.0, 1.0,
+    REAL(by_legevakt, "1", 0.71, 0.0, 1.0,
          "legevakt 32 %, GP 26 % of acute admissions (2014, corrected); derived", DES_GRADE_D,
-         "share of the other events that go to legevakt; the rest to the GP in office hours"),
+         "share of the other events outside office hours that go to legevakt; the rest wait for "
+         "their GP"),
+    REAL(by_legevakt_day, "1", 0.30, 0.0, 1.0,
+         "derived: 2.6-4.0 of 25 legevakt contacts per 100 are by day (Helsedirektoratet 2021)",
+         DES_GRADE_D, "the same in office hours; the rest see their GP"),
     {0},
 };
 

@@ -112,7 +112,9 @@ enum des_status hc_services_init(struct hc_world *world) {
     des_resource_limit(services->place[HC_PLACE_INTERMEDIATE], 0);
     double thousands = (double)m->population / 1000.0;
     double *rate = services->background_per_year;
-    rate[HC_PLACE_LEGEVAKT] = p->legevakt_per_100 * (double)m->legevakt_population / 100.0;
+    rate[HC_PLACE_LEGEVAKT] =
+        hc_max(0.0, p->legevakt_per_100 * (double)m->legevakt_population / 100.0 -
+                        p->legevakt_per_user * (double)world->people.stock);
     rate[HC_PLACE_KAD] = p->kad_per_1000 * thousands * p->kad_background;
     rate[HC_PLACE_SHORT_TERM] = p->short_term_background * (double)m->short_term_places * 365.25 /
                                 des_dist_mean(&p->short_term_days);

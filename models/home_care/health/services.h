@@ -23,6 +23,7 @@ struct hc_services_params {
     double legevakt_kad;
     double legevakt_decay_km;
     double legevakt_per_100;
+    double legevakt_per_user;
     double legevakt_minutes;
     struct des_dist kad_days;
     double kad_replaces;
@@ -78,6 +79,8 @@ void hc_services_ask_gp(struct hc_world *world, uint32_t id, enum hc_gp_channel 
 /* An acute event at home: who answers, and where it ends.  `number` is the change's
  * or the sudden event's, so that two arms share its draws. */
 void hc_services_acute(struct hc_world *world, uint32_t id, int cause, uint32_t number);
+/* A complaint that takes anybody to the legevakt and passes: who answers, and whether she goes. */
+void hc_services_minor(struct hc_world *world, uint32_t id, uint32_t number);
 /* A well user is sent on. */
 void hc_services_false_escalation(struct hc_world *world, uint32_t id);
 /* The user leaves (dead, ended): beds and places in queues are given back. */

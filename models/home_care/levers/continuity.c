@@ -39,11 +39,13 @@ void hc_continuity_start(struct hc_world *world) {
     if (p->gp_share <= 0.0) {
         return;
     }
-    world->p.response.by_legevakt =
-        hc_min(1.0, world->p.response.by_legevakt * mean_ratio(p, p->gp_legevakt));
+    double legevakt = mean_ratio(p, p->gp_legevakt);
+    world->p.response.by_legevakt = hc_min(1.0, world->p.response.by_legevakt * legevakt);
+    world->p.response.by_legevakt_day = hc_min(1.0, world->p.response.by_legevakt_day * legevakt);
     for (int age = 0; age < HC_AGE_GROUPS; age++) {
         world->p.health.change_rate[age] *= mean_ratio(p, p->gp_acute);
         world->p.health.sudden_rate[age] *= mean_ratio(p, p->gp_acute);
+        world->p.health.minor_rate[age] *= legevakt;
     }
     for (uint32_t id = 0; id < world->people.count; id++) {
         if (hc_user_served(&world->people.user[id])) {

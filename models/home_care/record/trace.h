@@ -9,6 +9,7 @@
 #define HC_CAUSE_LIST(X)                                                                           \
     X(change)                                                                                      \
     X(sudden)                                                                                      \
+    X(minor)                                                                                       \
     X(false_escalation)                                                                            \
     X(transferred)                                                                                 \
     X(discharge)                                                                                   \
