@@ -13,7 +13,8 @@ static const double year_days = 365.25;
 #define WELL                                                                                       \
     SMALL_RURAL, BY_AGE("health.change_rate", "0"), BY_AGE("health.sudden_rate", "0"),             \
         "response.false_escalation_visit=0", "health.terminal_admission=0",                        \
-        "services.legevakt_decay_km=0", "municipality.legevakt_population=1800"
+        "services.legevakt_decay_km=0", "municipality.legevakt_population=1800",                   \
+        "health.minor_care_housing=1"
 
 static struct run *run_year(void **state, const char *const *sets) {
     return run_world(*state, &(struct run_wish){.sets = sets, .days = DAYS, .seed = 11});
@@ -35,6 +36,20 @@ static void minor_complaints_come_at_their_rate_and_end_at_home(void **state) {
     assert_true(total_of(run, HC_TOTAL_acute_events) == 0.0);
     assert_true(total_of(run, HC_TOTAL_kad_stays) == 0.0);
     free_run(run);
+}
+
+static void residents_of_care_housing_have_more_minor_complaints(void **state) {
+    static const char *const sets[] = {WELL, BY_AGE("health.minor_rate", "1"),
+                                       "response.home_care_first=0", NULL};
+    static const char *const more[] = {"health.minor_care_housing=9", NULL};
+    struct run *as_others = run_year(state, sets);
+    struct run *ill =
+        run_world(*state, &(struct run_wish){.sets = sets, .arm = more, .days = DAYS, .seed = 11});
+    double housed = 6.3 * 1.8; /* residents: a tenth of the users */
+    assert_poisson(total_of(ill, HC_TOTAL_legevakt_contacts),
+                   total_of(as_others, HC_TOTAL_legevakt_contacts) + 8.0 * housed);
+    free_run(as_others);
+    free_run(ill);
 }
 
 static void home_care_that_is_asked_first_settles_its_share(void **state) {
@@ -102,6 +117,7 @@ static void who_does_not_go_to_the_legevakt_sees_the_gp(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(minor_complaints_come_at_their_rate_and_end_at_home),
+        cmocka_unit_test(residents_of_care_housing_have_more_minor_complaints),
         cmocka_unit_test(home_care_that_is_asked_first_settles_its_share),
         cmocka_unit_test(distance_turns_minor_complaints_into_calls_and_gp_visits),
         cmocka_unit_test(users_are_not_counted_twice_at_the_legevakt),

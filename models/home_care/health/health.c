@@ -48,19 +48,24 @@ static double change_rate(const struct hc_world *world, const struct hc_user *us
            discharge_ratio(world, user) * medicine * followed * deterioration(world, user);
 }
 
+static double minor_rate(const struct hc_world *world, const struct hc_user *user) {
+    const struct hc_health *p = &world->p.health;
+    return p->minor_rate[user->age] *
+           (user->living == HC_IN_CARE_HOUSING ? p->minor_care_housing : 1.0);
+}
+
 /* Sudden events and minor complaints share a clock; which of them it was is drawn when it
  * strikes. */
 static double sudden_rate(const struct hc_world *world, const struct hc_user *user) {
     const struct hc_health *p = &world->p.health;
     return p->sudden_rate[user->age] * discharge_ratio(world, user) * deterioration(world, user) +
-           p->minor_rate[user->age];
+           minor_rate(world, user);
 }
 
 static bool is_minor(const struct hc_world *world, uint32_t id, uint32_t number) {
     const struct hc_user *user = &world->people.user[id];
     struct des_block b = hc_user_draw(world, id, HC_DRAW_SUDDEN, number);
-    return des_uniform_from(b.word[1]) * sudden_rate(world, user) <
-           world->p.health.minor_rate[user->age];
+    return des_uniform_from(b.word[1]) * sudden_rate(world, user) < minor_rate(world, user);
 }
 
 /* The next moment at which the rate steps: 30 or 90 days after discharge, 182 or

@@ -24,6 +24,7 @@ struct hc_health {
     double self_limiting;
     double sudden_rate[HC_AGE_GROUPS];
     double minor_rate[HC_AGE_GROUPS];
+    double minor_care_housing;
     struct des_dist crisis_days;
     double death[HC_AGE_GROUPS];
     double death_nursing_home;

@@ -43,10 +43,13 @@ const struct des_param hc_health_params[] = {
     REALS(minor_rate, ages, "1/year", 0.0, 10.0,
           "derived: SSB 2023, legevakt contacts per person .18-.26 at 16-66, .22 at 67-79, .34-.38 "
           "at 80+, less acute events (26 % are referred at 65+), before home care is asked; under "
-          "67 half as many again, for .70 in care housing (Helsedirektoratet 2022)",
+          "67 half as many again (assumed)",
           DES_GRADE_D,
           "complaints that take anybody to the legevakt and pass (wound, infection, pain, anxiety)",
           0.35, 0.18, 0.24, 0.24),
+    REAL(minor_care_housing, "1", 2.0, 0.0, 20.0,
+         "derived: Helsedirektoratet 2022, .67 legevakt contacts a resident, .62-.72 by age",
+         DES_GRADE_D, "ratio on minor complaints of residents of care housing"),
     DES_DIST(struct hc_health, crisis_days, "d", 0.0, INFINITY,
              "assumed: infection 2-5, heart failure 7-14, decline 14-28 days", DES_GRADE_D,
              "from the onset of a change to the acute event if nothing helps", WEIBULL, 1.5, 9.0),
