@@ -284,6 +284,66 @@ static void the_posts_of_the_table_stand_in_the_rota(void **state) {
     free_run(run);
 }
 
+/* Each line at another place of the list. */
+static void permute(char *text, size_t size, const char *head, const char *const *line,
+                    size_t count, size_t step) {
+    size_t n = (size_t)snprintf(text, size, "%s", head);
+    for (size_t i = 0; i < count; i++) {
+        n += (size_t)snprintf(text + n, size - n, "%s%s", text[n - 1] == '=' ? "" : ", ",
+                              line[(i * step + step / 2) % count]);
+    }
+}
+
+static void assert_same_totals(const struct place *place, const char *head, const char *const *line,
+                               size_t count, const char *model) {
+    struct run *run[2];
+    for (size_t k = 0; k < 2; k++) {
+        char staff[4096];
+        permute(staff, sizeof staff, head, line, count, k == 0 ? 1 : 5);
+        const char *const sets[] = {SMALL_RURAL, staff, "arm.post=converted", NULL};
+        const char *const arm[] = {model, NULL};
+        run[k] =
+            run_world(place, &(struct run_wish){.sets = sets, .arm = arm, .days = 56, .seed = 5});
+    }
+    assert_true(run[0]->events == run[1]->events);
+    assert_memory_equal(run[0]->totals, run[1]->totals, sizeof run[0]->totals);
+    free_run(run[0]);
+    free_run(run[1]);
+}
+
+static void the_order_in_which_posts_are_listed_changes_nothing(void **state) {
+    static const char *const post[] = {"nurse;1.0;day",           "nurse;0.8;day",
+                                       "nurse;0.75;day",          "nurse;0.5;day",
+                                       "nurse;0.75;day",          "nurse;0.6;day",
+                                       "helsefagarbeider;1;day",  "helsefagarbeider;.75;",
+                                       "helsefagarbeider;.5;day", "helsefagarbeider;.6;",
+                                       "helsefagarbeider;.4;day", "helsefagarbeider;.5;day",
+                                       "assistant;0.3;day",       "assistant;0.4;day",
+                                       "nurse;0.6;night",         "helsefagarbeider;.6;night"};
+    static const char *const model[] = {"arm.model=baseline", "arm.model=expert_team"};
+    for (size_t m = 0; m < 2; m++) {
+        assert_same_totals(*state, "data.staff=profession;position;team", post,
+                           sizeof post / sizeof *post, model[m]);
+    }
+}
+
+/* Two zones, six weeks, every third weekend. */
+static void the_order_of_the_lines_of_a_rota_changes_nothing(void **state) {
+    static const char *const line[] = {"nurse 0.75 1 D-D--DD D-D-D-- D-D-D--",
+                                       "nurse 0.75 1 D-D-D-- D-D--DD D-D-D--",
+                                       "nurse 0.75 1 D-D-D-- D-D-D-- D-D--DD",
+                                       "nurse 0.75 2 D-D--DD D-D-D-- D-D-D--",
+                                       "nurse 0.75 2 D-D-D-- D-D-D-- D-D--DD",
+                                       "helsefagarbeider 0.65 1 E-E--EE E-E-E-- E-E----",
+                                       "helsefagarbeider 0.65 2 E-E--EE E-E-E-- E-E----",
+                                       "nurse 0.65 1 E-E-E-- E-E--EE -E-E---",
+                                       "nurse 0.65 2 E-E-E-- E-E--EE -E-E---",
+                                       "nurse 0.8 night N-N---- --N-N-- N---NNN",
+                                       "helsefagarbeider 0.8 night --N-N-- N---NNN N-N----"};
+    assert_same_totals(*state, "staff.rota=", line, sizeof line / sizeof *line,
+                       "arm.model=expert_team");
+}
+
 static void a_place_too_far_to_visit_is_refused(void **state) {
     static const char *const sets[] = {
         SMALL_RURAL, "data.settlements=name;x_km;y_km;users, Town;0;0;9, Far;180;0;3", NULL};
@@ -326,6 +386,8 @@ int main(void) {
         cmocka_unit_test(tables_of_spreadsheets_are_read),
         cmocka_unit_test(the_users_of_the_table_are_visited_as_granted),
         cmocka_unit_test(the_posts_of_the_table_stand_in_the_rota),
+        cmocka_unit_test(the_order_in_which_posts_are_listed_changes_nothing),
+        cmocka_unit_test(the_order_of_the_lines_of_a_rota_changes_nothing),
         cmocka_unit_test(a_place_too_far_to_visit_is_refused),
         cmocka_unit_test(a_rota_and_a_list_of_posts_exclude_each_other),
     };

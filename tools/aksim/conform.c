@@ -57,7 +57,44 @@ static char *posts_path(const struct trial *trial) {
                        trial->care->posts != NULL ? "posts" : "staffing.fixed");
 }
 
-enum wish { AS_IT_IS, NO_POSTS, TWO_POSTS, NURSE_VALUES, SAME_STRUCTURE, BASELINE };
+enum wish {
+    AS_IT_IS,
+    NO_POSTS,
+    TWO_POSTS,
+    NURSE_VALUES,
+    SAME_STRUCTURE,
+    BASELINE,
+    WORKERS_LISTED,
+    WORKERS_MIXED
+};
+
+/* Workers of the rota by a list of posts, in one order and another. */
+static void list_workers(struct trial *trial, struct des_values *values, bool mixed) {
+    static const char *const worker[] = {"nurse;1.0;day",
+                                         "nurse;0.8;day",
+                                         "nurse;0.75;day",
+                                         "nurse;0.75;day",
+                                         "nurse;0.6;day",
+                                         "nurse;0.5;day",
+                                         "vernepleier;0.75;day",
+                                         "assistant;0.4;day",
+                                         "helsefagarbeider;1.0;day",
+                                         "helsefagarbeider;0.75;day",
+                                         "helsefagarbeider;0.6;day",
+                                         "helsefagarbeider;0.5;day",
+                                         "helsefagarbeider;0.5;day",
+                                         "nurse;0.6;night",
+                                         "helsefagarbeider;0.6;night"};
+    const size_t count = sizeof worker / sizeof worker[0];
+    char *list = text_copy("profession;position;team");
+    for (size_t i = 0; i < count; i++) {
+        char *longer = text_format("%s, %s", list, worker[mixed ? (7 * i + 3) % count : i]);
+        free(list);
+        list = longer;
+    }
+    set(trial, values, "data.staff", list);
+    free(list);
+}
 
 static void take_nurse_values(struct trial *trial, struct des_values *values) {
     for (size_t e = 0; e < des_space_count(trial->space); e++) {
@@ -96,7 +133,9 @@ static struct des_values *values_of(struct trial *trial, enum wish wish) {
     if (strcmp(trial->care->name, "composed") == 0) { /* has no parts that are not named */
         set(trial, values, "arm.parts", "round, referral, acute, discharge, guidance, treatment");
     }
-    if (wish == NO_POSTS || wish == TWO_POSTS) {
+    if (wish == WORKERS_LISTED || wish == WORKERS_MIXED) {
+        list_workers(trial, values, wish == WORKERS_MIXED);
+    } else if (wish == NO_POSTS || wish == TWO_POSTS) {
         char *path = posts_path(trial);
         set(trial, values, path, wish == NO_POSTS ? "0" : "2");
         free(path);
@@ -164,6 +203,10 @@ static bool is_the_same_again(struct trial *trial) {
     return same(trial, TWO_POSTS, TWO_POSTS);
 }
 
+static bool minds_no_order(struct trial *trial) {
+    return same(trial, WORKERS_LISTED, WORKERS_MIXED);
+}
+
 static bool uses_the_hours_on_duty(struct trial *trial) {
     struct result result = run(trial, TWO_POSTS, DAYS);
     const double *total = result.totals;
@@ -204,6 +247,7 @@ static const struct {
     {"without posts it is the baseline, bit for bit", is_baseline_without_posts},
     {"with a nurse's values it is its control, bit for bit", is_its_control_with_nurse_values},
     {"run again it is the same, bit for bit", is_the_same_again},
+    {"workers listed in another order are the same, bit for bit", minds_no_order},
     {"own staff use the hours they are on duty", uses_the_hours_on_duty},
     {"ten years take no more room than two", does_not_grow},
     {"every parameter has a source and a grade", has_sources},

@@ -282,7 +282,7 @@ static enum des_status staff_all(struct hc_world *world, double night) {
     const struct hc_staff_params *p = &world->p.staff;
     const double *target = world->staff.target;
     size_t zones = world->map.zone_count;
-    enum des_status status = DES_OK;
+    enum des_status status = hci_listed_order(world->data.post, world->data.posts);
     for (size_t z = 0; z <= zones && status == DES_OK; z++) {
         double hours = z == zones ? 10.0 * night
                                   : 7.5 * (target[z * 2] + target[z * 2 + 1]) * (1.0 + p->slack);
@@ -303,6 +303,7 @@ static enum des_status staff_by_rota(struct hc_world *world) {
         return status;
     }
     world->staff.rules.days = rota.days;
+    hci_rota_order(&rota);
     if (rota.teams != world->map.zone_count) {
         status = des_fail(&world->why, DES_EINPUT,
                           "staff.rota: has lines of %zu teams; the place has %zu zones (accepted: "

@@ -17,4 +17,12 @@ DES_NODISCARD enum des_status hci_post_lay_added(struct hc_world *world, uint32_
 /* zone_first and zone_post: which posts stand in which zone's rota. */
 DES_NODISCARD enum des_status hci_posts_index(struct hc_world *world);
 
+struct hc_listed_post;
+struct hc_own_rota;
+
+/* Listed posts (own_data.h), and those of an own rota, in an order that follows from what they are
+ * and not from where they were said.  DES_ENOMEM. */
+DES_NODISCARD enum des_status hci_listed_order(struct hc_listed_post *post, size_t count);
+void hci_rota_order(struct hc_own_rota *rota);
+
 #endif
