@@ -14,8 +14,8 @@ static const struct hc_setting settings[] = {
     HC_SETTING("area.gps", 400, "assumed: GPs all over Oslo, of about 550", DES_GRADE_D),
     HC_SETTING("coordination.share", 0.80, "assumed: her main task", DES_GRADE_D),
     HC_SETTING("referral.refer_change", 0.10, "assumed", DES_GRADE_D),
-    HC_SETTING("treatment.channel", HC_GP_CONTACT, "Helsedirektoratet: precision of communication",
-               DES_GRADE_D),
+    HC_SETTING("treatment.channel", HC_GP_CONTACT,
+               "assumed; Helsedirektoratet: precision of communication", DES_GRADE_D),
     {0},
 };
 

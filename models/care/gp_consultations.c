@@ -10,7 +10,8 @@ static const char *const parts[] = {"consultations", "treatment", NULL};
 static const struct hc_setting settings[] = {
     HC_SETTING("staffing.fixed", 1, "NSF 2023: an AKS in the team", DES_GRADE_D),
     HC_SETTING("staffing.pulled", 0, "assumed: the office is the employer", DES_GRADE_D),
-    HC_SETTING("area.care_housing", 1, "the lists of the office", DES_GRADE_D),
+    HC_SETTING("area.care_housing", 1, "assumed: the lists of the office have residents too",
+               DES_GRADE_D),
     HC_SETTING("area.gps", 4, "assumed: the doctors of one office", DES_GRADE_D),
     HC_SETTING("treatment.channel", HC_GP_TOGETHER, "NSF 2023: the same office", DES_GRADE_B),
     {0},

@@ -2,9 +2,8 @@
  *
  * Who and where: as many as the AKS of S2, at the users' homes by day.  How: a medication review of
  * complex new users, after discharge, and every so many months, with a note to the GP.  A review
- * finds no change of health and treats none; it changes the hazard of medicine-related ones, as an
- * ordinary nurse's review does (nurse.medicine_hazard, with doubt on both sides), and is paid as
- * one: no Norwegian figure says more. */
+ * finds no change of health and treats none; it changes the hazard of medicine-related ones, by
+ * the group `pharmacist`, which has her pay too; for all else she is as an ordinary nurse. */
 #include "list.h"
 #include "parts/part.h"
 
@@ -21,7 +20,7 @@ static const struct des_param params[] = {
     REAL(review_min, "min", 45.0, 5.0, 240.0, "assumed", DES_GRADE_D, "a review at home"),
     REAL(office_min, "min", 45.0, 0.0, 240.0, "assumed: preparation 30, with the GP 15",
          DES_GRADE_D, "preparation, and what is agreed with the GP"),
-    REAL(months, "month", 12.0, 1.0, 60.0, "yearly check-ups of users with many medicines",
+    REAL(months, "month", 12.0, 1.0, 60.0, "assumed: yearly check-ups of users with many medicines",
          DES_GRADE_D, "between the reviews of a user of medium or high complexity"),
     REAL(discharge_share, "1", 0.50, 0.0, 1.0, "assumed", DES_GRADE_D,
          "share of such users who are reviewed when they come home from hospital"),
@@ -85,7 +84,7 @@ static void task_done(void *state, const struct hc_api *api, struct hc_orders *o
 }
 
 static const struct hc_setting settings[] = {
-    HC_SETTING("staffing.own", 1, "assumed: an ordinary nurse's competence and pay", DES_GRADE_D),
+    HC_SETTING("staffing.own", 2, "the experiment: pharmacists", DES_GRADE_D),
     HC_SETTING("staffing.per_1000_users", 1.8, "the experiment: as many as in S2", DES_GRADE_D),
     HC_SETTING("area.other_service", 1, "assumed: all services", DES_GRADE_D),
     HC_SETTING("leadership.share", 0, "assumed: nobody leads", DES_GRADE_D),

@@ -8,12 +8,12 @@
 static const char *const parts[] = {"guidance", "leadership", NULL};
 
 static const struct hc_setting settings[] = {
-    HC_SETTING("staffing.fixed", 1, "Helsedirektoratet: one role", DES_GRADE_D),
+    HC_SETTING("staffing.fixed", 1, "assumed one; Helsedirektoratet: one role", DES_GRADE_D),
     HC_SETTING("guidance.visits_per_week", 0.5, "assumed", DES_GRADE_D),
     HC_SETTING("guidance.teaching_weeks", 2, "assumed: training is the task", DES_GRADE_D),
     HC_SETTING("guidance.lesson_min", 90, "assumed: training and simulation", DES_GRADE_D),
     HC_SETTING("guidance.preparation_min", 90, "assumed", DES_GRADE_D),
-    HC_SETTING("leadership.from_posts", 1, "Helsedirektoratet: leadership", DES_GRADE_D),
+    HC_SETTING("leadership.from_posts", 1, "assumed; Helsedirektoratet: leadership", DES_GRADE_D),
     HC_SETTING("leadership.share", 0.30, "assumed: procedures, plans", DES_GRADE_D),
     {0},
 };

@@ -8,7 +8,7 @@
 static const char *const parts[] = {"discharge", "coordination", "referral", "treatment", NULL};
 
 static const struct hc_setting settings[] = {
-    HC_SETTING("staffing.fixed", 1, "Helsedirektoratet: one person", DES_GRADE_D),
+    HC_SETTING("staffing.fixed", 1, "assumed one; Helsedirektoratet: one person", DES_GRADE_D),
     HC_SETTING("staffing.here", 0.20, "NOU 2023: 4: one day a week", DES_GRADE_B),
     HC_SETTING("staffing.pulled", 0, "assumed: the hospital is the employer", DES_GRADE_D),
     HC_SETTING("discharge.wait_limit_days", 7, "assumed: her next day here may be six days off",

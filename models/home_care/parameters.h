@@ -53,6 +53,7 @@ struct hc_parameters {
     struct hc_planning planning;
     struct hc_competence nurse;
     struct hc_competence aks;
+    struct hc_pharmacist pharmacist;
     struct hc_function function;
     struct hc_money money;
     struct hc_levers levers;

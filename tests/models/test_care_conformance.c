@@ -1,7 +1,7 @@
 /* What every care model must keep, built in or not (MODEL section 6): without posts it is
  * the baseline; with the values of a nurse it is its own control; own staff use no more
  * hours than they are on duty; nothing depends on which models are listed, or where. */
-#include "world_fixture.h"
+#include "arm_fixture.h"
 
 static const char *const place_sets[] = {SMALL_RURAL,
                                          "calendar.warm_up_days=28",
@@ -11,52 +11,11 @@ static const char *const place_sets[] = {SMALL_RURAL,
                                          NULL};
 enum { DAYS = 84 };
 
-/* An arm of one model, as "path=value" texts. */
-struct arm {
-    char text[5][96];
-    const char *set[6];
-};
-
-static const char *const *arm_of(struct arm *arm, const char *model, const char *post,
-                                 const char *control, int posts) {
-    size_t n = 0;
-    (void)snprintf(arm->text[n++], sizeof arm->text[0], "arm.model=%s", model);
-    (void)snprintf(arm->text[n++], sizeof arm->text[0], "arm.post=%s", post);
-    (void)snprintf(arm->text[n++], sizeof arm->text[0], "arm.control=%s", control);
-    if (posts >= 0) {
-        (void)snprintf(arm->text[n++], sizeof arm->text[0], "care.%s.staffing.fixed=%d", model,
-                       posts);
-    }
-    if (strcmp(model, "composed") == 0) { /* has none that an arm does not name */
-        (void)snprintf(arm->text[n++], sizeof arm->text[0],
-                       "arm.parts=round, referral, acute, discharge, guidance, treatment");
-    }
-    for (size_t i = 0; i < n; i++) {
-        arm->set[i] = arm->text[i];
-    }
-    arm->set[n] = NULL;
-    return arm->set;
-}
-
 static struct run *run_arm(const struct place *place, const char *const *arm) {
     return run_world(
         place,
         &(struct run_wish){
             .sets = place_sets, .arm = arm, .days = DAYS, .seed = 31, .trace = DES_TRACE_FULL});
-}
-
-static bool same_run(const struct run *a, const struct run *b) {
-    if (a->events != b->events || memcmp(a->totals, b->totals, sizeof a->totals) != 0) {
-        return false;
-    }
-    for (size_t t = 0; t < HC_TABLES; t++) {
-        const struct rows *p = &a->table[t], *q = &b->table[t];
-        if (p->count != q->count ||
-            memcmp(p->cells, q->cells, p->count * p->width * sizeof *p->cells) != 0) {
-            return false;
-        }
-    }
-    return true;
 }
 
 static void without_posts_every_model_is_the_baseline(void **state) {
@@ -66,27 +25,12 @@ static void without_posts_every_model_is_the_baseline(void **state) {
         for (int k = 0; k < 2; k++) {
             struct arm arm;
             const char *name = hc_care_models[i]->name;
-            struct run *run = run_arm(*state, arm_of(&arm, name, posts[k], "none", 0));
+            struct run *run = run_arm(*state, arm_of(&arm, name, posts[k], "none", 0, NULL));
             assert_case(name, same_run(run, baseline));
             free_run(run);
         }
     }
     free_run(baseline);
-}
-
-/* Sets every aks.* parameter to the nurse.* value beside it. */
-static void take_nurse_values(const struct place *place, struct des_values *values) {
-    for (size_t e = 0; e < des_space_count(place->space); e++) {
-        const char *path = des_space_at(place->space, e)->path;
-        if (strncmp(path, "aks.", 4) == 0) {
-            char nurse[128];
-            (void)snprintf(nurse, sizeof nurse, "nurse.%s", path + 4);
-            size_t from = des_space_find(place->space, nurse);
-            assert_case(path, from != SIZE_MAX);
-            assert_int_equal(des_values_set_number(values, e, des_values_at(values, from)->real),
-                             DES_OK);
-        }
-    }
 }
 
 static bool staffed_by_nurses(const struct place *place, const char *model) {
@@ -103,12 +47,12 @@ static void with_the_values_of_a_nurse_every_model_is_its_control(void **state) 
         const char *name = hc_care_models[i]->name;
         struct arm arm;
         struct des_values *values =
-            make_values(place, place_sets, arm_of(&arm, name, "added", "none", -1));
-        take_nurse_values(place, values);
+            with_nurse_values(place, place_sets, arm_of(&arm, name, "added", "none", -1, NULL));
         struct run *as_nurses = run_values(
             place, &(struct run_wish){.days = DAYS, .seed = 31, .trace = DES_TRACE_FULL}, values);
-        struct run *control = run_arm(place, arm_of(&arm, name, "added", "same_structure", -1));
-        struct run *aks = run_arm(place, arm_of(&arm, name, "added", "none", -1));
+        struct run *control =
+            run_arm(place, arm_of(&arm, name, "added", "same_structure", -1, NULL));
+        struct run *aks = run_arm(place, arm_of(&arm, name, "added", "none", -1, NULL));
         assert_case(name, as_nurses->status == DES_OK && same_run(as_nurses, control));
         assert_case(name, same_run(aks, control) == staffed_by_nurses(place, name));
         des_values_destroy(values);
@@ -133,7 +77,7 @@ static void own_staff_use_the_hours_they_are_on_duty_and_no_more(void **state) {
     for (size_t i = 1; i < hc_care_model_count; i++) {
         struct arm arm;
         const char *name = hc_care_models[i]->name;
-        struct run *run = run_arm(*state, arm_of(&arm, name, "added", "none", 2));
+        struct run *run = run_arm(*state, arm_of(&arm, name, "added", "none", 2, NULL));
         double duty = total_of(run, HC_TOTAL_own_duty);
         print_message("%-24s on duty %6.0f h, tasks done %5.0f of %5.0f, reached %3.0f\n", name,
                       duty / 60.0, total_of(run, HC_TOTAL_own_tasks_done),
@@ -163,13 +107,13 @@ static void ten_years_take_no_more_room_than_two(void **state) {
         for (int k = 0; k < 2; k++) {
             struct arm arm;
             const char *name = hc_care_models[i]->name;
-            free_run(
-                run_world(*state, &(struct run_wish){.sets = place_sets,
-                                                     .arm = arm_of(&arm, name, "added", "none", -1),
-                                                     .days = days[k],
-                                                     .seed = 32,
-                                                     .look = look_at_room,
-                                                     .look_context = &room[k]}));
+            free_run(run_world(
+                *state, &(struct run_wish){.sets = place_sets,
+                                           .arm = arm_of(&arm, name, "added", "none", -1, NULL),
+                                           .days = days[k],
+                                           .seed = 32,
+                                           .look = look_at_room,
+                                           .look_context = &room[k]}));
         }
         assert_case(hc_care_models[i]->name,
                     room[1].tasks <= 2 * room[0].tasks && room[1].orders <= 2 * room[0].orders);
@@ -194,7 +138,7 @@ static void which_models_are_listed_changes_nothing(void **state) {
         des_space_create(place.model.groups, place.model.group_count, &place.space, &error),
         DES_OK);
     struct arm arm;
-    const char *const *set = arm_of(&arm, "expert_team", "added", "none", -1);
+    const char *const *set = arm_of(&arm, "expert_team", "added", "none", -1, NULL);
     struct run *with = run_arm(&place, set), *without = run_arm(*state, set);
     assert_true(same_run(with, without));
     free_run(with);
@@ -256,9 +200,35 @@ static void every_model_and_part_says_what_it_is(void **state) {
     }
 }
 
+/* What no publication says is assumed, and says so; only what the experiment, the scenario or the
+ * municipality decides is an input. */
+static bool says_where_it_is_from(const char *source) {
+    static const char *const inputs[] = {"assumed",        "derived",      "fitted",
+                                         "the experiment", "the scenario", "the municipality"};
+    for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++) {
+        if (strstr(source, inputs[i])) {
+            return true;
+        }
+    }
+    return strpbrk(source, "0123456789") != NULL;
+}
+
+static void a_guess_says_that_it_is_assumed(void **state) {
+    const struct place *place = *state;
+    for (size_t e = 0; e < des_space_count(place->space); e++) {
+        const struct des_element *element = des_space_at(place->space, e);
+        const struct des_param *param = element->param;
+        assert_case(element->path, param->source && strlen(param->source) > 6);
+        assert_case(element->path, param->grade != DES_GRADE_NONE);
+        assert_case(element->path,
+                    param->grade != DES_GRADE_D || says_where_it_is_from(param->source));
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_model_and_part_says_what_it_is),
+        cmocka_unit_test(a_guess_says_that_it_is_assumed),
         cmocka_unit_test(a_model_of_unknown_parts_or_settings_is_refused),
         cmocka_unit_test(without_posts_every_model_is_the_baseline),
         cmocka_unit_test(with_the_values_of_a_nurse_every_model_is_its_control),

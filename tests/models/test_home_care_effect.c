@@ -1,5 +1,5 @@
 /* The users that own staff reach, followed in the arm and in the arm as it is compared with. */
-#include "world_fixture.h"
+#include "arm_fixture.h"
 
 #include <math.h>
 
@@ -27,17 +27,6 @@ static struct run *run_arm(void **state, const char *const *arm, run_look look, 
                                                 .trace = DES_TRACE_FULL,
                                                 .look = look,
                                                 .look_context = context});
-}
-
-static bool same_rows(const struct run *a, const struct run *b) {
-    for (size_t t = 0; t < HC_TABLES; t++) {
-        const struct rows *p = &a->table[t], *q = &b->table[t];
-        if (p->count != q->count ||
-            memcmp(p->cells, q->cells, p->count * p->width * sizeof *p->cells) != 0) {
-            return false;
-        }
-    }
-    return true;
 }
 
 static const char *const against_baseline[] = {"arm.against=baseline", NULL};

@@ -1,5 +1,5 @@
 /* Arms that must be equal bit for bit (MODEL section 6), and those that must not. */
-#include "world_fixture.h"
+#include "arm_fixture.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -12,23 +12,6 @@ static struct run *run_arm(void **state, const char *const *arm, int64_t days, u
                                                 .seed = 77,
                                                 .replicate = replicate,
                                                 .trace = DES_TRACE_FULL});
-}
-
-static bool same_rows(const struct run *a, const struct run *b) {
-    for (size_t t = 0; t < HC_TABLES; t++) {
-        const struct rows *p = &a->table[t], *q = &b->table[t];
-        if (p->count != q->count ||
-            memcmp(p->cells, q->cells, p->count * p->width * sizeof *p->cells) != 0) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* All totals of all strata and all rows, to the last bit. */
-static bool same_run(const struct run *a, const struct run *b) {
-    return a->events == b->events && memcmp(a->totals, b->totals, sizeof a->totals) == 0 &&
-           same_rows(a, b);
 }
 
 static void the_same_seed_gives_the_same_run(void **state) {
@@ -75,26 +58,6 @@ static void a_model_without_posts_is_the_baseline(void **state) {
     free_run(baseline);
 }
 
-/* Sets every aks.* parameter to the nurse.* value beside it. */
-static struct des_values *with_nurse_values(const struct place *place, const char *const *arm) {
-    struct des_values *values = make_values(place, rural, arm);
-    size_t copied = 0;
-    for (size_t e = 0; e < des_space_count(place->space); e++) {
-        const char *path = des_space_at(place->space, e)->path;
-        if (strncmp(path, "aks.", 4) == 0) {
-            char nurse[128];
-            (void)snprintf(nurse, sizeof nurse, "nurse.%s", path + 4);
-            size_t from = des_space_find(place->space, nurse);
-            assert_case(path, from != SIZE_MAX);
-            assert_int_equal(des_values_set_number(values, e, des_values_at(values, from)->real),
-                             DES_OK);
-            copied++;
-        }
-    }
-    assert_true(copied >= 9);
-    return values;
-}
-
 static void aks_with_the_values_of_nurses_are_the_control_of_the_same_structure(void **state) {
     static const struct {
         const char *name;
@@ -112,7 +75,7 @@ static void aks_with_the_values_of_nurses_are_the_control_of_the_same_structure(
     };
     const struct place *place = *state;
     for (size_t i = 0; i < COUNT(pairs); i++) {
-        struct des_values *values = with_nurse_values(place, pairs[i].arm);
+        struct des_values *values = with_nurse_values(place, rural, pairs[i].arm);
         struct run *as_nurses = run_values(
             place, &(struct run_wish){.days = 120, .seed = 77, .trace = DES_TRACE_FULL}, values);
         assert_int_equal(as_nurses->status, DES_OK);

@@ -1,6 +1,6 @@
 /* Levers beside the care models: what each of them changes is seen in runs, what it must not
  * change stays bit for bit, and each goes with every care model. */
-#include "world_fixture.h"
+#include "arm_fixture.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define L "arm.levers."
@@ -16,20 +16,6 @@ static struct run *run_in(void **state, const char *const *sets, const char *con
                                                 .seed = 21,
                                                 .replicate = replicate,
                                                 .trace = DES_TRACE_FULL});
-}
-
-static bool same_run(const struct run *a, const struct run *b) {
-    if (a->events != b->events || memcmp(a->totals, b->totals, sizeof a->totals) != 0) {
-        return false;
-    }
-    for (size_t t = 0; t < HC_TABLES; t++) {
-        const struct rows *p = &a->table[t], *q = &b->table[t];
-        if (p->count != q->count ||
-            memcmp(p->cells, q->cells, p->count * p->width * sizeof *p->cells) != 0) {
-            return false;
-        }
-    }
-    return true;
 }
 
 struct sums {
@@ -67,36 +53,6 @@ static const char *const levers[][5] = {
     {L "projection.on=true", L "projection.people.from_80=0.1", L "projection.posts.nurse=0.1"},
 };
 
-struct arm {
-    char text[5][96];
-    const char *set[10];
-};
-
-/* A care model in added posts, with a lever on top. */
-static const char *const *arm_of(struct arm *arm, const char *model, const char *control, int posts,
-                                 const char *const *lever) {
-    size_t n = 0;
-    (void)snprintf(arm->text[n++], sizeof arm->text[0], "arm.model=%s", model);
-    (void)snprintf(arm->text[n++], sizeof arm->text[0], "arm.post=added");
-    (void)snprintf(arm->text[n++], sizeof arm->text[0], "arm.control=%s", control);
-    if (posts >= 0) {
-        (void)snprintf(arm->text[n++], sizeof arm->text[0], "care.%s.staffing.fixed=%d", model,
-                       posts);
-    }
-    if (strcmp(model, "composed") == 0) { /* has none that an arm does not name */
-        (void)snprintf(arm->text[n++], sizeof arm->text[0],
-                       "arm.parts=round, referral, discharge, guidance, treatment");
-    }
-    for (size_t i = 0; i < n; i++) {
-        arm->set[i] = arm->text[i];
-    }
-    for (size_t k = 0; lever[k]; k++) {
-        arm->set[n++] = lever[k];
-    }
-    arm->set[n] = NULL;
-    return arm->set;
-}
-
 static void what_a_lever_says_counts_for_nothing_while_it_is_off(void **state) {
     static const char *const off[] = {L "task_sharing.procedure=assistant",
                                       L "technology.dispenser_users=1",
@@ -116,28 +72,13 @@ static void without_posts_a_care_model_with_a_lever_is_the_lever_alone(void **st
         for (size_t i = 1; i < hc_care_model_count; i += 4) {
             struct arm arm;
             const char *name = hc_care_models[i]->name;
-            struct run *run = run_in(state, rural, arm_of(&arm, name, "none", 0, levers[k]), 84, 1);
+            struct run *run =
+                run_in(state, rural, arm_of(&arm, name, "added", "none", 0, levers[k]), 84, 1);
             assert_case(name, same_run(run, alone));
             free_run(run);
         }
         free_run(alone);
     }
-}
-
-static struct des_values *with_nurse_values(const struct place *place, const char *const *arm) {
-    struct des_values *values = make_values(place, rural, arm);
-    for (size_t e = 0; e < des_space_count(place->space); e++) {
-        const char *path = des_space_at(place->space, e)->path;
-        if (strncmp(path, "aks.", 4) == 0) {
-            char nurse[128];
-            (void)snprintf(nurse, sizeof nurse, "nurse.%s", path + 4);
-            size_t from = des_space_find(place->space, nurse);
-            assert_case(path, from != SIZE_MAX);
-            assert_int_equal(des_values_set_number(values, e, des_values_at(values, from)->real),
-                             DES_OK);
-        }
-    }
-    return values;
 }
 
 static void a_lever_goes_with_every_care_model_and_its_control(void **state) {
@@ -147,11 +88,11 @@ static void a_lever_goes_with_every_care_model_and_its_control(void **state) {
             const char *name = hc_care_models[i]->name;
             struct arm arm;
             struct des_values *values =
-                with_nurse_values(place, arm_of(&arm, name, "none", -1, levers[k]));
+                with_nurse_values(place, rural, arm_of(&arm, name, "added", "none", -1, levers[k]));
             struct run *nurses = run_values(
                 place, &(struct run_wish){.days = 56, .seed = 21, .trace = DES_TRACE_FULL}, values);
-            struct run *control =
-                run_in(state, rural, arm_of(&arm, name, "same_structure", -1, levers[k]), 56, 0);
+            struct run *control = run_in(
+                state, rural, arm_of(&arm, name, "added", "same_structure", -1, levers[k]), 56, 0);
             assert_case(name, nurses->status == DES_OK && same_run(nurses, control));
             des_values_destroy(values);
             free_run(nurses);
@@ -682,6 +623,57 @@ static void a_lasting_gp_may_mean_fewer_acute_events_or_more(void **state) {
     assert_true(admitted[0] < 0.85 * admitted[1] && admitted[2] > 1.15 * admitted[1]);
 }
 
+struct payroll {
+    double posts, nurse_year; /* NOK */
+};
+
+static void look_at_payroll(const struct hc_world *world, void *context) {
+    struct payroll *payroll = context;
+    for (size_t i = 0; i < world->staff.count; i++) {
+        const struct hc_worker *worker = &world->staff.worker[i];
+        payroll->posts += worker->temp || worker->abolished ? 0.0 : worker->position;
+    }
+    payroll->nurse_year = world->p.nurse.base_pay * (1.0 + world->p.money.rota_supplement) *
+                          (1.0 + world->p.money.pension) *
+                          (1.0 + world->p.municipality.employer_tax);
+}
+
+/* What an AKS who is educated for the post costs the municipality, pay from when she is there and
+ * the study before, is what the control of the same money spends on nurses. */
+static void the_same_money_has_that_of_the_education(void **state) {
+    enum { YEARS_DAYS = 3 * 364 };
+    static const char *const aks[] = {TWO, SURE, "arm.post=added", NULL};
+    static const char *const money[] = {TWO, SURE, "arm.post=added", "arm.control=same_money",
+                                        NULL};
+    struct payroll before = {0}, after = {0};
+    struct run_wish wish = {.sets = rural, .days = YEARS_DAYS, .seed = 21, .look = look_at_payroll};
+    wish.look_context = &before;
+    free_run(run_world(*state, &wish));
+    wish.arm = money;
+    wish.look_context = &after;
+    free_run(run_world(*state, &wish));
+    struct run *run = run_in(state, rural, aks, YEARS_DAYS, 0);
+    double years = YEARS_DAYS / 365.25;
+    double studies = total_of(run, HC_TOTAL_cost_levers) * (1.0 - 0.30 * 0.58);
+    double spent = (total_of(run, HC_TOTAL_cost_own_staff) + studies) / 100.0 / years;
+    double bought = after.posts - before.posts;
+    print_message("%.2f nurse posts for %.2f\n", bought, spent / after.nurse_year);
+    assert_true(studies > 0.0);
+    assert_near(bought, spent / after.nurse_year, 0.08 * bought);
+    free_run(run);
+}
+
+/* Before anybody could begin to study, nothing is spent and nothing bought. */
+static void the_same_money_as_no_education_yet_buys_nothing(void **state) {
+    static const char *const money[] = {TWO, SURE, "arm.post=added", "arm.control=same_money",
+                                        NULL};
+    static const char *const sure[] = {SURE, NULL};
+    struct run *base = run_in(state, rural, sure, 42, 0), *run = run_in(state, rural, money, 42, 0);
+    assert_true(same_run(base, run));
+    free_run(base);
+    free_run(run);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_a_lever_says_counts_for_nothing_while_it_is_off),
@@ -713,6 +705,8 @@ int main(void) {
         cmocka_unit_test(of_a_shared_post_only_the_part_here_is_converted),
         cmocka_unit_test(carers_who_know_the_user_come_more_often_and_drive_more),
         cmocka_unit_test(a_lasting_gp_may_mean_fewer_acute_events_or_more),
+        cmocka_unit_test(the_same_money_has_that_of_the_education),
+        cmocka_unit_test(the_same_money_as_no_education_yet_buys_nothing),
     };
     return cmocka_run_group_tests(tests, make_world, destroy_world);
 }

@@ -96,20 +96,37 @@ static void list_workers(struct trial *trial, struct des_values *values, bool mi
     free(list);
 }
 
+/* What follows the name of a group of own staff's competence; NULL: another group. */
+static const char *competence_of(const char *path) {
+    static const char *const groups[] = {"aks.", "pharmacist."};
+    for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++) {
+        size_t length = strlen(groups[i]);
+        if (strncmp(path, groups[i], length) == 0) {
+            return path + length;
+        }
+    }
+    return NULL;
+}
+
+static void take_nurse_value(struct trial *trial, struct des_values *values, size_t element,
+                             const char *key) {
+    char *nurse = text_format("nurse.%s", key);
+    size_t from = des_space_find(trial->space, nurse);
+    enum des_status status =
+        from == SIZE_MAX
+            ? DES_EINPUT
+            : des_values_set_number(values, element, des_values_at(values, from)->real);
+    if (status != DES_OK) {
+        des_fail(&trial->error, status, "there is no %s", nurse);
+    }
+    free(nurse);
+}
+
 static void take_nurse_values(struct trial *trial, struct des_values *values) {
     for (size_t e = 0; e < des_space_count(trial->space); e++) {
-        const char *path = des_space_at(trial->space, e)->path;
-        if (strncmp(path, "aks.", 4) == 0) {
-            char *nurse = text_format("nurse.%s", path + 4);
-            size_t from = des_space_find(trial->space, nurse);
-            enum des_status status =
-                from == SIZE_MAX
-                    ? DES_EINPUT
-                    : des_values_set_number(values, e, des_values_at(values, from)->real);
-            if (status != DES_OK) {
-                des_fail(&trial->error, status, "there is no %s", nurse);
-            }
-            free(nurse);
+        const char *key = competence_of(des_space_at(trial->space, e)->path);
+        if (key != NULL) {
+            take_nurse_value(trial, values, e, key);
         }
     }
 }

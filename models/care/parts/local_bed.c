@@ -13,8 +13,9 @@ static const char *const beds[] = {"acute", "intermediate", NULL};
 
 #define REAL(...) DES_REAL(struct local_bed, __VA_ARGS__)
 static const struct des_param params[] = {
-    DES_CHOICE(struct local_bed, bed, beds, HC_BED_ACUTE, "the organisation", DES_GRADE_D,
-               "which bed"),
+    DES_CHOICE(struct local_bed, bed, beds, HC_BED_ACUTE,
+               "assumed: municipal acute beds, which every municipality has since 2016",
+               DES_GRADE_D, "which bed"),
     DES_UNCERTAIN(struct local_bed, share, "1", 0.12, 0.0, 1.0,
                   "assumed; a municipal acute stay replaces a hospital stay in a quarter of cases",
                   DES_GRADE_D, "share of admissions taken in there, when a bed is free", TRIANGULAR,

@@ -14,8 +14,10 @@ static const struct des_param params[] = {
     DES_REAL(struct treatment, by_procedure, "1", 1.0, 0.0, 1.0,
              "assumed: all that is accepted; NSF 2023: started by procedure, GP countersigns",
              DES_GRADE_D, "share of found changes for which there is a procedure or a delegation"),
-    DES_CHOICE(struct treatment, channel, channels, HC_GP_MESSAGE, "the organisation", DES_GRADE_D,
-               "how the GP is asked about the others"),
+    DES_CHOICE(struct treatment, channel, channels, HC_GP_MESSAGE,
+               "assumed: electronic care messages, the ordinary way, where the source of the model "
+               "names no other",
+               DES_GRADE_D, "how the GP is asked about the others"),
     {0},
 };
 

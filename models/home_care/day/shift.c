@@ -9,12 +9,12 @@
 
 #define REAL(...) DES_REAL(struct hc_shift_params, __VA_ARGS__)
 const struct des_param hc_shift_params_table[] = {
-    DES_CLOCK(struct hc_shift_params, day_start, 450.0, "usual shift times", DES_GRADE_D,
+    DES_CLOCK(struct hc_shift_params, day_start, 450.0, "assumed: usual shift times", DES_GRADE_D,
               "day shift begins (7.5 hours)"),
-    DES_CLOCK(struct hc_shift_params, evening_start, 870.0, "usual shift times", DES_GRADE_D,
-              "evening shift begins (7.5 hours)"),
-    DES_CLOCK(struct hc_shift_params, night_start, 1305.0, "usual shift times", DES_GRADE_D,
-              "night shift begins (10 hours)"),
+    DES_CLOCK(struct hc_shift_params, evening_start, 870.0, "assumed: usual shift times",
+              DES_GRADE_D, "evening shift begins (7.5 hours)"),
+    DES_CLOCK(struct hc_shift_params, night_start, 1305.0, "assumed: usual shift times",
+              DES_GRADE_D, "night shift begins (10 hours)"),
     REAL(report_start_min, "min", 20.0, 0.0, 120.0, "BMC HSR 2018 (3794): report 17-30",
          DES_GRADE_B, "report and preparation at the start of a shift"),
     REAL(report_end_min, "min", 12.0, 0.0, 120.0, "assumed", DES_GRADE_D,

@@ -66,6 +66,12 @@ extern const struct des_param hc_response_params[];
 /* Groups "nurse" and "aks": struct hc_competence (homecare/care_model.h). */
 extern const struct des_param hc_nurse_params[];
 extern const struct des_param hc_aks_params[];
+/* Group "pharmacist": where she differs from an ordinary nurse. */
+struct hc_pharmacist {
+    double medicine_hazard;
+    double base_pay;
+};
+extern const struct des_param hc_pharmacist_params[];
 
 void hc_health_start(struct hc_world *world, uint32_t id);
 /* Nothing more happens of itself: dead, ended or in a nursing home. */

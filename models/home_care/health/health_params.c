@@ -180,6 +180,29 @@ const struct des_param hc_nurse_params[] = {
          "says when to call the ambulance"),
     {0},
 };
+#undef REAL
+#undef UNCERTAIN
+#define REAL(...) DES_REAL(struct hc_pharmacist, __VA_ARGS__)
+#define UNCERTAIN(...) DES_UNCERTAIN(struct hc_pharmacist, __VA_ARGS__)
+const struct des_param hc_pharmacist_params[] = {
+    UNCERTAIN(
+        medicine_hazard, "1", 0.75, 0.01, 5.0,
+        "assumed: between nurse and AKS, as no doctor's or nurse's view goes with it; includes "
+        "1, as reviews at home raised admissions in a trial (HOMER, Holland 2005: 1.30, "
+        "1.07-1.58)",
+        DES_GRADE_D, "ratio on medicine-related changes after a medication review", LOGNORMAL, 0.75,
+        0.25),
+    REAL(
+        base_pay, "NOK/year", 669000.0, 0.0, 3e6,
+        "assumed: as a master's post, KS tariff 1 May 2024; pharmacists' own pay is agreed locally "
+        "and not published",
+        DES_GRADE_D, "yearly pay before supplements"),
+    {0},
+};
+#undef REAL
+#undef UNCERTAIN
+#define REAL(...) DES_REAL(struct hc_competence, __VA_ARGS__)
+#define UNCERTAIN(...) DES_UNCERTAIN(struct hc_competence, __VA_ARGS__)
 const struct des_param hc_aks_params[] = {
     UNCERTAIN(notice_visit, "1", 0.13, 0.0, 1.0, "assumed", DES_GRADE_D,
               "probability that an ordinary visit notices a change that is there", TRIANGULAR, 0.09,

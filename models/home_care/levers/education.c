@@ -54,6 +54,56 @@ static size_t post_of(const struct hc_world *world, uint32_t worker) {
     return i;
 }
 
+/* The first 15 August from this time on. */
+static double next_autumn(const struct hc_world *world, double from) {
+    int64_t day = hc_day_of(from) + 1;
+    struct hc_date date = hc_calendar_date(&world->calendar, day);
+    while (date.month != 8 || date.day != 15) {
+        date = hc_calendar_date(&world->calendar, ++day);
+    }
+    return (double)day * HC_DAY;
+}
+
+/* ---- in the mean: the money of a control ---- */
+
+/* Years of study until somebody has finished and stays, those who do not included: who drops out
+ * is gone after half of them. */
+static double years_of_study(const struct hc_education *p) {
+    double fails = 1.0 - (1.0 - p->drops_out) * (1.0 - p->leaks);
+    double lost = 0.5 * p->drops_out + (1.0 - p->drops_out) * p->leaks;
+    return p->years * (1.0 + lost / hc_max(1.0 - fails, 0.01));
+}
+
+/* Of a post for which the first begins `begin` years from day 0, in a run of so many: years that
+ * somebody studies, and that it is filled.  Who has come leaves at `leaving` a year, and is
+ * followed by another who studies (the first to leave counts). */
+static void expect_post(double begin, double years, double study, double leaving, double *studied,
+                        double *filled) {
+    double left = hc_max(0.0, years - begin);
+    double first = hc_min(left, study), then = left - first;
+    double again = leaving * (then < study ? 0.5 * then * then : study * (then - 0.5 * study));
+    *studied += first + again;
+    *filled += hc_max(0.0, then - again);
+}
+
+struct hc_education_expected hc_education_expected(const struct hc_world *world, size_t posts) {
+    const struct hc_education *p = &world->p.levers.education;
+    struct hc_education_expected expected = {0};
+    double years = (double)world->days * HC_DAY / HC_YEAR, study = years_of_study(p);
+    double studied = 0.0, filled = 0.0;
+    for (size_t i = 0; i < posts && p->places_per_year > 0.0; i++) {
+        double place = HC_YEAR * (double)i / p->places_per_year;
+        double begin = next_autumn(world, place) / HC_YEAR;
+        expect_post(begin, years, study, world->p.staff.leaving_aks, &studied, &filled);
+    }
+    if (posts > 0) {
+        expected.filled = filled / years / (double)posts;
+        expected.nok_year =
+            studied / years * p->cost_nok / p->years * (1.0 - p->subsidy * p->granted);
+    }
+    return expected;
+}
+
 enum des_status hc_education_start(struct hc_world *world, size_t posts) {
     struct hc_studies *studies = &world->studies;
     studies->study = calloc(posts + 1, sizeof *studies->study);
@@ -74,16 +124,6 @@ void hc_education_fini(struct hc_world *world) {
 }
 
 /* ---- begin ---- */
-
-/* The first 15 August from this time on. */
-static double next_autumn(const struct hc_world *world, double from) {
-    int64_t day = hc_day_of(from) + 1;
-    struct hc_date date = hc_calendar_date(&world->calendar, day);
-    while (date.month != 8 || date.day != 15) {
-        date = hc_calendar_date(&world->calendar, ++day);
-    }
-    return (double)day * HC_DAY;
-}
 
 void hc_education_wanted(struct hc_world *world, uint32_t worker) {
     struct hc_studies *studies = &world->studies;

@@ -43,6 +43,14 @@ struct hc_studies {
 
 /* Do own staff of this arm have to be educated? */
 bool hc_education_needed(const struct hc_world *world);
+/* What the lever leads to in the mean over the days of the run: the share of the time that a post
+ * of own staff is filled, and what the municipality pays for studies. */
+struct hc_education_expected {
+    double filled;
+    double nok_year; /* of all posts */
+};
+struct hc_education_expected hc_education_expected(const struct hc_world *world, size_t posts);
+
 /* Day 0: so many posts wait for somebody.  DES_ENOMEM. */
 DES_NODISCARD enum des_status hc_education_start(struct hc_world *world, size_t posts);
 void hc_education_fini(struct hc_world *world);

@@ -64,6 +64,18 @@ static enum des_status make_parts(struct hc_care *care, const struct hc_arm *arm
     return status;
 }
 
+struct hc_competence hc_competence_of(const struct hc_parameters *p, int own) {
+    if (own == HC_OWN_AKS) {
+        return p->aks;
+    }
+    struct hc_competence competence = p->nurse;
+    if (own == HC_OWN_PHARMACIST) {
+        competence.medicine_hazard = p->pharmacist.medicine_hazard;
+        competence.base_pay = p->pharmacist.base_pay;
+    }
+    return competence;
+}
+
 enum des_status hc_care_init(struct hc_world *world, const struct hc_care_model *model,
                              const struct des_values *values) {
     struct hc_care *care = &world->care;
@@ -76,9 +88,8 @@ enum des_status hc_care_init(struct hc_world *world, const struct hc_care_model 
         return status;
     }
     fill_organisation(care, values);
-    bool nurses =
-        world->p.arm.control == HC_CONTROL_SAME_STRUCTURE || care->staffing.own == HC_OWN_NURSE;
-    care->competence = nurses ? world->p.nurse : world->p.aks;
+    bool control = world->p.arm.control == HC_CONTROL_SAME_STRUCTURE;
+    care->competence = hc_competence_of(&world->p, control ? HC_OWN_NURSE : care->staffing.own);
     return hc_function_init(world);
 }
 
@@ -95,7 +106,13 @@ void hc_care_fini(struct hc_world *world) {
 /* The money of the own staff, as nurse posts in the rota: of full size but for
  * the last, in the zones in turn. */
 static enum des_status hire_for_same_money(struct hc_world *world) {
-    double fte = hc_money_same_nurse_fte(world, (double)world->care.posts, world->care.converted);
+    const struct hc_care *care = &world->care;
+    struct hc_education_expected due = {.filled = 1.0};
+    if (hc_education_needed(world)) {
+        due = hc_education_expected(world, care->posts);
+    }
+    double fte = hc_money_same_nurse_fte(world, due.filled * (double)care->posts,
+                                         due.filled * care->converted, due.nok_year);
     for (uint32_t n = 0; fte > 0.01; n++) {
         double position = hc_min(1.0, fte);
         if (hc_staff_add_post(world, HC_NURSE, position, n % (uint32_t)world->map.zone_count,

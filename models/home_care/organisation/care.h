@@ -39,6 +39,9 @@ struct hc_care {
     struct hc_contacts contacts;
 };
 
+struct hc_parameters;
+/* What own staff of this kind (enum hc_own_profession) can, and earn. */
+struct hc_competence hc_competence_of(const struct hc_parameters *p, int own);
 /* Allocates the model's and its parts' state and fills it with their parameters. */
 DES_NODISCARD enum des_status hc_care_init(struct hc_world *world,
                                            const struct hc_care_model *model,

@@ -26,7 +26,7 @@ struct hc_staffing {
     double pulled;
     bool anchored;
 };
-enum hc_own_profession { HC_OWN_AKS, HC_OWN_NURSE };
+enum hc_own_profession { HC_OWN_AKS, HC_OWN_NURSE, HC_OWN_PHARMACIST };
 extern const struct des_param hc_staffing_params[];
 
 /* Group "care.<model>.area". */

@@ -55,7 +55,7 @@ const struct des_param hc_winter_params[] = {
          "assumed: off; FHWA: 0.87-0.97 of the speed in light snow, 0.6-0.7 on snow or slush",
          DES_GRADE_D, "speed on a winter day over that on bare roads; 1: winter is as summer"),
     DES_CHOICE(struct hc_winter, climate, climates, HC_CLIMATE_LOWLAND,
-               "the place; aksim new goes by the county", DES_GRADE_D,
+               "assumed: as the county has it, which aksim new goes by", DES_GRADE_D,
                "which of the lengths of winter holds here"),
     DES_REALS(struct hc_winter, days, climates, "d/year", 0.0, 365.0,
               "met.no 1991-2020, days with a mean below 0: Bergen none, Oslo 96; cold (inland, "

@@ -239,14 +239,15 @@ void hc_money_finish(struct hc_world *world) {
     }
 }
 
-double hc_money_same_nurse_fte(const struct hc_world *world, double own_posts, double converted) {
+double hc_money_same_nurse_fte(const struct hc_world *world, double own_posts, double converted,
+                               double nok_year) {
     const struct hc_staffing *staffing = &world->care.staffing;
-    double pay = staffing->own == HC_OWN_NURSE ? world->p.nurse.base_pay : world->p.aks.base_pay;
+    double pay = hc_competence_of(&world->p, staffing->own).base_pay;
     bool weekends = staffing->weekend_interval > 0 && staffing->in_rota <= 0.0;
     double in_rota = weekends ? 1.0 : staffing->in_rota;
     double supplement = 1.0 + world->p.money.rota_supplement * in_rota;
     double own = with_load(world, pay * supplement) * staffing->here * own_posts;
     double nurse =
         with_load(world, world->p.nurse.base_pay * (1.0 + world->p.money.rota_supplement));
-    return hc_max(0.0, own / nurse - converted);
+    return hc_max(0.0, (own + nok_year) / nurse - converted);
 }

@@ -59,8 +59,9 @@ void hc_money_ambulance(struct hc_world *world, const struct hc_user *user);
 /* What follows from totals alone: stays, days, contacts.  At the end of a run. */
 void hc_money_finish(struct hc_world *world);
 
-/* Nurse posts in the rota that `own_posts` of own staff would pay for, less the
- * nurse posts given up; never below 0. */
-double hc_money_same_nurse_fte(const struct hc_world *world, double own_posts, double converted);
+/* Nurse posts in the rota that `own_posts` of own staff, and so much else a year, would pay for,
+ * less the nurse posts given up; never below 0. */
+double hc_money_same_nurse_fte(const struct hc_world *world, double own_posts, double converted,
+                               double nok_year);
 
 #endif
