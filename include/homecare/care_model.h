@@ -12,9 +12,9 @@
  * same time: hooks never nest, and no hook writes an outcome.  The first HC_TAKEN ends
  * the matter; HC_PASS of all leaves it to ordinary practice.
  *
- * Every model but the baseline has two groups of parameters that the world reads:
- * `staffing` (how many posts, of whom, which share of their time in the rota, how well
- * protected, anchored or not) and `area` (whom the model serves).
+ * Every model with parts or hooks (all but the baseline) has two groups of parameters that
+ * the world reads: `staffing` (how many posts, of whom, which share of their time in the
+ * rota, how well protected, anchored or not) and `area` (whom the model serves).
  *
  * What the staff of the model *can* (how often an assessment finds a change, how
  * often treatment succeeds) is not the model's: it is `struct hc_competence`,

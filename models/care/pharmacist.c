@@ -87,12 +87,8 @@ static const struct hc_setting settings[] = {
     HC_SETTING("staffing.own", 2, "the experiment: pharmacists", DES_GRADE_D),
     HC_SETTING("staffing.per_1000_users", 1.8, "the experiment: as many as in S2", DES_GRADE_D),
     HC_SETTING("area.other_service", 1, "assumed: all services", DES_GRADE_D),
-    HC_SETTING("leadership.share", 0, "assumed: nobody leads", DES_GRADE_D),
     {0},
 };
-
-/* The review is its own; that there is a part makes it a model with staffing and area. */
-static const char *const parts[] = {"leadership", NULL};
 
 const struct hc_care_model hc_pharmacist = {
     .abi = HC_CARE_MODEL_ABI,
@@ -103,7 +99,6 @@ const struct hc_care_model hc_pharmacist = {
         "NOU 2023: 4: about 20 % of acute admissions are medicine-related; as a rival assumed",
     .params = params,
     .state_size = sizeof(struct pharmacist),
-    .parts = parts,
     .settings = settings,
     .hooks = {.new_user = new_user, .discharge = discharge, .day = day, .task_done = task_done},
 };

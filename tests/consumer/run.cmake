@@ -31,6 +31,7 @@ foreach(compiler ${COMPILERS})
   must(${CMAKE_COMMAND} -E compare_files ${WORK}/${first}/begun/build/totals.csv
        ${build}/begun/build/totals.csv)
   list(APPEND plugins ${build}/my_team.so)
+  must(${AKSIM} models --conform --plugin ${build}/night_line.so)
   list(APPEND examples ${build}/examples)
 endforeach()
 must(${SOURCE}/examples.sh ${examples})

@@ -108,7 +108,9 @@ size_t hc_organisation_parts(const struct hc_care_model *model) {
 }
 
 bool hc_organisation_has_staff(const struct hc_care_model *model) {
-    return model->posts || hc_organisation_parts(model) > 0;
+    static const struct hc_hooks none = {0};
+    return model->posts || hc_organisation_parts(model) > 0 ||
+           memcmp(&model->hooks, &none, sizeof none) != 0;
 }
 
 size_t hc_organisation_groups(const struct hc_care_model *model) {

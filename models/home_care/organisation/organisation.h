@@ -46,7 +46,7 @@ const struct hc_part *hc_part_find(const char *name);
 /* How many groups of parameters the model has; how many parts. */
 size_t hc_organisation_groups(const struct hc_care_model *model);
 size_t hc_organisation_parts(const struct hc_care_model *model);
-/* Every model but the baseline has own staff. */
+/* A model that does something has own staff: every one but the baseline. */
 bool hc_organisation_has_staff(const struct hc_care_model *model);
 
 /* DES_EINPUT with a sentence: a part that is not there or named twice, a setting of what
