@@ -88,8 +88,9 @@ struct hc_competence {
     double stay_days;    /* ratio on the length of hospital stays */
     double nursing_home; /* ratio on the rate of coming to need a long-term place */
     double death;        /* ratio on the rate of death */
-    double deterioration;  /* ratio on the rates of changes and sudden events */
-    double call_ambulance; /* ratio on the share of acute events that go straight to hospital */
+    double deterioration;    /* ratio on the rates of changes and sudden events */
+    double call_ambulance;   /* ratio on the share of acute events that go straight to hospital */
+    double minor_complaints; /* ratio on the rate of complaints that pass by themselves */
 };
 
 /* Work of the model's own staff.  Hours are finite: tasks wait by priority. */

@@ -166,6 +166,8 @@ static void a_worse_value_gives_a_worse_effect(void **state) {
          HC_TOTAL_reached_user_days},
         {"aks.deterioration=0.5", "aks.deterioration=2", HC_TOTAL_reached_legevakt_contacts,
          HC_TOTAL_reached_user_days},
+        {"aks.minor_complaints=0.3", "aks.minor_complaints=3", HC_TOTAL_reached_legevakt_contacts,
+         HC_TOTAL_reached_user_days},
         {"aks.call_ambulance=0", "aks.call_ambulance=3", HC_TOTAL_reached_acute_admissions,
          HC_TOTAL_reached_user_days},
         {"aks.call_ambulance=3", "aks.call_ambulance=0", HC_TOTAL_reached_legevakt_contacts,
@@ -191,8 +193,8 @@ static double effect_of(const struct run *run, enum hc_total above) {
 
 /* Others' noticing only helps; deterioration lets an arm harm as well as help. */
 static void a_hazard_of_deterioration_above_1_harms_and_below_1_helps(void **state) {
-    const char *const helps[] = {"aks.deterioration=0.6", against_baseline[0], NULL};
-    const char *const harms[] = {"aks.deterioration=1.8", against_baseline[0], NULL};
+    const char *const helps[] = {"aks.deterioration=0.4", against_baseline[0], NULL};
+    const char *const harms[] = {"aks.deterioration=3", against_baseline[0], NULL};
     struct run *less = run_arm(state, helps, NULL, NULL);
     struct run *more = run_arm(state, harms, NULL, NULL);
     static const enum hc_total of[] = {HC_TOTAL_reached_acute_admissions,
@@ -207,9 +209,21 @@ static void a_hazard_of_deterioration_above_1_harms_and_below_1_helps(void **sta
     free_run(more);
 }
 
+static void minor_complaints_bring_more_or_fewer_to_the_legevakt(void **state) {
+    const char *const reassures[] = {"aks.minor_complaints=0.1", against_baseline[0], NULL};
+    const char *const worries[] = {"aks.minor_complaints=6", against_baseline[0], NULL};
+    struct run *less = run_arm(state, reassures, NULL, NULL);
+    struct run *more = run_arm(state, worries, NULL, NULL);
+    assert_case("reassures", effect_of(less, HC_TOTAL_reached_legevakt_contacts) < 0.9);
+    assert_case("worries", effect_of(more, HC_TOTAL_reached_legevakt_contacts) > 1.5);
+    free_run(less);
+    free_run(more);
+}
+
 /* Who is not met deteriorates as before: the same draws at the same times. */
 static void deterioration_is_of_those_met_alone(void **state) {
     static const char *const nobody[] = {"aks.deterioration=3", "aks.call_ambulance=3",
+                                         "aks.minor_complaints=3",
                                          "care.expert_team.staffing.fixed=0", NULL};
     static const char *const usual[] = {"care.expert_team.staffing.fixed=0", NULL};
     struct run *a = run_arm(state, nobody, NULL, NULL), *b = run_arm(state, usual, NULL, NULL);
@@ -225,6 +239,7 @@ int main(void) {
         cmocka_unit_test(both_sides_are_what_the_traces_of_the_two_arms_say),
         cmocka_unit_test(a_worse_value_gives_a_worse_effect),
         cmocka_unit_test(a_hazard_of_deterioration_above_1_harms_and_below_1_helps),
+        cmocka_unit_test(minor_complaints_bring_more_or_fewer_to_the_legevakt),
         cmocka_unit_test(deterioration_is_of_those_met_alone),
     };
     return cmocka_run_group_tests(tests, make_world, destroy_world);

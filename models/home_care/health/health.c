@@ -48,10 +48,12 @@ static double change_rate(const struct hc_world *world, const struct hc_user *us
            discharge_ratio(world, user) * medicine * followed * deterioration(world, user);
 }
 
+/* Own staff reassure, or worry. */
 static double minor_rate(const struct hc_world *world, const struct hc_user *user) {
     const struct hc_health *p = &world->p.health;
     return p->minor_rate[user->age] *
-           (user->living == HC_IN_CARE_HOUSING ? p->minor_care_housing : 1.0);
+           (user->living == HC_IN_CARE_HOUSING ? p->minor_care_housing : 1.0) *
+           (user->reached ? world->care.competence.minor_complaints : 1.0);
 }
 
 /* Sudden events and minor complaints share a clock; which of them it was is drawn when it
@@ -160,7 +162,7 @@ void hc_health_met(struct hc_world *world, uint32_t id) {
                 competence->nursing_home, HC_EVENT_NURSING_HOME_NEED, id);
         rescale(world, &user->death, world->p.health.death[user->age], competence->death,
                 HC_EVENT_DEATH, id);
-        if (competence->deterioration != 1.0) {
+        if (competence->deterioration != 1.0 || competence->minor_complaints != 1.0) {
             hc_health_renew(world, id);
         }
     }

@@ -178,6 +178,9 @@ const struct des_param hc_nurse_params[] = {
     REAL(call_ambulance, "1", 1.0, 0.0, 10.0, "assumed: the plan is the AKS's", DES_GRADE_D,
          "ratio on the share of acute events that go straight to hospital, in users met: a plan "
          "says when to call the ambulance"),
+    REAL(minor_complaints, "1", 1.0, 0.1, 10.0, "assumed: the plan is the AKS's", DES_GRADE_D,
+         "ratio on the rate at which users met seek the legevakt with complaints that pass: below "
+         "1 a plan reassures, above 1 it worries"),
     {0},
 };
 #undef REAL
@@ -222,10 +225,10 @@ const struct des_param hc_aks_params[] = {
               "ratio on medicine-related changes after a medication review", LOGNORMAL, 0.65, 0.25),
     UNCERTAIN(guidance_notice, "1", 1.20, 0.1, 10.0, "assumed; includes 1", DES_GRADE_D,
               "ratio on colleagues' noticing while guidance is active", LOGNORMAL, 1.20, 0.20),
-    UNCERTAIN(follow_up_excess, "1", 0.71, 0.0, 5.0,
+    UNCERTAIN(follow_up_excess, "1", 0.62, 0.0, 5.0,
               "nurse-led transitional care, 30 days: RR .86 (.71-1.04); derived", DES_GRADE_D,
               "ratio on the excess hazard after discharge when followed up within 72 hours",
-              LOGNORMAL, 0.71, 0.17),
+              LOGNORMAL, 0.62, 0.12),
     UNCERTAIN(false_escalation, "1", 0.045, 0.0, 1.0,
               "assumed; Gravelle 2007: admissions +16.5 % (-5.7 to +38.7)", DES_GRADE_D,
               "probability per broad assessment (90 min) that a well user is sent on; less in "
@@ -245,10 +248,10 @@ const struct des_param hc_aks_params[] = {
         "what to look for",
         LOGNORMAL, 1.0, 0.20),
     UNCERTAIN(
-        call_first, "1", 0.90, 0.0, 10.0, "assumed: includes calling legevakt sooner", DES_GRADE_D,
+        call_first, "1", 1.0, 0.0, 10.0, "assumed: includes calling legevakt sooner", DES_GRADE_D,
         "ratio on the share of acute events in which home care is called first, in users met: "
         "a plan says whom to call",
-        LOGNORMAL, 0.90, 0.35),
+        LOGNORMAL, 1.0, 0.42),
     UNCERTAIN(stay_days, "1", 0.95, 0.1, 10.0,
               "assumed to give .95 (.70-1.05); Norwegian PACT, without AKS: bed-days .68",
               DES_GRADE_D, "ratio on the length of hospital stays of users met",
@@ -259,13 +262,17 @@ const struct des_param hc_aks_params[] = {
               0.09),
     UNCERTAIN(death, "1", 1.0, 0.1, 10.0, "home-visit trials .93 (.87-.99), .92 (.80-1.05)",
               DES_GRADE_C, "ratio on the death rate of users met", LOGNORMAL, 1.0, 0.053),
-    UNCERTAIN(deterioration, "1", 1.05, 0.1, 10.0, "assumed; includes 1", DES_GRADE_D,
+    UNCERTAIN(deterioration, "1", 1.12, 0.1, 10.0, "assumed; includes 1", DES_GRADE_D,
               "hazard ratio of acute deterioration, gradual or sudden, in users met: below 1 "
               "check-ups prevent, above 1 overtreatment and changes of medicine destabilise",
-              LOGNORMAL, 1.05, 0.11),
-    UNCERTAIN(call_ambulance, "1", 0.90, 0.0, 10.0, "assumed; includes 1", DES_GRADE_D,
+              LOGNORMAL, 1.12, 0.11),
+    UNCERTAIN(call_ambulance, "1", 1.0, 0.0, 10.0, "assumed; includes 1", DES_GRADE_D,
               "ratio on the share of acute events that go straight to hospital, in users met: a "
               "plan says when to call the ambulance",
-              LOGNORMAL, 0.90, 0.25),
+              LOGNORMAL, 1.0, 0.25),
+    UNCERTAIN(minor_complaints, "1", 1.0, 0.1, 10.0, "assumed; includes 1", DES_GRADE_D,
+              "ratio on the rate at which users met seek the legevakt with complaints that pass: "
+              "below 1 a plan reassures, above 1 it worries",
+              LOGNORMAL, 1.0, 0.40),
     {0},
 };
