@@ -34,9 +34,11 @@ static double discharge_ratio(const struct hc_world *world, const struct hc_user
     return user->followed_up ? 1.0 + (ratio - 1.0) * user->follow_up_excess : ratio;
 }
 
-/* Prevention by check-ups, or harm: overtreatment, changes of medicine that destabilise. */
-static double deterioration(const struct hc_world *world, const struct hc_user *user) {
-    return user->reached ? world->care.competence.deterioration : 1.0;
+/* Ratio on acute deterioration, gradual or sudden.  Own staff prevent it by check-ups, or cause it:
+ * overtreatment, changes of medicine that destabilise; what a hospital stay adds is follow-up's. */
+static double deterioration_ratio(const struct hc_world *world, const struct hc_user *user) {
+    double met = user->reached ? world->care.competence.deterioration : 1.0;
+    return discharge_ratio(world, user) + (met - 1.0);
 }
 
 static double change_rate(const struct hc_world *world, const struct hc_user *user) {
@@ -45,7 +47,7 @@ static double change_rate(const struct hc_world *world, const struct hc_user *us
     double followed =
         world->digital ? hc_technology_change(world, (uint32_t)(user - world->people.user)) : 1.0;
     return p->change_rate[user->age] * p->change_by_complexity[user->complexity] * user->frailty *
-           discharge_ratio(world, user) * medicine * followed * deterioration(world, user);
+           deterioration_ratio(world, user) * medicine * followed;
 }
 
 /* Own staff reassure, or worry. */
@@ -60,8 +62,7 @@ static double minor_rate(const struct hc_world *world, const struct hc_user *use
  * strikes. */
 static double sudden_rate(const struct hc_world *world, const struct hc_user *user) {
     const struct hc_health *p = &world->p.health;
-    return p->sudden_rate[user->age] * discharge_ratio(world, user) * deterioration(world, user) +
-           minor_rate(world, user);
+    return p->sudden_rate[user->age] * deterioration_ratio(world, user) + minor_rate(world, user);
 }
 
 static bool is_minor(const struct hc_world *world, uint32_t id, uint32_t number) {

@@ -173,8 +173,9 @@ const struct des_param hc_nurse_params[] = {
     REAL(death, "1", 1.0, 0.1, 10.0, "assumed", DES_GRADE_D,
          "ratio on the death rate of users met"),
     REAL(deterioration, "1", 1.0, 0.1, 10.0, "assumed: check-ups are the AKS's", DES_GRADE_D,
-         "hazard ratio of acute deterioration, gradual or sudden, in users met: below 1 check-ups "
-         "prevent, above 1 overtreatment and changes of medicine destabilise"),
+         "hazard ratio of acute deterioration, gradual or sudden, in users met, but for what a "
+         "hospital stay adds: below 1 check-ups prevent, above 1 overtreatment and changes of "
+         "medicine destabilise"),
     REAL(call_ambulance, "1", 1.0, 0.0, 10.0, "assumed: the plan is the AKS's", DES_GRADE_D,
          "ratio on the share of acute events that go straight to hospital, in users met: a plan "
          "says when to call the ambulance"),
@@ -225,10 +226,10 @@ const struct des_param hc_aks_params[] = {
               "ratio on medicine-related changes after a medication review", LOGNORMAL, 0.65, 0.25),
     UNCERTAIN(guidance_notice, "1", 1.20, 0.1, 10.0, "assumed; includes 1", DES_GRADE_D,
               "ratio on colleagues' noticing while guidance is active", LOGNORMAL, 1.20, 0.20),
-    UNCERTAIN(follow_up_excess, "1", 0.62, 0.0, 5.0,
+    UNCERTAIN(follow_up_excess, "1", 0.71, 0.0, 5.0,
               "nurse-led transitional care, 30 days: RR .86 (.71-1.04); derived", DES_GRADE_D,
               "ratio on the excess hazard after discharge when followed up within 72 hours",
-              LOGNORMAL, 0.62, 0.12),
+              LOGNORMAL, 0.71, 0.17),
     UNCERTAIN(false_escalation, "1", 0.045, 0.0, 1.0,
               "assumed; Gravelle 2007: admissions +16.5 % (-5.7 to +38.7)", DES_GRADE_D,
               "probability per broad assessment (90 min) that a well user is sent on; less in "
@@ -251,7 +252,7 @@ const struct des_param hc_aks_params[] = {
         call_first, "1", 1.0, 0.0, 10.0, "assumed: includes calling legevakt sooner", DES_GRADE_D,
         "ratio on the share of acute events in which home care is called first, in users met: "
         "a plan says whom to call",
-        LOGNORMAL, 1.0, 0.42),
+        LOGNORMAL, 1.0, 0.35),
     UNCERTAIN(stay_days, "1", 0.95, 0.1, 10.0,
               "assumed to give .95 (.70-1.05); Norwegian PACT, without AKS: bed-days .68",
               DES_GRADE_D, "ratio on the length of hospital stays of users met",
@@ -262,10 +263,12 @@ const struct des_param hc_aks_params[] = {
               0.09),
     UNCERTAIN(death, "1", 1.0, 0.1, 10.0, "home-visit trials .93 (.87-.99), .92 (.80-1.05)",
               DES_GRADE_C, "ratio on the death rate of users met", LOGNORMAL, 1.0, 0.053),
-    UNCERTAIN(deterioration, "1", 1.12, 0.1, 10.0, "assumed; includes 1", DES_GRADE_D,
-              "hazard ratio of acute deterioration, gradual or sudden, in users met: below 1 "
-              "check-ups prevent, above 1 overtreatment and changes of medicine destabilise",
-              LOGNORMAL, 1.12, 0.11),
+    UNCERTAIN(
+        deterioration, "1", 1.15, 0.1, 10.0, "assumed; includes 1", DES_GRADE_D,
+        "hazard ratio of acute deterioration, gradual or sudden, in users met, but for what a "
+        "hospital stay adds: below 1 check-ups prevent, above 1 overtreatment and changes of "
+        "medicine destabilise",
+        LOGNORMAL, 1.15, 0.15),
     UNCERTAIN(call_ambulance, "1", 1.0, 0.0, 10.0, "assumed; includes 1", DES_GRADE_D,
               "ratio on the share of acute events that go straight to hospital, in users met: a "
               "plan says when to call the ambulance",
@@ -273,6 +276,6 @@ const struct des_param hc_aks_params[] = {
     UNCERTAIN(minor_complaints, "1", 1.0, 0.1, 10.0, "assumed; includes 1", DES_GRADE_D,
               "ratio on the rate at which users met seek the legevakt with complaints that pass: "
               "below 1 a plan reassures, above 1 it worries",
-              LOGNORMAL, 1.0, 0.40),
+              LOGNORMAL, 1.0, 0.43),
     {0},
 };
