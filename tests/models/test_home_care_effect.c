@@ -200,8 +200,6 @@ static void a_hazard_of_deterioration_above_1_harms_and_below_1_helps(void **sta
     static const enum hc_total of[] = {HC_TOTAL_reached_acute_admissions,
                                        HC_TOTAL_reached_legevakt_contacts};
     for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
-        print_message("%s: %.2f, %.2f\n", hc_totals[of[i]].name, effect_of(less, of[i]),
-                      effect_of(more, of[i]));
         assert_case("helps", effect_of(less, of[i]) < 0.9);
         assert_case("harms", effect_of(more, of[i]) > 1.1);
     }
