@@ -107,35 +107,39 @@ void desi_table_add(struct desi_table *table, const struct desi_column *column) 
 
 /* ---- the attributes of a column ---- */
 
-/* CF's flag_meanings are words between blanks. */
-static char *join_meanings(const char *const *meanings, size_t *count) {
-    size_t size = 1;
+/* What the meanings take as text, each with a blank or the end behind it; *count of them. */
+static size_t meanings_size(const char *const *meanings, size_t *count) {
+    size_t size = 0;
     for (*count = 0; meanings[*count] != NULL; ++*count) {
         size += strlen(meanings[*count]) + 1;
     }
-    char *text = calloc(1, size);
-    for (size_t i = 0; i < *count && text != NULL; i++) {
-        char *word = text + strlen(text);
-        (void)strcpy(word, meanings[i]);
-        for (char *blank = strchr(word, ' '); blank != NULL; blank = strchr(blank, ' ')) {
-            *blank = '_';
+    return size;
+}
+
+/* CF's flag_meanings are words between blanks. */
+static void join_meanings(const char *const *meanings, size_t count, char *text) {
+    for (size_t i = 0; i < count; i++) {
+        for (const char *from = meanings[i]; *from != '\0'; from++) {
+            *text++ = *from == ' ' ? '_' : *from;
         }
-        (void)strcat(text, i + 1 < *count ? " " : "");
+        *text++ = i + 1 < count ? ' ' : '\0';
     }
-    return text;
 }
 
 static void describe_flags(struct desi_table *table, const struct column *column, hid_t set) {
-    size_t count;
-    char *words = join_meanings(column->meanings, &count);
-    int32_t *codes = calloc(count + 1, sizeof *codes);
+    size_t count, size = meanings_size(column->meanings, &count);
+    if (count == 0 || size > MEANINGS_LONGEST || count * sizeof(int32_t) >= MEANINGS_LONGEST) {
+        return;
+    }
+    char *words = malloc(size);
+    int32_t *codes = calloc(count, sizeof *codes);
     if (words == NULL || codes == NULL) {
         out_of_memory(table);
-    } else if (count > 0 && strlen(words) < MEANINGS_LONGEST &&
-               count * sizeof *codes < MEANINGS_LONGEST) {
+    } else {
         for (size_t i = 0; i < count; i++) {
             codes[i] = (int32_t)i;
         }
+        join_meanings(column->meanings, count, words);
         desi_h5_attribute_i32(table->h5, set, "flag_values", codes, count);
         desi_h5_attribute(table->h5, set, "flag_meanings", words);
     }

@@ -1,6 +1,7 @@
 #include "des/stats.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include <gsl/gsl_cdf.h>
@@ -101,11 +102,22 @@ static int compare(const void *left, const void *right) {
     return (a > b) - (a < b);
 }
 
+/* Who asks for several quantiles pays for one sorting. */
+static bool is_sorted(const double *x, size_t n) {
+    size_t i = 1;
+    while (i < n && compare(&x[i - 1], &x[i]) <= 0) {
+        i++;
+    }
+    return i >= n;
+}
+
 double des_quantile(double *x, size_t n, double p) {
     if (n == 0 || !(p >= 0 && p <= 1)) {
         return (double)NAN;
     }
-    qsort(x, n, sizeof(*x), compare);
+    if (!is_sorted(x, n)) {
+        qsort(x, n, sizeof(*x), compare);
+    }
     double position = (double)(n - 1) * p;
     size_t below = (size_t)position;
     if (below + 1 >= n) {

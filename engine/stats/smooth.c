@@ -8,14 +8,18 @@
 #include "cholesky.h"
 #include "des/stats.h"
 
-enum { KNOTS_MOST = 5, CANDIDATES = 6 };
+enum { KNOTS_MOST = 5, CHOICES = 3, CANDIDATES = 2 * CHOICES };
+
+/* Knots of a candidate, without pairs and with. */
+static const size_t choices[CHOICES] = {2, 3, KNOTS_MOST};
 
 /* Factors in use, each with mean 0 and standard deviation 1. */
 struct data {
     size_t n, count;
-    double *z;     /* count x n */
-    double *knots; /* count x KNOTS_MOST, for one number of knots */
-    double *sort;  /* n */
+    double *z;           /* count x n */
+    double *placed;      /* CHOICES x count x KNOTS_MOST */
+    const double *knots; /* ... those of one choice */
+    double *sort;        /* n */
     const double *y;
 };
 
@@ -34,13 +38,22 @@ static bool standardise(struct data *data, const double *x, size_t factors, size
 }
 
 /* Quantiles as Harrell proposes: further out the more there are. */
-static void place_knots(struct data *data, size_t knots) {
+static void place_knots(struct data *data, size_t choice, size_t factor) {
+    size_t knots = choices[choice];
     double outer = knots <= 3 ? 0.1 : 0.05;
+    double *placed = data->placed + (choice * data->count + factor) * KNOTS_MOST;
+    for (size_t k = 0; k < knots; k++) {
+        double p = outer + (1.0 - 2.0 * outer) * (double)k / (double)(knots - 1);
+        placed[k] = des_quantile(data->sort, data->n, p);
+    }
+}
+
+/* Of all choices: each factor is sorted once. */
+static void place_all(struct data *data) {
     for (size_t f = 0; f < data->count; f++) {
         memcpy(data->sort, data->z + f * data->n, data->n * sizeof *data->sort);
-        for (size_t k = 0; k < knots; k++) {
-            double p = outer + (1.0 - 2.0 * outer) * (double)k / (double)(knots - 1);
-            data->knots[f * KNOTS_MOST + k] = des_quantile(data->sort, data->n, p);
+        for (size_t c = 0; c < CHOICES; c++) {
+            place_knots(data, c, f);
         }
     }
 }
@@ -135,7 +148,6 @@ static double fit(const struct data *data, size_t knots, bool pairs, double *roo
 
 /* The candidates from the smallest; `fitted` holds the mean. */
 static enum des_status choose(struct data *data, double *fitted, size_t *terms) {
-    static const size_t knots[CANDIDATES] = {2, 2, 3, 3, 5, 5};
     size_t most = terms_of(data, KNOTS_MOST, true);
     double *room = calloc(most * most + 2 * most, sizeof *room);
     double *attempt = calloc(data->n, sizeof *attempt);
@@ -145,14 +157,15 @@ static enum des_status choose(struct data *data, double *fitted, size_t *terms) 
         free(attempt);
         return DES_ENOMEM;
     }
+    place_all(data);
     for (size_t c = 0; c < CANDIDATES; c++) {
         bool pairs = c % 2 == 1;
-        size_t rank = 0;
-        if (terms_of(data, knots[c], pairs) > data->n / 5 && c > 0) {
+        size_t rank = 0, knots = choices[c / 2];
+        if (terms_of(data, knots, pairs) > data->n / 5 && c > 0) {
             continue;
         }
-        place_knots(data, knots[c]);
-        double score = fit(data, knots[c], pairs, room, attempt, &rank);
+        data->knots = data->placed + c / 2 * data->count * KNOTS_MOST;
+        double score = fit(data, knots, pairs, room, attempt, &rank);
         if (score < best) {
             best = score;
             *terms = rank;
@@ -186,11 +199,11 @@ enum des_status des_smooth(const double *x, const double *y, size_t n, size_t fa
     }
     struct data data = {.n = n,
                         .z = calloc(factors * n + 1, sizeof(double)),
-                        .knots = calloc(factors * KNOTS_MOST + 1, sizeof(double)),
+                        .placed = calloc(CHOICES * factors * KNOTS_MOST + 1, sizeof(double)),
                         .sort = calloc(n, sizeof(double)),
                         .y = y};
     enum des_status status = DES_ENOMEM;
-    if (data.z != NULL && data.knots != NULL && data.sort != NULL) {
+    if (data.z != NULL && data.placed != NULL && data.sort != NULL) {
         for (size_t f = 0; f < factors; f++) {
             data.count += use[f] && standardise(&data, x, factors, f);
         }
@@ -202,7 +215,7 @@ enum des_status des_smooth(const double *x, const double *y, size_t n, size_t fa
         *terms = chosen;
     }
     free(data.z);
-    free(data.knots);
+    free(data.placed);
     free(data.sort);
     return status;
 }
