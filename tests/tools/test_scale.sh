@@ -55,6 +55,18 @@ peak many "$AKSIM" show many.h5
 flat show
 rm -rf few.h5* many.h5*
 
+# Points have names, which take their place, but no time: joining them was quadratic once.
+cat >points.cfg <<C
+model = "analytic"; days = 1; replications = 1; draws = "off";
+parameters = { formula = { function = "linear"; }; };
+design = { kind = "latin_hypercube"; points = $many;
+  factors = ( { path = "formula.x1"; low = 0.0; high = 1.0; }, { path = "formula.x2"; low = 0.0; high = 1.0; } ); };
+C
+expect 0 "many points" "$AKSIM" run points.cfg -o points.h5 --shard 0/1 --quiet
+expect 0 "many points" timeout 20 "$AKSIM" merge points.h5.parts -o points.h5 --quiet
+expect 0 "many points" timeout 20 "$AKSIM" show points.h5
+rm -rf points.h5*
+
 # ---- home care: many totals ----
 
 cat >home.cfg <<C
@@ -77,4 +89,8 @@ flat "merge of home care"
 peak few "$AKSIM" show few.h5
 peak many "$AKSIM" show many.h5
 flat "show of home care"
+# A chunk of a few columns, not whole tables.
+peak few "$AKSIM" show few.h5 --sums
+peak many "$AKSIM" show many.h5 --sums
+[ "$(cat many.peak)" -le $(($(cat few.peak) + 16000)) ] || fail "show --sums reads whole tables"
 finish
