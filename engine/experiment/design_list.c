@@ -210,25 +210,40 @@ static char *next_cell(char **rest) {
     return cell;
 }
 
-static void read_head(struct csv *csv, char *line) {
+static void check_path(struct csv *csv, const char *path) {
     struct des_experiment *experiment = csv->experiment;
+    size_t element = des_space_find(experiment->space, path);
+    for (size_t c = 0; c < csv->columns; c++) {
+        if (strcmp(csv->paths[c], path) == 0) {
+            tell(csv, "two columns are of ", path);
+            return;
+        }
+    }
+    if (element == SIZE_MAX) {
+        const char *near = des_space_suggest(experiment->space, path);
+        bool semicolons = strchr(path, ';') != NULL;
+        char text[256];
+        (void)snprintf(text, sizeof text, "\"%.100s\"%s%.100s%s", path,
+                       semicolons     ? " (accepted: commas between cells, points in numbers)"
+                       : near != NULL ? " (did you mean "
+                                      : "",
+                       near != NULL && !semicolons ? near : "",
+                       near != NULL && !semicolons ? "?)" : "");
+        tell(csv, "there is no parameter ", text);
+    } else if (desi_changes_find(&experiment->sets, element) != NULL) {
+        tell(csv, "this factor is given by --set too: ", path);
+    }
+}
+
+static void read_head(struct csv *csv, char *line) {
     for (char *rest = line; rest != NULL;) {
         char *path = next_cell(&rest);
         if (csv->columns == sizeof csv->paths / sizeof *csv->paths) {
             tell(csv, "too many columns", "");
             return;
         }
+        check_path(csv, path);
         csv->paths[csv->columns++] = path;
-        size_t element = des_space_find(experiment->space, path);
-        if (element == SIZE_MAX) {
-            const char *near = des_space_suggest(experiment->space, path);
-            tell(csv, "there is no parameter ", path);
-            if (near != NULL) {
-                tell(csv, "did you mean ", near);
-            }
-        } else if (desi_changes_find(&experiment->sets, element) != NULL) {
-            tell(csv, "this factor is given by --set too: ", path);
-        }
     }
 }
 
@@ -280,8 +295,9 @@ static enum des_status read_lines(struct csv *csv, char *text) {
     struct des_experiment *experiment = csv->experiment;
     size_t rows = count_rows(text), row = 0;
     if (rows < 2 || rows - 1 > POINTS_LIMIT) {
-        tell(csv, "no points, or too many (accepted: a line of paths, then 1 to 100000 points)",
-             "");
+        csv->line = 1;
+        tell(csv, rows < 2 ? "no points" : "too many points",
+             " (accepted: a line of paths, then 1 to 100000 points)");
         return DES_OK;
     }
     enum des_status status = begin_list(experiment, rows - 1);
@@ -326,7 +342,9 @@ enum des_status desi_read_csv(struct des_experiment *experiment, const config_se
     } else if (status == DES_OK) {
         struct csv csv = {.experiment = experiment, .name = path};
         char *text = desi_duplicate(config->sources.files[file].text);
-        status = text == NULL ? DES_ENOMEM : read_lines(&csv, text);
+        static const char mark[] = "\xef\xbb\xbf"; /* spreadsheets put it before UTF-8 */
+        size_t skipped = text != NULL && strncmp(text, mark, 3) == 0 ? 3 : 0;
+        status = text == NULL ? DES_ENOMEM : read_lines(&csv, text + skipped);
         free(text);
     }
     free(path);

@@ -13,7 +13,7 @@
 #include "quiet_thread.h"
 
 #define THREADS 2
-#define SLOTS 8
+#define SLOTS 4
 
 struct slot {
     struct desi_chunk_place place;
@@ -131,8 +131,7 @@ size_t desi_chunk_packer_waiting(const struct desi_chunk_packer *packer) {
 }
 
 bool desi_chunk_packer_is_full(const struct desi_chunk_packer *packer) {
-    /* One slot keeps what was taken last. */
-    return desi_chunk_packer_waiting(packer) == SLOTS - 1;
+    return desi_chunk_packer_waiting(packer) == SLOTS;
 }
 
 void desi_chunk_packer_put(struct desi_chunk_packer *packer, struct desi_chunk_place place,

@@ -347,7 +347,9 @@ static void csv_is_a_list_of_points(void **state) {
     (void)state;
     FILE *file = fopen("test_design.csv", "w");
     assert_non_null(file);
-    fputs("demand.users, \"demand.place\"\r\n1,\"a, b\"\n\n2 , c", file);
+    fputs("\xef\xbb\xbf" /* as spreadsheets write UTF-8 */
+          "demand.users, \"demand.place\"\r\n1,\"a, b\"\n\n2 , c",
+          file);
     fclose(file);
     struct des_experiment *experiment =
         sound(HEAD "design = { kind = \"csv\"; file = \"test_design.csv\"; };", NULL);
@@ -363,6 +365,40 @@ static void csv_is_a_list_of_points(void **state) {
                         "c");
     des_experiment_destroy(experiment);
     (void)remove("test_design.csv");
+}
+
+static void wrong_csv_is_told(void **state) {
+    (void)state;
+    static const struct {
+        const char *want, *text;
+    } cases[] = {
+        {"test_design_wrong.csv:1: no points", ""},
+        {"test_design_wrong.csv:1: no points", "demand.rate\n"},
+        {"test_design_wrong.csv:1: two columns are of demand.rate",
+         "demand.rate,demand.users,demand.rate\n1,2,3\n"},
+        {"test_design_wrong.csv:1: there is no parameter \"demand.rat\" (did you mean "
+         "demand.rate?)",
+         "demand.rat\n1\n"},
+        {"commas between cells, points in numbers", "demand.rate;demand.users\n1,5;2\n"},
+        {"test_design_wrong.csv:2: demand.rate: \"\" is not a value", "demand.rate\n\"\"\n"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        FILE *file = fopen("test_design_wrong.csv", "w");
+        assert_non_null(file);
+        fputs(cases[i].text, file);
+        fclose(file);
+        struct des_diagnostics diagnostics;
+        struct des_experiment *experiment = NULL;
+        des_diagnostics_init(&diagnostics);
+        assert_int_equal(des_experiment_parse(
+                             HEAD "design = { kind = \"csv\"; file = \"test_design_wrong.csv\"; };",
+                             "test.cfg", NULL, find_fake, NULL, &experiment, &diagnostics),
+                         DES_EINPUT);
+        assert_case(cases[i].want,
+                    diagnostics.count == 1 && strstr(diagnostics.lines[0], cases[i].want) != NULL);
+        des_diagnostics_fini(&diagnostics);
+    }
+    (void)remove("test_design_wrong.csv");
 }
 
 static void wrong_design_is_told(void **state) {
@@ -457,6 +493,7 @@ int main(void) {
         cmocka_unit_test(resolved_design_is_the_same_experiment),
         cmocka_unit_test(factorial_is_the_list_of_all_combinations),
         cmocka_unit_test(csv_is_a_list_of_points),
+        cmocka_unit_test(wrong_csv_is_told),
         cmocka_unit_test(wrong_design_is_told),
         cmocka_unit_test(factor_cannot_be_set_beside),
     };

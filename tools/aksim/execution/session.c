@@ -91,9 +91,10 @@ static void merge_in_thread(void *context) {
     if (merge->status != DES_OK) {
         return;
     }
-    if (des_journal_index_damaged(index) > 0) {
-        fprintf(stderr, "aksim: %zu damaged records were left out\n",
-                des_journal_index_damaged(index));
+    size_t damaged = des_journal_index_damaged(index);
+    if (damaged > 0) {
+        fprintf(stderr, "aksim: %zu damaged record%s left out\n", damaged,
+                damaged == 1 ? " was" : "s were");
     }
     struct des_provenance provenance;
     char *text = NULL;
