@@ -13,7 +13,7 @@
 #include "quiet_thread.h"
 
 #define THREADS 2
-#define SLOTS 4
+#define SLOTS 3
 
 struct slot {
     struct desi_chunk_place place;
