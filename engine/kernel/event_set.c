@@ -3,9 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "des/memory.h"
 #include "event_walk.h"
-
-enum { LINE = 64 };
 
 _Static_assert(sizeof(struct desi_entry) == 24 && sizeof(struct desi_record) == 32 &&
                    sizeof(struct desi_chunk) == 256,
@@ -98,27 +97,11 @@ static bool grow_buckets(struct desi_event_set *set, uint32_t capacity) {
     return true;
 }
 
-/* Larger memory that begins with a line of the cache and with what is used of the
- * old; NULL when there is none. */
-static void *grow_lines(void **memory, const void *old, size_t used, size_t size) {
-    char *grown = malloc(size + LINE);
-    if (!grown) {
-        return NULL;
-    }
-    void *lines = grown + (LINE - (uintptr_t)grown % LINE) % LINE;
-    if (used > 0) {
-        memcpy(lines, old, used);
-    }
-    free(*memory);
-    *memory = grown;
-    return lines;
-}
-
 static bool grow_chunks(struct desi_event_set *set, uint32_t capacity) {
     const size_t size = sizeof(*set->chunks);
     const struct desi_bucket far = desi_far_bucket(set);
-    void *chunks = grow_lines(&set->chunk_memory, set->chunks, set->fresh_chunk * size,
-                              chunks_at(capacity) * size);
+    void *chunks = des_memory_table(&set->chunk_memory, set->chunks, set->fresh_chunk * size,
+                                    chunks_at(capacity) * size);
     if (chunks) {
         set->chunks = chunks;
         desi_far_begin(set, far);
@@ -128,8 +111,8 @@ static bool grow_chunks(struct desi_event_set *set, uint32_t capacity) {
 
 static bool grow_records(struct desi_event_set *set, uint32_t capacity) {
     const size_t size = sizeof(*set->records);
-    void *records =
-        grow_lines(&set->record_memory, set->records, set->fresh_slot * size, capacity * size);
+    void *records = des_memory_table(&set->record_memory, set->records, set->fresh_slot * size,
+                                     capacity * size);
     if (records) {
         set->records = records;
     }

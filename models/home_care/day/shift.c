@@ -109,8 +109,7 @@ static bool insert_stop(struct hc_world *world, struct hc_shift *shift, size_t w
     memmove(&shift->route[where + 1], &shift->route[where],
             (shift->length - where) * sizeof *shift->route);
     const struct hc_visit *there = &world->shifts.visit[visit];
-    shift->route[where] =
-        (struct hc_stop){visit, there->token, world->people.user[there->user].home};
+    shift->route[where] = (struct hc_stop){visit, there->token, there->user};
     shift->length++;
     return true;
 }
@@ -398,16 +397,13 @@ static void after_visit(struct hc_world *world, const struct hc_visit *visit) {
     }
 }
 
-/* What the end of a visit looks at lies on several lines of memory that nothing has touched
- * for a while: they are fetched at once, not one after the other. */
+/* Who it was with has not been looked at for a while: the lines that the end of a visit reads
+ * are fetched at once, not one after the other. */
 static void expect_user(const struct hc_user *user) {
-    const struct hc_carers *carers = &user->carers;
-    __builtin_prefetch(user);
-    __builtin_prefetch(&user->change_present);
-    __builtin_prefetch(&carers->person[0]);
-    __builtin_prefetch(&carers->person[HC_CARERS - 1]);
-    __builtin_prefetch(&carers->last_day[HC_CARERS / 2]);
-    __builtin_prefetch(&carers->visits[HC_CARERS / 2]);
+    const char *end = (const char *)(&user->carers + 1);
+    for (const char *line = (const char *)user; line < end; line += DES_LINE) {
+        __builtin_prefetch(line);
+    }
 }
 
 void hc_on_visit_end(void *context, struct des_sim *sim, const struct des_event *event) {

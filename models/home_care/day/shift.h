@@ -66,7 +66,7 @@ struct hc_visit {
 
 struct hc_stop {
     uint32_t visit, token;
-    struct pl_point at;
+    uint32_t user; /* of the visit */
 };
 
 enum hc_shift_state { HC_OFF, HC_BUSY, HC_WAITING, HC_READY };
@@ -95,6 +95,7 @@ struct hc_carry { /* visits that the next planning of a team and shift takes up 
 
 struct hc_shifts {
     struct hc_visit *visit;
+    void *visit_memory;
     size_t visit_count, visit_capacity;
     uint32_t *free_visit;
     size_t free_count, free_capacity;

@@ -27,7 +27,7 @@ static struct pl_point goes_on_to(const struct hc_world *world, const struct hc_
     for (size_t i = shift->next; i < shift->length; i++) {
         const struct hc_stop *stop = &shift->route[i];
         if (world->shifts.visit[stop->visit].token == stop->token) {
-            return stop->at;
+            return world->people.user[stop->user].home;
         }
     }
     return hc_map_base(&world->map, shift->zone);

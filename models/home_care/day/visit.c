@@ -3,20 +3,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "des/memory.h"
 #include "home_care/grid.h"
 #include "home_care/world.h"
 
 const char *const hc_visit_status_names[] = {"done",      "done_digital", "missed",
                                              "cancelled", "open_at_end",  NULL};
 
-/* Makes room for one more element of `size` bytes; false when out of memory. */
-static bool grow(struct hc_world *world, void **array, size_t count, size_t *capacity,
-                 size_t size) {
+/* Makes room for one more; false when out of memory. */
+static bool grow(struct hc_world *world, uint32_t **array, size_t count, size_t *capacity) {
     if (count < *capacity) {
         return true;
     }
     size_t wanted = *capacity ? 2 * *capacity : 64;
-    void *grown = realloc(*array, wanted * size);
+    uint32_t *grown = realloc(*array, wanted * sizeof *grown);
     if (!grown) {
         hc_fail(world, DES_ENOMEM);
         return false;
@@ -41,12 +41,27 @@ void hc_shifts_fini(struct hc_world *world) {
         free(shifts->carry[c].visit);
     }
     free(shifts->carry);
-    free(shifts->visit);
+    free(shifts->visit_memory);
     free(shifts->free_visit);
     for (size_t c = 0; c < shifts->crew_count && shifts->crew; c++) {
         free(shifts->crew[c].worker);
     }
     free(shifts->crew);
+}
+
+static bool grow_visits(struct hc_world *world) {
+    struct hc_shifts *shifts = &world->shifts;
+    size_t wanted = shifts->visit_capacity ? 2 * shifts->visit_capacity : 64;
+    struct hc_visit *grown =
+        des_memory_table(&shifts->visit_memory, shifts->visit, shifts->visit_count * sizeof *grown,
+                         wanted * sizeof *grown);
+    if (!grown) {
+        hc_fail(world, DES_ENOMEM);
+        return false;
+    }
+    shifts->visit = grown;
+    shifts->visit_capacity = wanted;
+    return true;
 }
 
 uint32_t hc_visit_new(struct hc_world *world) {
@@ -55,8 +70,7 @@ uint32_t hc_visit_new(struct hc_world *world) {
     if (shifts->free_count > 0) {
         index = shifts->free_visit[--shifts->free_count];
     } else {
-        if (!grow(world, (void **)&shifts->visit, shifts->visit_count, &shifts->visit_capacity,
-                  sizeof *shifts->visit)) {
+        if (shifts->visit_count == shifts->visit_capacity && !grow_visits(world)) {
             return HC_NOWHERE;
         }
         index = (uint32_t)shifts->visit_count++;
@@ -75,8 +89,7 @@ static void release(struct hc_world *world, uint32_t index) {
     struct hc_shifts *shifts = &world->shifts;
     shifts->visit[index].in_use = false;
     shifts->visit[index].token++; /* routes that still name it know it is gone */
-    if (grow(world, (void **)&shifts->free_visit, shifts->free_count, &shifts->free_capacity,
-             sizeof *shifts->free_visit)) {
+    if (grow(world, &shifts->free_visit, shifts->free_count, &shifts->free_capacity)) {
         shifts->free_visit[shifts->free_count++] = index;
     }
 }
@@ -165,7 +178,7 @@ void hc_visit_carry(struct hc_world *world, uint32_t index, enum hc_shift_kind k
     size_t list =
         kind == HC_NIGHT_SHIFT ? world->shifts.carry_count - 1 : zone * 2 + (uint32_t)kind;
     struct hc_carry *carry = &world->shifts.carry[list];
-    if (grow(world, (void **)&carry->visit, carry->count, &carry->capacity, sizeof *carry->visit)) {
+    if (grow(world, &carry->visit, carry->count, &carry->capacity)) {
         carry->visit[carry->count++] = index;
     }
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "des/memory.h"
 #include "home_care/grid.h"
 #include "home_care/world.h"
 
@@ -81,17 +82,25 @@ void hc_people_settle(struct hc_world *world, uint32_t id) {
     world->people.present++;
 }
 
+bool hc_people_reserve(struct hc_world *world, size_t capacity) {
+    struct hc_people *people = &world->people;
+    struct hc_user *grown =
+        des_memory_table(&people->user_memory, people->user, people->count * sizeof *grown,
+                         capacity * sizeof *grown);
+    if (!grown) {
+        hc_fail(world, DES_ENOMEM);
+        return false;
+    }
+    people->user = grown;
+    people->capacity = capacity;
+    return true;
+}
+
 struct hc_user *hc_people_append(struct hc_world *world) {
     struct hc_people *people = &world->people;
-    if (people->count == people->capacity) {
-        size_t capacity = people->capacity ? people->capacity + people->capacity / 2 : 256;
-        struct hc_user *grown = realloc(people->user, capacity * sizeof *grown);
-        if (!grown) {
-            hc_fail(world, DES_ENOMEM);
-            return NULL;
-        }
-        people->user = grown;
-        people->capacity = capacity;
+    if (people->count == people->capacity &&
+        !hc_people_reserve(world, people->count + people->count / 2 + 256)) {
+        return NULL;
     }
     struct hc_user *user = &people->user[people->count++];
     memset(user, 0, sizeof *user);
@@ -168,7 +177,7 @@ void hc_people_fini(struct hc_world *world) {
     }
     free(world->people.list);
     free(world->people.ward);
-    free(world->people.user);
+    free(world->people.user_memory);
 }
 
 /* ---- entering, moving, leaving ---- */
@@ -338,7 +347,7 @@ bool hc_user_met(struct hc_user *user, uint32_t person, int64_t day) {
     bool again = carers->person[c] == person && day - carers->last_day[c] <= 28;
     carers->person[c] = person;
     carers->last_day[c] = (int32_t)day;
-    carers->visits[c] = again ? carers->visits[c] + 1 : 1;
+    carers->visits[c] = (uint8_t)(again ? carers->visits[c] + (carers->visits[c] < UINT8_MAX) : 1);
     return carers->visits[c] >= 3;
 }
 

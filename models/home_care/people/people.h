@@ -6,6 +6,7 @@
 #ifndef HOME_CARE_PEOPLE_H
 #define HOME_CARE_PEOPLE_H
 
+#include "des/memory.h"
 #include "des/sim.h"
 #include "homecare/care_model.h"
 #include "care_plan.h"
@@ -55,7 +56,7 @@ extern const struct des_param hc_demand_params[];
 struct hc_carers {
     uint32_t person[HC_CARERS]; /* HC_NOWHERE from the first free place on */
     int32_t last_day[HC_CARERS];
-    uint32_t visits[HC_CARERS]; /* in a row, none more than 28 days after the last */
+    uint8_t visits[HC_CARERS]; /* in a row, none more than 28 days after the last; 255: or more */
 };
 
 enum hc_user_state {
@@ -72,22 +73,31 @@ enum hc_user_state {
 };
 extern const char *const hc_user_state_names[];
 
+/* What each visit reads comes first, in whole lines of the cache: what is met at the door in
+ * one line, then who came before; then what else happens in her life. */
 struct hc_user {
-    struct pl_point home;
-    double road_km;        /* from the base of the zone */
-    uint32_t zone;         /* route users; else the nearest zone's */
-    uint32_t ward;         /* HC_NOWHERE outside care housing */
-    uint32_t next_in_ward; /* who came there next; HC_NOWHERE: nobody */
-    uint8_t living, age, need, complexity, kin;
-    bool dementia, alarm, short_episode, nursing_only, help_only;
-    uint8_t stratum;
-    uint8_t state;
-    uint8_t visited_in; /* bit for each kind of shift with lines of the plan */
-    uint16_t next_ordinal;
-    uint16_t settlement; /* or HC_SCATTERED */
+    _Alignas(DES_LINE) struct pl_point home;
     double state_since;
     double entered;
+    /* First reach, also in the world that is followed beside this one (effect.h); INFINITY: not
+     * yet. */
+    double counted_at;
+    uint32_t zone;       /* route users; else the nearest zone's */
+    uint16_t settlement; /* or HC_SCATTERED */
+    uint8_t state;
+    uint8_t stratum, age, living, need, complexity, kin;
+    uint8_t visited_in; /* bit for each kind of shift with lines of the plan */
+    bool dementia, alarm, short_episode, nursing_only, help_only;
+    bool change_present, change_noticed;
+    bool reached;    /* by own staff, since day 0 */
+    uint8_t devices; /* of welfare technology in use: technology.c */
 
+    struct hc_carers carers;
+
+    uint16_t next_ordinal;
+    double road_km;          /* from the base of the zone */
+    uint32_t ward;           /* HC_NOWHERE outside care housing */
+    uint32_t next_in_ward;   /* who came there next; HC_NOWHERE: nobody */
     struct hc_hazard change; /* onset of the next latent change */
     struct hc_hazard sudden; /* the next event without warning */
     struct hc_hazard death;
@@ -97,7 +107,7 @@ struct hc_user {
     uint32_t changes, suddens, alarms;        /* how many so far */
     uint32_t responses, treatments, gp_asked; /* to the present change */
     uint64_t acute; /* the last acute event: cause * 2^32 + number of the change, day ... */
-    bool change_present, change_noticed, change_self_limiting;
+    bool change_self_limiting;
     bool change_taken; /* the care model answers for it */
     double change_since, change_noticed_at;
     des_event_id crisis, gp_answer, alarm_call, hazard_step;
@@ -116,15 +126,9 @@ struct hc_user {
     bool place_held;                /* of a nursing home, while in hospital */
     double stay_began, ready_since; /* of the hospital stay; when it could have ended */
     double medicine_reviewed_at;
-    bool reached;        /* by own staff, since day 0 */
     bool doctor_ordered; /* a doctor has answered a question about her */
-    uint8_t devices;     /* of welfare technology in use: technology.c */
-    /* First reach, also in the world that is followed beside this one (effect.h); INFINITY: not
-     * yet. */
-    double counted_at;
-
-    struct hc_carers carers;
 };
+_Static_assert(offsetof(struct hc_user, carers) == DES_LINE, "the door is one line");
 
 /* All who have lived in a ward, in order of id: a chain through the users. */
 struct hc_ward {
@@ -133,6 +137,7 @@ struct hc_ward {
 
 struct hc_people {
     struct hc_user *user;
+    void *user_memory;
     size_t count, capacity;
     size_t stock;              /* users at the start */
     size_t present;            /* users served now, away or not */
@@ -169,6 +174,8 @@ void hc_people_count_time(struct hc_world *world);
 
 /* ---- shared by people.c and stock.c ---- */
 
+/* Room for so many users, at least those there are; false when out of memory. */
+bool hc_people_reserve(struct hc_world *world, size_t capacity);
 /* A new user, all zero, at the end; NULL when out of memory. */
 struct hc_user *hc_people_append(struct hc_world *world);
 /* Fills in a user whose age, living, episode and home are set, and makes the plan. */

@@ -63,6 +63,9 @@ static enum des_status add_all_stock(struct hc_world *world) {
     size_t groups[3] = {old80, old67, young};
     size_t in_housing[3] = {old ? housing_old * old80 / old : 0, 0, housing_young};
     in_housing[1] = housing_old - in_housing[0];
+    if (!hc_people_reserve(world, users + users / 8 + 256)) {
+        return DES_ENOMEM;
+    }
     static const enum hc_age_group ages[3] = {HC_AGE_80_89, HC_AGE_67_79, HC_AGE_UNDER_67};
     for (int g = 0; g < 3; g++) {
         size_t route = share_of(groups[g], g < 2 ? p->route_67_plus : p->route_under_67);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "des/memory.h"
 #include "home_care/grid.h"
 #include "posts.h"
 #include "home_care/world.h"
@@ -161,7 +162,9 @@ static struct hc_worker *append_worker(struct hc_world *world) {
     struct hc_staff *staff = &world->staff;
     if (staff->count == staff->capacity) {
         size_t capacity = staff->capacity ? staff->capacity + staff->capacity / 2 : 64;
-        struct hc_worker *grown = realloc(staff->worker, capacity * sizeof *grown);
+        struct hc_worker *grown =
+            des_memory_table(&staff->worker_memory, staff->worker, staff->count * sizeof *grown,
+                             capacity * sizeof *grown);
         if (!grown) {
             hc_fail(world, DES_ENOMEM);
             return NULL;
@@ -198,7 +201,7 @@ void hc_staff_fini(struct hc_world *world) {
     for (size_t i = 0; i < staff->count; i++) {
         free(staff->worker[i].shift.route);
     }
-    free(staff->worker);
+    free(staff->worker_memory);
     free(staff->zone_post);
     free(staff->zone_first);
     free(staff->temp_free);

@@ -68,30 +68,35 @@ struct hc_staff_params {
 };
 extern const struct des_param hc_staff_params_table[];
 
+/* What each visit reads comes first, in whole lines of the cache: who she is, then her shift. */
 struct hc_worker {
-    uint8_t profession; /* enum hc_profession */
-    uint8_t skill;      /* enum hc_skill */
-    uint32_t ordinal;   /* within the profession */
-    uint32_t zone;      /* zone_count: the night team; HC_NOWHERE: own staff, temps */
-    double position;    /* size of the post, 0 to 1 */
-    bool own_staff;     /* of the care model */
-    bool abolished;     /* the post was converted */
+    _Alignas(DES_LINE) uint8_t profession; /* enum hc_profession */
+    uint8_t skill;                         /* enum hc_skill */
+    bool own_staff;                        /* of the care model */
+    bool abolished;                        /* the post was converted */
     bool vacant, temp;
-    bool student; /* away in some weeks: education.h */
+    bool student;     /* away in some weeks: education.h */
+    uint32_t ordinal; /* within the profession */
+    uint32_t zone;    /* zone_count: the night team; HC_NOWHERE: own staff, temps */
+    uint32_t person;  /* who holds the post, unique in the run */
     uint32_t incumbents;
-    uint32_t person; /* who holds the post, unique in the run */
     uint32_t spells;
+    double position;                /* size of the post, 0 to 1 */
     int64_t absent_from, absent_to; /* days, end excluded */
     int64_t onboarding_to;
+
+    struct hc_shift shift;
+
     int8_t rota[HC_ROTA_MAX_DAYS]; /* enum hc_duty, by day of the cycle */
     double last_end;               /* of the last shift: for the rest rule */
     struct hc_working_week week;
     double leaves_at;
     des_event_id leaving;
-    struct hc_shift shift;
 };
+_Static_assert(offsetof(struct hc_worker, shift) == DES_LINE, "who she is takes one line");
 
 struct hc_staff {
+    void *worker_memory;
     struct hc_worker *worker; /* posts, then posts of an arm, then temps */
     size_t count, capacity;
     uint32_t *zone_post; /* indices of the posts of each zone ... */
