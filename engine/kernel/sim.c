@@ -13,6 +13,7 @@
 struct kind {
     const char *name;
     des_handler handler;
+    des_foresight foresee; /* may be NULL */
     void *context;
     uint64_t handled;
     uint64_t spent; /* on the clock of the profile */
@@ -28,6 +29,7 @@ struct des_sim {
     union desi_event_words current; /* being handled */
     bool stopping;                  /* after this event */
     bool handling, buggy;
+    bool foreseeing; /* some kind */
     des_clock clock; /* of the profile; NULL: none */
     des_bug_handler on_bug;
     void *on_bug_context;
@@ -125,7 +127,8 @@ enum des_status des_sim_add_kind(struct des_sim *sim, const char *name, des_hand
         sim->kinds = kinds;
         sim->kind_capacity = capacity;
     }
-    sim->kinds[sim->kind_count] = (struct kind){name, handler, context, 0, 0};
+    sim->kinds[sim->kind_count] =
+        (struct kind){.name = name, .handler = handler, .context = context};
     *kind = sim->kind_count++;
     return DES_OK;
 }
@@ -140,6 +143,18 @@ const char *des_sim_kind_name(const struct des_sim *sim, uint32_t kind) {
 
 uint64_t des_sim_kind_handled(const struct des_sim *sim, uint32_t kind) {
     return kind < sim->kind_count ? sim->kinds[kind].handled : 0;
+}
+
+enum des_status des_sim_foresee(struct des_sim *sim, uint32_t kind, des_foresight foresee) {
+    if (kind >= sim->kind_count) {
+        return DES_ERANGE;
+    }
+    sim->kinds[kind].foresee = foresee;
+    sim->foreseeing = false;
+    for (uint32_t i = 0; i < sim->kind_count; i++) {
+        sim->foreseeing |= sim->kinds[i].foresee != NULL;
+    }
+    return DES_OK;
 }
 
 void des_sim_profile(struct des_sim *sim, des_clock clock) {
@@ -270,6 +285,25 @@ static void handle_timed(struct des_sim *sim, const struct kind *kind) {
     sim->kinds[number].spent += clock() - begun;
 }
 
+/* How many events before it comes an event is foreseen, by round. */
+static const size_t foresight[DES_FORESIGHT_ROUNDS] = {9, 6, 3};
+
+/* What was cancelled is foreseen as what its slot holds now, or held last. */
+__attribute__((noinline)) static void foresee(const struct des_sim *sim) {
+    const struct desi_event_set *set = &sim->events;
+    const size_t near = (size_t)(set->end - set->first);
+    for (unsigned round = 0; round < DES_FORESIGHT_ROUNDS; round++) {
+        if (foresight[round] < near) {
+            const struct desi_entry *entry = &set->first[foresight[round]];
+            const union desi_event_words event = desi_record_event(&set->records[entry->slot]);
+            const struct kind *kind = &sim->kinds[event.event.kind];
+            if (kind->foresee) {
+                kind->foresee(kind->context, &event.event, round);
+            }
+        }
+    }
+}
+
 /* The slot is given back first, so that the handler's first event takes it. */
 __attribute__((always_inline)) static inline void handle(struct des_sim *sim,
                                                          const struct desi_entry *first) {
@@ -315,6 +349,9 @@ __attribute__((always_inline)) static inline enum des_status run_to(struct des_s
     const struct desi_entry *first;
     while (!sim->stopping && !reached && (first = desi_events_first(&sim->events)) &&
            first->rank <= goal.rank) {
+        if (__builtin_expect(sim->foreseeing, 0)) {
+            foresee(sim);
+        }
         handle(sim, first);
         reached = (goal.kind != NO_KIND && sim->current.event.kind == goal.kind) ||
                   (goal.count != NO_COUNT && --goal.count == 0);

@@ -122,6 +122,19 @@ DES_API void des_sim_profile(struct des_sim *sim, des_clock clock);
 /* Time spent in this kind's handler while a clock was there; 0 for an unknown kind. */
 DES_API uint64_t des_sim_kind_spent(const struct des_sim *sim, uint32_t kind);
 
+/* Foresight: while others are handled, the memory that an event will need can be fetched, which
+ * is most of its time where the state of a model is larger than the caches.  From now on
+ * `foresee` is called with the context of this kind's handler and an event of the kind that is
+ * soon to come: in round 0, some events later in round 1, then in round 2, so that in each round
+ * it may follow what the one before has fetched (__builtin_prefetch).  It changes nothing, and
+ * results do not depend on it: not every event is foreseen, and one that is may be cancelled
+ * before it comes, or even between the rounds, so that what it tells of is no more.  NULL ends
+ * it.  DES_OK; DES_ERANGE for an unknown kind. */
+enum { DES_FORESIGHT_ROUNDS = 3 };
+typedef void (*des_foresight)(void *context, const struct des_event *event, unsigned round);
+DES_API DES_NODISCARD enum des_status des_sim_foresee(struct des_sim *sim, uint32_t kind,
+                                                      des_foresight foresee);
+
 /* Ends the current run of events after the event being handled. */
 DES_API void des_sim_stop(struct des_sim *sim);
 

@@ -408,6 +408,65 @@ static void a_profile_tells_the_time_spent_by_kind(void **unused) {
     des_sim_destroy(sim);
 }
 
+/* What was foreseen of each event, by round, and when it came. */
+enum { FORESEEN = 400 };
+struct foreseen {
+    unsigned rounds[FORESEEN]; /* the next one for each subject */
+    uint32_t order[FORESEEN], count, all;
+};
+
+static void foresee_one(void *context, const struct des_event *event, unsigned round) {
+    struct foreseen *foreseen = context;
+    assert_in_range(round, 0, DES_FORESIGHT_ROUNDS - 1);
+    assert_in_range(event->subject, 0, FORESEEN - 1);
+    assert_int_equal(event->argument, event->subject + 7);
+    if (foreseen->rounds[event->subject] == round) {
+        foreseen->rounds[event->subject]++;
+    }
+}
+
+static void come(void *context, struct des_sim *sim, const struct des_event *event) {
+    (void)sim;
+    struct foreseen *foreseen = context;
+    foreseen->all += foreseen->rounds[event->subject] == DES_FORESIGHT_ROUNDS;
+    foreseen->order[foreseen->count++] = event->subject;
+}
+
+static struct foreseen run_foreseen(des_foresight foresee) {
+    struct foreseen foreseen = {.count = 0};
+    struct des_sim *sim = des_sim_create(NULL);
+    uint32_t kind, other;
+    assert_non_null(sim);
+    assert_int_equal(des_sim_add_kind(sim, "come", come, &foreseen, &kind), DES_OK);
+    assert_int_equal(des_sim_add_kind(sim, "other", come, &foreseen, &other), DES_OK);
+    assert_int_equal(des_sim_foresee(sim, kind, foresee), DES_OK);
+    assert_int_equal(des_sim_foresee(sim, 2, foresee), DES_ERANGE);
+    for (uint32_t i = 0; i < FORESEEN; i++) {
+        const struct des_event event = {i % 10 == 9 ? other : kind, i, i + 7};
+        des_event_id id;
+        assert_int_equal(des_sim_schedule(sim, i * 37 % FORESEEN, 0, event, &id), DES_OK);
+        if (i % 40 == 0) {
+            assert_int_equal(des_sim_cancel(sim, id), DES_OK);
+        }
+    }
+    assert_int_equal(des_sim_run_until(sim, FORESEEN), DES_OK);
+    des_sim_destroy(sim);
+    return foreseen;
+}
+
+static void most_events_are_foreseen_in_each_round_and_come_as_they_would(void **unused) {
+    (void)unused;
+    const struct foreseen with = run_foreseen(foresee_one), without = run_foreseen(NULL);
+    assert_int_equal(with.count, FORESEEN - FORESEEN / 40);
+    assert_int_equal(without.count, with.count);
+    assert_memory_equal(with.order, without.order, sizeof with.order);
+    assert_int_equal(without.all, 0);
+    assert_true(with.all > FORESEEN / 2);
+    for (uint32_t i = 9; i < FORESEEN; i += 10) {
+        assert_int_equal(with.rounds[i], 0); /* of a kind that nobody foresees */
+    }
+}
+
 static void bad_arguments_are_refused_and_change_nothing(void **unused) {
     (void)unused;
     static const struct {
@@ -645,6 +704,7 @@ int main(void) {
         cmocka_unit_test(a_run_to_a_kind_ends_after_the_next_of_it),
         cmocka_unit_test(a_stop_ends_every_manner_of_running),
         cmocka_unit_test(a_profile_tells_the_time_spent_by_kind),
+        cmocka_unit_test(most_events_are_foreseen_in_each_round_and_come_as_they_would),
         cmocka_unit_test(bad_arguments_are_refused_and_change_nothing),
         cmocka_unit_test(kinds_have_unique_names),
         cmocka_unit_test(pending_events_are_printed_in_order),
