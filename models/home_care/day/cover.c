@@ -10,7 +10,7 @@
 
 /* ---- need, and help from others ---- */
 
-struct hc_team_state hc_cover_state(const struct hc_shift_plan *plan, size_t team) {
+struct hc_team_state hc_cover_state(const struct hc_shift_plan *plan, size_t team, size_t first) {
     const struct hc_world *world = plan->world;
     const struct hc_planner *planner = &world->planner;
     struct hc_team_state state = {0};
@@ -20,11 +20,9 @@ struct hc_team_state hc_cover_state(const struct hc_shift_plan *plan, size_t tea
                                          world->p.shift.documentation_min);
         state.nurse_jobs += job->needs == HC_SKILL_NURSE;
     }
-    for (size_t s = 0; s < planner->seat_count; s++) {
-        if (planner->seat[s].team == team) {
-            state.seats++;
-            state.nurses += planner->seat[s].skill == HC_SKILL_NURSE;
-        }
+    state.seats = planner->seat_count - first;
+    for (size_t s = first; s < planner->seat_count; s++) {
+        state.nurses += planner->seat[s].skill == HC_SKILL_NURSE;
     }
     return state;
 }

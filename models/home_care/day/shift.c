@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "des/memory.h"
 #include "home_care/grid.h"
 #include "home_care/world.h"
 
@@ -397,12 +398,28 @@ static void after_visit(struct hc_world *world, const struct hc_visit *visit) {
     }
 }
 
-/* Who it was with has not been looked at for a while: the lines that the end of a visit reads
- * are fetched at once, not one after the other. */
-static void expect_user(const struct hc_user *user) {
-    const char *end = (const char *)(&user->carers + 1);
-    for (const char *line = (const char *)user; line < end; line += DES_LINE) {
-        __builtin_prefetch(line);
+void hc_foresee_visit_end(void *context, const struct des_event *event, unsigned round) {
+    const struct hc_world *world = context;
+    const struct hc_worker *worker = &world->staff.worker[event->subject];
+    const struct hc_shift *shift = &worker->shift;
+    const struct hc_visit *visit = &world->shifts.visit[event->argument];
+    const struct hc_user *user;
+    switch (round) {
+    case 0:
+        des_memory_fetch(worker, offsetof(struct hc_worker, shift) + sizeof *shift);
+        des_memory_fetch(visit, sizeof *visit);
+        break;
+    case 1:
+        user = &world->people.user[visit->user];
+        des_memory_fetch(user, offsetof(struct hc_user, carers) + sizeof user->carers);
+        __builtin_prefetch(&shift->route[shift->next]);
+        break;
+    default:
+        if (shift->next < shift->length) {
+            const struct hc_stop *stop = &shift->route[shift->next];
+            des_memory_fetch(&world->shifts.visit[stop->visit], sizeof *visit);
+            __builtin_prefetch(&world->people.user[stop->user]);
+        }
     }
 }
 
@@ -411,7 +428,6 @@ void hc_on_visit_end(void *context, struct des_sim *sim, const struct des_event 
     struct hc_world *world = context;
     uint32_t v = (uint32_t)event->argument;
     const struct hc_visit visit = world->shifts.visit[v];
-    expect_user(&world->people.user[visit.user]);
     bool in_vain = nobody_home(world, &visit);
     for (int w = 0; w < 2; w++) {
         if (visit.worker[w] != HC_NOWHERE) {

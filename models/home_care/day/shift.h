@@ -149,6 +149,9 @@ double hc_shift_start_of(const struct hc_world *world, enum hc_shift_kind kind, 
 double hc_shift_minutes(enum hc_shift_kind kind);
 
 void hc_on_shift_plan(void *context, struct des_sim *sim, const struct des_event *event);
+/* Fetches what hc_on_visit_end() reads: the visit and its worker, the user and the route, the
+ * next stop. */
+void hc_foresee_visit_end(void *context, const struct des_event *event, unsigned round);
 void hc_on_visit_end(void *context, struct des_sim *sim, const struct des_event *event);
 void hc_on_shift_end(void *context, struct des_sim *sim, const struct des_event *event);
 

@@ -2,6 +2,7 @@
  * handed out. */
 #include <math.h>
 
+#include "des/memory.h"
 #include "home_care/grid.h"
 #include "shift_plan.h"
 
@@ -218,6 +219,16 @@ static void hand_out(struct hc_shift_plan *plan, const struct hc_plan *lists) {
     }
 }
 
+/* They are there when the lists are. */
+static void fetch_visits(const struct hc_world *world, const struct hc_plan *lists) {
+    for (size_t j = 0; j < lists->job_count; j++) {
+        des_memory_fetch(&world->shifts.visit[lists->job[j].visit], sizeof *world->shifts.visit);
+    }
+    for (size_t s = 0; s < lists->seat_count; s++) {
+        des_memory_fetch(&world->staff.worker[lists->seat[s].worker], sizeof *world->staff.worker);
+    }
+}
+
 static void lay_lists(struct hc_shift_plan *plan, size_t team, struct hc_seat *seat, size_t seats,
                       double keep) {
     struct hc_planner *planner = &plan->world->planner;
@@ -237,6 +248,7 @@ static void lay_lists(struct hc_shift_plan *plan, size_t team, struct hc_seat *s
         return;
     }
     sort_jobs(planner->turn, lists.job, lists.job_count);
+    fetch_visits(plan->world, &lists);
     fit_lists(plan, &lists, keep);
     hand_out(plan, &lists);
     for (size_t j = 0; j < lists.job_count; j++) {

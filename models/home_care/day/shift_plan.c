@@ -253,11 +253,10 @@ void hc_on_shift_plan(void *context, struct des_sim *sim, const struct des_event
     struct hc_team_state *state = planner->state;
     planner->job_count = planner->seat_count = 0;
     for (size_t t = 0; t < plan.teams; t++) {
+        size_t first = planner->seat_count;
         collect_jobs(&plan, t);
         collect_seats(&plan, t);
-    }
-    for (size_t t = 0; t < plan.teams; t++) {
-        state[t] = hc_cover_state(&plan, t);
+        state[t] = hc_cover_state(&plan, t, first);
     }
     if (world->p.staff.lend_between_zones && kind != HC_NIGHT_SHIFT) {
         hc_cover_lend(&plan, state);

@@ -24,9 +24,10 @@ static inline uint32_t hc_team_zone(const struct hc_shift_plan *plan, size_t tea
 void hc_shift_plan_add_seat(struct hc_shift_plan *plan, uint32_t worker, size_t team,
                             enum hc_hire hire);
 
-/* cover.c: what a team has to do and who is there; lending between teams; calling
+/* cover.c: what a team has to do and who is there, whose seats are the last, from `first` on;
+ * lending between teams; calling
  * in until the team is no longer short, or nobody can come. */
-struct hc_team_state hc_cover_state(const struct hc_shift_plan *plan, size_t team);
+struct hc_team_state hc_cover_state(const struct hc_shift_plan *plan, size_t team, size_t first);
 void hc_cover_lend(struct hc_shift_plan *plan, struct hc_team_state *state);
 void hc_cover_call_in(struct hc_shift_plan *plan, size_t team, struct hc_team_state *state);
 

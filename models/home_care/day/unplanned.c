@@ -2,6 +2,7 @@
  * planned, and what is left over when the next shift is at work already. */
 #include <math.h>
 
+#include "des/memory.h"
 #include "home_care/grid.h"
 #include "home_care/world.h"
 
@@ -73,6 +74,10 @@ static void ask_crew(const struct hc_world *world, uint32_t team, const struct h
     struct pl_point home = world->people.user[visit->user].home;
     if (crew->count == 0 || hc_crew_way_min(world, team, home) > best->cost) {
         return;
+    }
+    for (size_t i = 0; i < crew->count; i++) { /* all at once, not one after the other */
+        des_memory_fetch(&world->staff.worker[crew->worker[i]],
+                         offsetof(struct hc_worker, shift.direct));
     }
     for (size_t i = 0; i < crew->count; i++) {
         ask(world, crew->worker[i], visit, best);

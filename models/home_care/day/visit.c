@@ -64,11 +64,18 @@ static bool grow_visits(struct hc_world *world) {
     return true;
 }
 
+/* Slots lie anywhere; many are taken in a row when a shift is planned. */
+enum { AHEAD = 4 };
+
 uint32_t hc_visit_new(struct hc_world *world) {
     struct hc_shifts *shifts = &world->shifts;
     uint32_t index;
     if (shifts->free_count > 0) {
         index = shifts->free_visit[--shifts->free_count];
+        if (shifts->free_count > AHEAD) {
+            const size_t soon = shifts->free_count - AHEAD;
+            des_memory_fetch(&shifts->visit[shifts->free_visit[soon]], sizeof *shifts->visit);
+        }
     } else {
         if (shifts->visit_count == shifts->visit_capacity && !grow_visits(world)) {
             return HC_NOWHERE;
