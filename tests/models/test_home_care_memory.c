@@ -1,6 +1,8 @@
 /* Every allocation of a run fails once: the run says so, and nothing is left behind. */
 #include "world_fixture.h"
 
+#include <malloc.h>
+
 #include "failing_memory.h"
 
 /* The n-th allocation fails until none is left to fail.  Few days of a tiny place go
@@ -127,9 +129,37 @@ static void a_visit_takes_no_memory_planning_included(void **state) {
     assert_true(count <= 20);
 }
 
+static double allocated(void) {
+    const struct mallinfo2 info = mallinfo2();
+    return (double)info.uordblks + (double)info.hblkhd;
+}
+
+/* What is kept of those who have left is all that grows with the years. */
+static void ten_years_take_less_than_twice_the_memory_of_one(void **state) {
+    static const char *const sets[] = {SMALL_RURAL, NULL};
+    const struct place *place = *state;
+    struct des_values *values = make_values(place, sets, NULL);
+    const struct des_run_input input = {.values = values, .random = {1, 2}, .days = 3640};
+    struct des_run_setup setup;
+    const double before = allocated();
+    assert_int_equal(place->model.create(place->model.context, &input, &setup, NULL), DES_OK);
+    const struct hc_world *world = setup.state;
+    assert_int_equal(des_sim_run_until(setup.sim, 364.0 * HC_DAY), DES_OK);
+    const double one = allocated() - before;
+    const size_t users = world->people.count;
+    assert_int_equal(des_sim_run_until(setup.sim, 3640.0 * HC_DAY), DES_OK);
+    const double ten = allocated() - before;
+    print_message("%.0f bytes after a year, %.0f after ten\n", one, ten);
+    assert_true(world->people.count > 2 * users);
+    assert_true(ten <= 2.0 * one);
+    place->model.destroy(setup.state);
+    des_values_destroy(values);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_visit_takes_no_memory_planning_included),
+        cmocka_unit_test(ten_years_take_less_than_twice_the_memory_of_one),
         cmocka_unit_test(a_run_survives_any_failure_to_allocate),
         cmocka_unit_test(the_model_itself_survives_any_failure_to_allocate),
         cmocka_unit_test(a_sink_that_fails_ends_the_run_with_its_status),
