@@ -215,17 +215,18 @@ static size_t check_crews(const struct hc_world *world) {
 }
 
 static void a_crew_is_never_nearer_than_its_box(void **state) {
-    static const char *const dense[] = {"travel.modes.dense_km=5", NULL};
-    static const char *const *const ways[] = {NULL, dense};
+    static const char *const by_car[] = {"staff.cover_threshold=0", NULL};
+    static const char *const dense[] = {"staff.cover_threshold=0", "travel.modes.dense_km=5", NULL};
+    static const char *const *const ways[] = {by_car, dense};
     const struct place *place = *state;
     for (size_t w = 0; w < COUNT(ways); w++) {
         struct des_values *values = make_values(place, ill, ways[w]);
-        const struct des_run_input input = {.values = values, .random = {1, 2}, .days = 4};
+        const struct des_run_input input = {.values = values, .random = {1, 2}, .days = 10};
         struct des_run_setup setup;
         assert_int_equal(place->model.create(place->model.context, &input, &setup, NULL), DES_OK);
         const struct hc_world *world = setup.state;
         size_t away_from_base = 0;
-        for (double hour = 2.0; hour < 96.0; hour += 5.0) {
+        for (double hour = 2.0; hour < 240.0; hour += 11.0) {
             assert_int_equal(des_sim_run_until(setup.sim, hour * 60.0), DES_OK);
             away_from_base += check_crews(world);
         }
