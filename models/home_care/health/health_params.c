@@ -207,6 +207,8 @@ const struct des_param hc_pharmacist_params[] = {
 #undef UNCERTAIN
 #define REAL(...) DES_REAL(struct hc_competence, __VA_ARGS__)
 #define UNCERTAIN(...) DES_UNCERTAIN(struct hc_competence, __VA_ARGS__)
+/* Effects of an expert team in added posts among users reached: judgement, see outcomes.c. */
+#define EFFECT "assumed, fitted by calibrate_effects.cfg: "
 const struct des_param hc_aks_params[] = {
     UNCERTAIN(notice_visit, "1", 0.13, 0.0, 1.0, "assumed", DES_GRADE_D,
               "probability that an ordinary visit notices a change that is there", TRIANGULAR, 0.09,
@@ -226,10 +228,11 @@ const struct des_param hc_aks_params[] = {
               "ratio on medicine-related changes after a medication review", LOGNORMAL, 0.65, 0.25),
     UNCERTAIN(guidance_notice, "1", 1.20, 0.1, 10.0, "assumed; includes 1", DES_GRADE_D,
               "ratio on colleagues' noticing while guidance is active", LOGNORMAL, 1.20, 0.20),
-    UNCERTAIN(follow_up_excess, "1", 0.71, 0.0, 5.0,
-              "nurse-led transitional care, 30 days: RR .86 (.71-1.04); derived", DES_GRADE_D,
+    UNCERTAIN(follow_up_excess, "1", 0.655, 0.0, 5.0,
+              EFFECT "readmissions .84 (.67-1.05); trials of transitional care .86 (.71-1.04)",
+              DES_GRADE_D,
               "ratio on the excess hazard after discharge when followed up within 72 hours",
-              LOGNORMAL, 0.71, 0.17),
+              LOGNORMAL, 0.655, 0.14),
     UNCERTAIN(false_escalation, "1", 0.045, 0.0, 1.0,
               "assumed; Gravelle 2007: admissions +16.5 % (-5.7 to +38.7)", DES_GRADE_D,
               "probability per broad assessment (90 min) that a well user is sent on; less in "
@@ -249,33 +252,35 @@ const struct des_param hc_aks_params[] = {
         "what to look for",
         LOGNORMAL, 1.0, 0.20),
     UNCERTAIN(
-        call_first, "1", 1.0, 0.0, 10.0, "assumed: includes calling legevakt sooner", DES_GRADE_D,
+        call_first, "1", 1.03, 0.0, 10.0, EFFECT "legevakt contacts .87 (.63-1.20)", DES_GRADE_D,
         "ratio on the share of acute events in which home care is called first, in users met: "
         "a plan says whom to call",
-        LOGNORMAL, 1.0, 0.35),
+        LOGNORMAL, 1.03, 0.32),
     UNCERTAIN(stay_days, "1", 0.95, 0.1, 10.0,
-              "assumed to give .95 (.70-1.05); Norwegian PACT, without AKS: bed-days .68",
-              DES_GRADE_D, "ratio on the length of hospital stays of users met",
-              TWO_PIECE_LOGNORMAL, 0.95, 0.156, 0.051),
+              EFFECT ".95 (.70-1.05); Norwegian PACT, without AKS: bed-days .68", DES_GRADE_D,
+              "ratio on the length of hospital stays of users met", TWO_PIECE_LOGNORMAL, 0.95,
+              0.153, 0.04),
     UNCERTAIN(nursing_home, "1", 1.0, 0.1, 10.0,
-              "home-visit trials 1.02 (.88-1.18), .86 (.68-1.10)", DES_GRADE_C,
-              "ratio on the rate at which users met come to need a long-term place", LOGNORMAL, 1.0,
-              0.09),
-    UNCERTAIN(death, "1", 1.0, 0.1, 10.0, "home-visit trials .93 (.87-.99), .92 (.80-1.05)",
-              DES_GRADE_C, "ratio on the death rate of users met", LOGNORMAL, 1.0, 0.053),
+              EFFECT "1.00 (.85-1.18); home-visit trials 1.02 (.88-1.18), .86 (.68-1.10)",
+              DES_GRADE_D, "ratio on the rate at which users met come to need a long-term place",
+              LOGNORMAL, 1.0, 0.082),
+    UNCERTAIN(death, "1", 1.0, 0.1, 10.0,
+              EFFECT "1.00 (.90-1.10); home-visit trials .93 (.87-.99), .92 (.80-1.05)",
+              DES_GRADE_D, "ratio on the death rate of users met", LOGNORMAL, 1.0, 0.042),
     UNCERTAIN(
-        deterioration, "1", 1.15, 0.1, 10.0, "assumed; includes 1", DES_GRADE_D,
+        deterioration, "1", 1.18, 0.1, 10.0, EFFECT "admissions .90 (.70-1.15)", DES_GRADE_D,
         "hazard ratio of acute deterioration, gradual or sudden, in users met, but for what a "
         "hospital stay adds: below 1 check-ups prevent, above 1 overtreatment and changes of "
         "medicine destabilise",
-        LOGNORMAL, 1.15, 0.15),
+        LOGNORMAL, 1.18, 0.20),
     UNCERTAIN(call_ambulance, "1", 1.0, 0.0, 10.0, "assumed; includes 1", DES_GRADE_D,
               "ratio on the share of acute events that go straight to hospital, in users met: a "
               "plan says when to call the ambulance",
               LOGNORMAL, 1.0, 0.25),
-    UNCERTAIN(minor_complaints, "1", 1.0, 0.1, 10.0, "assumed; includes 1", DES_GRADE_D,
+    UNCERTAIN(minor_complaints, "1", 0.93, 0.1, 10.0, EFFECT "legevakt contacts .87 (.63-1.20)",
+              DES_GRADE_D,
               "ratio on the rate at which users met seek the legevakt with complaints that pass: "
               "below 1 a plan reassures, above 1 it worries",
-              LOGNORMAL, 1.0, 0.43),
+              LOGNORMAL, 0.93, 0.38),
     {0},
 };
