@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "load.h"
 #include "state.h"
@@ -239,6 +240,61 @@ static void check_idle_class(const struct des_values *values, const char *class_
     }
 }
 
+static bool is_said(const struct des_values *values, const char *group, const char *key) {
+    char path[64];
+    (void)snprintf(path, sizeof path, "%s.%s", group, key);
+    return !des_values_at(values, des_space_find(des_values_space(values), path))->defaulted;
+}
+
+/* What says how customers come in another way than they do. */
+static void advise_on_arrivals(const struct des_values *values, const char *class_,
+                               enum network_arrivals arrivals, struct des_diagnostics *advice) {
+    static const struct {
+        const char *key, *needs;
+        unsigned of; /* a bit for each way of arriving */
+    } keys[] = {
+        {"arrival_rate", "poisson", 1U << NETWORK_POISSON},
+        {"between_arrivals", "renewal", 1U << NETWORK_RENEWAL},
+        {"rates_per_h", "varying", 1U << NETWORK_VARYING | 1U << NETWORK_VARYING_AS_PUBLISHED},
+        {"population", "population", 1U << NETWORK_POPULATION},
+        {"away", "population", 1U << NETWORK_POPULATION},
+    };
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        if ((keys[i].of >> arrivals & 1U) == 0 && is_said(values, class_, keys[i].key)) {
+            des_diagnostics_add(advice, "%s.%s: not used (arrivals = \"%s\" would use it)", class_,
+                                keys[i].key, keys[i].needs);
+        }
+    }
+}
+
+/* Rules of a table, and what stands behind `out` in a sequence, that no customer comes to. */
+static void advise_on_route(const struct network_route *route, bool is_table, const char *class_,
+                            struct des_diagnostics *advice) {
+    bool reached[NETWORK_NODES] = {true}, again = true;
+    while (again) {
+        again = false;
+        for (unsigned n = 0; n < route->node_count; n++) {
+            for (unsigned i = 0; reached[n] && i < route->node[n].count; i++) {
+                const struct network_choice *choice = &route->choice[route->node[n].first + i];
+                bool is_new = choice->goal == NETWORK_TO_STATION && !reached[choice->node];
+                reached[choice->node] |= is_new;
+                again |= is_new;
+            }
+        }
+    }
+    for (unsigned n = 1; n < route->node_count; n++) {
+        if (reached[n] || route->node[n].count == 0) {
+            continue;
+        }
+        if (!is_table) {
+            des_diagnostics_add(advice, "%s.route: nobody comes to what stands behind out", class_);
+            return;
+        }
+        des_diagnostics_add(advice, "%s.route: nobody comes to %s, which has a rule", class_,
+                            network_station_names[n - 1]); /* node 1 + s is station s */
+    }
+}
+
 struct read {
     struct network_parameters p;
     struct network_plan plan;
@@ -280,6 +336,16 @@ static void advise(const void *context, const struct des_values *values,
     des_diagnostics_init(&wrong);
     if (read && network_plan_read(&read->p, &read->plan, &wrong)) {
         network_advise_on_load(&read->p, &read->plan, advice);
+        for (size_t c = 0; c < NETWORK_CLASSES; c++) {
+            if (read->plan.class_in_use[c]) {
+                advise_on_route(&read->plan.route[c], strchr(read->p.class_[c].route, ':') != NULL,
+                                network_class_names[c], advice);
+            }
+            if (read->p.class_[c].arrivals != NETWORK_NO_ARRIVALS) {
+                advise_on_arrivals(values, network_class_names[c], read->p.class_[c].arrivals,
+                                   advice);
+            }
+        }
     }
     des_diagnostics_fini(&wrong);
     free(read);

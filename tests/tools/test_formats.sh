@@ -54,6 +54,14 @@ is_json out
 expect 0 "check of a station with too much work" "$AKSIM" check "$small" --no-trial \
     --set class1.arrival_rate=30
 says out '^  warning +station1.*: load [0-9]'
+expect 0 "check of what is said in vain" "$AKSIM" check "$ROOT/scenarios/reference/mm1.cfg" \
+    --no-trial --set class1.rates_per_h=2,3 \
+    --set 'class1.route=in: station1; station1: out; station3: station2'
+says out '^  warning +class1\.route: nobody comes to station3, which has a rule'
+says out 'class1\.rates_per_h: not used \(arrivals = "varying" would use it\)'
+expect 0 "check of a route behind its end" "$AKSIM" check "$ROOT/scenarios/reference/mm1.cfg" \
+    --no-trial --set 'class1.route=station1 > out > station2'
+says out 'class1\.route: nobody comes to what stands behind out'
 expect 65 "check of a bad file as JSON" "$AKSIM" check "$DATA/misspelt.cfg" --format json
 is_json out
 says out '"valid": false'
