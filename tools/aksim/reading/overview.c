@@ -319,11 +319,24 @@ static size_t group_count(const struct overview *overview) {
     return groups;
 }
 
+/* Has any arm some of a headline of this group?  Runs without own staff have none of theirs. */
+static bool group_is_there(const struct overview *overview, const char *group) {
+    for (size_t i = 0; i < overview->definition_count; i++) {
+        const struct definition *definition = &overview->definitions[i];
+        if (definition->headline && strcmp(definition->group, group) == 0 &&
+            (definition->in_reference || definition->in_others)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool select_headlines(struct overview *overview) {
     bool any = false;
     for (size_t i = 0; i < overview->definition_count; i++) {
-        overview->definitions[i].shown = overview->definitions[i].headline;
-        any |= overview->definitions[i].headline;
+        struct definition *definition = &overview->definitions[i];
+        definition->shown = definition->headline && group_is_there(overview, definition->group);
+        any |= definition->shown;
     }
     return any;
 }

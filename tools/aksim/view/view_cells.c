@@ -67,8 +67,9 @@ struct digits row_digits(const struct sheet *sheet, enum estimate_kind kind,
                   rounds_unclear(&estimate->value, decimals);
     }
     decimals += unclear;
-    return (struct digits){.mean = at_most(decimals, most),
-                           .year = at_most(number_doubt_decimals(year), most)};
+    return (struct digits){.mean = at_most(decimals, most + unclear),
+                           .year = at_most(number_doubt_decimals(year), most),
+                           .most = most};
 }
 
 /* ---- texts of one cell; owned by the caller ---- */
@@ -79,20 +80,45 @@ static const char *number_of_kind(char room[NUMBER_ROOM], enum estimate_kind kin
                                 : number_signed(room, number, decimals);
 }
 
+static double half_of(const struct des_estimate *value) {
+    return (value->high - value->low) / 2.0;
+}
+
+static bool rounds_to_0(double number, int decimals) {
+    return fabs(number) < 0.5 * pow(10.0, -decimals);
+}
+
+/* Less than about a thousandth of the reference: users who leave a day later, say. */
+static bool is_nothing(const struct des_estimate *value, struct digits digits) {
+    return rounds_to_0(value->mean, digits.most) && isfinite(value->high) &&
+           rounds_to_0(half_of(value), digits.most);
+}
+
+/* Those of the row, unless its other cells are so wide that this one would read "± 0". */
+static int cell_decimals(const struct des_estimate *value, struct digits digits) {
+    double half = half_of(value);
+    if (!(half > 0.0) || !isfinite(half) || !rounds_to_0(half, digits.mean)) {
+        return digits.mean;
+    }
+    return at_most(number_doubt_decimals(half), digits.most + is_clear(value));
+}
+
 char *cell_mean(const struct estimate *estimate, enum estimate_kind kind, struct digits digits) {
     if (estimate == NULL || isnan(estimate->value.mean)) {
         return text_copy("-");
     }
     const struct des_estimate *value = &estimate->value;
     char mean[NUMBER_ROOM], half[NUMBER_ROOM];
-    number_of_kind(mean, kind, value->mean, digits.mean);
+    int decimals = cell_decimals(value, digits);
+    number_of_kind(mean, kind, value->mean, decimals);
     if (isnan(value->high)) {
         return text_copy(mean);
     }
-    if (value->mean == 0.0 && value->high == 0.0) {
+    if (kind == ESTIMATE_ARM ? value->mean == 0.0 && value->high == 0.0
+                             : is_nothing(value, digits)) {
         return text_copy(kind == ESTIMATE_ARM ? "0" : "the same");
     }
-    number_fixed(half, (value->high - value->low) / 2.0, digits.mean);
+    number_fixed(half, half_of(value), decimals);
     return text_format("%s ± %s", mean, half);
 }
 
@@ -108,8 +134,9 @@ char *cell_years(const struct estimate *estimate, struct digits digits) {
 }
 
 const char *cell_mark(const struct estimate *estimate, enum estimate_kind kind,
-                      enum des_better better) {
-    if (estimate == NULL || kind == ESTIMATE_ARM || !is_clear(&estimate->value)) {
+                      enum des_better better, struct digits digits) {
+    if (estimate == NULL || kind == ESTIMATE_ARM || !is_clear(&estimate->value) ||
+        is_nothing(&estimate->value, digits)) {
         return " ";
     }
     if (better == DES_BETTER_NEITHER) {

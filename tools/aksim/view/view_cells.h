@@ -19,9 +19,9 @@ struct sheet {
 /* Fewer replications say nothing of 95 in 100 years. */
 #define VIEW_YEARS_LEAST 20
 
-/* Decimals that a row's means and ranges of single years deserve. */
+/* Decimals that a row's means and ranges of single years deserve, and at most. */
 struct digits {
-    int mean, year;
+    int mean, year, most;
 };
 
 const struct estimate *sheet_cell(const struct sheet *sheet, enum estimate_kind kind,
@@ -30,12 +30,13 @@ const struct estimate *sheet_cell(const struct sheet *sheet, enum estimate_kind 
 struct digits row_digits(const struct sheet *sheet, enum estimate_kind kind,
                          const struct definition *definition);
 
-/* "-0.013 ± 0.004", "the same", "-"; owned by the caller. */
+/* "-0.013 ± 0.004", "the same" (to about three digits), "-"; owned by the caller. */
 char *cell_mean(const struct estimate *estimate, enum estimate_kind kind, struct digits digits);
 /* "-0.03 to 0.01", "" where years do not differ or are not known; owned by the caller. */
 char *cell_years(const struct estimate *estimate, struct digits digits);
-/* What it means that the Monte Carlo interval leaves out 0; " " when it does not. */
+/* What it means that the Monte Carlo interval leaves out 0; " " when it does not, or when nothing
+ * of it is seen in these digits. */
 const char *cell_mark(const struct estimate *estimate, enum estimate_kind kind,
-                      enum des_better better);
+                      enum des_better better, struct digits digits);
 
 #endif

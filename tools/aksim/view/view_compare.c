@@ -123,7 +123,7 @@ static void print_means(const struct sheet *sheet, enum estimate_kind kind,
         char *text = cell_mean(cell, kind, digits);
         putchar(' ');
         layout_right(stdout, text, sheet->widths[a]);
-        const char *sign = cell_mark(cell, kind, definition->better);
+        const char *sign = cell_mark(cell, kind, definition->better, digits);
         if (a + 1 < sheet->arm_count || sign[0] != ' ') {
             printf(" %s", sign);
         }
