@@ -322,9 +322,13 @@ static const char *without_file(const char *line, const char *file) {
 }
 
 static void print_advice(const char *file, const struct des_diagnostics *advice) {
-    for (size_t i = 0; i < advice->count; i++) {
+    size_t shown = advice->count <= NAMES ? advice->count : NAMES - 1;
+    for (size_t i = 0; i < shown; i++) {
         printf("  %-13s", i == 0 ? "warning" : "");
         layout_wrap(stdout, 15, 15, without_file(advice->lines[i], file));
+    }
+    if (shown < advice->count) {
+        printf("%15sand %zu more\n", "", advice->count - shown);
     }
 }
 

@@ -138,9 +138,7 @@ static enum exit_code cannot_read(const char *path) {
 }
 
 static enum exit_code tell_all(enum des_status status, const struct des_diagnostics *told) {
-    for (size_t i = 0; i < told->count; i++) {
-        fprintf(stderr, "aksim: %s\n", told->lines[i]);
-    }
+    exit_tell(told, "aksim: ");
     return exit_code_of(status);
 }
 

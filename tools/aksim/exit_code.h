@@ -18,6 +18,10 @@ enum exit_code {
 
 enum exit_code exit_code_of(enum des_status status);
 
+/* Prints what was found to stderr, each line after `prefix`; of lines that differ only in numbers
+ * and quoted words the first ones, and how many more there are. */
+void exit_tell(const struct des_diagnostics *told, const char *prefix);
+
 /* Prints the error to stderr and returns the exit code of `status`. */
 enum exit_code exit_report(enum des_status status, const struct des_error *error);
 

@@ -51,9 +51,7 @@ static enum exit_code convert(const struct files *files, int indent, char **text
     struct des_diagnostics told;
     des_diagnostics_init(&told);
     enum des_status status = hc_own_data_read(&texts, &data, &told);
-    for (size_t i = 0; i < told.count; i++) {
-        fprintf(stderr, "aksim: %s\n", told.lines[i]);
-    }
+    exit_tell(&told, "aksim: ");
     des_diagnostics_fini(&told);
     if (status == DES_OK) {
         *text = hc_own_data_text(&data, indent);

@@ -10,9 +10,7 @@
 
 enum exit_code scenario_report(enum des_status status, const char *name,
                                const struct des_diagnostics *diagnostics) {
-    for (size_t i = 0; i < diagnostics->count; i++) {
-        fprintf(stderr, "%s\n", diagnostics->lines[i]);
-    }
+    exit_tell(diagnostics, "");
     if (diagnostics->count == 0) {
         fprintf(stderr, "aksim: %s: %s\n", name, des_status_text(status));
     } else if (diagnostics->count > 1) {
