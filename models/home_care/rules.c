@@ -6,6 +6,8 @@
 #include "home_care/reading/own_rota.h"
 #include "world.h"
 
+#define LEAST_USERS_OF_A_TEAM 20 /* the lowest municipality.zone_users */
+
 static void check_sum(struct des_diagnostics *diagnostics, const char *path, const double *share,
                       int count) {
     double sum = 0.0;
@@ -66,6 +68,44 @@ static void check_full_post(const struct hc_parameters *p, struct des_diagnostic
     }
 }
 
+static bool has_team(const struct hc_own_rota *rota, size_t team) {
+    for (size_t i = 0; i < rota->count; i++) {
+        if (!rota->post[i].night && rota->post[i].team == team) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Each team has a zone of its own, where somebody lives and somebody works. */
+static void check_teams(const struct hc_parameters *p, const struct hc_own_rota *rota,
+                        struct des_diagnostics *diagnostics) {
+    const size_t teams = rota->teams;
+    const struct hc_municipality *m = &p->municipality;
+    double users = (double)m->population * m->users_per_1000 / 1000.0;
+    double most = hc_max(1.0, floor(users / LEAST_USERS_OF_A_TEAM));
+    if ((double)teams > most) {
+        des_diagnostics_add(
+            diagnostics,
+            "staff.rota: impossible rota: %zu teams for about %.0f users (accepted: "
+            "up to %.0f, of %d users or more each)",
+            teams, users, most, LEAST_USERS_OF_A_TEAM);
+    }
+    for (size_t t = 0; t < teams || t == 0; t++) {
+        if (!has_team(rota, t)) {
+            des_diagnostics_add(diagnostics,
+                                "staff.rota: impossible rota: no line of team %zu (accepted: teams "
+                                "1, 2 ... without a gap)",
+                                t + 1);
+            break;
+        }
+    }
+    if (teams == 1 && p->ferry.settlements > 0) {
+        des_diagnostics_add(diagnostics, "staff.rota: impossible rota: one team on both sides of a "
+                                         "ferry (accepted: at least 2 teams)");
+    }
+}
+
 static void check_own_rota(const struct hc_parameters *p, struct des_diagnostics *diagnostics) {
     if (p->staff.rota[0] == '\0') {
         return;
@@ -74,6 +114,7 @@ static void check_own_rota(const struct hc_parameters *p, struct des_diagnostics
     struct hc_own_rota rota = {0};
     hc_staff_rules(&p->staff, &p->shift, &rules);
     if (hc_own_rota_read(p->staff.rota, "staff.rota", &rules, &rota, diagnostics) == DES_OK) {
+        check_teams(p, &rota, diagnostics);
         hc_own_rota_fini(&rota);
     }
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "home_care/grid.h"
+#include "home_care/reading/own_rota.h"
 #include "home_care/world.h"
 
 #define PI 3.14159265358979323846
@@ -281,6 +282,13 @@ static size_t zones_for(const struct hc_world *world, size_t homes) {
     return zones < 1.0 ? 1 : (size_t)zones;
 }
 
+/* Of the teams of a rota, by homes; at least one on each side. */
+static size_t zones_on_this_side(size_t teams, size_t beyond, size_t count) {
+    double share = count > 0 ? (double)beyond / (double)count : 0.0;
+    double there = hc_max(1.0, nearbyint(share * (double)teams));
+    return teams - (size_t)hc_min(there, (double)teams - 1.0);
+}
+
 /* No zone spans the water: the first cut goes through it. */
 static void cut_at_the_water(struct hc_map *map, struct pl_point *homes, size_t count, size_t here,
                              size_t zones_here) {
@@ -362,9 +370,15 @@ enum des_status hc_map_cut(struct hc_world *world, struct pl_point *homes, size_
     for (size_t i = 0; i < count; i++) {
         beyond += hc_is_beyond(homes[i]);
     }
-    size_t zones_here = zones_for(world, count - beyond);
     bool ferry = map->crossing.runs;
-    if (!make_zones(map, zones_here + (ferry ? zones_for(world, beyond) : 0))) {
+    size_t zones_here = zones_for(world, count - beyond);
+    size_t zones = zones_here + (ferry ? zones_for(world, beyond) : 0);
+    size_t teams = hc_own_rota_teams(world->p.staff.rota);
+    if (teams > (ferry ? 1 : 0)) { /* as many as the municipality says */
+        zones = teams;
+        zones_here = ferry ? zones_on_this_side(teams, beyond, count) : teams;
+    }
+    if (!make_zones(map, zones)) {
         return DES_ENOMEM;
     }
     if (ferry) {

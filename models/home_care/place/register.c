@@ -93,6 +93,18 @@ static void fold(const char *text, char *folded, size_t size) {
     folded[i] = '\0';
 }
 
+/* Blanks around a name are nothing. */
+static void trim(const char *text, char *trimmed, size_t size) {
+    text += strspn(text, " ");
+    size_t length = strlen(text);
+    while (length > 0 && text[length - 1] == ' ') {
+        length--;
+    }
+    length = length < size ? length : size - 1;
+    memcpy(trimmed, text, length);
+    trimmed[length] = '\0';
+}
+
 /* `wanted` is the whole name or a part of it between hyphens; both folded. */
 static bool is_called(const char *name, const char *wanted) {
     size_t length = strlen(wanted);
@@ -141,8 +153,9 @@ static enum des_status fail_unknown(const struct hc_register *table, const char 
                          entry->code, entry->name);
         used += n > 0 ? (size_t)n : 0;
     }
-    return des_fail(error, DES_EINPUT, "there is no municipality \"%.80s\" (nearest: %s)", given,
-                    near);
+    return des_fail(
+        error, DES_EINPUT, "there is no municipality \"%.80s\" (nearest: %s%s)", given, near,
+        strspn(given, "0123456789") == strlen(given) ? "; codes change with mergers" : "");
 }
 
 static enum des_status fail_several(const struct hc_register *table, const char *given, size_t a,
@@ -157,8 +170,10 @@ static enum des_status fail_several(const struct hc_register *table, const char 
 
 enum des_status hc_register_find(const struct hc_register *table, const char *wanted, size_t *index,
                                  struct des_error *error) {
-    char folded[96], name[96];
+    char trimmed[96], folded[96], name[96];
     size_t whole = NOWHERE, part = NOWHERE, part_again = NOWHERE;
+    trim(wanted, trimmed, sizeof trimmed);
+    wanted = trimmed;
     fold(wanted, folded, sizeof folded);
     for (size_t i = 0; i < table->count; i++) {
         fold(table->entry[i].name, name, sizeof name);

@@ -47,10 +47,11 @@ DES_NODISCARD enum des_status hc_register_read(const char *text, const char *nam
 void hc_register_fini(struct hc_register *table);
 
 /* Puts people by age from SSB's statistics bank (CSV of table 07459: columns region and alder, with
- * or without kjønn; the figures in the last column; one year of age or bands within 0-66, 67-79,
- * 80-89 and 90 or more) over those of the municipalities named there; counties and the country are
- * passed over.  DES_OK; DES_EINPUT (see
- * diagnostics), the table is then as before; DES_ENOMEM. */
+ * or without kjønn and år; the figures in the last column; one year of age or bands within 0-66,
+ * 67-79, 80-89 and 90 or more, all of them and none twice) over those of the municipalities named
+ * there.  Totals, counties, the country, earlier years, municipalities of former years and what
+ * stands below an empty line are passed over.  DES_OK; DES_EINPUT (see diagnostics), the table is
+ * then as before; DES_ENOMEM. */
 DES_NODISCARD enum des_status hc_register_take_ages(const char *text, const char *name,
                                                     struct hc_register *table,
                                                     struct des_diagnostics *diagnostics);

@@ -16,6 +16,7 @@ struct reader {
     size_t line;
     char separator;
     size_t place[CELLS]; /* the cell of each column, or NOWHERE */
+    size_t cells;        /* of the line with the names */
     bool sound;
 };
 
@@ -25,24 +26,42 @@ static void tell(struct reader *reader, const char *key, const char *cell, const
     reader->sound = false;
 }
 
-/* Ends every cell with a 0 in place; a separator between quotes does not count. */
-static size_t split(char *line, char separator, char **cell) {
-    size_t count = 0;
-    bool quoted = false;
+/* One cell from `at` on is written to *out; gives where its separator or the end is, NULL when
+ * its quote is not closed. */
+static const char *copy_cell(const char *at, char separator, bool last, char **out) {
+    const char *first = at + strspn(at, " ");
+    bool quoted = *first == '"';
+    at = quoted ? first + 1 : at;
+    for (; *at != '\0'; at++) {
+        if (quoted && *at == '"') {
+            quoted = at[1] == '"';
+            if (!quoted) {
+                continue;
+            }
+            at++;
+        } else if (*at == separator && !quoted && !last) {
+            return at;
+        }
+        *(*out)++ = *at;
+    }
+    return quoted ? NULL : at;
+}
+
+size_t hc_csv_split(char *line, char separator, char **cell, size_t room) {
+    const char *at = line;
     char *out = line;
-    cell[count++] = line;
-    for (const char *at = line; *at != '\0'; at++) {
-        if (*at == '"') {
-            quoted = !quoted;
-        } else if (*at == separator && !quoted && count < CELLS) {
-            *out++ = '\0';
-            cell[count++] = out;
-        } else {
-            *out++ = *at;
+    for (size_t count = 1;; count++) {
+        cell[count - 1] = out;
+        at = copy_cell(at, separator, count == room, &out);
+        if (at == NULL) {
+            return 0;
+        }
+        bool end = *at++ == '\0';
+        *out++ = '\0';
+        if (end) {
+            return count;
         }
     }
-    *out = '\0';
-    return count;
 }
 
 /* Blanks around a cell are nothing. */
@@ -57,7 +76,7 @@ static char *trimmed(char *cell) {
 
 /* ---- the columns ---- */
 
-static char separator_of(const char *line) {
+char hc_csv_separator(const char *line) {
     return strchr(line, ';') != NULL ? ';' : strchr(line, '\t') != NULL ? '\t' : ',';
 }
 
@@ -95,11 +114,28 @@ static void tell_unknown(struct reader *reader, const char *cell) {
     reader->sound = false;
 }
 
+static void tell_line(struct reader *reader, const char *what) {
+    des_diagnostics_add(reader->told, "%s:%zu: %s", reader->name, reader->line, what);
+    reader->sound = false;
+}
+
+static size_t split(struct reader *reader, char *line, char **cell) {
+    size_t count = hc_csv_split(line, reader->separator, cell, CELLS);
+    if (count == 0) {
+        tell_line(reader, "a quote (\") is not closed");
+    }
+    return count;
+}
+
 static void read_header(struct reader *reader, char *line) {
     const struct hc_csv_format *format = reader->format;
     char *cell[CELLS];
-    reader->separator = separator_of(line);
-    size_t count = split(line, reader->separator, cell);
+    reader->separator = hc_csv_separator(line);
+    size_t count = split(reader, line, cell);
+    if (count == 0) {
+        return;
+    }
+    reader->cells = count;
     for (size_t c = 0; c < format->count; c++) {
         reader->place[c] = NOWHERE;
     }
@@ -260,25 +296,41 @@ static bool looks_like_utf8(const char *line) {
     return left == 0;
 }
 
-static void tell_encoding(struct reader *reader) {
-    des_diagnostics_add(reader->told,
-                        "%s:%zu: the line is not UTF-8 (accepted: a table saved as \"CSV UTF-8\")",
-                        reader->name, reader->line);
-    reader->sound = false;
+/* A decimal comma between commas moves the cells behind it: such a row must not be read. */
+static bool has_its_cells(struct reader *reader, char *const *cell, size_t count) {
+    while (count > reader->cells && cell[count - 1][strspn(cell[count - 1], " ")] == '\0') {
+        count--;
+    }
+    for (size_t c = 0; c < reader->format->count; c++) {
+        bool missing = reader->format->columns[c].needed && reader->place[c] >= count;
+        if (missing || count > reader->cells) {
+            char what[160];
+            (void)snprintf(what, sizeof what, "%zu cells in a table of %zu columns%s%s", count,
+                           reader->cells, missing ? ": none for " : "",
+                           missing ? reader->format->columns[c].key
+                           : reader->separator == ','
+                               ? " separated by commas (a decimal comma needs ; between cells)"
+                               : "");
+            tell_line(reader, what);
+            return false;
+        }
+    }
+    return true;
 }
 
 static void read_row(struct reader *reader, char *line, char *row) {
     const struct hc_csv_format *format = reader->format;
     char *cell[CELLS];
-    size_t count = split(line, reader->separator, cell);
+    size_t count = split(reader, line, cell);
     if (format->blank != NULL) {
         memcpy(row, format->blank, format->row_size);
+    }
+    if (count == 0 || !has_its_cells(reader, cell, count)) {
+        return;
     }
     for (size_t c = 0; c < format->count; c++) {
         if (reader->place[c] < count) {
             read_cell(reader, &format->columns[c], trimmed(cell[reader->place[c]]), row);
-        } else if (reader->place[c] != NOWHERE && format->columns[c].needed) {
-            tell(reader, format->columns[c].key, line, "has no such cell");
         }
     }
 }
@@ -297,7 +349,7 @@ static void read_lines(struct reader *reader, char *text, struct hc_csv *table) 
             continue;
         }
         if (!looks_like_utf8(line)) {
-            tell_encoding(reader);
+            tell_line(reader, "the line is not UTF-8 (accepted: a table saved as \"CSV UTF-8\")");
         }
         if (header) {
             header = false;

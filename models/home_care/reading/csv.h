@@ -1,9 +1,9 @@
 /* models/home_care/reading/csv.h - tables that people write: lines of cells, columns found by name.
  *
  * The first line that is not empty and does not begin with # names the columns, in any
- * order, separated by ; or , or tabs; quotes around a cell are taken off.  A number has a
- * decimal point, or a comma where cells are separated otherwise.  Everything that is wrong
- * is told with file and line. */
+ * order, separated by ; or , or tabs; quotes around a cell are taken off, two of them within
+ * quotes are one.  A number has a decimal point, or a comma where cells are separated
+ * otherwise.  Everything that is wrong is told with file and line. */
 #ifndef HOME_CARE_CSV_H
 #define HOME_CARE_CSV_H
 
@@ -64,5 +64,14 @@ DES_NODISCARD enum des_status hc_csv_read(const char *text, const char *name,
                                           const struct hc_csv_format *format, struct hc_csv *table,
                                           struct des_diagnostics *diagnostics);
 void hc_csv_fini(struct hc_csv *table);
+
+/* What separates the cells of a line: ; before tabs before commas. */
+char hc_csv_separator(const char *line);
+
+/* Parts a line at its separators, in place (RFC 4180): quotes around a cell are taken off and
+ * keep separators in it, "" between them is a quote; a quote within a cell stays.  Gives the
+ * number of cells, at most `room`, the last of which then has the rest; 0: a quote is not
+ * closed.  cell[] points into the line. */
+size_t hc_csv_split(char *line, char separator, char **cell, size_t room);
 
 #endif

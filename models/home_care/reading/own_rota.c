@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "home_care/reading/csv.h"
 #include "home_care/staff/staff.h"
 
 static const char letters[] = "DENLM"; /* in the order of enum hc_duty */
@@ -225,6 +226,23 @@ void hc_own_rota_fini(struct hc_own_rota *rota) {
     *rota = (struct hc_own_rota){0};
 }
 
+/* Behind the second blank of each line. */
+size_t hc_own_rota_teams(const char *text) {
+    size_t most = 0;
+    for (const char *line = text; line != NULL && *line != '\0';) {
+        const char *word = line + strspn(line, " ");
+        for (int i = 0; i < 2; i++) {
+            word += strcspn(word, " ,");
+            word += strspn(word, " ");
+        }
+        size_t team = (size_t)strtoul(word, NULL, 10);
+        most = team > most ? team : most;
+        line = strchr(line, ',');
+        line = line == NULL ? NULL : line + 1;
+    }
+    return most;
+}
+
 static double usual(const struct des_param *table, const char *key) {
     while (strcmp(table->key, key) != 0) {
         table++;
@@ -257,19 +275,6 @@ struct table {
     char separator;
 };
 
-static size_t split(char *line, char separator, char **cell) {
-    size_t count = 0;
-    for (char *at = line; at != NULL && count < CELLS;) {
-        char *next = strchr(at, separator);
-        if (next != NULL) {
-            *next++ = '\0';
-        }
-        cell[count++] = at;
-        at = next;
-    }
-    return count;
-}
-
 static size_t column_of(struct reader *reader, char *const *cell, size_t count, const char *name) {
     for (size_t i = 0; i < count; i++) {
         if (strcmp(cell[i], name) == 0) {
@@ -286,8 +291,8 @@ static size_t column_of(struct reader *reader, char *const *cell, size_t count, 
 
 static void read_header(struct reader *reader, char *line, struct table *table) {
     char *cell[CELLS], number[16];
-    table->separator = strchr(line, ';') != NULL ? ';' : ',';
-    size_t count = split(line, table->separator, cell);
+    table->separator = hc_csv_separator(line);
+    size_t count = hc_csv_split(line, table->separator, cell, CELLS);
     table->profession = column_of(reader, cell, count, "profession");
     table->size = column_of(reader, cell, count, "size");
     table->team = column_of(reader, cell, count, "team");
@@ -321,10 +326,10 @@ static void append_days(const struct table *table, char *const *cell, char *line
 /* A row as a line of the parameter, read as such. */
 static void read_row(struct reader *reader, char *row, const struct table *table, char *text) {
     char *cell[CELLS], line[LINE_SIZE];
-    size_t count = split(row, table->separator, cell);
+    size_t count = hc_csv_split(row, table->separator, cell, CELLS);
     if (count < table->first + (size_t)table->days || count <= table->profession ||
         count <= table->size || count <= table->team) {
-        tell(reader, "begins a row with too few cells", cell[0]);
+        tell(reader, "begins a row with too few cells, or a quote that is not closed", row);
         return;
     }
     int written = snprintf(line, 48, "%s %s %s", cell[table->profession], cell[table->size],

@@ -4,7 +4,7 @@
  *
  *   nurse 0.85 1 DD-EE-- --DDDEE ...
  *
- * profession, size of the post, team (from 1 on: the zones of the place; or night), then the
+ * profession, size of the post, team (1, 2 ...: the place has as many zones; or night), then the
  * weeks of the cycle, Monday first, a letter per day: D day, E evening, N night, L long shift, M
  * long shift that ends with the evening, - free.  As a table (CSV, separated by ; or ,) it has the
  * columns profession, size, team and 1, 2, 3 ... for the days from the first Monday on; empty
@@ -41,6 +41,9 @@ DES_NODISCARD enum des_status hc_own_rota_read(const char *text, const char *nam
                                                struct hc_own_rota *rota,
                                                struct des_diagnostics *diagnostics);
 void hc_own_rota_fini(struct hc_own_rota *rota);
+
+/* The teams of a text that can be read, without the night team; 0 without one. */
+size_t hc_own_rota_teams(const char *text);
 
 /* Reads a table in the same way; *text becomes that of the parameter, one line per post, owned by
  * the caller. */

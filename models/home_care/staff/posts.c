@@ -306,8 +306,8 @@ static enum des_status staff_by_rota(struct hc_world *world) {
     hci_rota_order(&rota);
     if (rota.teams != world->map.zone_count) {
         status = des_fail(&world->why, DES_EINPUT,
-                          "staff.rota: has lines of %zu teams; the place has %zu zones (accepted: "
-                          "as many; see municipality.zone_users)",
+                          "staff.rota: has lines of %zu teams; the place has %zu zones, on both "
+                          "sides of a ferry (accepted: at least 2)",
                           rota.teams, world->map.zone_count);
     }
     for (size_t i = 0; i < rota.count && status == DES_OK; i++) {
