@@ -24,7 +24,8 @@ done
 for file in "$ROOT"/scenarios/experiments/*.cfg; do
     case ${file##*/} in
     s[0-9][0-9]_* | rivals* | team_or* | inter_* | added_or* | how_many* | break_even* | long_shifts* | \
-        every_model* | named_* | effects*)
+        every_model* | named_* | effects* | composed* | levers* | pipeline* | projections* | region* | \
+        rural_vs* | ways_* | norway*)
         for word in Read Time; do
             grep -q "^// $word: " "$file" || fail "$file does not say: $word"
         done
