@@ -49,8 +49,7 @@ bool desi_h5_check(struct desi_h5 *h5, int64_t result, const char *what) {
 
 #define KEPT_BYTES ((size_t)1 << 17)
 
-/* What HDF5 keeps in memory of its own tables, however many columns there are. */
-static void keep_little(hid_t access) {
+void desi_h5_keep_little(hid_t access) {
     H5AC_cache_config_t config = {.version = H5AC__CURR_CACHE_CONFIG_VERSION};
     if (H5Pget_mdc_config(access, &config) >= 0) {
         config.set_initial_size = true;
@@ -67,7 +66,7 @@ static hid_t create_file(struct desi_h5 *h5, const char *path) {
     hid_t access = H5Pcreate(H5P_FILE_ACCESS), creation = H5Pcreate(H5P_FILE_CREATE);
     (void)H5Pset_libver_bounds(access, H5F_LIBVER_EARLIEST, H5F_LIBVER_V18);
     (void)H5Pset_fclose_degree(access, H5F_CLOSE_STRONG);
-    keep_little(access);
+    desi_h5_keep_little(access);
     (void)H5Pset_obj_track_times(creation, false);
     (void)H5Pset_link_creation_order(creation, H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED);
     h5->driver = desi_h5_outlet_use(access, &h5->outlet);

@@ -26,6 +26,9 @@ struct desi_h5 {
     struct des_error *error;
 };
 
+/* Limits what HDF5 keeps in memory of its own tables, however many columns there are. */
+void desi_h5_keep_little(hid_t access);
+
 /* Creates the file.  DES_OK; DES_ECREATE; DES_ENOMEM.  On failure nothing is left. */
 DES_NODISCARD enum des_status desi_h5_create(struct desi_h5 *h5, const char *path,
                                              struct des_error *error);

@@ -42,7 +42,10 @@ static enum des_status open_file(struct des_results *results, struct des_error *
         return des_fail(error, DES_ENOINPUT, "%s cannot be read: %s.", results->path,
                         desi_errno_text(errno, text, sizeof text));
     }
-    results->file = H5Fopen(results->path, H5F_ACC_RDONLY, H5P_DEFAULT);
+    hid_t access = H5Pcreate(H5P_FILE_ACCESS);
+    desi_h5_keep_little(access);
+    results->file = H5Fopen(results->path, H5F_ACC_RDONLY, access);
+    (void)H5Pclose(access);
     if (results->file < 0) {
         return des_fail(error, DES_EINPUT, "%s is not a whole HDF5 file.", results->path);
     }

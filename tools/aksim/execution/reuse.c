@@ -1,9 +1,11 @@
 #include "reuse.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "des/results.h"
 #include "memory.h"
+#include "old_totals.h"
 #include "parts.h"
 
 /* ---- from parts ---- */
@@ -38,10 +40,9 @@ enum des_status reuse_parts(struct job *job, const char *folder, size_t *dropped
 
 /* ---- from a results file ---- */
 
-/* A run of the old file, by its key. */
+/* A unit of the job that may be there: a part of its key, which is short for many. */
 struct match {
-    struct des_run_key key;
-    size_t run;
+    uint32_t part, run;
 };
 
 struct old_results {
@@ -49,19 +50,19 @@ struct old_results {
     size_t runs;
     bool *good;
     double *events;
-    struct match *matches; /* units of the job that may be there, by key */
+    struct match *matches; /* units of the job that may be there, by part */
     size_t count;
     struct des_run_keys *keys; /* of the old runs; without a trace, which changes no total */
 };
 
-static int by_key(const void *a, const void *b) {
+static uint32_t part_of(const struct des_run_key *key) {
+    return (uint32_t)key->word[0];
+}
+
+static int by_part(const void *a, const void *b) {
     const struct match *x = a, *y = b;
-    for (size_t i = 0; i < 2; i++) {
-        if (x->key.word[i] != y->key.word[i]) {
-            return x->key.word[i] < y->key.word[i] ? -1 : 1;
-        }
-    }
-    return (x->run > y->run) - (x->run < y->run);
+    return x->part != y->part ? (x->part > y->part) - (x->part < y->part)
+                              : (x->run > y->run) - (x->run < y->run);
 }
 
 static void list_matches(struct old_results *old, const struct job *job) {
@@ -69,20 +70,19 @@ static void list_matches(struct old_results *old, const struct job *job) {
     old->matches = memory_array(units->count, sizeof old->matches[0]);
     for (size_t run = units_next(units, 0); run < units->size; run = units_next(units, run + 1)) {
         if (job_trace_of(job, run) == DES_TRACE_NONE) {
-            old->matches[old->count++] =
-                (struct match){.key = des_run_keys_at(job->keys, run), .run = run};
+            struct des_run_key key = des_run_keys_at(job->keys, run);
+            old->matches[old->count++] = (struct match){part_of(&key), (uint32_t)run};
         }
     }
-    qsort(old->matches, old->count, sizeof old->matches[0], by_key);
+    qsort(old->matches, old->count, sizeof old->matches[0], by_part);
 }
 
-/* The first match with this key, or after where it would be. */
-static size_t first_match(const struct old_results *old, const struct des_run_key *key) {
-    const struct match wanted = {.key = *key, .run = 0};
+/* The first match with this part, or after where it would be. */
+static size_t first_match(const struct old_results *old, uint32_t part) {
     size_t low = 0, high = old->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (by_key(&old->matches[middle], &wanted) < 0) {
+        if (old->matches[middle].part < part) {
             low = middle + 1;
         } else {
             high = middle;
@@ -98,6 +98,7 @@ struct copying {
     const struct old_results *old;
     struct job *job;
     struct des_journal *journal;
+    struct old_totals *rows;
     size_t run;     /* whose rows are being gathered; SIZE_MAX: none */
     double *totals; /* of that run */
     size_t copied;
@@ -118,10 +119,12 @@ static void copy_run(struct copying *copying) {
                                     .totals = copying->totals,
                                     .total_count = model->stratum_count * model->total_count};
     bool written = false;
-    for (size_t i = first_match(old, &record.key); i < old->count; i++) {
+    uint32_t part = part_of(&record.key);
+    for (size_t i = first_match(old, part); i < old->count && old->matches[i].part == part; i++) {
         const struct match *match = &old->matches[i];
-        if (match->key.word[0] != record.key.word[0] || match->key.word[1] != record.key.word[1]) {
-            return;
+        struct des_run_key key = des_run_keys_at(copying->job->keys, match->run);
+        if (memcmp(&key, &record.key, sizeof key) != 0) {
+            continue;
         }
         if (!written) {
             copying->status = des_journal_run(copying->journal, &record, copying->error);
@@ -138,8 +141,8 @@ static void take_rows(void *context, size_t first, size_t rows, const double *co
     struct copying *copying = context;
     const struct des_model *model = copying->job->scenario->plan->model;
     size_t width = model->total_count;
-    (void)first;
-    for (size_t i = 0; i < rows; i++) {
+    size_t known = old_totals_rows(copying->rows);
+    for (size_t i = 0; i < rows && first + i < known && copying->status == DES_OK; i++) {
         size_t run = (size_t)columns[0][i], stratum = (size_t)columns[1][i];
         if (run >= copying->old->runs || stratum >= model->stratum_count) {
             continue;
@@ -149,35 +152,42 @@ static void take_rows(void *context, size_t first, size_t rows, const double *co
             copying->run = run;
             memset(copying->totals, 0, model->stratum_count * width * sizeof(double));
         }
-        for (size_t t = 0; t < width; t++) {
-            copying->totals[stratum * width + t] = columns[2 + t][i];
+        if (!old_totals_read(copying->rows, first + i, copying->totals + stratum * width)) {
+            copying->status = des_fail(copying->error, DES_EIO, "old totals cannot be read again");
         }
     }
 }
 
-static enum des_status copy_runs(const struct old_results *old, struct job *job,
+/* Of a file that cannot be read to its end the last run is not known to be whole. */
+static enum des_status copy_rows(const struct old_results *old, struct copying *copying, bool whole,
+                                 size_t *dropped) {
+    static const char *const names[] = {"run_id", "stratum"};
+    const struct des_model *model = copying->job->scenario->plan->model;
+    copying->totals =
+        memory_array(model->stratum_count * model->total_count, sizeof copying->totals[0]);
+    whole &= des_results_visit(old->results, "outcomes/totals", names, 2, take_rows, copying,
+                               NULL) == DES_OK;
+    if (whole) {
+        copy_run(copying);
+    }
+    *dropped += copying->copied;
+    free(copying->totals);
+    return copying->status;
+}
+
+static enum des_status copy_runs(const struct old_results *old, const char *path, struct job *job,
                                  struct des_journal *journal, size_t *dropped,
                                  struct des_error *error) {
-    const struct des_model *model = job->scenario->plan->model;
     struct copying copying = {
         .old = old, .job = job, .journal = journal, .run = SIZE_MAX, .error = error};
-    copying.totals =
-        memory_array(model->stratum_count * model->total_count, sizeof copying.totals[0]);
-    const char **names = memory_array(2 + model->total_count, sizeof names[0]);
-    names[0] = "run_id";
-    names[1] = "stratum";
-    for (size_t t = 0; t < model->total_count; t++) {
-        names[2 + t] = model->totals[t].name;
+    bool whole = false;
+    enum des_status status = old_totals_open(&copying.rows, old->results, path,
+                                             job->scenario->plan->model, &whole, error);
+    if (status == DES_OK) {
+        status = copy_rows(old, &copying, whole, dropped);
     }
-    /* Of a file that cannot be read to its end the last run is not known to be whole. */
-    if (des_results_visit(old->results, "outcomes/totals", names, 2 + model->total_count, take_rows,
-                          &copying, NULL) == DES_OK) {
-        copy_run(&copying);
-    }
-    *dropped += copying.copied;
-    free(names);
-    free(copying.totals);
-    return copying.status;
+    old_totals_close(copying.rows);
+    return status;
 }
 
 /* True when the file says that this very program made it. */
@@ -215,7 +225,7 @@ static bool read_old(struct old_results *old, struct scenario *scenario, const c
                DES_OK;
 }
 
-static enum des_status reuse_old(struct old_results *old, struct job *job,
+static enum des_status reuse_old(struct old_results *old, const char *path, struct job *job,
                                  const struct text_list *plugins, struct des_journal *journal,
                                  size_t *dropped, struct des_error *error) {
     char *text = NULL;
@@ -233,7 +243,7 @@ static enum des_status reuse_old(struct old_results *old, struct job *job,
     enum des_status status = DES_OK;
     if (read_old(old, &scenario, job->program)) {
         list_matches(old, job);
-        status = copy_runs(old, job, journal, dropped, error);
+        status = copy_runs(old, path, job, journal, dropped, error);
     }
     des_run_keys_destroy(old->keys);
     scenario_fini(&scenario);
@@ -248,7 +258,7 @@ enum des_status reuse_results(struct job *job, const char *path, const struct te
         return DES_OK;
     }
     struct old_results old = {.results = results};
-    enum des_status status = reuse_old(&old, job, plugins, journal, dropped, error);
+    enum des_status status = reuse_old(&old, path, job, plugins, journal, dropped, error);
     free(old.matches);
     free(old.good);
     free(old.events);
