@@ -266,6 +266,29 @@ static void visits_behind_a_closed_road_are_put_off_and_missed(void **state) {
     }
 }
 
+/* Acute events in plenty: whom no road or ferry leads out for is fetched by air, and sees no
+ * legevakt. */
+static void without_a_way_out_the_ill_are_fetched_by_air(void **state) {
+    static const char *const ways[][6] = {
+        {"health.sudden_rate.age_80_89=4", "services.legevakt_decay_km=0", NULL},
+        {"health.sudden_rate.age_80_89=4", "services.legevakt_decay_km=0", "travel.closed.days=120",
+         "travel.closed.settlements=3", NULL},
+        {"health.sudden_rate.age_80_89=4", "services.legevakt_decay_km=0",
+         "travel.ferry.settlements=1", "travel.ferry.first=10:00", "travel.ferry.last=16:00",
+         NULL}};
+    for (size_t k = 0; k < 3; k++) {
+        struct run *run = run_with(*state, rural, ways[k], NULL, NULL);
+        double air = total_of(run, HC_TOTAL_air_ambulances);
+        double road = total_of(run, HC_TOTAL_ambulances) - air;
+        print_message("ambulances by road %.0f, by air %.0f\n", road, air);
+        assert_true(road > 0.0 && (air > 0.0) == (k > 0));
+        assert_true((total_of(run, HC_TOTAL_legevakt_replaced) > 0.0) == (k > 0));
+        double oere_a_flight = 1e7, least = 5e5 * road + oere_a_flight * air;
+        assert_true(total_of(run, HC_TOTAL_cost_ambulance) > least);
+        free_run(run);
+    }
+}
+
 /* ---- on foot and by bicycle ---- */
 
 static void dense_zones_walk_and_cycle_the_rest_drives(void **state) {
@@ -328,6 +351,7 @@ int main(void) {
         cmocka_unit_test(legs_are_slower_in_winter_and_only_then),
         cmocka_unit_test(a_slower_winter_means_more_time_on_the_road),
         cmocka_unit_test(visits_behind_a_closed_road_are_put_off_and_missed),
+        cmocka_unit_test(without_a_way_out_the_ill_are_fetched_by_air),
         cmocka_unit_test(dense_zones_walk_and_cycle_the_rest_drives),
         cmocka_unit_test(ways_that_lead_nowhere_are_refused),
     };

@@ -127,8 +127,9 @@ static struct des_block route_draw(const struct hc_world *world, uint32_t id) {
 }
 
 static bool within_reach_of_legevakt(const struct hc_world *world, uint32_t id, double u) {
-    double km = world->p.municipality.legevakt_km + world->people.user[id].road_km;
-    return u < exp(-world->p.services.legevakt_decay_km * km);
+    double way = hc_way_out_km(world, id);
+    double km = world->p.municipality.legevakt_km + way;
+    return isfinite(way) && u < exp(-world->p.services.legevakt_decay_km * km);
 }
 
 /* Her GP, in office hours or when they begin again, or the legevakt. */

@@ -385,6 +385,24 @@ bool hc_cut_off(const struct hc_world *world, uint32_t user, bool night) {
            (night || map->base_in[who->zone] != who->settlement);
 }
 
+static double way_by_ferry_km(const struct hc_world *world) {
+    double now = hc_now(world), departure = next_departure(&world->map.crossing, true, now);
+    double minutes = departure - now + world->map.crossing.minutes;
+    return departure >= midnight_before(now) + HC_DAY
+               ? INFINITY
+               : minutes / 60.0 * world->p.travel.speed_km_h[3];
+}
+
+double hc_way_out_km(const struct hc_world *world, uint32_t user) {
+    const struct hc_map *map = &world->map;
+    if (map->roads_closed > 0 && hc_behind_closed_road(world, user)) {
+        return INFINITY;
+    }
+    const struct hc_user *who = &world->people.user[user];
+    bool by_ferry = map->crossing.runs && hc_is_beyond(who->home);
+    return who->road_km + (by_ferry ? way_by_ferry_km(world) : 0.0);
+}
+
 void hc_travel_init(struct hc_world *world) {
     set_planes(world, 1.0);
     init_ferry(world);

@@ -130,5 +130,9 @@ static inline bool hc_ways_fail(const struct hc_map *map) {
  * in the same settlement, or it is night and the user lives beyond the ferry. */
 bool hc_cut_off(const struct hc_world *world, uint32_t user, bool night);
 bool hc_behind_closed_road(const struct hc_world *world, uint32_t user);
+/* From home to where roads lead anywhere, in km; the wait and the crossing count as what one
+ * drives in the time.  INFINITY when there is no way now: the road is closed, or the ferry
+ * lies still until tomorrow. */
+double hc_way_out_km(const struct hc_world *world, uint32_t user);
 
 #endif

@@ -68,6 +68,8 @@ const struct des_param hc_money_params[] = {
     REAL(ambulance, "NOK", 5000.0, 0.0, 1e6, "assumed", DES_GRADE_D, "an ambulance mission"),
     REAL(ambulance_km, "NOK/km", 25.0, 0.0, 1e4, "assumed", DES_GRADE_D,
          "... and per km of road, both ways"),
+    REAL(ambulance_air, "NOK", 100000.0, 0.0, 1e7, "assumed", DES_GRADE_D,
+         "a mission by helicopter or boat, when no road or ferry leads out"),
     {0},
 };
 
@@ -191,9 +193,12 @@ void hc_money_lever(struct hc_world *world, double nok, double state_share) {
 }
 
 void hc_money_ambulance(struct hc_world *world, const struct hc_user *user) {
+    const struct hc_money *p = &world->p.money;
+    bool by_air = !isfinite(hc_way_out_km(world, (uint32_t)(user - world->people.user)));
     double km = 2.0 * (world->p.municipality.hospital_km + user->road_km);
-    double cost = oere(world->p.money.ambulance + km * world->p.money.ambulance_km);
+    double cost = oere(by_air ? p->ambulance_air : p->ambulance + km * p->ambulance_km);
     hc_count_user(world, user, HC_TOTAL_ambulances, 1.0);
+    hc_count_user(world, user, HC_TOTAL_air_ambulances, by_air ? 1.0 : 0.0);
     hc_count_user(world, user, HC_TOTAL_cost_ambulance, cost);
     hc_count_user(world, user, HC_TOTAL_cost_hospital_trust, cost);
 }

@@ -43,6 +43,7 @@ struct hc_money {
     double consultation_refund;
     double ambulance;
     double ambulance_km;
+    double ambulance_air;
 };
 extern const struct des_param hc_money_params[];
 

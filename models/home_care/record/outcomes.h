@@ -111,6 +111,7 @@ extern const char *const hc_stratum_names[];
     X(nursing_home_needs, "1", "users who came to need a long-term place")                         \
     X(nursing_home_moves, "1", "moves to a nursing home")                                          \
     X(ambulances, "1", "ambulance missions")                                                       \
+    X(air_ambulances, "1", "of them by helicopter or boat")                                        \
     X(visits_planned, "1", "planned visits")                                                       \
     X(visits_unplanned, "1", "visits not planned: alarms, nurse to a change, acute calls")         \
     X(visits_done, "1", "visits carried out, planned or not")                                      \
