@@ -264,7 +264,8 @@ struct hc_hooks {
     enum hc_reply (*admission)(void *state, const struct hc_api *api, struct hc_orders *orders,
                                const struct hc_admission *admission);
     /* A user comes home from hospital, and somebody of the own staff is at work on this
-     * or the next working day.  HC_TAKEN: the model answers for follow-up. */
+     * or the next working day; of a post shared with others, within a week.  HC_TAKEN: the
+     * model answers for follow-up. */
     enum hc_reply (*discharge)(void *state, const struct hc_api *api, struct hc_orders *orders,
                                const struct hc_discharge *discharge);
     /* A task that this part or model ordered was done. */

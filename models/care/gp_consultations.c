@@ -10,6 +10,7 @@ static const char *const parts[] = {"consultations", "treatment", NULL};
 static const struct hc_setting settings[] = {
     HC_SETTING("staffing.fixed", 1, "NSF 2023: an AKS in the team", DES_GRADE_D),
     HC_SETTING("staffing.pulled", 0, "assumed: the office is the employer", DES_GRADE_D),
+    HC_SETTING("staffing.ordinary_work", 0, "assumed: the office is the employer", DES_GRADE_D),
     HC_SETTING("area.care_housing", 1, "assumed: the lists of the office have residents too",
                DES_GRADE_D),
     HC_SETTING("area.gps", 4, "assumed: the doctors of one office", DES_GRADE_D),

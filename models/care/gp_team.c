@@ -12,6 +12,7 @@ static const char *const parts[] = {"round",        "first_contact", "acute",
 static const struct hc_setting settings[] = {
     HC_SETTING("staffing.hours_per_resident", 20.0,
                "derived: rounds, sick visits, messages, yearly check, x 1.15", DES_GRADE_D),
+    HC_SETTING("staffing.ordinary_work", 0, "NSF 2023: their place is the GP office", DES_GRADE_D),
     HC_SETTING("area.on_route", 0, "Fafo 2025:03 ch. 7.3: staffed care housing", DES_GRADE_B),
     HC_SETTING("area.care_housing", 1, "Fafo 2025:03 ch. 7.3: staffed care housing", DES_GRADE_B),
     HC_SETTING("area.gps", 2, "Fafo 2025:03 ch. 7.3: a fixed pair per ward; number assumed",

@@ -14,8 +14,11 @@ static const struct hc_setting settings[] = {
                DES_GRADE_D),
     HC_SETTING("staffing.in_rota", 0.80,
                "Fafo 2025:03 ch. 7.2: many up to one day a week on AKS tasks", DES_GRADE_B),
-    HC_SETTING("staffing.pulled", 0.40,
-               "assumed: 20-60 %, set aside but not anchored; Fafo 2025:03 ch. 8.1", DES_GRADE_D),
+    HC_SETTING(
+        "staffing.pulled", 1.0,
+        "Fafo 2025:03 ch. 8.1: nobody protects it; that it goes whenever the zone is short is "
+        "assumed",
+        DES_GRADE_D),
     HC_SETTING("staffing.anchored", 0, "Fafo 2025:03 ch. 7.1: 21 of 52 got a new job description",
                DES_GRADE_B),
     HC_SETTING("referral.refer_change", 0.05,

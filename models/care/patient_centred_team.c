@@ -13,6 +13,7 @@ static const struct hc_setting settings[] = {
     HC_SETTING("staffing.own", 1, "NOU 2023: 4: a team without AKS", DES_GRADE_B),
     HC_SETTING("staffing.per_1000_users", 1.0, "assumed", DES_GRADE_D),
     HC_SETTING("staffing.pulled", 0, "assumed: an own unit", DES_GRADE_D),
+    HC_SETTING("staffing.ordinary_work", 0, "assumed: an own unit", DES_GRADE_D),
     HC_SETTING("referral.refer_new", 0.80, "assumed", DES_GRADE_D),
     HC_SETTING("discharge.share", 0.90, "assumed: the team begins in hospital", DES_GRADE_D),
     HC_SETTING("treatment.channel", HC_GP_CONTACT, "NOU 2023: 4: across levels", DES_GRADE_D),

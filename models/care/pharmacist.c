@@ -86,6 +86,7 @@ static void task_done(void *state, const struct hc_api *api, struct hc_orders *o
 static const struct hc_setting settings[] = {
     HC_SETTING("staffing.own", 2, "the experiment: pharmacists", DES_GRADE_D),
     HC_SETTING("staffing.per_1000_users", 1.8, "the experiment: as many as in S2", DES_GRADE_D),
+    HC_SETTING("staffing.ordinary_work", 0, "assumed: reviews only", DES_GRADE_D),
     HC_SETTING("area.other_service", 1, "assumed: all services", DES_GRADE_D),
     {0},
 };

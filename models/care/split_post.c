@@ -1,8 +1,9 @@
 /* models/care/split_post.c - S11: post split between hospital and municipality.
  *
- * Who and where: main post in hospital, side post of a day a week in the municipality (or
- * the other way round).  How: knows both sides, so follows up who comes home, and asks the
- * hospital's or the GP's doctor herself.  Channel: phone. */
+ * Who and where: main post in hospital, side post of a day a week in the municipality
+ * (staffing.weeks_apart makes it a week a month), or the other way round.  How: knows both sides,
+ * so follows up who comes home, and asks the hospital's or the GP's doctor herself.  Channel:
+ * phone. */
 #include "list.h"
 
 static const char *const parts[] = {"discharge", "coordination", "referral", "treatment", NULL};

@@ -2,11 +2,12 @@
  *
  * Who and where: an AKS who belongs to one zone and serves its users only.  How: assesses
  * and coordinates within the zone, is there for colleagues most days, is the named contact
- * of complex users.  Channel: named contact.  Anchored by the zone's leader. */
+ * of complex users; on days on which little of that waits she takes visits like anybody in
+ * the zone.  Channel: named contact.  Anchored by the zone's leader. */
 #include "list.h"
 
-static const char *const parts[] = {
-    "referral", "discharge", "coordination", "named_contact", "guidance", "treatment", NULL};
+static const char *const parts[] = {"at_hand",       "referral", "discharge", "coordination",
+                                    "named_contact", "guidance", "treatment", NULL};
 
 static const struct hc_setting settings[] = {
     HC_SETTING("staffing.fixed", 1, "NSF 2023: an AKS in the zone", DES_GRADE_D),

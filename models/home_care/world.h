@@ -28,6 +28,7 @@
 #include "home_care/record/outcomes.h"
 #include "home_care/health/nursing_home.h"
 #include "home_care/reading/own_data.h"
+#include "home_care/organisation/own_cover.h"
 #include "home_care/organisation/own_staff.h"
 #include "parameters.h"
 #include "home_care/people/people.h"

@@ -51,6 +51,7 @@ static double answer_hours(const struct sums *sums) {
 struct own_shifts {
     size_t all, weekend, evening, near; /* near: weekends sooner after another than agreed */
     double shortest_rest;
+    double longest_away; /* days from one shift to the next */
 };
 
 static struct own_shifts own_shifts_of(void **state, const char *const *arm, int64_t interval) {
@@ -78,6 +79,9 @@ static struct own_shifts own_shifts_of(void **state, const char *const *arm, int
         own.all++;
         own.evening += fmod(c[SHIFT_start].f64, HC_DAY) > 800.0;
         own.shortest_rest = fmin(own.shortest_rest, c[SHIFT_start].f64 - end[post]);
+        if (isfinite(end[post])) {
+            own.longest_away = fmax(own.longest_away, (c[SHIFT_start].f64 - end[post]) / HC_DAY);
+        }
         end[post] = c[SHIFT_end].f64;
         if (day % 7 >= 5) {
             own.weekend++;
@@ -97,9 +101,12 @@ static void own_staff_have_the_weekends_and_evenings_of_their_organisation(void 
     static const char *const ward[] = {"arm.model=intermediate_ward", "arm.post=added",
                                        "care.intermediate_ward.staffing.fixed=2",
                                        "care.intermediate_ward.staffing.pulled=0", NULL};
-    static const char *const team[] = {"arm.model=expert_team", "arm.post=added",
+    static const char *const team[] = {"arm.model=expert_team",
+                                       "arm.post=added",
                                        "care.expert_team.staffing.fixed=2",
-                                       "care.expert_team.staffing.pulled=0", NULL};
+                                       "care.expert_team.staffing.ordinary_work=false",
+                                       "care.expert_team.staffing.pulled=0",
+                                       NULL};
     struct own_shifts s14 = own_shifts_of(state, pool, 4), s8 = own_shifts_of(state, ward, 3),
                       s2 = own_shifts_of(state, team, 3);
     print_message("own shifts, of them weekend and evening: S14 %zu, %zu, %zu; S8 %zu, %zu, %zu; "
@@ -127,7 +134,7 @@ static void s1_meets_the_users_of_her_rota_and_has_a_day_a_week(void **state) {
                                            NULL};
     struct sums one = run_sums(state, arm, 168, 2, NULL, NULL);
     struct sums five = run_sums(state, all_week, 168, 2, NULL, NULL);
-    double share = of(&one, HC_TOTAL_own_duty) / of(&five, HC_TOTAL_own_duty);
+    double share = of(&one, HC_TOTAL_own_set_aside) / of(&five, HC_TOTAL_own_set_aside);
     print_message("S1: %.2f of the week set aside, %.0f shifts in the rota, %.0f users met\n",
                   share, of(&one, HC_TOTAL_own_rota_shifts), of(&one, HC_TOTAL_users_reached));
     assert_near(share, 0.20, 0.08);
@@ -183,6 +190,71 @@ static void s4_serves_all_zones_and_s5_its_own(void **state) {
 
 static double lost(const struct sums *sums) {
     return of(sums, HC_TOTAL_gp_messages_lost) / of(sums, HC_TOTAL_gp_questions);
+}
+
+/* S4, S2: two for all zones are at each base seldom; no team reaches each base once a week. */
+static void s4_settles_levels_and_s2_does_not_reach_each_base_each_week(void **state) {
+    static const char *const levels[2][6] = {
+        {"arm.model=ambulating", "arm.post=added", "care.ambulating.staffing.fixed=3",
+         "care.ambulating.referral.refer_new=1", "care.ambulating.treatment_level.stays=0"},
+        {"arm.model=ambulating", "arm.post=added", "care.ambulating.staffing.fixed=3",
+         "care.ambulating.referral.refer_new=1", "care.ambulating.treatment_level.stays=1"}};
+    static const char *const team[] = {"arm.model=expert_team", "arm.post=added",
+                                       "care.expert_team.staffing.fixed=1",
+                                       "care.expert_team.referral.refer_change=0.5", NULL};
+    struct sums open = run_sums(state, levels[0], 364, 3, NULL, NULL);
+    struct sums settled = run_sums(state, levels[1], 364, 3, NULL, NULL);
+    struct sums s2 = run_sums(state, team, 364, 3, NULL, NULL);
+    print_message(
+        "S4: beds instead of hospital %.0f and %.0f; at bases %.0f times of %.0f; S2 %.0f "
+        "of %.0f\n",
+        of(&open, HC_TOTAL_own_local_beds), of(&settled, HC_TOTAL_own_local_beds),
+        of(&settled, HC_TOTAL_own_base_visits), of(&settled, HC_TOTAL_own_base_wanted),
+        of(&s2, HC_TOTAL_own_base_visits), of(&s2, HC_TOTAL_own_base_wanted));
+    assert_true(of(&open, HC_TOTAL_own_local_beds) == 0.0);
+    assert_true(of(&settled, HC_TOTAL_own_local_beds) > 0.0);
+    assert_true(of(&settled, HC_TOTAL_kad_stays) > of(&open, HC_TOTAL_kad_stays));
+    assert_true(of(&settled, HC_TOTAL_own_coordination) > 0.0);
+    assert_true(of(&settled, HC_TOTAL_own_base_wanted) < 0.5 * of(&s2, HC_TOTAL_own_base_wanted));
+    assert_true(of(&s2, HC_TOTAL_own_base_visits) < 0.95 * of(&s2, HC_TOTAL_own_base_wanted));
+}
+
+/* Days on which little waits go to the lists of her zone: colleagues have more hands. */
+static void s5_takes_ordinary_visits_when_little_waits(void **state) {
+    static const char *const helps[] = {"arm.model=zone_aks", "arm.post=added", NULL};
+    static const char *const waits[] = {"arm.model=zone_aks", "arm.post=added",
+                                        "care.zone_aks.staffing.ordinary_work=false", NULL};
+    struct sums yes = run_sums(state, helps, 182, 3, NULL, NULL);
+    struct sums no = run_sums(state, waits, 182, 3, NULL, NULL);
+    double idle[2] = {of(&yes, HC_TOTAL_own_idle) / of(&yes, HC_TOTAL_own_set_aside),
+                      of(&no, HC_TOTAL_own_idle) / of(&no, HC_TOTAL_own_set_aside)};
+    print_message(
+        "S5: idle %.2f of the time set aside, else %.2f; ordinary visits %.2f; tasks done "
+        "%.0f and %.0f; called in %.0f and %.0f\n",
+        idle[0], idle[1], of(&yes, HC_TOTAL_own_ordinary) / of(&yes, HC_TOTAL_own_set_aside),
+        of(&yes, HC_TOTAL_own_tasks_done), of(&no, HC_TOTAL_own_tasks_done),
+        of(&yes, HC_TOTAL_called_in_shifts), of(&no, HC_TOTAL_called_in_shifts));
+    assert_true(of(&no, HC_TOTAL_own_ordinary) == 0.0 && of(&yes, HC_TOTAL_own_ordinary) > 0.0);
+    assert_true(idle[0] < 0.4 * idle[1]);
+    assert_true(of(&yes, HC_TOTAL_own_tasks_done) > 0.8 * of(&no, HC_TOTAL_own_tasks_done));
+    assert_true(of(&yes, HC_TOTAL_called_in_shifts) < of(&no, HC_TOTAL_called_in_shifts));
+    assert_near(of(&yes, HC_TOTAL_own_set_aside), of(&no, HC_TOTAL_own_set_aside),
+                0.02 * of(&no, HC_TOTAL_own_set_aside));
+}
+
+/* Many GPs meet her seldom each. */
+static double accepted_by(void **state, const char *gps) {
+    const char *const arm[] = {"arm.model=district", "arm.post=added", "function.months_before=0",
+                               gps, NULL};
+    struct sums sums = run_sums(state, arm, 364, 2, NULL, NULL);
+    return of(&sums, HC_TOTAL_gp_acceptance) / of(&sums, HC_TOTAL_accept_samples);
+}
+
+static void s6_is_accepted_slowly_by_many_gps(void **state) {
+    double many = accepted_by(state, "care.district.area.gps=400"),
+           few = accepted_by(state, "care.district.area.gps=2");
+    print_message("S6: accepted by 400 GPs %.2f, by 2 %.2f\n", many, few);
+    assert_true(many < 0.40 && few > many + 0.10);
 }
 
 static void s6_loses_fewer_messages(void **state) {
@@ -255,16 +327,51 @@ static void s10_and_s11_are_here_on_some_days_and_drive(void **state) {
     struct sums shared = run_sums(state, s10, 336, 2, NULL, NULL);
     struct sums split = run_sums(state, s11, 336, 2, NULL, NULL);
     struct sums own = run_sums(state, whole, 336, 2, NULL, NULL);
-    double duty = of(&own, HC_TOTAL_own_duty);
+    double whole_post = of(&own, HC_TOTAL_own_set_aside);
+    double here[2] = {of(&shared, HC_TOTAL_own_set_aside) / whole_post,
+                      of(&split, HC_TOTAL_own_set_aside) / whole_post};
     double road[2] = {of(&shared, HC_TOTAL_own_travel) / of(&shared, HC_TOTAL_own_duty),
-                      of(&own, HC_TOTAL_own_travel) / duty};
-    print_message("share of a post here: S10 %.2f, S11 %.2f; on the road %.2f against %.2f\n",
-                  of(&shared, HC_TOTAL_own_duty) / duty, of(&split, HC_TOTAL_own_duty) / duty,
-                  road[0], road[1]);
-    assert_near(of(&shared, HC_TOTAL_own_duty) / duty, 0.40, 0.08);
-    assert_near(of(&split, HC_TOTAL_own_duty) / duty, 0.20, 0.06);
+                      of(&own, HC_TOTAL_own_travel) / of(&own, HC_TOTAL_own_duty)};
+    print_message("share of a post here: S10 %.2f, S11 %.2f; on the road %.2f against %.2f; users "
+                  "met %.0f against %.0f\n",
+                  here[0], here[1], road[0], road[1], of(&shared, HC_TOTAL_users_reached),
+                  of(&own, HC_TOTAL_users_reached));
+    assert_near(here[0], 0.40, 0.08);
+    assert_near(here[1], 0.20, 0.06);
     assert_true(road[0] > road[1] + 0.10);
+    assert_true(of(&shared, HC_TOTAL_users_reached) < of(&own, HC_TOTAL_users_reached));
     assert_true(of(&split, HC_TOTAL_own_discharge_follow_up) > 0.0);
+}
+
+/* Longest time between two days here, and days here, of a post of a fifth. */
+static struct own_shifts stays(void **state, const char *weeks, struct sums *sums) {
+    const char *const arm[] = {"arm.model=split_post",
+                               "arm.post=added",
+                               "care.split_post.staffing.fixed=4",
+                               "care.split_post.staffing.ordinary_work=false",
+                               "care.split_post.discharge.complex_only=false",
+                               weeks,
+                               NULL};
+    *sums = run_sums(state, arm, 336, 3, NULL, NULL);
+    return own_shifts_of(state, arm, 3);
+}
+
+/* One in five days, or one in five weeks: as many days, but who comes home from hospital is not
+ * followed up in time when the next one is weeks ahead. */
+static void s11_is_here_a_day_a_week_or_a_week_at_a_time(void **state) {
+    struct sums day, week;
+    struct own_shifts days = stays(state, "care.split_post.staffing.weeks_apart=0", &day);
+    struct own_shifts weeks = stays(state, "care.split_post.staffing.weeks_apart=5", &week);
+    double done[2] = {of(&day, HC_TOTAL_own_discharge_follow_up),
+                      of(&week, HC_TOTAL_own_discharge_follow_up)};
+    print_message(
+        "S11: %zu and %zu days here, the longest time away %.0f and %.0f days; minutes of "
+        "follow-up after discharge %.0f and %.0f\n",
+        days.all, weeks.all, days.longest_away, weeks.longest_away, done[0], done[1]);
+    assert_near((double)weeks.all, (double)days.all, 0.25 * (double)days.all);
+    assert_true(days.longest_away < 15.0 || weeks.longest_away > 2.0 * days.longest_away);
+    assert_true(weeks.longest_away >= 28.0);
+    assert_true(done[1] < 0.6 * done[0]);
 }
 
 static struct sums consulting(void **state, const char *spared) {
@@ -288,6 +395,9 @@ static void s12_may_spare_gps_time_or_cost_them_more(void **state) {
                   of(&none, HC_TOTAL_own_consultations), hours[0], hours[1], hours[2]);
     assert_true(of(&none, HC_TOTAL_own_consultations) > 500.0);
     assert_true(hours[1] < hours[0] && hours[2] > hours[0]);
+    assert_true(of(&much, HC_TOTAL_gp_spared_minutes) > 0.0);
+    assert_true(of(&none, HC_TOTAL_gp_spared_minutes) == 0.0);
+    assert_true(of(&less, HC_TOTAL_gp_spared_minutes) < 0.0);
 }
 
 static void s13_and_s14_are_nurses_with_a_nurses_values(void **state) {
@@ -303,6 +413,32 @@ static void s13_and_s14_are_nurses_with_a_nurses_values(void **state) {
         assert_case(models[i], memcmp(&a, &b, sizeof a) == 0);
         assert_case(models[i], of(&a, HC_TOTAL_own_tasks_done) > 0.0);
     }
+}
+
+/* S14: on-site staff are guided at the rounds, and call the pool instead of the GP. */
+static void s14_answers_the_wards_and_guides_them(void **state) {
+    static const char *const pool[] = {"arm.model=nurse_pool", "arm.post=added",
+                                       "care.nurse_pool.staffing.fixed=4",
+                                       "nurse.guidance_notice=1.5", NULL};
+    static const char *const mute[] = {"arm.model=nurse_pool",
+                                       "arm.post=added",
+                                       "care.nurse_pool.staffing.fixed=4",
+                                       "nurse.guidance_notice=1.5",
+                                       "care.nurse_pool.round.guides=false",
+                                       NULL};
+    struct sums base = run_sums(state, NULL, 364, 3, NULL, NULL);
+    struct sums team = run_sums(state, pool, 364, 3, NULL, NULL);
+    struct sums silent = run_sums(state, mute, 364, 3, NULL, NULL);
+    double noticed[2] = {in_housing(&team, HC_TOTAL_changes_unnoticed),
+                         in_housing(&silent, HC_TOTAL_changes_unnoticed)};
+    print_message(
+        "S14: hours to a GP's answer %.1f -> %.1f; unnoticed in care housing %.0f, without "
+        "guidance %.0f\n",
+        answer_hours(&base), answer_hours(&team), noticed[0], noticed[1]);
+    assert_true(answer_hours(&team) < 0.7 * answer_hours(&base));
+    assert_true(of(&team, HC_TOTAL_housing_answer_hours) ==
+                in_housing(&team, HC_TOTAL_gp_answer_hours));
+    assert_true(noticed[0] < noticed[1]);
 }
 
 static void s15_works_through_what_colleagues_notice(void **state) {
@@ -325,12 +461,17 @@ int main(void) {
         cmocka_unit_test(s1_meets_the_users_of_her_rota_and_has_a_day_a_week),
         cmocka_unit_test(s3_shortens_the_answer_and_spares_legevakt_for_care_housing),
         cmocka_unit_test(s4_serves_all_zones_and_s5_its_own),
+        cmocka_unit_test(s4_settles_levels_and_s2_does_not_reach_each_base_each_week),
+        cmocka_unit_test(s5_takes_ordinary_visits_when_little_waits),
+        cmocka_unit_test(s6_is_accepted_slowly_by_many_gps),
         cmocka_unit_test(s6_loses_fewer_messages),
         cmocka_unit_test(s7_and_s8_take_in_locally_whom_hospital_would_get),
         cmocka_unit_test(s9_changes_who_is_sent_in_from_nursing_homes),
         cmocka_unit_test(s10_and_s11_are_here_on_some_days_and_drive),
+        cmocka_unit_test(s11_is_here_a_day_a_week_or_a_week_at_a_time),
         cmocka_unit_test(s12_may_spare_gps_time_or_cost_them_more),
         cmocka_unit_test(s13_and_s14_are_nurses_with_a_nurses_values),
+        cmocka_unit_test(s14_answers_the_wards_and_guides_them),
         cmocka_unit_test(s15_works_through_what_colleagues_notice),
     };
     return cmocka_run_group_tests(tests, make_world, destroy_world);

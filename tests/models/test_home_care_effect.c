@@ -10,6 +10,7 @@ static const char *const place_sets[] = {SMALL_RURAL,
                                          "arm.model=expert_team",
                                          "arm.post=added",
                                          "care.expert_team.staffing.fixed=4",
+                                         "care.expert_team.staffing.ordinary_work=false",
                                          NULL};
 
 enum {

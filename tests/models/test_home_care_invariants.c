@@ -806,7 +806,10 @@ static void minutes_of_own_staff_are_accounted_for_by_activity(void **state) {
             sum += t[HC_TOTAL_own_first_assessment + a];
         }
         assert_case(worlds[w].name, sum == t[HC_TOTAL_own_duty]);
-        assert_case(worlds[w].name, t[HC_TOTAL_own_duty] > 1000.0);
+        assert_case(worlds[w].name, t[HC_TOTAL_own_set_aside] > 1000.0);
+        assert_case(worlds[w].name,
+                    t[HC_TOTAL_own_set_aside] ==
+                        t[HC_TOTAL_own_duty] + t[HC_TOTAL_own_pulled] + t[HC_TOTAL_own_ordinary]);
     }
 }
 

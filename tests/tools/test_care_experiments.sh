@@ -11,11 +11,31 @@ for file in "$ROOT"/scenarios/experiments/s[0-9][0-9]_*.cfg; do
         --set calendar.warm_up_days=0 -o rows.h5 --force --quiet
     # What the organisation works through stands in the table of its file.
     "$AKSIM" export rows.h5 --table outcomes/definitions >shown.csv
-    named=$(sed -n 's/^show_also = \[\(.*\)\];.*/\1/p' "$file" | tr -d '",')
+    named=$(tr '\n' ' ' <"$file" | sed -n 's/.* show_also = \[\([^]]*\)\];.*/\1/p' | tr -d '",')
     [ -n "$named" ] || fail "$file names no outcomes"
     for outcome in $named; do
         says shown.csv "^$outcome,.*,1\$"
     done
+    # ... and all hours of own staff: those that are shown add up.
+    expect 0 "show $file" "$AKSIM" show rows.h5 --arms --format csv
+    python3 - out $named <<'PY' || fail "hours of own staff in $file"
+import csv, sys
+arms = {}
+for row in csv.DictReader(open(sys.argv[1])):
+    if row["table"] == "summary" and row["unit"] == "h/year" and row["outcome"] in sys.argv[2:]:
+        hours = arms.setdefault((row["place"], row["arm"]), {})
+        hours[row["outcome"]] = float(row["mean"] or 0)
+seen = 0
+for arm, hours in arms.items():
+    hours.pop("gp_hours_spared", 0)
+    whole, duty = hours.pop("own_set_aside"), hours.pop("own_duty")
+    rota = hours.pop("own_pulled") + hours.pop("own_ordinary")
+    print(arm, whole, duty, rota, hours)
+    if abs(whole - duty - rota) > 0.01 or abs(duty - sum(hours.values())) > 0.01:
+        sys.exit(1)
+    seen += whole > 0
+sys.exit(seen < 1)
+PY
 done
 [ "$rows" -eq 15 ] || fail "$rows rows, not 15"
 

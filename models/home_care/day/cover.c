@@ -1,8 +1,10 @@
 /* models/home_care/day/cover.c - a team is short: who is lent, who is called in.
  *
- * In order: a zone with too many lends to one with too few; part-timers of the
- * team take an extra shift; temps from an agency; own staff of the care model when
- * their time is not protected; else the team runs short, and that is counted. */
+ * In order: own staff of the care model who stand in the zone's rota on other days, when
+ * their time is not protected; a zone with too many lends to one with too few; own staff for
+ * whom little waits help where hands are fewest; others of them who are not protected; part-timers
+ * of the team take an extra shift; temps from an agency; else the team runs short, and that is
+ * counted. */
 #include <math.h>
 
 #include "home_care/grid.h"
@@ -78,6 +80,55 @@ void hc_cover_lend(struct hc_shift_plan *plan, struct hc_team_state *state) {
         state[poor].seats++;
         state[rich].nurses -= is_nurse;
         state[poor].nurses += is_nurse;
+    }
+}
+
+/* ---- own staff of the care model ---- */
+
+static void add_own_staff(struct hc_shift_plan *plan, uint32_t own, size_t team,
+                          struct hc_team_state *state, enum hc_total as) {
+    hc_shift_plan_add_seat(plan, own, team, HC_HIRE_OWN_STAFF);
+    hc_own_cover_begun(plan->world, own, as);
+    state->seats++;
+    state->nurses++;
+}
+
+/* Where hands are fewest, of the teams that she may go to; plan->teams: none. */
+static size_t shortest_team(const struct hc_shift_plan *plan, uint32_t own,
+                            const struct hc_team_state *state) {
+    size_t best = plan->teams;
+    for (size_t t = 0; t < plan->teams; t++) {
+        if (hc_own_cover_goes_to(plan->world, own, (uint32_t)t) &&
+            (best == plan->teams || shortage(plan, &state[t]) > shortage(plan, &state[best]))) {
+            best = t;
+        }
+    }
+    return best;
+}
+
+/* Whoever stands in the zone's rota on other days is at hand, and paid anyway. */
+void hc_cover_own_of_zone(struct hc_shift_plan *plan, struct hc_team_state *state) {
+    struct hc_world *world = plan->world;
+    for (size_t t = 0; t < plan->teams; t++) {
+        while (shortage(plan, &state[t]) > world->p.staff.cover_threshold) {
+            uint32_t own = hc_own_cover_pull(world, plan->day, (uint32_t)t, true);
+            if (own == HC_NOWHERE) {
+                break;
+            }
+            hc_count(world, HC_TOTAL_gaps, 1.0);
+            add_own_staff(plan, own, t, &state[t], HC_TOTAL_own_pulled);
+        }
+    }
+}
+
+void hc_cover_own_staff(struct hc_shift_plan *plan, struct hc_team_state *state) {
+    uint32_t own;
+    while ((own = hc_own_cover_spare(plan->world, plan->day)) != HC_NOWHERE) {
+        size_t team = shortest_team(plan, own, state);
+        if (team == plan->teams) {
+            return;
+        }
+        add_own_staff(plan, own, team, &state[team], HC_TOTAL_own_ordinary);
     }
 }
 
@@ -183,15 +234,16 @@ void hc_cover_call_in(struct hc_shift_plan *plan, size_t team, struct hc_team_st
          attempt++) {
         bool nurse = state->nurse_jobs > 0 && state->nurses == 0;
         hc_count(world, HC_TOTAL_gaps, 1.0);
+        uint32_t own = plan->kind == HC_DAY_SHIFT
+                           ? hc_own_cover_pull(world, plan->day, (uint32_t)team, false)
+                           : HC_NOWHERE;
+        if (own != HC_NOWHERE) {
+            add_own_staff(plan, own, team, state, HC_TOTAL_own_pulled);
+            continue;
+        }
         if (!call_in(plan, team, attempt, nurse)) {
-            uint32_t own =
-                plan->kind == HC_DAY_SHIFT ? hc_own_staff_pull(world, plan->day) : HC_NOWHERE;
-            if (own == HC_NOWHERE) {
-                hc_count(world, HC_TOTAL_gaps_open, 1.0);
-                return;
-            }
-            hc_shift_plan_add_seat(plan, own, team, HC_HIRE_OWN_STAFF);
-            nurse = true;
+            hc_count(world, HC_TOTAL_gaps_open, 1.0);
+            return;
         }
         state->seats++;
         const struct hc_planner *planner = &world->planner;

@@ -258,8 +258,14 @@ void hc_on_shift_plan(void *context, struct des_sim *sim, const struct des_event
         collect_seats(&plan, t);
         state[t] = hc_cover_state(&plan, t, first);
     }
+    if (kind == HC_DAY_SHIFT) {
+        hc_cover_own_of_zone(&plan, state);
+    }
     if (world->p.staff.lend_between_zones && kind != HC_NIGHT_SHIFT) {
         hc_cover_lend(&plan, state);
+    }
+    if (kind == HC_DAY_SHIFT) {
+        hc_cover_own_staff(&plan, state);
     }
     for (size_t t = 0; t < plan.teams; t++) {
         hc_cover_call_in(&plan, t, &state[t]);

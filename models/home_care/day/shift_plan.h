@@ -29,6 +29,10 @@ void hc_shift_plan_add_seat(struct hc_shift_plan *plan, uint32_t worker, size_t 
  * in until the team is no longer short, or nobody can come. */
 struct hc_team_state hc_cover_state(const struct hc_shift_plan *plan, size_t team, size_t first);
 void hc_cover_lend(struct hc_shift_plan *plan, struct hc_team_state *state);
+/* ... own staff of the care model, by day: of the zone's rota, not protected; with little to do
+ * for their function. */
+void hc_cover_own_of_zone(struct hc_shift_plan *plan, struct hc_team_state *state);
+void hc_cover_own_staff(struct hc_shift_plan *plan, struct hc_team_state *state);
 void hc_cover_call_in(struct hc_shift_plan *plan, size_t team, struct hc_team_state *state);
 
 /* shift_lists.c: the lists of all teams, and everybody sets off.  There is room for the jobs in

@@ -271,9 +271,6 @@ void hc_health_visit(struct hc_world *world, uint32_t id, enum hc_profession by,
                      double minutes, bool night, double u, double u_false) {
     const struct hc_response *p = &world->p.response;
     struct hc_user *user = user_at(world, id);
-    if (by == HC_AKS) {
-        hc_own_staff_reached(world, id);
-    }
     if (!user->change_present) {
         if (u_false < p->false_escalation_visit) {
             hc_services_false_escalation(world, id);

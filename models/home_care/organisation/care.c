@@ -297,7 +297,11 @@ enum hc_reply hc_care_admission(struct hc_world *world, uint32_t user) {
 
 enum hc_reply hc_care_discharge(struct hc_world *world, uint32_t user, double stay_days) {
     const struct hc_discharge discharge = {user, stay_days};
-    return ask_if_soon(world, ask_discharge, &discharge);
+    const struct hc_care *care = &world->care;
+    bool shared = care->active && care->staffing.here < 1.0;
+    return shared && hc_own_staff_before_week(world)
+               ? ask(world, ask_discharge, &discharge)
+               : ask_if_soon(world, ask_discharge, &discharge);
 }
 
 enum hc_reply hc_care_acute_event(struct hc_world *world, uint32_t user) {

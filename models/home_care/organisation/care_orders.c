@@ -265,7 +265,9 @@ static void local_bed(struct hc_world *world, uint32_t id, enum hc_local_bed bed
     bool found = bed == HC_BED_INTERMEDIATE
                      ? hc_beds_enter_intermediate(world, id, user->acute_cause)
                      : hc_beds_enter_kad(world, id, user->acute_cause);
-    if (!found) {
+    if (found) {
+        hc_count(world, HC_TOTAL_own_local_beds, 1.0);
+    } else {
         hc_beds_admit(world, id, user->acute_cause, true);
     }
 }

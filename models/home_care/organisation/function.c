@@ -179,6 +179,7 @@ static double spared_now(const struct hc_world *world) {
 
 void hc_function_gp_spared(struct hc_world *world, double minutes) {
     struct hc_contacts *c = &world->care.contacts;
+    hc_count(world, HC_TOTAL_gp_spared_minutes, minutes);
     c->gp_spared = spared_now(world) + minutes;
     c->gp_spared_at = hc_now(world);
 }

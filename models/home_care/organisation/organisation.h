@@ -22,8 +22,10 @@ struct hc_staffing {
     double evenings;
     double in_rota;
     double here;
+    int64_t weeks_apart;
     double away_km;
     double pulled;
+    bool ordinary_work;
     bool anchored;
 };
 enum hc_own_profession { HC_OWN_AKS, HC_OWN_NURSE, HC_OWN_PHARMACIST };

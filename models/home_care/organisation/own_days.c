@@ -27,6 +27,18 @@ static void set_weekdays(struct hc_world *world, size_t i) {
     }
 }
 
+/* Her days here one after the other, at the beginning of every so many weeks. */
+static void set_weeks(struct hc_world *world, size_t i) {
+    const struct hc_staffing *p = &world->care.staffing;
+    int8_t *duty = world->own.days.duty[i];
+    int left = (int)(5.0 * (double)p->weeks_apart * p->here + 0.5);
+    for (int d = 0; d < world->own.days.rota.rules.days; d++) {
+        bool works = d % 7 < 5 && left > 0;
+        duty[d] = works ? HC_DAY_SHIFT : HC_ROTA_FREE;
+        left -= works;
+    }
+}
+
 /* The team's own rules: those of all, with its times and its weekends. */
 static void open_rota(struct hc_world *world, size_t posts) {
     const struct hc_staffing *p = &world->care.staffing;
@@ -52,8 +64,11 @@ enum des_status hc_own_days_init(struct hc_world *world, size_t posts) {
     days->duty = calloc(posts, sizeof *days->duty);
     /* Who stands in a zone's rota has the weekends there. */
     days->weekends = p->weekend_interval > 0 && p->in_rota * p->here <= 0.0;
+    days->weeks = !days->weekends && p->weeks_apart > 0 && p->in_rota * p->here <= 0.0;
     if (days->weekends) {
         open_rota(world, posts);
+    } else if (days->weeks) {
+        days->rota.rules.days = (int)(7 * p->weeks_apart);
     } else {
         days->rota.rules.days = world->staff.rules.days;
     }
@@ -63,7 +78,7 @@ enum des_status hc_own_days_init(struct hc_world *world, size_t posts) {
 enum des_status hc_own_days_add(struct hc_world *world, size_t i) {
     struct hc_own_days *days = &world->own.days;
     if (!days->weekends) {
-        set_weekdays(world, i);
+        (days->weeks ? set_weeks : set_weekdays)(world, i);
         return DES_OK;
     }
     const struct hc_rota_post post = {"own staff", (uint32_t)i, world->care.staffing.here,

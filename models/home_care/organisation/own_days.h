@@ -13,6 +13,7 @@ struct hc_world;
 struct hc_own_days {
     int8_t (*duty)[HC_ROTA_MAX_DAYS]; /* by post: enum hc_duty, by day of the cycle */
     bool weekends;
+    bool weeks;          /* days here one after the other: staffing.weeks_apart */
     struct hc_rota rota; /* of the team, when it has weekends; else its cycle only */
 };
 

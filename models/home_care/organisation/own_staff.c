@@ -59,6 +59,7 @@ enum des_status hc_own_staff_start(struct hc_world *world, size_t posts) {
     struct hc_own_staff *own = &world->own;
     own->post = calloc(posts, sizeof *own->post);
     own->doing = calloc(posts, sizeof *own->doing);
+    own->asked_on = INT64_MIN;
     if (!own->post || !own->doing || hc_own_days_init(world, posts) != DES_OK) {
         return DES_ENOMEM;
     }
@@ -281,6 +282,7 @@ void hc_own_staff_add_task(struct hc_world *world, const struct hc_task *task, u
     own->queue[own->waiting++] = (struct hc_waiting_task){
         *task, now, now + task->after_days * HC_DAY, 0.0, own->asked++, author};
     hc_count(world, HC_TOTAL_own_tasks, 1.0);
+    hc_count(world, HC_TOTAL_own_base_wanted, task->activity == HC_BASE_PRESENCE);
     wake_somebody(world);
 }
 
@@ -314,14 +316,22 @@ void hc_on_own_done(void *context, struct des_sim *sim, const struct des_event *
     if (done.task.user != HC_NOWHERE) {
         hc_own_staff_reached(world, done.task.user);
     }
-    if (done.task.activity == HC_CONSULTATION) {
-        hc_count(world, HC_TOTAL_own_consultations, 1.0);
-    }
+    hc_count(world, HC_TOTAL_own_consultations, done.task.activity == HC_CONSULTATION);
+    hc_count(world, HC_TOTAL_own_base_visits, done.task.activity == HC_BASE_PRESENCE);
     hc_care_task_done(world, &done.task, done.author, waited);
     next_task(world, event->subject);
 }
 
 /* ---- the day ---- */
+
+void hc_own_staff_morning(struct hc_world *world, int64_t day) {
+    struct hc_own_staff *own = &world->own;
+    if (own->asked_on != day && !hc_weekend(&world->calendar, day)) {
+        own->asked_on = day;
+        tidy(world);
+        hc_care_day(world, day);
+    }
+}
 
 static void begin_day(struct hc_world *world, size_t i, int duty) {
     const struct hc_function *p = &world->p.function;
@@ -360,9 +370,8 @@ void hc_on_own_start(void *context, struct des_sim *sim, const struct des_event 
     int duty = (int)event->subject;
     int64_t day = hc_day_of(hc_now(world));
     hc_schedule(world, hc_now(world) + HC_DAY, HC_EVENT_OWN_START, event->subject, 0);
-    if (duty == HC_DAY_SHIFT && !hc_weekend(&world->calendar, day)) {
-        tidy(world);
-        hc_care_day(world, day);
+    if (duty == HC_DAY_SHIFT) {
+        hc_own_staff_morning(world, day);
     }
     for (size_t i = 0; i < world->own.post_count; i++) {
         struct hc_worker *worker = worker_of(world, i);
@@ -397,6 +406,7 @@ void hc_on_own_end(void *context, struct des_sim *sim, const struct des_event *e
                shift->direct + shift->travel + shift->indirect + shift->rest + shift->idle ==
                    end - shift->start);
     hc_count(world, HC_TOTAL_own_duty, end - shift->start);
+    hc_count(world, HC_TOTAL_own_set_aside, end - shift->start);
     hc_count(world, HC_TOTAL_own_idle, shift->idle);
     hc_count(world, HC_TOTAL_own_break, shift->rest);
     hc_count(world, HC_TOTAL_km, shift->km);
@@ -408,22 +418,6 @@ void hc_on_own_end(void *context, struct des_sim *sim, const struct des_event *e
 }
 
 /* ---- asked by others ---- */
-
-uint32_t hc_own_staff_pull(struct hc_world *world, int64_t day) {
-    for (size_t i = 0; i < world->own.post_count; i++) {
-        const struct hc_worker *worker = worker_of(world, i);
-        struct des_block b =
-            des_draw(&world->random, des_entity(HC_ENTITY_WORKER, worker->ordinal),
-                     world->purpose[HC_DRAW_PULLED], (uint64_t)(day + (1 << 20)), 0);
-        if (worker->own_staff && hc_own_duty(world, i, day) == HC_DAY_SHIFT &&
-            worker->shift.state == HC_OFF && hc_staff_available(world, worker, day) &&
-            des_uniform_from(b.word[0]) < world->care.staffing.pulled) {
-            hc_count(world, HC_TOTAL_own_pulled, 60.0 * world->p.function.hours_day);
-            return world->own.post[i];
-        }
-    }
-    return HC_NOWHERE;
-}
 
 /* On this day, from now on. */
 static bool works_on(const struct hc_world *world, int64_t day) {
@@ -459,6 +453,15 @@ bool hc_own_staff_soon(const struct hc_world *world) {
         day++;
     }
     return works_on(world, day);
+}
+
+bool hc_own_staff_before_week(const struct hc_world *world) {
+    int64_t today = hc_day_of(hc_now(world));
+    bool found = false;
+    for (int64_t day = today; day < today + 7 && !found; day++) {
+        found = works_on(world, day);
+    }
+    return found;
 }
 
 bool hc_own_staff_on_duty(const struct hc_world *world) {

@@ -22,8 +22,9 @@ struct hc_waiting_task {
 struct hc_own_staff {
     struct hc_waiting_task *queue;
     size_t waiting, capacity;
-    uint64_t asked; /* tasks so far */
-    uint32_t *post; /* workers */
+    uint64_t asked;   /* tasks so far */
+    int64_t asked_on; /* the day for which the model was asked last */
+    uint32_t *post;   /* workers */
     struct hc_own_days days;
     struct hc_waiting_task *doing; /* by post */
     size_t post_count;
@@ -39,10 +40,12 @@ void hc_own_staff_give_up(struct hc_world *world);
 void hc_own_staff_reached(struct hc_world *world, uint32_t user);
 /* FTE of own staff here, the part in the rota included. */
 double hc_own_staff_fte(const struct hc_world *world);
-/* Own staff for a gap in the rota today; HC_NOWHERE when protected or away. */
-uint32_t hc_own_staff_pull(struct hc_world *world, int64_t day);
+/* What is too old is dropped, and the model orders the day's tasks: once on a weekday. */
+void hc_own_staff_morning(struct hc_world *world, int64_t day);
 /* Is somebody of them at work on this working day, or the next when it is over? */
 bool hc_own_staff_soon(const struct hc_world *world);
+/* ... within a week? */
+bool hc_own_staff_before_week(const struct hc_world *world);
 /* Is somebody of them at work now, on a day set aside? */
 bool hc_own_staff_on_duty(const struct hc_world *world);
 bool hc_own_staff_within(const struct hc_world *world, uint32_t user, double minutes);

@@ -203,7 +203,20 @@ extern const char *const hc_stratum_names[];
     X(own_break, "min", "own staff: breaks")                                                       \
     X(own_idle, "min", "own staff: time without a task")                                           \
     X(own_duty, "min", "own staff: time on duty")                                                  \
-    X(own_pulled, "min", "own staff: time eaten by absence cover")                                 \
+    X(own_set_aside, "min", "own staff: time set aside, what the rota gets of it included")        \
+    X(own_pulled, "min", "own staff: of it eaten by absence cover")                                \
+    X(own_ordinary, "min", "own staff: of it ordinary visits, as little waited")                   \
+    X(own_base_wanted, "1", "own staff: visits to bases wanted")                                   \
+    X(own_base_visits, "1", "own staff: of them made")                                             \
+    X(own_local_beds, "1", "own staff: admissions that a municipal bed replaced")                  \
+    X(gp_spared_minutes, "min", "GPs' time that own staff spared, less what they cost")            \
+    X(gp_acceptance, "1", "acceptance of own staff by the GPs of users served at the end")         \
+    X(used_by_colleagues, "1", "how far zones of users served at the end use own staff")           \
+    X(accept_samples, "1", "users served by own staff at the end")                                 \
+    X(housing_user_days, "d", "days of residents of staffed care housing")                         \
+    X(housing_legevakt, "1", "legevakt contacts of residents of care housing")                     \
+    X(housing_questions, "1", "questions to GPs about residents of care housing")                  \
+    X(housing_answer_hours, "h", "hours until the GP's answer about them")                         \
     X(own_referrals, "1", "own staff: acute calls referred without a doctor")                      \
     X(own_consultations, "1", "own staff: consultations on delegation")                            \
     X(own_rota_shifts, "1", "own staff: shifts in the rota")                                       \

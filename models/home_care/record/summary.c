@@ -32,9 +32,37 @@ static void count_place(struct hc_world *world, enum hc_place_kind kind, enum hc
     hc_count(world, offered, (double)des_resource_servers(place) * days);
 }
 
+/* How far the function has come, over the users whom it serves. */
+static void count_acceptance(struct hc_world *world) {
+    for (uint32_t id = 0; world->care.active && id < world->people.count; id++) {
+        if (hc_care_serves(world, id)) {
+            const struct hc_user *user = &world->people.user[id];
+            uint32_t zone = user->living == HC_ON_ROUTE ? user->zone : HC_NOWHERE;
+            hc_count(world, HC_TOTAL_accept_samples, 1.0);
+            hc_count(world, HC_TOTAL_gp_acceptance, hc_function_acceptance(world, id));
+            hc_count(world, HC_TOTAL_used_by_colleagues, hc_function_used_by(world, zone));
+        }
+    }
+}
+
+/* Of care housing, among the totals of the whole place. */
+static void count_housing(struct hc_world *world) {
+    static const enum hc_total of[][2] = {
+        {HC_TOTAL_housing_user_days, HC_TOTAL_user_days},
+        {HC_TOTAL_housing_legevakt, HC_TOTAL_legevakt_contacts},
+        {HC_TOTAL_housing_questions, HC_TOTAL_gp_questions},
+        {HC_TOTAL_housing_answer_hours, HC_TOTAL_gp_answer_hours},
+    };
+    for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
+        hc_count(world, of[i][0], world->totals[HC_STRATUM_CARE_HOUSING][of[i][1]]);
+    }
+}
+
 void hc_summary_finish(struct hc_world *world) {
     const struct hc_municipality *m = &world->p.municipality;
     count_ages(world);
+    count_housing(world);
+    count_acceptance(world);
     count_place(world, HC_PLACE_KAD, HC_TOTAL_kad_all, HC_TOTAL_kad_days_used,
                 HC_TOTAL_kad_days_offered);
     count_place(world, HC_PLACE_SHORT_TERM, HC_TOTAL_short_term_all, HC_TOTAL_short_term_days_used,
