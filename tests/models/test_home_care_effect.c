@@ -11,6 +11,9 @@ static const char *const place_sets[] = {SMALL_RURAL,
                                          "arm.post=added",
                                          "care.expert_team.staffing.fixed=4",
                                          "care.expert_team.staffing.ordinary_work=false",
+                                         "care.expert_team.referral.refer_change=1",
+                                         "care.expert_team.referral.refer_new=1",
+                                         "care.expert_team.discharge.complex_only=false",
                                          NULL};
 
 enum {

@@ -535,13 +535,22 @@ static void a_shared_legevakt_that_is_far_is_gone_to_less(void **state) {
 
 /* Two posts for a region four times as large: half a post here, and a drive on each day. */
 static void shared_aks_are_here_on_their_share_of_days(void **state) {
-    static const char *const own[] = {"arm.model=expert_team", "arm.post=added",
-                                      "care.expert_team.staffing.fixed=2", "staff.leaving_aks=0",
+    static const char *const own[] = {"arm.model=expert_team",
+                                      "arm.post=added",
+                                      "care.expert_team.staffing.fixed=2",
+                                      "staff.leaving_aks=0",
+                                      "care.expert_team.staffing.ordinary_work=false",
                                       NULL};
-    static const char *const shared[] = {
-        "arm.model=expert_team",    "arm.post=added",   "care.expert_team.staffing.fixed=2",
-        "staff.leaving_aks=0",      L "region.on=true", L "region.aks=true",
-        L "region.population=5400", L "region.km=40",   NULL};
+    static const char *const shared[] = {"arm.model=expert_team",
+                                         "arm.post=added",
+                                         "care.expert_team.staffing.fixed=2",
+                                         "staff.leaving_aks=0",
+                                         L "region.on=true",
+                                         L "region.aks=true",
+                                         L "region.population=5400",
+                                         L "region.km=40",
+                                         "care.expert_team.staffing.ordinary_work=false",
+                                         NULL};
     struct sums all = sums_of(state, rural, own, 364, 4);
     struct sums part = sums_of(state, rural, shared, 364, 4);
     double road[2] = {all.total[HC_TOTAL_own_travel] / all.total[HC_TOTAL_own_duty],

@@ -113,6 +113,9 @@ void hc_shifts_fini(struct hc_world *world);
  * tells it from others of the user and task: of the alarm, the change, the event. */
 void hc_shift_unplanned(struct hc_world *world, uint32_t user, enum hc_task_kind task,
                         uint64_t number);
+/* ... as the next stop of this worker, who is on duty in the rota and not waiting. */
+void hc_shift_unplanned_by(struct hc_world *world, uint32_t user, enum hc_task_kind task,
+                           uint64_t number, uint32_t worker);
 /* Puts a worker to work in a team for a shift; the route is still empty. */
 void hc_shift_begin(struct hc_world *world, uint32_t worker, uint32_t team, enum hc_shift_kind kind,
                     enum hc_hire hire, double start, double end);

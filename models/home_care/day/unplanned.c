@@ -125,12 +125,13 @@ enum hc_shift_kind hc_shift_next_planned(const struct hc_world *world) {
                                        : HC_DAY_SHIFT;
 }
 
-void hc_shift_unplanned(struct hc_world *world, uint32_t id, enum hc_task_kind task,
-                        uint64_t number) {
+/* HC_NOWHERE when out of memory. */
+static uint32_t call_for(struct hc_world *world, uint32_t id, enum hc_task_kind task,
+                         uint64_t number) {
     const struct hc_shift_params *p = &world->p.shift;
     uint32_t v = hc_visit_new(world);
     if (v == HC_NOWHERE) {
-        return;
+        return v;
     }
     struct hc_visit *visit = &world->shifts.visit[v];
     bool waits = task == HC_NURSE_ASSESSMENT;
@@ -148,6 +149,26 @@ void hc_shift_unplanned(struct hc_world *world, uint32_t id, enum hc_task_kind t
     visit->minutes = task == HC_ALARM_CALL   ? p->alarm_minutes
                      : task == HC_ACUTE_CALL ? p->acute_minutes
                                              : p->assessment_minutes;
+    return v;
+}
+
+void hc_shift_unplanned_by(struct hc_world *world, uint32_t id, enum hc_task_kind task,
+                           uint64_t number, uint32_t worker) {
+    uint32_t v = call_for(world, id, task, number);
+    if (v != HC_NOWHERE) {
+        world->shifts.visit[v].worker[0] = worker;
+        world->shifts.visit[v].shift = world->staff.worker[worker].shift.kind;
+        (void)hc_shift_insert_next(world, worker, v);
+    }
+}
+
+void hc_shift_unplanned(struct hc_world *world, uint32_t id, enum hc_task_kind task,
+                        uint64_t number) {
+    uint32_t v = call_for(world, id, task, number);
+    if (v == HC_NOWHERE) {
+        return;
+    }
+    bool waits = task == HC_NURSE_ASSESSMENT;
     if (!waits && world->p.closed.answered && hc_behind_closed_road(world, id)) {
         hc_count_user(world, &world->people.user[id], HC_TOTAL_calls_answered_outside, 1.0);
         hc_visit_finish(world, v, HC_VISIT_DONE_DIGITAL);

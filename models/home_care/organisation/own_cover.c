@@ -93,6 +93,27 @@ uint32_t hc_own_cover_spare(struct hc_world *world, int64_t day) {
     return there > 0 && (double)there > needed(world, day) ? chosen : HC_NOWHERE;
 }
 
+uint32_t hc_own_cover_reachable(const struct hc_world *world, uint32_t user, double minutes) {
+    const struct hc_user *there = &world->people.user[user];
+    double now = hc_now(world), soonest = now + minutes;
+    uint32_t best = HC_NOWHERE;
+    for (size_t i = 0; i < world->own.post_count && there->living == HC_ON_ROUTE; i++) {
+        const struct hc_shift *shift = &world->staff.worker[world->own.post[i]].shift;
+        if (shift->state == HC_OFF || shift->state == HC_WAITING || shift->zone == HC_NOWHERE ||
+            shift->hire != HC_HIRE_OWN_STAFF) {
+            continue;
+        }
+        double from = hc_max(now, hc_max(shift->at, shift->free_at));
+        double arrival = from + hc_leg_min(&world->map, hc_plane(&world->map, shift->zone),
+                                           shift->place, there->home, from);
+        if (arrival <= soonest && arrival + world->p.shift.acute_minutes <= shift->planned_end) {
+            soonest = arrival;
+            best = world->own.post[i];
+        }
+    }
+    return best;
+}
+
 void hc_own_cover_begun(struct hc_world *world, uint32_t worker, enum hc_total as) {
     struct hc_shift *shift = &world->staff.worker[worker].shift;
     double minutes = 60.0 * world->p.function.hours_day, road = road_min(world);

@@ -21,6 +21,9 @@ uint32_t hc_own_cover_pull(const struct hc_world *world, int64_t day, uint32_t z
 uint32_t hc_own_cover_spare(struct hc_world *world, int64_t day);
 /* May this post stand in for this zone? */
 bool hc_own_cover_goes_to(const struct hc_world *world, uint32_t worker, uint32_t zone);
+/* Of own staff who are on the lists of a zone now, who is soonest with this user of a driving
+ * route, within so many minutes; HC_NOWHERE: nobody.  O(posts). */
+uint32_t hc_own_cover_reachable(const struct hc_world *world, uint32_t user, double minutes);
 /* Her shift in the rota has begun; its time is counted as own_pulled or own_ordinary.  Who
  * comes from another municipality drives here and back in working hours. */
 void hc_own_cover_begun(struct hc_world *world, uint32_t worker, enum hc_total as);

@@ -266,8 +266,26 @@ static void wake_somebody(struct hc_world *world) {
     }
 }
 
+/* An acute visit falls to somebody who is on the lists of a zone today, when nobody has the day
+ * for the function. */
+static bool goes_from_the_lists(struct hc_world *world, const struct hc_task *task) {
+    if (task->activity != HC_ACUTE_VISIT || task->user == HC_NOWHERE ||
+        hc_own_staff_on_duty(world)) {
+        return false;
+    }
+    uint32_t worker = hc_own_cover_reachable(world, task->user, world->p.function.reach_min);
+    if (worker != HC_NOWHERE) {
+        hc_shift_unplanned_by(world, task->user, HC_ACUTE_CALL,
+                              world->people.user[task->user].acute, worker);
+    }
+    return worker != HC_NOWHERE;
+}
+
 void hc_own_staff_add_task(struct hc_world *world, const struct hc_task *task, uint32_t author) {
     struct hc_own_staff *own = &world->own;
+    if (goes_from_the_lists(world, task)) {
+        return;
+    }
     if (own->waiting == own->capacity) {
         size_t capacity = own->capacity ? 2 * own->capacity : 64;
         struct hc_waiting_task *grown = realloc(own->queue, capacity * sizeof *grown);
@@ -489,5 +507,5 @@ bool hc_own_staff_within(const struct hc_world *world, uint32_t user, double min
             return true;
         }
     }
-    return false;
+    return hc_own_cover_reachable(world, user, minutes) != HC_NOWHERE;
 }
