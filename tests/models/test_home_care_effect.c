@@ -17,7 +17,7 @@ static const char *const place_sets[] = {SMALL_RURAL,
                                          NULL};
 
 enum {
-    DAYS = 364,
+    DAYS = 728,
     EFFECTS = HC_TOTAL_usual_user_days - HC_TOTAL_reached_user_days,
     REACHED = HC_TOTAL_reached_user_days,
     USUAL = HC_TOTAL_usual_user_days
