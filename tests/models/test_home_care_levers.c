@@ -375,7 +375,7 @@ static void the_first_aks_comes_years_after_the_start(void **state) {
     struct run *late = run_in(state, rural, added, 728, 0);
     assert_near(total_of(late, HC_TOTAL_days_before_first), 45.0 + 365.25, 1.5);
     assert_true(total_of(late, HC_TOTAL_aks_educated) == 2.0);
-    assert_true(total_of(late, HC_TOTAL_own_duty) > 60.0 * 400.0);
+    assert_true(total_of(late, HC_TOTAL_own_set_aside) > 60.0 * 400.0);
     assert_true(total_of(late, HC_TOTAL_own_posts_end) == 2.0);
     struct run *ended = run_in(state, rural, converted, 728, 0);
     assert_true(total_of(ended, HC_TOTAL_post_days) < total_of(late, HC_TOTAL_post_days) - 400.0);
