@@ -145,11 +145,27 @@ static const char *idle_lever(const struct view *view, const char *lever) {
     return NULL;
 }
 
+/* Ways about that a place has not. */
+static const char *idle_way(const struct hc_parameters *p, const char *path) {
+    if (strcmp(path, "travel.ferry") == 0 && p->ferry.settlements == 0 &&
+        p->data.settlements[0] == '\0') {
+        return "no settlement lies beyond a ferry (say travel.ferry.settlements)";
+    }
+    if (strcmp(path, "travel.closed") == 0 && p->closed.days <= 0.0) {
+        return "no road closes (say travel.closed.days)";
+    }
+    if (strcmp(path, "travel.modes") == 0 && p->modes.dense_km <= 0.0) {
+        return "everybody drives (say travel.modes.dense_km)";
+    }
+    return NULL;
+}
+
 static const char *idle_group(const struct view *view, const char *path) {
     if (strncmp(path, "care.", 5) == 0) {
         return idle_care(view, path + 5);
     }
-    return strncmp(path, "arm.levers.", 11) == 0 ? idle_lever(view, path + 11) : NULL;
+    return strncmp(path, "arm.levers.", 11) == 0 ? idle_lever(view, path + 11)
+                                                 : idle_way(&view->p, path);
 }
 
 /* Single parameters of a group that is read otherwise. */

@@ -50,6 +50,9 @@ a region of one|--set arm.levers.region.on=true --set arm.levers.region.aks=true
 no technology|--set arm.levers.technology.on=true --set arm.levers.technology.dispenser_users=0 --set arm.levers.technology.supervision_users=0|arm.levers.technology: on, but nobody
 no continuity|--set arm.levers.continuity.on=true --set arm.levers.continuity.carer_min=0|arm.levers.continuity: on, but without effect
 the same rota|--set arm.levers.rota.on=true --set arm.levers.rota.weekend_interval=3 --set arm.levers.rota.weekend_shifts=traditional|arm.levers.rota: on, but the shifts
+a ferry to nowhere|--set travel.ferry.crossing_min=30|travel.ferry.crossing_min: is said.*travel.ferry.settlements
+roads that never close|--set travel.closed.spell_days=3|travel.closed.spell_days: is said.*travel.closed.days
+bicycles that nobody takes|--set travel.modes.bicycle_km=5|travel.modes.bicycle_km: is said.*travel.modes.dense_km
 nobody to educate|--set arm.model=nurse_pool --set arm.levers.education.on=true|arm.levers.education.on: is said.*has AKS
 END
 
