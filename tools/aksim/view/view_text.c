@@ -9,11 +9,6 @@
 
 /* ---- which estimates belong together ---- */
 
-static bool same_block(const struct estimate *a, const struct estimate *b, bool by_arm) {
-    return strcmp(a->place, b->place) == 0 && strcmp(a->point, b->point) == 0 &&
-           (!by_arm || strcmp(a->arm, b->arm) == 0);
-}
-
 /* The name of the first outcome that is shown: every block has one estimate of it. */
 static const char *first_outcome(const struct overview *overview) {
     for (size_t i = 0; i < overview->definition_count; i++) {
@@ -32,12 +27,11 @@ const struct estimate **view_blocks(const struct overview *overview, enum estima
     *count = 0;
     for (size_t i = 0; i < overview->counts[kind]; i++) {
         const struct estimate *estimate = &overview->estimates[kind][i];
-        bool known =
-            strcmp(estimate->stratum, stratum) != 0 || strcmp(estimate->outcome, outcome) != 0;
-        for (size_t b = 0; b < *count && !known; b++) {
-            known = same_block(blocks[b], estimate, by_arm);
-        }
-        if (!known) {
+        bool asked =
+            strcmp(estimate->stratum, stratum) == 0 && strcmp(estimate->outcome, outcome) == 0;
+        /* Every place and point has the same arms: that of the first stands for them all. */
+        bool first = by_arm || *count == 0 || strcmp(estimate->arm, blocks[0]->arm) == 0;
+        if (asked && first) {
             blocks = memory_grow(blocks, &capacity, *count + 1, sizeof blocks[0]);
             blocks[(*count)++] = estimate;
         }
