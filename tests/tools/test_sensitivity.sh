@@ -83,6 +83,34 @@ sed 's/points = 16/points = 32/' small.cfg > more.cfg
 grep -q '"reused": 128' resumed.json || fail "the points that were there are not reused"
 expect 0 "16, then 32 rows" "$AKSIM" diff whole.h5 one.h5 --exact
 
+# Break-even: the mean difference in cost over the mean gain.
+sed '/^design/,$d' "$reference/decision.cfg" >even.cfg
+"$AKSIM" run even.cfg --replications 30 -o even.h5 --quiet \
+    --set decision.noise_effect=0.05 --set decision.noise_cost=500
+"$AKSIM" show even.h5 --paired --format csv >paired.csv
+expect 0 "break-even" "$AKSIM" show even.h5 --break-even --effect effect --cost cost --format csv
+python3 - paired.csv out <<'PY' || fail "a break-even that is none"
+import csv, sys
+mean = {(r["arm"], r["outcome"]): float(r["mean"]) for r in csv.DictReader(open(sys.argv[1]))
+        if r["table"] == "paired"}
+rows = list(csv.DictReader(open(sys.argv[2])))
+for row in rows:
+    cost, gain = mean[row["arm"], "cost"], mean[row["arm"], "effect"]
+    pays = ("from this price on" if cost > 0 else "at any price") if gain > 0 else (
+        "at no price" if cost >= 0 else "up to this price")
+    assert row["pays"] == pays, row
+    if row["break_even"]:
+        assert abs(float(row["break_even"]) - cost / gain) < 1e-6 * abs(cost / gain), row
+    else:
+        assert cost / gain <= 0, row
+assert rows and any(row["break_even"] for row in rows)
+PY
+expect 0 "break-even as text" "$AKSIM" show even.h5 --break-even --effect effect --cost cost
+says out '^Break-even: what one unit of effect'
+expect 64 "break-even of nothing" "$AKSIM" show even.h5 --break-even --effect effect
+expect 65 "break-even without such an outcome" "$AKSIM" show even.h5 --break-even --effect effect \
+    --cost nothing
+
 # What a reader, a script and somebody who errs are told.
 expect 0 "check of a design" "$AKSIM" check more.cfg --no-trial
 says out "saltelli: 32 rows, 128 points; scrambled Sobol sequence"

@@ -21,6 +21,7 @@ enum {
     KEY_PRECISION,
     KEY_VALIDATION,
     KEY_EFFECTS,
+    KEY_BREAK_EVEN,
     KEY_TARGETS,
     KEY_EFFECT,
     KEY_COST,
@@ -51,8 +52,11 @@ static const struct argp_option rows[] = {
      0},
     {"effects", KEY_EFFECTS, NULL, 0,
      "ratios among users reached, of arms with `against`, beside what they are assumed to be", 0},
+    {"break-even", KEY_BREAK_EVEN, NULL, 0,
+     "with --effect and --cost: what a unit of effect must be worth for an arm to pay for itself",
+     0},
     {"targets", KEY_TARGETS, "FILE", 0, "with --validation: your own targets too", 0},
-    {"effect", KEY_EFFECT, "NAME", 0, "with --cost and --threshold: outcome that is bought", 0},
+    {"effect", KEY_EFFECT, "NAME", 0, "with --cost: outcome that is bought", 0},
     {"cost", KEY_COST, "NAME", 0, "outcome that is paid", 0},
     {"threshold", KEY_THRESHOLD, "A,B", 0, "money for a unit of effect: net benefit at each", 0},
     {"sums", KEY_SUMS, NULL, 0, "all places together: sums, and ratios of sums", 0},
@@ -94,8 +98,13 @@ static double parse_share(struct argp_state *state, const char *text) {
 
 static void check_complete(struct argp_state *state, const struct show_options *options) {
     const struct view_options *view = &options->view;
+    bool break_even = view->view == VIEW_BREAK_EVEN;
     bool some = view->effect != NULL || view->cost != NULL || view->threshold_count > 0;
-    if (some && (view->effect == NULL || view->cost == NULL || view->threshold_count == 0)) {
+    if (break_even && (view->effect == NULL || view->cost == NULL)) {
+        argp_error(state, "--break-even wants --effect and --cost");
+    }
+    if (!break_even && some &&
+        (view->effect == NULL || view->cost == NULL || view->threshold_count == 0)) {
         argp_error(state, "--effect, --cost and --threshold belong together");
     }
     if (options->targets.count > 0 && view->view != VIEW_VALIDATION) {
@@ -121,6 +130,7 @@ static error_t parse_view(int key, char *text, struct argp_state *state,
         [KEY_PRECISION - KEY_RUNS] = VIEW_PRECISION,
         [KEY_VALIDATION - KEY_RUNS] = VIEW_VALIDATION,
         [KEY_EFFECTS - KEY_RUNS] = VIEW_EFFECTS,
+        [KEY_BREAK_EVEN - KEY_RUNS] = VIEW_BREAK_EVEN,
     };
     switch (key) {
     case KEY_EFFECT:
@@ -152,6 +162,7 @@ static error_t parse_view(int key, char *text, struct argp_state *state,
     case KEY_PRECISION:
     case KEY_VALIDATION:
     case KEY_EFFECTS:
+    case KEY_BREAK_EVEN:
         if (options->view.view != VIEW_OVERVIEW) {
             argp_error(state, "one table at a time");
         }
@@ -194,6 +205,8 @@ static const char doc[] = "Prints what a results file says: outcomes by arm, dif
                           "  aksim show results.h5 --paired --outcomes all\n"
                           "  aksim show results.h5 --format csv > results.csv\n"
                           "  aksim show results.h5 --sensitivity --outcomes all\n"
+                          "  aksim show results.h5 --break-even --effect hospital_days --cost "
+                          "cost_municipality\n"
                           "  aksim show results.h5 --validation\n"
                           "  aksim show results.h5 --provenance --format json";
 

@@ -4,6 +4,7 @@
 
 #include "memory.h"
 #include "reading/overview.h"
+#include "view_break_even.h"
 #include "view_data.h"
 #include "view_effects.h"
 #include "view_precision.h"
@@ -93,6 +94,8 @@ static enum exit_code print_estimates(const struct des_results *results, const c
         code = EXIT_CODE_DATA;
     } else if (options->view == VIEW_PRECISION) {
         view_precision(&overview, stratum, options->precision, options->format);
+    } else if (options->view == VIEW_BREAK_EVEN) {
+        code = view_break_even(&overview, stratum, options->effect, options->cost, options->format);
     } else if (options->view == VIEW_SUMS) {
         code = view_sums(results, &overview, stratum, options->format);
     } else if (options->format == TABLE_JSON) {

@@ -19,7 +19,8 @@ enum view {
     VIEW_SENSITIVITY,
     VIEW_PRECISION,
     VIEW_VALIDATION,
-    VIEW_EFFECTS
+    VIEW_EFFECTS,
+    VIEW_BREAK_EVEN
 };
 
 struct view_options {

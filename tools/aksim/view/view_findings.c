@@ -177,10 +177,12 @@ static char *block_title(const struct study *study, const struct finding *line) 
     bool settings = plan->setting_count > 1,
          points = strcmp(line->point, "all") != 0 && plan->point_count > 1;
     bool arm = strcmp(line->arm, "all") != 0 && plan->arm_count > 1;
-    return text_format("%s%s%s%s%s%s%s%s", line->outcome, arm ? ": " : "", arm ? line->arm : "",
+    /* The points of a design have no names, and one stands for all of them. */
+    const char *point = plan->design != NULL ? "a listed point" : line->point;
+    return text_format("%s%s%s%s%s%s%s%s%s", line->outcome, arm ? ": " : "", arm ? line->arm : "",
                        arm ? " minus " : "", arm ? plan->arms[plan->reference].name : "",
-                       settings ? ", " : "", settings ? line->setting : "",
-                       points ? ", a listed point" : "");
+                       settings ? ", " : "", settings ? line->setting : "", points ? ", " : "",
+                       points ? point : "");
 }
 
 /* Lines of one analysis, block by block, whatever stands between them. */
