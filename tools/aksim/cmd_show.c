@@ -206,7 +206,7 @@ static const char doc[] = "Prints what a results file says: outcomes by arm, dif
                           "  aksim show results.h5 --format csv > results.csv\n"
                           "  aksim show results.h5 --sensitivity --outcomes all\n"
                           "  aksim show results.h5 --break-even --effect hospital_days --cost "
-                          "cost_municipality\n"
+                          "cost_total\n"
                           "  aksim show results.h5 --validation\n"
                           "  aksim show results.h5 --provenance --format json";
 
