@@ -9,7 +9,8 @@ static const char *const parts[] = {"guidance", "leadership", NULL};
 
 static const struct hc_setting settings[] = {
     HC_SETTING("staffing.fixed", 1, "assumed one; Helsedirektoratet: one role", DES_GRADE_D),
-    HC_SETTING("staffing.ordinary_work", 0, "Helsedirektoratet: a strategic role", DES_GRADE_D),
+    HC_SETTING("staffing.ordinary_work", 0, "assumed; Helsedirektoratet: a strategic role",
+               DES_GRADE_D),
     HC_SETTING("guidance.visits_per_week", 0.5, "assumed", DES_GRADE_D),
     HC_SETTING("guidance.teaching_weeks", 2, "assumed: training is the task", DES_GRADE_D),
     HC_SETTING("guidance.lesson_min", 90, "assumed: training and simulation", DES_GRADE_D),
