@@ -232,7 +232,7 @@ const struct des_param hc_aks_params[] = {
               EFFECT "readmissions .84 (.67-1.05); trials of transitional care .86 (.71-1.04)",
               DES_GRADE_D,
               "ratio on the excess hazard after discharge when followed up within 72 hours",
-              LOGNORMAL, 0.67, 0.15),
+              LOGNORMAL, 0.67, 0.17),
     UNCERTAIN(false_escalation, "1", 0.045, 0.0, 1.0,
               "assumed; Gravelle 2007: admissions +16.5 % (-5.7 to +38.7)", DES_GRADE_D,
               "probability per broad assessment (90 min) that a well user is sent on; less in "
@@ -255,15 +255,15 @@ const struct des_param hc_aks_params[] = {
         call_first, "1", 1.02, 0.0, 10.0, EFFECT "legevakt contacts .87 (.63-1.20)", DES_GRADE_D,
         "ratio on the share of acute events in which home care is called first, in users met: "
         "a plan says whom to call",
-        LOGNORMAL, 1.02, 0.35),
-    UNCERTAIN(stay_days, "1", 0.97, 0.1, 10.0,
+        LOGNORMAL, 1.02, 0.33),
+    UNCERTAIN(stay_days, "1", 0.98, 0.1, 10.0,
               EFFECT ".95 (.70-1.05); Norwegian PACT, without AKS: bed-days .68", DES_GRADE_D,
-              "ratio on the length of hospital stays of users met", TWO_PIECE_LOGNORMAL, 0.97,
-              0.168, 0.035),
+              "ratio on the length of hospital stays of users met", TWO_PIECE_LOGNORMAL, 0.98,
+              0.175, 0.03),
     UNCERTAIN(nursing_home, "1", 1.0, 0.1, 10.0,
               EFFECT "1.00 (.85-1.18); home-visit trials 1.02 (.88-1.18), .86 (.68-1.10)",
               DES_GRADE_D, "ratio on the rate at which users met come to need a long-term place",
-              LOGNORMAL, 1.0, 0.092),
+              LOGNORMAL, 1.0, 0.11),
     UNCERTAIN(death, "1", 1.01, 0.1, 10.0,
               EFFECT "1.00 (.90-1.10); home-visit trials .93 (.87-.99), .92 (.80-1.05)",
               DES_GRADE_D, "ratio on the death rate of users met", LOGNORMAL, 1.01, 0.045),
@@ -277,10 +277,10 @@ const struct des_param hc_aks_params[] = {
               "ratio on the share of acute events that go straight to hospital, in users met: a "
               "plan says when to call the ambulance",
               LOGNORMAL, 1.0, 0.25),
-    UNCERTAIN(minor_complaints, "1", 0.94, 0.1, 10.0, EFFECT "legevakt contacts .87 (.63-1.20)",
+    UNCERTAIN(minor_complaints, "1", 0.90, 0.1, 10.0, EFFECT "legevakt contacts .87 (.63-1.20)",
               DES_GRADE_D,
               "ratio on the rate at which users met seek the legevakt with complaints that pass: "
               "below 1 a plan reassures, above 1 it worries",
-              LOGNORMAL, 0.94, 0.44),
+              LOGNORMAL, 0.90, 0.40),
     {0},
 };
