@@ -258,7 +258,8 @@ static void nothing_is_left_to_own_staff_who_are_not_there(void **state) {
 
 static void a_task_for_later_is_not_begun_before_its_day(void **state) {
     (void)state;
-    static const char *const arm[] = {"arm.model=later", NULL};
+    static const char *const arm[] = {"arm.model=later", "care.later.staffing.ordinary_work=false",
+                                      NULL};
     struct run *run = run_plugin(arm, 7);
     assert_true(total_of(run, HC_TOTAL_own_tasks_done) == 1.0);
     assert_true(total_of(run, HC_TOTAL_own_tasks) == 2.0);
