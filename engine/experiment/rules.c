@@ -47,10 +47,11 @@ static enum des_status look_at_all(const struct des_experiment *experiment, look
 static void tell(const struct des_experiment *experiment, struct des_diagnostics *told,
                  const char *line, struct des_coordinates at) {
     const struct des_plan *plan = &experiment->plan;
-    des_diagnostics_add(told, "%s: %s (setting %s, arm %s, point %s)",
+    bool points = plan->point_count > 1;
+    des_diagnostics_add(told, "%s: %s (setting %s, arm %s%s%s)",
                         experiment->config.sources.files[0].name, line,
                         plan->settings[at.setting].name, plan->arms[at.arm].name,
-                        plan->points[at.point].name);
+                        points ? ", point " : "", points ? plan->points[at.point].name : "");
 }
 
 /* ---- rules: a line that an earlier cell had is not told again ---- */
@@ -207,12 +208,69 @@ static enum des_status advise_idle(const struct des_experiment *experiment,
     return status;
 }
 
+/* ---- arms that change nothing ---- */
+
+static bool is_same(const struct des_param *param, const struct des_value *a,
+                    const struct des_value *b) {
+    if (param->type == DES_TYPE_TEXT) {
+        return strcmp(a->text, b->text) == 0;
+    }
+    char text_a[200], text_b[200];
+    (void)des_value_format(param, a, text_a, sizeof text_a);
+    (void)des_value_format(param, b, text_b, sizeof text_b);
+    return strcmp(text_a, text_b) == 0;
+}
+
+/* The central values, and what the first replication draws. */
+static bool equals_reference(const struct des_experiment *experiment, size_t setting, size_t arm,
+                             size_t point) {
+    const struct des_plan *plan = &experiment->plan;
+    const struct des_values *a = des_experiment_central(experiment, setting, arm, point);
+    const struct des_values *b =
+        des_experiment_central(experiment, setting, plan->reference, point);
+    for (size_t i = 0; i < des_space_count(experiment->space); ++i) {
+        if (!is_same(des_space_at(experiment->space, i)->param, des_values_at(a, i),
+                     des_values_at(b, i))) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < plan->drawn_count; ++i) {
+        const struct des_coordinates mine = {setting, arm, point, 0};
+        const struct des_coordinates theirs = {setting, plan->reference, point, 0};
+        if (desi_drawn_number(experiment, mine, i) != desi_drawn_number(experiment, theirs, i)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void advise_arms(const struct des_experiment *experiment, struct des_diagnostics *advice) {
+    const struct des_plan *plan = &experiment->plan;
+    size_t points = plan->design != NULL ? 1 : plan->point_count; /* of a design: alike */
+    for (size_t arm = 0; arm < plan->arm_count; ++arm) {
+        bool same = arm != plan->reference;
+        for (size_t s = 0; same && s < plan->setting_count; ++s) {
+            for (size_t p = 0; same && p < points; ++p) {
+                same = equals_reference(experiment, s, arm, p);
+            }
+        }
+        if (same) {
+            des_diagnostics_add(advice,
+                                "%s: arms.%s: equals the reference \"%s\" everywhere, so that all "
+                                "differences are 0 (say what it changes)",
+                                experiment->config.sources.files[0].name, plan->arms[arm].name,
+                                plan->arms[plan->reference].name);
+        }
+    }
+}
+
 enum des_status des_experiment_advise(const struct des_experiment *experiment,
                                       struct des_diagnostics *advice) {
     struct asking asking = {.rule = experiment->plan.model->advise, .told = advice};
     enum des_status status = ask_all(experiment, &asking, NULL);
     if (status == DES_OK) {
         status = advise_idle(experiment, advice);
+        advise_arms(experiment, advice);
     }
     return status == DES_OK && advice->out_of_memory ? DES_ENOMEM : status;
 }

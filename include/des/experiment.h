@@ -73,7 +73,7 @@ des_experiment_parse(const char *text, const char *name, const struct des_overri
 DES_API void des_experiment_destroy(struct des_experiment *experiment);
 /* What the model advises (`advise` of des/model.h), at the central values of each setting, arm
  * and point: a line for each, once; and which parameters are said, other than as their default,
- * where no run reads them (`idle`).  DES_OK; DES_ENOMEM. */
+ * where no run reads them (`idle`); and which arms equal the reference.  DES_OK; DES_ENOMEM. */
 DES_API DES_NODISCARD enum des_status des_experiment_advise(const struct des_experiment *experiment,
                                                             struct des_diagnostics *advice);
 
