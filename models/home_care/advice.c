@@ -230,6 +230,21 @@ static void advise_posts(const struct view *view, struct des_diagnostics *advice
     }
 }
 
+static bool has_hooks(const struct hc_care_model *model) {
+    static const struct hc_hooks none;
+    return memcmp(&model->hooks, &none, sizeof none) != 0;
+}
+
+/* A base of which all parts are left out. */
+static void advise_parts(const struct view *view, struct des_diagnostics *advice) {
+    if (view->posts > 0 && view->part_count == 0 && !has_hooks(view->model)) {
+        des_diagnostics_add(advice,
+                            "arm.parts: no part of \"%s\" is left, so that its own staff have no "
+                            "work of the function",
+                            view->model->name);
+    }
+}
+
 static void advise_area(const struct view *view, struct des_diagnostics *advice) {
     const struct hc_area *area = &view->area;
     const char *name = view->model->name;
@@ -313,6 +328,7 @@ void hc_advise(const struct hc_care_model *model, const struct des_values *value
     }
     if (hc_organisation_has_staff(model)) {
         advise_posts(&view, advice);
+        advise_parts(&view, advice);
         advise_area(&view, advice);
         advise_control(&view, advice);
     }

@@ -56,6 +56,20 @@ bicycles that nobody takes|--set travel.modes.bicycle_km=5|travel.modes.bicycle_
 nobody to educate|--set arm.model=nurse_pool --set arm.levers.education.on=true|arm.levers.education.on: is said.*has AKS
 END
 
+# A part left out by its base, until none is at work.
+all=-referral,-acute,-discharge,-guidance,-leadership,-treatment
+sed "s/model = \"expert_team\"/base = \"expert_team\"; parts = \"$all\"/" arms.cfg >none.cfg
+sed 's/,-treatment//' none.cfg >one.cfg
+expect 0 "one part" "$AKSIM" check one.cfg --no-trial
+grep -q warning out && fail "a warning about one part" || :
+expect 0 "no part" "$AKSIM" check none.cfg --no-trial --format json
+says out 'arm.parts: no part of .*expert_team.* is left.*arm team\)'
+
+# An arm that changes nothing.
+sed 's/model = "expert_team"; post = "added"/label = "Another"/' arms.cfg >same.cfg
+expect 0 "an arm that changes nothing" "$AKSIM" check same.cfg --no-trial --format json
+says out 'same.cfg: arms.team: equals the reference '
+
 # A run says it too, on stderr, unless it is to be quiet.
 expect 0 "run" "$AKSIM" run arms.cfg -o a.h5 --set arm.levers.rights.step=own
 says err '^aksim: warning: arms.cfg: arm.levers.rights.step: is said'
