@@ -8,9 +8,11 @@ expect 0 "models" "$AKSIM" models
 for lever in 1 2 3 4 5 6 7 8 9; do
     says out "L$lever: "
 done
+says out '^  round +a fixed round at each ward'
 says out 'set by: +levers = \{ task_sharing = \{ on = true'
 expect 0 "models as json" "$AKSIM" models --format json
 says out '"kind": *"lever"'
+says out '"kind": *"part"'
 says out '"how": *"levers = '
 
 cat >levers.cfg <<'END2'

@@ -35,12 +35,14 @@ static error_t parse(int key, char *text, struct argp_state *state) {
     }
 }
 
-static const char doc[] = "Lists the models that a scenario can name, and the care models that an "
-                          "arm of home care can, and the levers that go with them.\v"
-                          "Examples:\n"
-                          "  aksim models\n"
-                          "  aksim models --plugin ./my_team.so --format json\n"
-                          "  aksim models --plugin ./my_team.so --conform";
+static const char doc[] =
+    "Lists the models that a scenario can name, and the care models that an "
+    "arm of home care can, the parts that these are composed of, and the levers that go "
+    "with them.\v"
+    "Examples:\n"
+    "  aksim models\n"
+    "  aksim models --plugin ./my_team.so --format json\n"
+    "  aksim models --plugin ./my_team.so --conform";
 
 static const struct argp_option rows[] = {
     {"conform", KEY_CONFORM, NULL, 0,
@@ -66,6 +68,14 @@ static void fill(struct table *table, const struct model_list *models) {
         table_text(table, care.summary);
         table_text(table, care.source);
         table_text(table, care.published);
+        table_text(table, NULL);
+    }
+    for (size_t i = 0; i < model_list_part_count(); i++) {
+        table_text(table, "part");
+        table_text(table, model_list_part(i).name);
+        table_text(table, model_list_part(i).summary);
+        table_text(table, NULL);
+        table_text(table, NULL);
         table_text(table, NULL);
     }
     for (size_t i = 0; i < model_list_lever_count(); i++) {
@@ -118,6 +128,13 @@ static void print_care(const struct model_list *models, size_t width) {
         struct care_model_info care = model_list_care(models, i);
         print_entry(care.name, care.summary, care.source, width);
         print_more("published, not entered", care.published, width);
+    }
+    fputc('\n', stdout);
+    layout_heading(
+        stdout,
+        "Parts (parts = (\"referral\", ...) of an arm; aksim params has the values of each)");
+    for (size_t i = 0; i < model_list_part_count(); i++) {
+        print_entry(model_list_part(i).name, model_list_part(i).summary, NULL, width);
     }
     fputc('\n', stdout);
     layout_heading(stdout, "Levers (of an arm or a setting, beside any care model, from day 0 on)");

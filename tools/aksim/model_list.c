@@ -75,6 +75,14 @@ struct care_model_info model_list_care(const struct model_list *list, size_t car
                                     model->params};
 }
 
+size_t model_list_part_count(void) {
+    return hc_part_count;
+}
+
+struct part_info model_list_part(size_t part) {
+    return (struct part_info){hc_parts[part]->name, hc_parts[part]->summary};
+}
+
 size_t model_list_lever_count(void) {
     return hc_lever_count;
 }
@@ -94,6 +102,15 @@ const char *model_list_published(const char *care_model) {
 }
 
 #else
+
+size_t model_list_part_count(void) {
+    return 0;
+}
+
+struct part_info model_list_part(size_t part) {
+    (void)part;
+    return (struct part_info){0};
+}
 
 size_t model_list_lever_count(void) {
     return 0;

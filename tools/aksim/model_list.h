@@ -14,6 +14,11 @@ struct care_model_info {
     const struct des_param *params;
 };
 
+/* One line about a part that an arm can give to a care model. */
+struct part_info {
+    const char *name, *summary;
+};
+
 /* One line about a lever of home care. */
 struct lever_info {
     const char *name, *summary, *source, *how;
@@ -37,6 +42,9 @@ size_t model_list_care_count(const struct model_list *list);
 /* The care model itself; the built-in ones come first. */
 const struct hc_care_model *model_list_care_model(const struct model_list *list, size_t care);
 struct care_model_info model_list_care(const struct model_list *list, size_t care);
+
+size_t model_list_part_count(void);
+struct part_info model_list_part(size_t part);
 
 size_t model_list_lever_count(void);
 struct lever_info model_list_lever(size_t lever);
