@@ -10,6 +10,8 @@ for file in night_team.c CMakeLists.txt night_team.cfg test.sh; do
     [ -s "night_team/$file" ] || fail "no $file"
     ! grep -q my_team "night_team/$file" || fail "$file still says my_team"
 done
+says night_team/night_team.cfg 'run night_team\.cfg --plugin build/night_team\.so -o night_team\.h5'
+says err 'AKSIM=PREFIX/bin/aksim CMAKE_PREFIX_PATH=PREFIX night_team/test\.sh'
 [ -x night_team/test.sh ] || fail "test.sh cannot be run"
 says night_team/night_team.c '#include "homecare/care_model.h"'
 ! grep '#include' night_team/night_team.c | grep -v homecare/ || fail "needs other headers"
