@@ -107,6 +107,10 @@ static void check_complete(struct argp_state *state, const struct show_options *
         (view->effect == NULL || view->cost == NULL || view->threshold_count == 0)) {
         argp_error(state, "--effect, --cost and --threshold belong together");
     }
+    if (some && !break_even && view->view != VIEW_SENSITIVITY) {
+        argp_error(state, "--effect and --cost belong to --break-even, with --threshold to "
+                          "--sensitivity");
+    }
     if (options->targets.count > 0 && view->view != VIEW_VALIDATION) {
         argp_error(state, "--targets belongs to --validation");
     }
