@@ -13,9 +13,13 @@ static double reference_mean(const struct overview *overview, const struct estim
     return found == NULL ? NAN : found->value.mean;
 }
 
-/* Half-widths fall with the root of the number of replications. */
+/* Half-widths fall with the root of the number of replications.  NaN: unknown, as where the
+ * reference has none, so that no share of it is wanted. */
 static double replications_needed(const struct estimate *estimate, double half, double wanted) {
     double n = (double)estimate->value.n;
+    if (wanted <= 0.0 && half > 0.0) {
+        return NAN;
+    }
     return half <= wanted ? n : ceil(n * (half / wanted) * (half / wanted));
 }
 
