@@ -16,10 +16,12 @@ says out '^#SBATCH --cpus-per-task=7$'
 says out '^#SBATCH --account=it$'
 says out '--shard "\$SLURM_ARRAY_TASK_ID/2"'
 says out '--replications 3'
+says out '^# 2 places .* in 2 tasks '
 sh -n out || fail "the script is no shell script"
 [ ! -e p.h5.sbatch ] || fail "--print wrote a file"
 expect 0 "fewer tasks" "$AKSIM" slurm "$small" -o p.h5 --print --tasks 1
 says out '^#SBATCH --array=0-0$'
+says out ' in 1 task '
 expect 0 "write" "$AKSIM" slurm "$small" -o p.h5
 [ -s p.h5.sbatch ] || fail "no script was written"
 expect 73 "a script that exists" "$AKSIM" slurm "$small" -o p.h5

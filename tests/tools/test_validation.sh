@@ -18,6 +18,7 @@ targets = (
 );
 CFG
 expect 0 "as text" "$AKSIM" show mm1.h5 --validation --targets mine.cfg
+says out '^1 place, '
 says out 'busy, 1 .* A inside$'
 says out 'idle, 1 .* D outside$'
 says out 'a misreading; on purpose'

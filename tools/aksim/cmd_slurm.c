@@ -262,9 +262,10 @@ static void put_script(FILE *to, const struct slurm_options *options, size_t pla
     char *program = own_path();
     fputs("#!/bin/sh\n", to);
     put_directives(to, options, tasks);
-    fprintf(to, "#\n# %zu settings and points", places);
+    fprintf(to, "#\n# %zu place%s (settings, and points)", places, places == 1 ? "" : "s");
     if (options->mpi == 0) {
-        fprintf(to, " in %lld tasks (--mpi spreads their replications too)", (long long)tasks);
+        fprintf(to, " in %lld task%s (--mpi spreads replications too)", (long long)tasks,
+                tasks == 1 ? "" : "s");
     }
     fprintf(to, ".  Submit with: sbatch %s.sbatch\n", options->out);
     fputs("aksim=", to);

@@ -186,8 +186,9 @@ static void print_text(const struct lines *lines, const struct study *study) {
         elsewhere += lines->items[i].result.settings == 0;
     }
     layout_heading(stdout, study->plan->title);
-    printf("%zu places, %lld replications, arm %s\n", study->plan->setting_count,
-           (long long)study->plan->replications, study->plan->arms[study->plan->reference].name);
+    printf("%zu place%s, %lld replications, arm %s\n", study->plan->setting_count,
+           study->plan->setting_count == 1 ? "" : "s", (long long)study->plan->replications,
+           study->plan->arms[study->plan->reference].name);
     print_kind(lines, DES_TARGET_VALIDATION,
                "Validation targets: no parameter was set with them in mind");
     print_kind(lines, DES_TARGET_CALIBRATION,
