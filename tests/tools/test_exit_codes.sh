@@ -14,7 +14,7 @@ expect 64 "unknown option" "$AKSIM" run "$small" -o x.h5 --nonsense
 expect 64 "zero threads" "$AKSIM" run "$small" -o x.h5 --threads 0
 expect 64 "threads that are no number" "$AKSIM" run "$small" -o x.h5 --threads 2x
 expect 64 "unknown format" "$AKSIM" models --format xml
-expect 64 "prices where none is asked for" "$AKSIM" show x.h5 --effect a --cost b --threshold 1
+expect 64 "prices where none is asked for" "$AKSIM" show x.h5 --arms --effect a --cost b --threshold 1
 says err 'belong to --break-even'
 expect 64 "set without value" "$AKSIM" check "$small" --set station1.servers
 expect 64 "shard outside its range" "$AKSIM" run "$small" -o x.h5 --shard 2/2

@@ -96,10 +96,14 @@ static double parse_share(struct argp_state *state, const char *text) {
     return share;
 }
 
+static bool has_prices(const struct view_options *view) {
+    return view->effect != NULL || view->cost != NULL || view->threshold_count > 0;
+}
+
 static void check_complete(struct argp_state *state, const struct show_options *options) {
     const struct view_options *view = &options->view;
     bool break_even = view->view == VIEW_BREAK_EVEN;
-    bool some = view->effect != NULL || view->cost != NULL || view->threshold_count > 0;
+    bool some = has_prices(view);
     if (break_even && (view->effect == NULL || view->cost == NULL)) {
         argp_error(state, "--break-even wants --effect and --cost");
     }
@@ -108,7 +112,7 @@ static void check_complete(struct argp_state *state, const struct show_options *
         argp_error(state, "--effect, --cost and --threshold belong together");
     }
     if (some && !break_even && view->view != VIEW_SENSITIVITY) {
-        argp_error(state, "--effect and --cost belong to --break-even, with --threshold to "
+        argp_error(state, "--effect and --cost belong to --break-even, or with --threshold to "
                           "--sensitivity");
     }
     if (options->targets.count > 0 && view->view != VIEW_VALIDATION) {
@@ -192,6 +196,10 @@ static error_t parse(int key, char *text, struct argp_state *state) {
         options->file = text;
         return 0;
     case ARGP_KEY_END:
+        /* Prices without a table: the one that reads them. */
+        if (options->view.view == VIEW_OVERVIEW && has_prices(&options->view)) {
+            options->view.view = VIEW_SENSITIVITY;
+        }
         check_complete(state, options);
         return 0;
     case ARGP_KEY_NO_ARGS:
