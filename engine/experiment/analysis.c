@@ -344,16 +344,18 @@ static bool begin_spread(struct estimations *ests) {
     return room;
 }
 
-/* Of all estimations, in their order. */
-static void estimate_all(struct estimations *ests, struct des_estimate *estimates) {
+/* Of all estimations, in their order.  False when out of memory: then they are NaN. */
+static bool estimate_all(struct estimations *ests, struct des_estimate *estimates) {
     ests->columns = malloc(ests->term_count * sizeof *ests->columns);
-    for (size_t t = 0; ests->columns != NULL && t < ests->term_count; ++t) {
+    bool room = ests->columns != NULL;
+    for (size_t t = 0; room && t < ests->term_count; ++t) {
         ests->columns[t].ratio = (struct ratio){0};
     }
-    if (ests->columns != NULL) {
+    if (room) {
         walk(ests, sum_block);
     }
-    bool spread = ests->n > 0 && begin_spread(ests);
+    room = room && (ests->n == 0 || begin_spread(ests));
+    bool spread = room && ests->n > 0;
     if (spread) {
         walk(ests, spread_block);
     }
@@ -363,6 +365,7 @@ static void estimate_all(struct estimations *ests, struct des_estimate *estimate
         desi_tails_fini(&ests->all[e].tails);
     }
     free(ests->columns);
+    return room;
 }
 
 static struct des_estimate estimate_of(const struct question *question, const struct term *terms,
@@ -370,7 +373,7 @@ static struct des_estimate estimate_of(const struct question *question, const st
     struct des_estimate estimate;
     struct estimations ests = {
         .question = question, .terms = terms, .term_count = est->count, .all = est, .count = 1};
-    estimate_all(&ests, &estimate);
+    (void)estimate_all(&ests, &estimate); /* it is NaN then */
     return estimate;
 }
 
@@ -424,7 +427,7 @@ bool desi_totals_arms(const struct des_totals *totals, size_t setting, size_t po
     if (room) {
         struct estimations ests = {
             .question = &question, .terms = terms, .term_count = arms, .all = all, .count = count};
-        estimate_all(&ests, estimates);
+        room = estimate_all(&ests, estimates);
     }
     free(terms);
     free(all);

@@ -5,6 +5,7 @@
 #include "des/random.h"
 
 #include "../../engine/experiment/analysis.h"
+#include "failing_memory.h"
 
 enum { SETTINGS = 2, ARMS = 2, VISITS = 0, YEARS = 1, COST = 2, TOTALS = 3 };
 
@@ -143,6 +144,24 @@ static void all_arms_at_once_say_what_each_says_alone(void **state) {
     des_experiment_destroy(experiment);
 }
 
+static void estimates_without_memory_are_told(void **state) {
+    (void)state;
+    struct des_experiment *experiment = experiment_of(5);
+    struct des_totals totals = hand_totals(experiment);
+    struct des_estimate all[2 * ARMS - 1];
+    size_t failures = 0;
+    bool made = false;
+    while (!made) {
+        allocations_until_failure = ++failures;
+        made = desi_totals_arms(&totals, 0, 0, 1, 0, all);
+        assert_true(made == (allocations_until_failure > 0));
+        allocations_until_failure = 0;
+    }
+    assert_true(failures > 4); /* terms, estimations, columns, tails of each */
+    des_totals_fini(&totals);
+    des_experiment_destroy(experiment);
+}
+
 static void failed_run_drops_its_replication_from_every_arm(void **state) {
     (void)state;
     struct des_experiment *experiment = experiment_of(5);
@@ -276,6 +295,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(estimates_equal_those_by_hand),
         cmocka_unit_test(all_arms_at_once_say_what_each_says_alone),
+        cmocka_unit_test(estimates_without_memory_are_told),
         cmocka_unit_test(failed_run_drops_its_replication_from_every_arm),
         cmocka_unit_test(one_replication_has_no_bounds),
         cmocka_unit_test(empty_denominators_give_nan),
