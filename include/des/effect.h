@@ -65,9 +65,11 @@ DES_API double des_effect_distance(const struct des_effect *const *effect,
 /* Log ratios are taken as linear in the logs of the parameters (least squares), with what is left
  * over after chance as doubt of other parameters, and either end of an effect as where the sigmas
  * on that side lead; then medians and sigmas are sought that bring median and ends to what is
- * assumed, as little changed as that allows (a ridge). doubt  in: of the runs; out: the better one;
- * sigmas in [0.01, 1.5], a median moves by a factor of 4 at most DES_OK; DES_ERANGE for fewer than
- * parameters + 3 draws of an effect, or parameters that do not vary apart; DES_ENOMEM. */
+ * assumed, as little changed as that allows (a ridge).
+ *   doubt  in: of the runs; out: the better one; sigmas in [0.01, 1.5], a median moves by a factor
+ *          of 4 at most
+ * DES_OK; DES_ERANGE for fewer than parameters + 3 draws of an effect, or parameters that do not
+ * vary apart; DES_ENOMEM.  On failure `doubt` is as before. */
 DES_API DES_NODISCARD enum des_status des_effect_invert(const struct des_effect_fit *fit,
                                                         struct des_doubt *doubt);
 
