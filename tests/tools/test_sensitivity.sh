@@ -105,6 +105,10 @@ for row in rows:
         assert cost / gain <= 0, row
 assert rows and any(row["break_even"] for row in rows)
 PY
+"$AKSIM" run even.cfg -o saved.h5 --quiet --set decision.effect=0 --set decision.cost=-5000
+expect 0 "break-even of what only saves" "$AKSIM" show saved.h5 --break-even --effect effect \
+    --cost cost --format csv
+says out 'at any price'
 expect 0 "break-even as text" "$AKSIM" show even.h5 --break-even --effect effect --cost cost
 says out '^Break-even: what one unit of effect'
 expect 64 "break-even of nothing" "$AKSIM" show even.h5 --break-even --effect effect

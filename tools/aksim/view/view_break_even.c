@@ -8,10 +8,16 @@
 #include "memory.h"
 #include "view_text.h"
 
-/* When the arm pays for itself. */
+/* When the arm pays for itself; NULL: that is not known. */
 static const char *when(double cost, double gain) {
+    if (isnan(cost) || isnan(gain)) {
+        return NULL;
+    }
+    if (gain >= 0.0 && cost <= 0.0) {
+        return "at any price";
+    }
     if (gain > 0.0) {
-        return cost > 0.0 ? "from this price on" : "at any price";
+        return "from this price on";
     }
     return cost >= 0.0 ? "at no price" : "up to this price";
 }
