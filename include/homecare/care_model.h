@@ -194,7 +194,8 @@ struct hc_api {
     uint32_t (*user_ids)(const struct hc_world *world);
     /* Posts of own staff. */
     size_t (*posts)(const struct hc_world *world);
-    /* 1 when own staff is on duty now and can be with this user within `minutes`. */
+    /* 1 when own staff is on duty now, for the function or on the lists of a zone, and can be with
+     * this user within `minutes`. */
     int (*own_staff_within)(const struct hc_world *world, uint32_t user, double minutes);
     /* Tasks waiting for own staff. */
     size_t (*waiting_tasks)(const struct hc_world *world);

@@ -114,6 +114,34 @@ static void who_does_not_go_to_the_legevakt_sees_the_gp(void **state) {
     free_run(day);
 }
 
+/* Own staff have an hour of the day for calls, and others of them stand in for gaps: a call that
+ * those of the hour are too late for does not wait for them. */
+static void a_call_goes_to_own_staff_who_can_be_there(void **state) {
+    static const char *const sets[] = {SMALL_RURAL,
+                                       BY_AGE("health.sudden_rate", "10"),
+                                       "response.by_ambulance=0",
+                                       "response.home_care_first=1",
+                                       "staff.slack=0",
+                                       "arm.model=composed",
+                                       "arm.parts=acute",
+                                       "arm.post=added",
+                                       "care.composed.staffing.fixed=6",
+                                       "care.composed.staffing.pulled=0.5",
+                                       "care.composed.staffing.ordinary_work=false",
+                                       "care.composed.acute.share=1",
+                                       "function.hours_day=1",
+                                       "function.team_share=0",
+                                       NULL};
+    struct run *run = run_year(state, sets);
+    double tasks = total_of(run, HC_TOTAL_own_tasks_done);
+    double waited = total_of(run, HC_TOTAL_own_wait_days) / tasks * 24.0 * 60.0;
+    print_message("%.0f calls answered in the hour, after %.1f min\n", tasks, waited);
+    assert_true(total_of(run, HC_TOTAL_own_pulled) > 0.0);
+    assert_true(tasks > 3.0);
+    assert_true(waited < 60.0);
+    free_run(run);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(minor_complaints_come_at_their_rate_and_end_at_home),
@@ -122,6 +150,7 @@ int main(void) {
         cmocka_unit_test(distance_turns_minor_complaints_into_calls_and_gp_visits),
         cmocka_unit_test(users_are_not_counted_twice_at_the_legevakt),
         cmocka_unit_test(who_does_not_go_to_the_legevakt_sees_the_gp),
+        cmocka_unit_test(a_call_goes_to_own_staff_who_can_be_there),
     };
     return cmocka_run_group_tests(tests, make_world, destroy_world);
 }

@@ -1,7 +1,8 @@
 /* models/home_care/organisation/own_days.h - the days on which own staff work for their function.
  *
  * Day work: the weekdays of the rota on which a post has no shift of a zone, as far as its share
- * reaches, and no public holidays.  With a weekend interval: a rota of the team's own, laid by the
+ * reaches, and no public holidays; with weeks_apart one after the other, at the beginning of every
+ * so many weeks.  With a weekend interval: a rota of the team's own, laid by the
  * generator under the rules of all others, with weekends and, for a share, evenings. */
 #ifndef HOME_CARE_OWN_DAYS_H
 #define HOME_CARE_OWN_DAYS_H

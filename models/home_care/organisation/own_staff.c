@@ -266,14 +266,33 @@ static void wake_somebody(struct hc_world *world) {
     }
 }
 
-/* An acute visit falls to somebody who is on the lists of a zone today, when nobody has the day
- * for the function. */
+/* Of those who have the day for the function. */
+static bool set_aside_within(const struct hc_world *world, uint32_t user, double minutes) {
+    double now = hc_now(world);
+    for (size_t i = 0; i < world->own.post_count; i++) {
+        const struct hc_shift *shift = &world->staff.worker[world->own.post[i]].shift;
+        if (shift->state == HC_OFF || shift->zone != HC_NOWHERE) {
+            continue;
+        }
+        double from = hc_max(now, shift->at);
+        double there = from + hc_leg_min(&world->map, &world->map.plane[0], shift->place,
+                                         world->people.user[user].home, from);
+        if (there - now <= minutes && there + 40.0 <= shift->planned_end) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* An acute visit falls to somebody who is on the lists of a zone today, when nobody who has the
+ * day for the function can be there soon. */
 static bool goes_from_the_lists(struct hc_world *world, const struct hc_task *task) {
+    const double soon = world->p.function.reach_min;
     if (task->activity != HC_ACUTE_VISIT || task->user == HC_NOWHERE ||
-        hc_own_staff_on_duty(world)) {
+        set_aside_within(world, task->user, soon)) {
         return false;
     }
-    uint32_t worker = hc_own_cover_reachable(world, task->user, world->p.function.reach_min);
+    uint32_t worker = hc_own_cover_reachable(world, task->user, soon);
     if (worker != HC_NOWHERE) {
         hc_shift_unplanned_by(world, task->user, HC_ACUTE_CALL,
                               world->people.user[task->user].acute, worker);
@@ -494,18 +513,6 @@ bool hc_own_staff_on_duty(const struct hc_world *world) {
 }
 
 bool hc_own_staff_within(const struct hc_world *world, uint32_t user, double minutes) {
-    double now = hc_now(world);
-    for (size_t i = 0; i < world->own.post_count; i++) {
-        const struct hc_shift *shift = &world->staff.worker[world->own.post[i]].shift;
-        if (shift->state == HC_OFF || shift->zone != HC_NOWHERE) {
-            continue;
-        }
-        double from = hc_max(now, shift->at);
-        double there = from + hc_leg_min(&world->map, &world->map.plane[0], shift->place,
-                                         world->people.user[user].home, from);
-        if (there - now <= minutes && there + 40.0 <= shift->planned_end) {
-            return true;
-        }
-    }
-    return hc_own_cover_reachable(world, user, minutes) != HC_NOWHERE;
+    return set_aside_within(world, user, minutes) ||
+           hc_own_cover_reachable(world, user, minutes) != HC_NOWHERE;
 }
