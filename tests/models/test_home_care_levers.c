@@ -325,14 +325,20 @@ static void technology_has_no_effect_on_admissions_unless_it_is_set(void **state
 /* ---- L5 ---- */
 
 static void each_step_of_the_right_skips_more_of_the_wait(void **state) {
-    static const char *const arms[4][5] = {
-        {"arm.model=expert_team", "arm.post=added", L "rights.on=true", L "rights.step=none"},
-        {"arm.model=expert_team", "arm.post=added", L "rights.on=true", L "rights.step=procedure"},
-        {"arm.model=expert_team", "arm.post=added", L "rights.on=true", L "rights.step=delegated"},
-        {"arm.model=expert_team", "arm.post=added", L "rights.on=true", L "rights.step=own"}};
+    static const char *const sets[] = {SMALL_RURAL,
+                                       "arm.model=expert_team",
+                                       "arm.post=added",
+                                       L "rights.on=true",
+                                       "care.expert_team.staffing.fixed=4",
+                                       "care.expert_team.referral.refer_change=1",
+                                       NULL};
+    static const char *const arms[4][2] = {{L "rights.step=none"},
+                                           {L "rights.step=procedure"},
+                                           {L "rights.step=delegated"},
+                                           {L "rights.step=own"}};
     double asked[4], referred[4], days[4];
     for (int k = 0; k < 4; k++) {
-        struct sums sums = sums_of(state, rural, arms[k], 728, 8);
+        struct sums sums = sums_of(state, sets, arms[k], 728, 8);
         asked[k] = sums.total[HC_TOTAL_gp_questions];
         days[k] = sums.total[HC_TOTAL_days_to_action] / sums.total[HC_TOTAL_changes_treated];
         referred[k] = sums.total[HC_TOTAL_own_referrals];
