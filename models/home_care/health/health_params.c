@@ -277,10 +277,10 @@ const struct des_param hc_aks_params[] = {
               "ratio on the share of acute events that go straight to hospital, in users met: a "
               "plan says when to call the ambulance",
               LOGNORMAL, 1.0, 0.25),
-    UNCERTAIN(minor_complaints, "1", 0.90, 0.1, 10.0, EFFECT "legevakt contacts .87 (.63-1.20)",
+    UNCERTAIN(minor_complaints, "1", 0.92, 0.1, 10.0, EFFECT "legevakt contacts .87 (.63-1.20)",
               DES_GRADE_D,
               "ratio on the rate at which users met seek the legevakt with complaints that pass: "
               "below 1 a plan reassures, above 1 it worries",
-              LOGNORMAL, 0.90, 0.40),
+              LOGNORMAL, 0.92, 0.45),
     {0},
 };
