@@ -76,6 +76,12 @@ expect 0 "another seed" "$AKSIM" run "$small" -o s.h5 --quiet --seed 8
 [ ! -s err ] || fail "a quiet run tells"
 expect 1 "diff as JSON" "$AKSIM" diff r.h5 s.h5 --format json
 is_json out
+sed 's/name = "two"/name = "three"/' "$small" >three.cfg
+expect 0 "another arm" "$AKSIM" run three.cfg -o three.h5 --quiet
+expect 1 "diff of other arms" "$AKSIM" diff r.h5 three.h5
+says out '^scenario/parameters +busy two: all [0-9]+ rows +present +absent$'
+says out '^outcomes/summary +calm three: all [0-9]+ rows +absent +present$'
+[ "$(grep -c present out)" -eq 8 ] || fail "an arm is told of more than once"
 expect 0 "table within 100 columns" "$AKSIM" show r.h5
 python3 -c 'import sys; sys.exit(max(map(len, open("out", encoding="utf-8"))) > 101)' ||
     fail "a line is too wide"

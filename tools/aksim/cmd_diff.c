@@ -163,18 +163,59 @@ static void compare_row(struct diff *diff, const char *part, const char *key,
     }
 }
 
+/* The setting and the arm, of a key that goes on behind them: its first two words. */
+static size_t cell_length(const char *key) {
+    const char *end = strchr(key, ' ');
+    end = end == NULL ? NULL : strchr(end + 1, ' ');
+    return end == NULL ? 0 : (size_t)(end - key) + 1;
+}
+
+static bool has_cell(const struct keyed_row *sorted, size_t count, const char *key, size_t length) {
+    for (size_t i = 0; i < count; i++) {
+        if (strncmp(sorted[i].key, key, length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+struct side {
+    const struct keyed_row *sorted;
+    size_t count;
+};
+
+/* Tells of row `at`, which the other side has not; of a setting and arm that it has nothing of,
+ * once.  Returns how many rows that is. */
+static size_t add_absent(struct diff *diff, const char *part, struct side mine, size_t at,
+                         struct side other, bool in_a) {
+    const char *key = mine.sorted[at].key;
+    size_t length = cell_length(key), count = 1;
+    if (length == 0 || has_cell(other.sorted, other.count, key, length)) {
+        add_difference(diff, part, key, in_a ? "present" : "absent", in_a ? "absent" : "present");
+        return count;
+    }
+    while (at + count < mine.count && strncmp(mine.sorted[at + count].key, key, length) == 0) {
+        count++;
+    }
+    char *what = text_format("%.*s: all %zu rows", (int)length - 1, key, count);
+    add_difference(diff, part, what, in_a ? "present" : "absent", in_a ? "absent" : "present");
+    free(what);
+    return count;
+}
+
 /* Walks two tables in the order of their keys. */
 static void compare_tables(struct diff *diff, const char *part,
                            const struct des_results_table *tables, const char *const *keys,
                            const char *const *values) {
     struct keyed_row *a = sorted_rows(&tables[0], keys), *b = sorted_rows(&tables[1], keys);
+    struct side in_a = {a, tables[0].rows}, in_b = {b, tables[1].rows};
     size_t i = 0, j = 0;
     while (i < tables[0].rows || j < tables[1].rows) {
         int order = i == tables[0].rows ? 1 : j == tables[1].rows ? -1 : strcmp(a[i].key, b[j].key);
         if (order < 0) {
-            add_difference(diff, part, a[i++].key, "present", "absent");
+            i += add_absent(diff, part, in_a, i, in_b, true);
         } else if (order > 0) {
-            add_difference(diff, part, b[j++].key, "absent", "present");
+            j += add_absent(diff, part, in_b, j, in_a, false);
         } else {
             compare_row(diff, part, a[i].key, tables, (size_t[]){a[i].row, b[j].row}, values);
             i++;
