@@ -12,6 +12,10 @@ expect 0 "run as it is" "$AKSIM" run my.cfg -o my.h5 --quiet --days 7 --replicat
 grep ' = { value' my.cfg | grep -vE 'source = "[^"]{3,}"; grade = "[ABCD]"' && fail "no source" || :
 [ "$(grep -c ' = { value' my.cfg)" -ge 25 ] || fail "few values"
 
+grep -q 'So small a place' my.cfg && fail "a warning about a place that is not small" || :
+expect 0 "the smallest" "$AKSIM" new --municipality Utsira
+says out '^// So small a place has so few posts'
+
 # By name: the same text.  Without -o: the standard output.
 expect 0 "by name" "$AKSIM" new --municipality notodden --model expert_team
 cmp -s out my.cfg || fail "by name and by code differ"

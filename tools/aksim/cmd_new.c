@@ -203,6 +203,7 @@ static const char head[] =
     "// %s (%s): derived by rule from a table of people and area.  Statistics are shares of its\n"
     "// class; distances, beds and map are assumptions (grade D): put in what you know.\n"
     "// Every value may be changed; aksim params explains each.\n"
+    "%s"
     "title = \"Home care in %s\";\n"
     "model = \"home_care\";\n"
     "seed = \"2024\";\n"
@@ -213,6 +214,11 @@ static const char head[] =
     "settings = (\n"
     "  { name = \"%s\"; label = \"%s\";\n"
     "    parameters = {\n";
+/* The smallest places that look like larger ones have about so many people (models/README.md). */
+static const double small_place = 1000.0;
+static const char small_note[] =
+    "// So small a place has so few posts that on many weekdays nobody is there by day: what own\n"
+    "// staff change here is first of all that somebody is (models/README.md, weaknesses).\n";
 static const char middle[] = "    }; }\n);\n\narms = (\n"
                              "  { name = \"baseline\"; label = \"Today, without AKS\"; }";
 static const char arm[] =
@@ -278,7 +284,8 @@ static char *scenario_of(const struct new_options *options, const struct hc_regi
         memory_exhausted();
     }
     char *name = text_escaped(entry->name);
-    char *start = text_format(head, entry->name, entry->code, name, entry->code, name);
+    const char *note = (double)entry->population < small_place ? small_note : "";
+    char *start = text_format(head, entry->name, entry->code, note, name, entry->code, name);
     char *label = text_escaped(summary == NULL ? "" : summary);
     char *own = summary == NULL
                     ? text_copy("")
