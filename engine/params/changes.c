@@ -74,6 +74,14 @@ const struct desi_change *desi_changes_find(const struct desi_changes *changes, 
 
 static enum des_status unknown(const struct des_space *space, const char *path,
                                struct des_error *error) {
+    static const char *const keys[] = {"days", "replications", "seed"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; ++i) {
+        if (strcmp(path, keys[i]) == 0) {
+            return des_fail(error, DES_EINPUT,
+                            "%s: is a key of the scenario, not a parameter (--%s says it)", path,
+                            path);
+        }
+    }
     const char *near = des_space_suggest(space, path);
     return des_fail(error, DES_EINPUT, "%s: there is no such parameter%s%s%s", path,
                     near == NULL ? "" : " (did you mean ", near == NULL ? "" : near,

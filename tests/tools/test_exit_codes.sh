@@ -27,6 +27,8 @@ says err 'misspelt\.cfg:12: .*servers'
 expect 65 "misspelt key in a run" "$AKSIM" run "$DATA/misspelt.cfg" -o x.h5
 expect 65 "override outside its range" "$AKSIM" check "$small" --set station1.servers=-2
 says err 'station1\.servers'
+expect 65 "override of a key of the scenario" "$AKSIM" check "$small" --set days=2
+says err 'days: is a key of the scenario, not a parameter .--days'
 expect 65 "override of an unknown parameter" "$AKSIM" check "$small" --set station1.server=2
 says err 'station1\.servers'
 expect 65 "unknown arm" "$AKSIM" run "$small" -o x.h5 --arm three
@@ -59,6 +61,7 @@ cmp -s x.h5 before.h5 || fail "a refused run touched the output"
 expect 0 "overwriting" "$AKSIM" run "$small" -o x.h5 --force
 
 expect 66 "unknown table" "$AKSIM" export x.h5 --table trace/nothing
+says err 'aksim run --trace visits'
 expect 65 "unknown outcome" "$AKSIM" show x.h5 --outcomes nothing
 expect 65 "unknown run" "$AKSIM" rerun x.h5 --run 999 -o y.h5
 
