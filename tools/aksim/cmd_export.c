@@ -137,7 +137,11 @@ static enum exit_code export_table(const struct export_options *options) {
         des_results_release(&table);
     }
     des_results_close(results);
-    return status == DES_OK ? EXIT_CODE_DONE : exit_report(status, &error);
+    enum exit_code code = status == DES_OK ? EXIT_CODE_DONE : exit_report(status, &error);
+    if (status == DES_ENOINPUT && strncmp(options->table, "trace/", 6) == 0) {
+        fputs("aksim: traces are kept by aksim run --trace visits, or full\n", stderr);
+    }
+    return code;
 }
 
 int command_export(int argc, char **argv) {
