@@ -255,6 +255,14 @@ static void print_notes(const struct study *study, const struct findings *findin
         print_note("Value of information is what always choosing the best arm would gain over "
                    "choosing once, in units of the outcome: by regression on splines (Strong, "
                    "Oakley and Brennan 2014).");
+        if (study->rows < 10 * study->factors) {
+            char *note = text_format("%zu rows are few for %zu parameters: the value of single "
+                                     "ones is mostly chance here, and may exceed that of all "
+                                     "together. Several hundred rows tell more.",
+                                     study->rows, study->factors);
+            print_note(note);
+            free(note);
+        }
     }
     if (kind == DES_DESIGN_LATIN_HYPERCUBE || kind == DES_DESIGN_SOBOL) {
         print_note("All points share their random numbers: chance moves them together, and more "
