@@ -142,8 +142,9 @@ static void print_line(const struct line *line) {
 static void print_heading(const struct line *line, const struct study *study) {
     const struct des_plan *plan = study->plan;
     char *text =
-        text_format("%s, %s: %zu draws of %zu replications", plan->settings[line->setting].label,
-                    plan->arms[line->arm].label, line->result.draws, line->result.replications);
+        text_format("%s, %s: %zu draws of %zu replication%s", plan->settings[line->setting].label,
+                    plan->arms[line->arm].label, line->result.draws, line->result.replications,
+                    line->result.replications == 1 ? "" : "s");
     putchar('\n');
     layout_heading(stdout, text);
     printf("  ");

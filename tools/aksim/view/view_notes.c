@@ -187,16 +187,16 @@ static char *effect_sentence(const struct overview *overview, const struct estim
     if (effect == NULL) {
         return text_copy("Here no difference is clear even over all replications.");
     }
-    char size[NUMBER_ROOM];
+    char size[NUMBER_ROOM], compared[NUMBER_ROOM];
     const struct des_estimate *value = &effect->value;
     number_signed(size, value->mean, number_doubt_decimals((value->high - value->low) / 2.0));
     double ratio = limit / effect->value.mean;
-    double years = ceil(power_factor * ratio * ratio);
+    number_fixed(compared, ceil(power_factor * ratio * ratio), 0);
     return fabs(ratio) > 1.0
                ? text_format("The largest clear difference, %s (%s), is smaller: no single %s of "
                              "a place of this size can show it; four in five comparisons of "
-                             "%.0f %ss with and as many without would.",
-                             size, effect->arm, span, years, span)
+                             "%s %ss with and as many without would.",
+                             size, effect->arm, span, compared, span)
                : text_format("The largest clear difference, %s (%s), is larger: a single %s can "
                              "show it.",
                              size, effect->arm, span);
