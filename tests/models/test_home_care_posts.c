@@ -136,9 +136,44 @@ static void times_are_agreed_within_what_users_accept_and_fewer_visits_are_late(
     assert_true(agreed < wanted);
 }
 
+/* Weekdays of the rota on which nobody stands by day. */
+static void count_empty_days(const struct hc_world *world, void *context) {
+    int *empty = context;
+    for (int d = 0; d < world->staff.rules.days; d++) {
+        bool somebody = d % 7 >= 5;
+        for (size_t i = 0; i < world->staff.count && !somebody; i++) {
+            const struct hc_worker *worker = &world->staff.worker[i];
+            somebody = !worker->temp && worker->rota[d] == HC_DAY_SHIFT;
+        }
+        *empty += !somebody;
+    }
+}
+
+static void somebody_stands_in_the_rota_on_most_days_of_the_smallest_place(void **state) {
+    static const char *const usual[] = {"municipality.population=215", "calendar.warm_up_days=0",
+                                        NULL};
+    static const char *const by_need_alone[] = {
+        "municipality.population=215", "calendar.warm_up_days=0", "staff.least_by_day=0", NULL};
+    int empty = 0, without = 0;
+    for (uint64_t seed = 1; seed <= 5; seed++) {
+        struct run_wish wish = {.sets = usual,
+                                .days = 1,
+                                .seed = seed,
+                                .look = count_empty_days,
+                                .look_context = &empty};
+        free_run(run_world(*state, &wish));
+        wish.sets = by_need_alone;
+        wish.look_context = &without;
+        free_run(run_world(*state, &wish));
+    }
+    print_message("weekdays without anybody: %d, by need alone %d\n", empty, without);
+    assert_true(empty < without / 2);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(posts_have_the_sizes_of_their_profession),
+        cmocka_unit_test(somebody_stands_in_the_rota_on_most_days_of_the_smallest_place),
         cmocka_unit_test(full_time_for_all_is_full_time_for_all),
         cmocka_unit_test(hours_of_a_post_are_those_paid_less_holiday_absence_and_courses),
         cmocka_unit_test(times_are_agreed_within_what_users_accept_and_fewer_visits_are_late),

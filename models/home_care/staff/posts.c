@@ -69,7 +69,8 @@ static size_t night_on_duty(const struct hc_world *world, double duty_hours) {
     return need < 1.0 ? 1 : (size_t)need;
 }
 
-/* People on duty on a mean day per zone and shift: planned minutes decide. */
+/* People on duty on a mean day per zone and shift: planned minutes decide, and that somebody is
+ * there by day. */
 static void set_targets(struct hc_world *world, double duty_hours, size_t night) {
     struct hc_staff *staff = &world->staff;
     const struct hc_people *people = &world->people;
@@ -87,7 +88,8 @@ static void set_targets(struct hc_world *world, double duty_hours, size_t night)
             planned += __builtin_popcount(line->weekdays) / 7.0 * (line->fortnight ? 0.5 : 1.0) *
                        (double)line->minutes * line->carers;
         }
-        staff->target[l] = hours / 7.5 * planned / hc_max(minutes, 1.0);
+        double least = l % 2 == HC_DAY_SHIFT && planned > 0.0 ? world->p.staff.least_by_day : 0.0;
+        staff->target[l] = hc_max(least, hours / 7.5 * planned / hc_max(minutes, 1.0));
     }
     staff->target[zones * 2] = (double)night;
 }

@@ -38,6 +38,7 @@ struct hc_staff_params {
     int weekday_shifts; /* enum hc_rota_shifts, up to long ones */
     int weekend_shifts;
     double long_hours;
+    double least_by_day;
     double night_share;
     double night_shared_part;
     double absence;

@@ -55,6 +55,8 @@ const struct des_param hc_staff_params_table[] = {
                "NOU 2023: 4, table 9.2: rota types", DES_GRADE_A, "shifts of weekends"),
     REAL(long_hours, "h", 12.5, 9.0, 12.5, "working environment act s. 10-5 (2), by agreement",
          DES_GRADE_A, "length of a long shift"),
+    REAL(least_by_day, "1", 1.0, 0.0, 10.0, "assumed: a zone has somebody at work by day",
+         DES_GRADE_D, "posts on the day shift of a zone that has visits, at least"),
     REAL(night_share, "1", 0.08, 0.0, 0.5, "assumed: .62/.30/.08 of hours", DES_GRADE_D,
          "share of hours on duty at night"),
     REAL(night_shared_part, "1", 0.20, 0.0, 1.0, "assumed: .8 with the nursing home", DES_GRADE_D,
