@@ -35,9 +35,13 @@ static bool is_clear(const struct des_estimate *value) {
     return value->low > 0.0 || value->high < 0.0;
 }
 
+static double half_of(const struct des_estimate *value) {
+    return (value->high - value->low) / 2.0;
+}
+
 /* A mark beside figures that round to the opposite of what it says. */
 static bool rounds_unclear(const struct des_estimate *value, int decimals) {
-    double step = pow(10.0, -decimals), half = (value->high - value->low) / 2.0;
+    double step = pow(10.0, -decimals), half = half_of(value);
     double shown_half = nearbyint(half / step), shown_mean = nearbyint(fabs(value->mean) / step);
     return is_clear(value) && (shown_half == 0.0 || shown_mean <= shown_half);
 }
@@ -60,14 +64,7 @@ struct digits row_digits(const struct sheet *sheet, enum estimate_kind kind,
                    : mean > 0.0       ? number_decimals(mean)
                    : most == NO_LIMIT ? 0
                                       : most - 1;
-    bool unclear = false;
-    for (size_t a = 0; a < sheet->arm_count && !unclear; a++) {
-        const struct estimate *estimate = sheet_cell(sheet, kind, sheet->arms[a], definition);
-        unclear = estimate != NULL && isfinite(estimate->value.high) &&
-                  rounds_unclear(&estimate->value, decimals);
-    }
-    decimals += unclear;
-    return (struct digits){.mean = at_most(decimals, most + unclear),
+    return (struct digits){.mean = at_most(decimals, most),
                            .year = at_most(number_doubt_decimals(year), most),
                            .most = most};
 }
@@ -80,10 +77,6 @@ static const char *number_of_kind(char room[NUMBER_ROOM], enum estimate_kind kin
                                 : number_signed(room, number, decimals);
 }
 
-static double half_of(const struct des_estimate *value) {
-    return (value->high - value->low) / 2.0;
-}
-
 static bool rounds_to_0(double number, int decimals) {
     return fabs(number) < 0.5 * pow(10.0, -decimals);
 }
@@ -94,13 +87,17 @@ static bool is_nothing(const struct des_estimate *value, struct digits digits) {
            rounds_to_0(half_of(value), digits.most);
 }
 
-/* Those of the row, unless its other cells are so wide that this one would read "± 0". */
+/* Those of the row, unless its other cells are so wide that this one would read "± 0", or as if it
+ * did not earn its mark. */
 static int cell_decimals(const struct des_estimate *value, struct digits digits) {
     double half = half_of(value);
-    if (!(half > 0.0) || !isfinite(half) || !rounds_to_0(half, digits.mean)) {
+    if (!(half > 0.0) || !isfinite(half)) {
         return digits.mean;
     }
-    return at_most(number_doubt_decimals(half), digits.most + is_clear(value));
+    int decimals = rounds_to_0(half, digits.mean)
+                       ? at_most(number_doubt_decimals(half), digits.most + is_clear(value))
+                       : digits.mean;
+    return decimals + (rounds_unclear(value, decimals) && decimals <= digits.most);
 }
 
 char *cell_mean(const struct estimate *estimate, enum estimate_kind kind, struct digits digits) {
