@@ -217,8 +217,8 @@ static const char head[] =
 /* The smallest places that look like larger ones have about so many people (models/README.md). */
 static const double small_place = 1000.0;
 static const char small_note[] =
-    "// So small a place has so few posts that on some weekdays nobody is there by day: part of what\n"
-    "// own staff change here is that somebody is (models/README.md, weaknesses).\n";
+    "// So small a place has so few posts that on some weekdays nobody is there by day: part of\n"
+    "// what own staff change here is that somebody is (models/README.md, weaknesses).\n";
 static const char middle[] = "    }; }\n);\n\narms = (\n"
                              "  { name = \"baseline\"; label = \"Today, without AKS\"; }";
 static const char arm[] =
