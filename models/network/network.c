@@ -342,8 +342,8 @@ static void advise(const void *context, const struct des_values *values,
                                 network_class_names[c], advice);
             }
             if (read->p.class_[c].arrivals != NETWORK_NO_ARRIVALS) {
-                advise_on_arrivals(values, network_class_names[c], read->p.class_[c].arrivals,
-                                   advice);
+                advise_on_arrivals(values, network_class_names[c],
+                                   (enum network_arrivals)read->p.class_[c].arrivals, advice);
             }
         }
     }
