@@ -26,7 +26,7 @@ const struct des_param hc_money_params[] = {
          "supplement of public holidays, in place of that of weekends"),
     REAL(tariff_hours, "h/year", 1846.0, 1000.0, 2500.0, "35.5 h a week x 52", DES_GRADE_A,
          "hours of a full post in a rota, by which the pay of an hour is reckoned"),
-    REAL(holiday_pay, "1", 0.12, 0.0, 1.0, "Holidays Act and tariff: five weeks", DES_GRADE_A,
+    REAL(holiday_pay, "1", 0.12, 0.0, 1.0, "assumed: five weeks, from memory", DES_GRADE_D,
          "holiday pay on supplements; that on pay is in the hours worked"),
     REAL(rota_supplement, "1", 0.145, 0.0, 2.0,
          "assumed: what the rates above come to over the rota of a town", DES_GRADE_D,
