@@ -1,6 +1,6 @@
 /* tools/benchmarks/bench.c - the speed of the engine beside its limits.
  *
- *   bench [--fast] [--rounds N] [--json FILE] [GROUP...]      (--help says more) */
+ *   bench [--fast] [--rounds N] [--each N] [--json FILE] [GROUP...]      (--help says more) */
 #include "bench.h"
 
 #include <math.h>
@@ -22,6 +22,7 @@ static const struct {
     {"replication", bench_replication, "what a run costs beside its model"},
     {"writer", bench_writer, "rows of results, unfiltered and packed"},
     {"world", bench_world, "home care: a visit, where its time goes, memory, growth with users"},
+    {"country", bench_country, "home care: every municipality for a year, a visit, memory"},
 };
 enum { GROUPS = sizeof(groups) / sizeof(groups[0]) };
 
@@ -162,22 +163,24 @@ static bool is_group(const char *name) {
 }
 
 static int usage(void) {
-    (void)fprintf(stderr, "usage: bench [--fast] [--rounds N] [--json FILE] [GROUP...]\n");
+    (void)fprintf(stderr,
+                  "usage: bench [--fast] [--rounds N] [--each N] [--json FILE] [GROUP...]\n");
     return 64;
 }
 
 static int help(void) {
     printf(
-        "usage: bench [--fast] [--rounds N] [--json FILE] [GROUP...]\n\n"
+        "usage: bench [--fast] [--rounds N] [--each N] [--json FILE] [GROUP...]\n\n"
         "Times the engine beside its limits: the same work without the library, in the same\n"
         "rounds.  A ratio above 1 is what the library costs; asked is the highest that it may\n"
         "cost.  Compare ratios, not nanoseconds, on a machine that does other things too;\n"
         "between machines, figures by the pointer chase that is printed first.\n\n"
         "  --fast         fewer and smaller cases, one round\n"
         "  --rounds N     each figure is the median of N rounds, 1 to %d (5)\n"
+        "  --each N       country: one of N municipalities, 1 to %d (1; with --fast 12)\n"
         "  --json FILE    the figures also as JSON; - is the standard output, without the table\n"
         "  GROUP          one or more of these; none: all\n\n",
-        BENCH_ROUNDS_MOST);
+        BENCH_ROUNDS_MOST, BENCH_EACH_MOST);
     for (size_t i = 0; i < GROUPS; i++) {
         printf("  %-12s  %s\n", groups[i].name, groups[i].meaning);
     }
@@ -220,6 +223,11 @@ int main(int argc, char **argv) {
             if (bench.rounds < 1 || bench.rounds > BENCH_ROUNDS_MOST) {
                 return usage();
             }
+        } else if (strcmp(argv[at], "--each") == 0 && at + 1 < argc) {
+            bench.each = strtoul(argv[++at], NULL, 10);
+            if (bench.each < 1 || bench.each > BENCH_EACH_MOST) {
+                return usage();
+            }
         } else if (strcmp(argv[at], "--json") == 0 && at + 1 < argc) {
             at++;
             bench.out = strcmp(argv[at], "-") == 0 ? stdout : fopen(argv[at], "w");
@@ -234,6 +242,7 @@ int main(int argc, char **argv) {
         }
     }
     bench.rounds = bench.rounds ? bench.rounds : bench.fast ? 1 : 5;
+    bench.each = bench.each ? bench.each : bench.fast ? 12 : 1;
     run(&bench, argc - at, &argv[at]);
     return EXIT_SUCCESS;
 }

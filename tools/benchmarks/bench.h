@@ -6,11 +6,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { BENCH_ROUNDS_MOST = 15 };
+enum { BENCH_ROUNDS_MOST = 15, BENCH_EACH_MOST = 357 };
 
 struct bench {
     bool fast;       /* fewer sizes, one round */
     size_t rounds;   /* each figure is the median of so many */
+    size_t each;     /* of so many municipalities the country takes one */
     double chase_ns; /* one step of the fixed pointer chase on this machine */
     void *out;       /* JSON, or NULL */
     bool begun;      /* a result was written */
@@ -78,5 +79,6 @@ void bench_variates(struct bench *bench);
 void bench_replication(struct bench *bench);
 void bench_writer(struct bench *bench);
 void bench_world(struct bench *bench);
+void bench_country(struct bench *bench);
 
 #endif

@@ -6,118 +6,16 @@
  * each is run for about as many visits. */
 #include "home_care/home_care.h"
 
-#include <malloc.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "des/experiment.h"
 #include "hold.h"
 #include "home_care/place/derive.h"
+#include "world_run.h"
 
-enum { KINDS = 64, PLACES = 8 };
-#define DAY 1440.0
-
-struct kind {
-    const char *name; /* static in the model */
-    double ns;
-    uint64_t handled;
-};
-
-struct figures {
-    double ns, visits, users;
-    uint32_t pending; /* median over the hours */
-    double bytes;     /* allocated at the end */
-    struct kind kind[KINDS];
-    size_t kinds;
-};
-
-/* ---- scenarios ---- */
-
-static const struct des_model *find_model(const void *context, const char *name) {
-    (void)name;
-    return context;
-}
-
-static struct des_experiment *parse(const struct des_model *model, const char *text,
-                                    const char *const *sets, size_t set_count) {
-    struct des_diagnostics told;
-    struct des_experiment *experiment = NULL;
-    const struct des_overrides overrides = {.sets = sets, .set_count = set_count};
-    des_diagnostics_init(&told);
-    if (des_experiment_parse(text, "bench", &overrides, find_model, model, &experiment, &told) !=
-        DES_OK) {
-        bench_fail(told.count > 0 ? told.lines[0] : "the scenario could not be read");
-    }
-    des_diagnostics_fini(&told);
-    return experiment;
-}
-
-/* ---- one run ---- */
-
-static double allocated(void) {
-    const struct mallinfo2 info = mallinfo2();
-    return (double)info.uordblks + (double)info.hblkhd;
-}
-
-static int by_size(const void *a, const void *b) {
-    const uint32_t first = *(const uint32_t *)a, second = *(const uint32_t *)b;
-    return (first > second) - (first < second);
-}
-
-/* Hour by hour, so that the length of the queue can be seen. */
-static void observe(struct des_sim *sim, int64_t days, struct figures *figures) {
-    size_t hours = (size_t)days * 24;
-    uint32_t *pending = bench_memory(hours, sizeof *pending);
-    uint64_t begun = bench_cpu_ns();
-    for (size_t h = 0; h < hours; h++) {
-        bench_need(des_sim_run_until(sim, (double)(h + 1) * 60.0) == DES_OK, "the run failed");
-        pending[h] = (uint32_t)des_sim_pending(sim);
-    }
-    figures->ns = (double)(bench_cpu_ns() - begun);
-    qsort(pending, hours, sizeof *pending, by_size);
-    figures->pending = pending[hours / 2];
-    free(pending);
-}
-
-static void take_kinds(const struct des_sim *sim, struct figures *figures) {
-    for (uint32_t k = 0; k < des_sim_kind_count(sim) && k < KINDS; k++) {
-        figures->kind[figures->kinds++] =
-            (struct kind){des_sim_kind_name(sim, k), (double)des_sim_kind_spent(sim, k),
-                          des_sim_kind_handled(sim, k)};
-    }
-}
-
-static struct figures run_place(const struct des_experiment *experiment, size_t setting,
-                                int64_t days, des_clock profile) {
-    const struct des_plan *plan = des_experiment_plan(experiment);
-    const struct des_model *model = plan->model;
-    const struct des_coordinates at = {.setting = setting};
-    struct figures figures = {0};
-    struct des_values *values = des_experiment_values(experiment, at, NULL);
-    double *totals = bench_memory(model->stratum_count * model->total_count, sizeof *totals);
-    bench_need(values != NULL, "out of memory");
-    const struct des_run_input input = {.values = values,
-                                        .random = {plan->seed, des_experiment_word(experiment, at)},
-                                        .days = days};
-    struct des_run_setup setup;
-    double before = allocated();
-    bench_need(model->create(model->context, &input, &setup, NULL) == DES_OK &&
-                   des_sim_run_until(setup.sim, 0.0) == DES_OK,
-               "the world could not be made");
-    des_sim_profile(setup.sim, profile);
-    observe(setup.sim, days, &figures);
-    take_kinds(setup.sim, &figures);
-    figures.bytes = allocated() - before;
-    bench_need(model->finish(setup.state, totals, NULL) == DES_OK, "the run failed");
-    figures.visits = totals[des_model_total(model, "visits_done")];
-    figures.users = totals[des_model_total(model, "users_start")];
-    model->destroy(setup.state);
-    des_values_destroy(values);
-    free(totals);
-    return figures;
-}
+enum { PLACES = 8 };
 
 /* ---- visits ---- */
 
@@ -142,10 +40,10 @@ static void bench_visits(struct bench *bench, const struct des_experiment *exper
                          const double *increments) {
     const struct des_plan *plan = des_experiment_plan(experiment);
     double ns[PLACES][BENCH_ROUNDS_MOST], bare[PLACES][BENCH_ROUNDS_MOST];
-    struct figures place[PLACES];
+    struct world_figures place[PLACES];
     for (size_t round = 0; round < bench->rounds; round++) {
         for (size_t i = 0; i < PLACES; i++) {
-            place[i] = run_place(experiment, i, sample_days[i], NULL);
+            place[i] = world_run(experiment, i, sample_days[i], NULL);
             ns[i][round] = place[i].ns;
             bare[i][round] = place[i].visits * hold_bare(increments, place[i].pending);
         }
@@ -172,14 +70,14 @@ static void bench_visits(struct bench *bench, const struct des_experiment *exper
 /* ---- where the time goes ---- */
 
 static int most_first(const void *a, const void *b) {
-    const struct kind *first = a, *second = b;
+    const struct world_kind *first = a, *second = b;
     return (first->ns < second->ns) - (first->ns > second->ns);
 }
 
 /* In per cent of the time in handlers, on the wall clock: reading the other takes too long. */
 static void bench_kinds(struct bench *bench, const struct des_experiment *experiment) {
     enum { MOST = 5, PLACE = PLACES / 2 };
-    struct figures figures = run_place(experiment, PLACE, sample_days[PLACE], bench_ns);
+    struct world_figures figures = world_run(experiment, PLACE, sample_days[PLACE], bench_ns);
     double all = 0.0, rest = 0.0;
     qsort(figures.kind, figures.kinds, sizeof *figures.kind, most_first);
     for (size_t k = 0; k < figures.kinds; k++) {
@@ -220,7 +118,7 @@ static struct des_experiment *place_of(const struct des_model *model, int64_t us
     size_t size = strlen(derived) + sizeof before + 8;
     char *text = bench_memory(size, 1);
     (void)snprintf(text, size, "%s%s};\n", before, derived);
-    struct des_experiment *experiment = parse(model, text, sets, 2);
+    struct des_experiment *experiment = world_parse(model, text, sets, 2);
     free(derived);
     free(text);
     return experiment;
@@ -235,7 +133,7 @@ static void bench_growth(struct bench *bench, const struct des_model *model) {
     double x = 0.0, y = 0.0, xx = 0.0, xy = 0.0;
     for (size_t i = 0; i < used; i++) {
         struct des_experiment *experiment = place_of(model, sizes[i].users);
-        struct figures figures = run_place(experiment, 0, sizes[i].days, NULL);
+        struct world_figures figures = world_run(experiment, 0, sizes[i].days, NULL);
         des_experiment_destroy(experiment);
         char name[64];
         (void)snprintf(name, sizeof name, "  %.0f users: a visit", figures.users);
@@ -259,7 +157,7 @@ void bench_world(struct bench *bench) {
     bench_need(hc_home_care_create(NULL, 0, &home_care, NULL) == DES_OK,
                "the world could not be made");
     const struct des_model *model = hc_home_care_model(home_care);
-    struct des_experiment *experiment = parse(model, scenario, NULL, 0);
+    struct des_experiment *experiment = world_parse(model, scenario, NULL, 0);
     double *increments = bench_memory(HOLD_INCREMENTS, sizeof *increments);
     hold_fill_exponential(increments);
     bench_visits(bench, experiment, increments);
