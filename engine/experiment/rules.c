@@ -44,13 +44,59 @@ static enum des_status look_at_all(const struct des_experiment *experiment, look
     return status;
 }
 
+/* A line begins with the parameter or the set that it is about: "staff.slack: ...". */
+static bool is_about(const char *line, const struct des_element *element) {
+    size_t length = strcspn(line, ":");
+    const char *rest = element->path + length;
+    return strncmp(element->path, line, length) == 0 &&
+           (*rest == '\0' ||
+            (*rest == '.' && element->param->set != NULL && strchr(rest + 1, '.') == NULL));
+}
+
+static const struct desi_change *change_about(const struct des_experiment *experiment,
+                                              const struct desi_changes *changes,
+                                              const char *line) {
+    for (size_t i = 0; i < changes->count; ++i) {
+        const struct desi_change *change = &changes->items[i];
+        if ((change->said & DESI_SAID_VALUE) != 0 &&
+            is_about(line, des_space_at(experiment->space, change->element))) {
+            return change;
+        }
+    }
+    return NULL;
+}
+
+/* Where the whole text says what holds there; 0: nowhere, it is a default or --set. */
+static size_t said_at(const struct des_experiment *experiment, const char *line,
+                      struct des_coordinates at) {
+    size_t listed = experiment->plan.design != NULL ? 0 : at.point;
+    const struct desi_changes *const levels[] = {
+        &experiment->sets, &experiment->points.items[listed].changes,
+        &experiment->arms.items[at.arm].changes, &experiment->settings.items[at.setting].changes,
+        &experiment->base};
+    for (size_t i = 0; i < sizeof levels / sizeof *levels; ++i) {
+        const struct desi_change *change = change_about(experiment, levels[i], line);
+        if (change != NULL) {
+            return change->line;
+        }
+    }
+    return 0;
+}
+
 static void tell(const struct des_experiment *experiment, struct des_diagnostics *told,
                  const char *line, struct des_coordinates at) {
     const struct des_plan *plan = &experiment->plan;
+    const struct desi_sources *sources = &experiment->config.sources;
     bool points = plan->point_count > 1;
-    des_diagnostics_add(told, "%s: %s (setting %s, arm %s%s%s)",
-                        experiment->config.sources.files[0].name, line,
-                        plan->settings[at.setting].name, plan->arms[at.arm].name,
+    size_t said = said_at(experiment, line, at);
+    struct desi_place place = {0};
+    char number[24] = "";
+    if (said != 0) {
+        place = desi_sources_place(sources, said);
+        snprintf(number, sizeof number, ":%u", place.line);
+    }
+    des_diagnostics_add(told, "%s%s: %s (setting %s, arm %s%s%s)", sources->files[place.file].name,
+                        number, line, plan->settings[at.setting].name, plan->arms[at.arm].name,
                         points ? ", point " : "", points ? plan->points[at.point].name : "");
 }
 

@@ -109,13 +109,14 @@ static void read_record(struct reader *reader, const config_setting_t *group,
 /* ---- elements and sets ---- */
 
 static enum des_status add(struct reader *reader, const config_setting_t *setting,
-                           const struct desi_change *change) {
+                           struct desi_change *change) {
     enum des_param_type type = des_space_at(reader->space, change->element)->param->type;
     if (desi_changes_find(reader->changes, change->element) != NULL) {
         desi_config_tell(reader->config, setting,
                          "said twice at this level (a key twice is an error)");
         return DES_OK;
     }
+    change->line = config_setting_source_line(setting);
     return change->said == 0 ? DES_OK : desi_changes_add(reader->changes, change, type);
 }
 

@@ -16,6 +16,7 @@ enum desi_said {
 struct desi_change {
     size_t element;
     unsigned said;
+    size_t line;            /* of the whole text that says it; 0: no text does */
     struct des_value value; /* only what was said counts */
     char *text;             /* in a list of changes: owned, behind value.text, or NULL */
     char *source;           /* likewise, behind value.source */

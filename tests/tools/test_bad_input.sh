@@ -39,11 +39,11 @@ a key twice|s/^days = 7;/days = 7; days = 8;/|^bad\.cfg:5: days: .*twice
 a missing value|s/^days = 7;/days = ;/|^bad\.cfg:5: days: syntax error
 a missing include|s/rural_class6/no_such_place/|^bad\.cfg:[0-9]+: @include: .*no_such_place\.cfg cannot be read
 a rota outside its range|@{ staff = { weekend_interval = 1; }; }|^bad\.cfg:5: parameters\.staff\.weekend_interval: 1 is outside its range
-a rota that cannot be|@{ staff = { weekend_interval = 2; position_size = { assistant = 0.1; }; }; }|^bad\.cfg: staff\.weekend_interval: impossible rota: .*\(setting small, arm baseline
+a rota that cannot be|@{ staff = { weekend_interval = 2; position_size = { assistant = 0.1; }; }; }|^bad\.cfg:5: staff\.weekend_interval: impossible rota: .*\(setting small, arm baseline
 a rota without rest|@{ staff = { week_hours = 40; }; }|^bad\.cfg: staff: impossible rota: a nurse 1, 1\.00 of a post: the rule of days in a row \(at most 6, nights 4\).*\(setting small, arm baseline
-a rota that cannot be in one arm|s/model = "expert_team";/& parameters = { staff = { weekend_interval = 2; position_size = { assistant = 0.1; }; }; };/|^bad\.cfg: staff\.weekend_interval: impossible rota: .*\(setting small, arm team
-shares that do not sum to 1|@{ staff = { profession_share = { assistant = 0.9; }; }; }|^bad\.cfg: staff\.profession_share: the shares sum to .*\(setting small
-an unknown care model|s/"expert_team"/"expert_tem"/|^bad\.cfg: arm\.model: there is no care model "expert_tem" \(accepted: .*expert_team.*arm team
+a rota that cannot be in one arm|s/model = "expert_team";/& parameters = { staff = { weekend_interval = 2; position_size = { assistant = 0.1; }; }; };/|^bad\.cfg:[0-9]+: staff\.weekend_interval: impossible rota: .*\(setting small, arm team
+shares that do not sum to 1|@{ staff = { profession_share = { assistant = 0.9; }; }; }|^bad\.cfg:5: staff\.profession_share: the shares sum to .*\(setting small
+an unknown care model|s/"expert_team"/"expert_tem"/|^bad\.cfg:[0-9]+: arm\.model: there is no care model "expert_tem" \(accepted: .*expert_team.*arm team
 an unknown control|s/model = "expert_team";/& control = "same_mony";/|^bad\.cfg:[0-9]+: arms\.team\.control: .*did you mean same_money\?
 an unknown model|s/"home_care"/"home_car"/|^bad\.cfg:3: model: there is no model "home_car" \(accepted: network, analytic, home_care\)
 an unknown reference|s/^reference = "baseline"/reference = "base"/|^bad\.cfg:7: reference: there is no arm "base" \(accepted: baseline, team\)
