@@ -45,7 +45,7 @@ a rota that cannot be in one arm|s/model = "expert_team";/& parameters = { staff
 shares that do not sum to 1|@{ staff = { profession_share = { assistant = 0.9; }; }; }|^bad\.cfg:5: staff\.profession_share: the shares sum to .*\(setting small
 an unknown care model|s/"expert_team"/"expert_tem"/|^bad\.cfg:[0-9]+: arm\.model: there is no care model "expert_tem" \(accepted: .*expert_team.*arm team
 an unknown control|s/model = "expert_team";/& control = "same_mony";/|^bad\.cfg:[0-9]+: arms\.team\.control: .*did you mean same_money\?
-an unknown model|s/"home_care"/"home_car"/|^bad\.cfg:3: model: there is no model "home_car" \(accepted: network, analytic, home_care\)
+an unknown model|s/"home_care"/"home_car"/|^bad\.cfg:3: model: there is no model "home_car" \(accepted: home_care, network, analytic\)
 an unknown reference|s/^reference = "baseline"/reference = "base"/|^bad\.cfg:7: reference: there is no arm "base" \(accepted: baseline, team\)
 an arm twice|s/name = "team"/name = "baseline"/|^bad\.cfg:[0-9]+: arms\.baseline: .*twice
 a contrast with an unknown place|$a contrasts = ( { name = "x"; of = "small"; minus = "town"; } );|^bad\.cfg:[0-9]+: contrasts\.x\.minus: there is no setting "town"

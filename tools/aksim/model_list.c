@@ -191,9 +191,10 @@ static enum des_status fill_list(struct model_list *list, const struct text_list
             return status;
         }
     }
+    enum des_status status = add_home_care(list, plugins, error);
     list->models[list->count++] = &network_model;
     list->models[list->count++] = &analytic_model;
-    return add_home_care(list, plugins, error);
+    return status;
 }
 
 enum des_status model_list_open(const struct text_list *plugins, struct model_list **list,

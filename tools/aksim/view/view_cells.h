@@ -18,6 +18,8 @@ struct sheet {
 
 /* Fewer replications say nothing of 95 in 100 years. */
 #define VIEW_YEARS_LEAST 20
+/* Fewer may agree by chance. */
+#define VIEW_MARKS_LEAST 5
 
 /* Decimals that a row's means and ranges of single years deserve, and at most. */
 struct digits {
@@ -34,8 +36,8 @@ struct digits row_digits(const struct sheet *sheet, enum estimate_kind kind,
 char *cell_mean(const struct estimate *estimate, enum estimate_kind kind, struct digits digits);
 /* "-0.03 to 0.01", "" where years do not differ or are not known; owned by the caller. */
 char *cell_years(const struct estimate *estimate, struct digits digits);
-/* What it means that the Monte Carlo interval leaves out 0; " " when it does not, or when nothing
- * of it is seen in these digits. */
+/* What it means that the Monte Carlo interval leaves out 0; " " when it does not, when nothing of
+ * it is seen in these digits, or of too few replications. */
 const char *cell_mark(const struct estimate *estimate, enum estimate_kind kind,
                       enum des_better better, struct digits digits);
 

@@ -43,9 +43,13 @@ static void add_intervals(struct notes *notes, const struct overview *overview) 
                            "is, not that an effect is proven; more replications make it narrower.",
                            pairs ? " difference" : ""));
     if (most_replications(overview) < VIEW_YEARS_LEAST) {
+        bool marked = most_replications(overview) >= VIEW_MARKS_LEAST;
         add(notes, text_format("With fewer than %d replications the range of single %ss is not "
                                "shown%s.",
-                               VIEW_YEARS_LEAST, span, pairs ? ", and marks rest on little" : ""));
+                               VIEW_YEARS_LEAST, span,
+                               !pairs   ? ""
+                               : marked ? ", and marks rest on little"
+                                        : ", and with so few no difference is marked"));
         return;
     }
     add(notes, text_format("One %s here: 95 of 100 single simulated %ss of %ld days in a place of "
