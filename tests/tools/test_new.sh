@@ -29,6 +29,8 @@ while IFS='|' read -r name code options told; do
     says err "$told"
 done <<'END'
 an unknown code|65|--municipality 40055|there is no municipality "40055" \(nearest: .*4005 Notodden
+half of a double name|65|--municipality Osl|nearest: 0301 Oslo-Oslove
+the beginning of a name|65|--municipality Nore|nearest: 3338 Nore og Uvdal
 a misspelt name|65|--municipality Sandefjrd|nearest: 3907 Sandefjord
 an empty name|65|--municipality=|there is no municipality ""
 a code of former years|65|--municipality 0704|no municipality "0704".*codes change with mergers

@@ -121,12 +121,26 @@ static bool is_called(const char *name, const char *wanted) {
     return false;
 }
 
+static size_t nearer(size_t a, size_t b) {
+    return a < b ? a : b;
+}
+
+/* To the code, the whole name, or the nearest part of it between hyphens;
+ * one that begins so is near. */
 static size_t distance_to(const struct hc_register_entry *entry, const char *wanted) {
     char name[96];
     fold(entry->name, name, sizeof name);
-    size_t by_name = hc_word_distance(wanted, name),
-           by_code = hc_word_distance(wanted, entry->code);
-    return by_name < by_code ? by_name : by_code;
+    size_t distance = nearer(hc_word_distance(wanted, name), hc_word_distance(wanted, entry->code));
+    for (char *part = name; part != NULL;) {
+        char *hyphen = strchr(part, '-');
+        if (hyphen != NULL) {
+            *hyphen = '\0';
+        }
+        bool begun = strncmp(part, wanted, strlen(wanted)) == 0;
+        distance = nearer(distance, begun ? 1 : hc_word_distance(wanted, part));
+        part = hyphen == NULL ? NULL : hyphen + 1;
+    }
+    return distance;
 }
 
 /* The three nearest, the first of equals. */
