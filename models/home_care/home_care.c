@@ -122,8 +122,9 @@ static void check_arm(const struct hc_home_care *home_care, const struct hc_arm 
     }
     char accepted[640];
     hc_words_accepted(names, count, name, accepted, sizeof accepted);
-    des_diagnostics_add(diagnostics, "arm.%s: there is no care model \"%s\" %s; that of a plug-in is "
-                                     "there with --plugin",
+    des_diagnostics_add(diagnostics,
+                        "arm.%s: there is no care model \"%s\" %s; that of a plug-in is "
+                        "there with --plugin",
                         key, name, accepted);
 }
 

@@ -260,7 +260,7 @@ too many hours|3s/nurse;1;/nurse;0.5;/|^aksim: bad\.csv:3: .*breaks the rule of 
 END
 sed 's/ DDDD-DD / DDDDDDD /; s/"nurse 1 1 DDDD-DD/"nurse 1 1 DDDDDDD/' rota.cfg >bad.cfg
 expect 65 "a rota that cannot be, in a scenario" "$AKSIM" run bad.cfg -o bad.h5 --quiet
-says err '^bad\.cfg: staff\.rota:1: impossible rota: nurse.*days in a row'
+says err '^bad\.cfg:[0-9]+: staff\.rota:1: impossible rota: nurse.*days in a row'
 # A place has as many zones as the rota has teams, in every replication.
 printf '%s\n' "nurse;0,4;2;D;D;;;;;;D;D;;;;;;D;D;;;;;" >>rota.csv
 expect 0 "two teams" "$AKSIM" new --municipality 3430 --rota rota.csv -o two.cfg

@@ -132,9 +132,8 @@ char *cell_years(const struct estimate *estimate, struct digits digits) {
 
 const char *cell_mark(const struct estimate *estimate, enum estimate_kind kind,
                       enum des_better better, struct digits digits) {
-    if (estimate == NULL || kind == ESTIMATE_ARM ||
-        estimate->value.n < VIEW_MARKS_LEAST || !is_clear(&estimate->value) ||
-        is_nothing(&estimate->value, digits)) {
+    if (estimate == NULL || kind == ESTIMATE_ARM || estimate->value.n < VIEW_MARKS_LEAST ||
+        !is_clear(&estimate->value) || is_nothing(&estimate->value, digits)) {
         return " ";
     }
     if (better == DES_BETTER_NEITHER) {
