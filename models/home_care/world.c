@@ -39,9 +39,10 @@ void hc_fail(struct hc_world *world, enum des_status status) {
 
 /* The stock, by stratum. */
 static void count_present(struct hc_world *world, enum hc_total total) {
-    for (size_t i = 0; i < world->people.count; i++) {
-        if (hc_user_served(&world->people.user[i])) {
-            hc_count_user(world, &world->people.user[i], total, 1.0);
+    for (size_t i = 0; i < world->people.here_count; i++) {
+        const struct hc_user *user = hc_user_at(world, world->people.here[i]);
+        if (hc_user_served(user)) {
+            hc_count_user(world, user, total, 1.0);
         }
     }
 }
@@ -67,8 +68,8 @@ static void on_observe(void *context, struct des_sim *sim, const struct des_even
 static void count_on_site(struct hc_world *world) {
     const struct hc_demand *p = &world->p.demand;
     double hours = 0.0;
-    for (size_t i = 0; i < world->people.count; i++) {
-        const struct hc_user *user = &world->people.user[i];
+    for (size_t i = 0; i < world->people.here_count; i++) {
+        const struct hc_user *user = hc_user_at(world, world->people.here[i]);
         if (user->state == HC_AT_HOME) {
             hours += user->living == HC_IN_CARE_HOUSING ? p->on_site_hours_week
                      : user->living == HC_OTHER_SERVICE ? p->other_hours_week
@@ -81,8 +82,8 @@ static void count_on_site(struct hc_world *world) {
 }
 
 static void sample_continuity(struct hc_world *world, int64_t day) {
-    for (size_t i = 0; i < world->people.count; i++) {
-        const struct hc_user *user = &world->people.user[i];
+    for (size_t i = 0; i < world->people.here_count; i++) {
+        const struct hc_user *user = hc_user_at(world, world->people.here[i]);
         if (user->living == HC_ON_ROUTE && user->state == HC_AT_HOME && !user->help_only &&
             hc_now(world) - user->entered >= 28.0 * HC_DAY) {
             hc_count_user(world, user, HC_TOTAL_carers_28_days, hc_user_carers(user, day));
@@ -103,6 +104,7 @@ static void on_midnight(void *context, struct des_sim *sim, const struct des_eve
     if (day >= world->days) {
         return; /* the run ends here: no day begins */
     }
+    hc_people_midnight(world);
     hc_travel_midnight(world, day);
     hc_health_midnight(world, day);
     hc_staff_midnight(world, day);

@@ -178,6 +178,11 @@ DES_NODISCARD enum des_status hc_world_begin(struct hc_world *world,
                                              const struct hc_care_model *model,
                                              const struct des_values *values,
                                              struct des_error *error);
+/* The record of a user: hc_people_at. */
+static inline struct hc_user *hc_user_at(const struct hc_world *world, size_t id) {
+    return hc_people_at(&world->people, id);
+}
+
 /* The totals, by stratum; the status of a handler that failed, with its reason. */
 DES_NODISCARD enum des_status hc_world_finish(struct hc_world *world, double *totals,
                                               struct des_error *error);

@@ -169,9 +169,9 @@ static void look_at_reach(const struct hc_world *world, void *context) {
     for (uint32_t z = 0; z < world->map.zone_count; z++) {
         reach->guided += isfinite(world->care.contacts.guided_at[z]);
     }
-    for (size_t i = 0; i < world->people.count; i++) {
-        reach->outside =
-            reach->outside || (world->people.user[i].reached && world->people.user[i].zone != 0);
+    for (size_t i = 0; i < world->people.here_count; i++) {
+        const struct hc_user *user = hc_user_at(world, world->people.here[i]);
+        reach->outside = reach->outside || (user->reached && user->zone != 0);
     }
 }
 

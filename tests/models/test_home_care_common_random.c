@@ -25,15 +25,9 @@ static const char *const arm_names[] = {"baseline", "added", "converted", "same 
 enum { ARMS = sizeof arms / sizeof arms[0] };
 enum { DAYS = 180 };
 
-struct entry {
-    double entered;
-    uint16_t next_ordinal;
-    uint8_t age, living, need, complexity, kin;
-    uint32_t changes, suddens, alarms; /* so far */
-};
 struct people {
-    struct entry *user;
-    size_t users, workers;
+    struct everybody everybody;
+    size_t workers;
     bool *base; /* by worker: a post that all arms have */
 };
 
@@ -55,14 +49,6 @@ static struct pair pair_of(const struct all *all, int arm) {
 
 static void look(const struct hc_world *world, void *context) {
     struct people *people = context;
-    people->users = world->people.count;
-    people->user = calloc(people->users + 1, sizeof *people->user);
-    for (size_t i = 0; i < people->users; i++) {
-        const struct hc_user *user = &world->people.user[i];
-        people->user[i] = (struct entry){
-            user->entered,    user->next_ordinal, user->age,     user->living,  user->need,
-            user->complexity, user->kin,          user->changes, user->suddens, user->alarms};
-    }
     people->workers = world->staff.count;
     people->base = calloc(people->workers + 1, sizeof *people->base);
     for (size_t i = 0; i < people->workers; i++) {
@@ -75,14 +61,16 @@ static int run_all(void **state) {
     struct all *all = calloc(1, sizeof *all);
     make_world((void **)&all->place);
     for (int a = 0; a < ARMS; a++) {
-        all->run[a] = run_world(all->place, &(struct run_wish){.sets = town,
-                                                               .arm = arms[a],
-                                                               .days = DAYS,
-                                                               .seed = 20,
-                                                               .replicate = 4,
-                                                               .trace = DES_TRACE_FULL,
-                                                               .look = look,
-                                                               .look_context = &all->people[a]});
+        all->run[a] =
+            run_world(all->place, &(struct run_wish){.sets = town,
+                                                     .arm = arms[a],
+                                                     .days = DAYS,
+                                                     .seed = 20,
+                                                     .replicate = 4,
+                                                     .trace = DES_TRACE_FULL,
+                                                     .look = look,
+                                                     .look_context = &all->people[a],
+                                                     .everybody = &all->people[a].everybody});
     }
     *state = all;
     return 0;
@@ -92,7 +80,7 @@ static int free_all(void **state) {
     struct all *all = *state;
     for (int a = 0; a < ARMS; a++) {
         free_run(all->run[a]);
-        free(all->people[a].user);
+        free(all->people[a].everybody.block);
         free(all->people[a].base);
     }
     destroy_world((void **)&all->place);
@@ -103,10 +91,10 @@ static int free_all(void **state) {
 static void the_same_users_enter_at_the_same_times(void **state) {
     const struct all *all = *state;
     for (int arm = 1; arm < ARMS; arm++) {
-        const struct people *a = &all->people[0], *b = &all->people[arm];
-        assert_int_equal(a->users, b->users);
-        for (size_t i = 0; i < a->users; i++) {
-            const struct entry *p = &a->user[i], *q = &b->user[i];
+        const struct everybody *a = &all->people[0].everybody, *b = &all->people[arm].everybody;
+        assert_int_equal(a->count, b->count);
+        for (size_t i = 0; i < a->count; i++) {
+            const struct hc_user *p = &a->user[i], *q = &b->user[i];
             assert_true(p->entered == q->entered);
             assert_true(p->age == q->age && p->living == q->living &&
                         p->complexity == q->complexity && p->kin == q->kin);
@@ -123,9 +111,9 @@ static void the_same_users_enter_at_the_same_times(void **state) {
 static void the_same_things_happen_to_the_same_users(void **state) {
     const struct all *all = *state;
     for (int arm = 1; arm < ARMS; arm++) {
-        const struct people *a = &all->people[0], *b = &all->people[arm];
-        double changes = 0, suddens = 0, alarms = 0, users = (double)a->users;
-        for (size_t i = 0; i < a->users; i++) {
+        const struct everybody *a = &all->people[0].everybody, *b = &all->people[arm].everybody;
+        double changes = 0, suddens = 0, alarms = 0, users = (double)a->count;
+        for (size_t i = 0; i < a->count; i++) {
             changes += a->user[i].changes == b->user[i].changes;
             suddens += a->user[i].suddens == b->user[i].suddens;
             alarms += a->user[i].alarms == b->user[i].alarms;
@@ -205,8 +193,8 @@ static void compare_plans(void *context, const union des_cell *a, const union de
                  a[VISIT_planned_minutes].f64 == b[VISIT_planned_minutes].f64 &&
                  a[VISIT_task].i32 == b[VISIT_task].i32;
     plans->apart += equal ? apart : 0.0;
-    const struct entry *p = &plans->people[0]->user[a[VISIT_user].i32];
-    const struct entry *q = &plans->people[1]->user[a[VISIT_user].i32];
+    const struct hc_user *p = &plans->people[0]->everybody.user[a[VISIT_user].i32];
+    const struct hc_user *q = &plans->people[1]->everybody.user[a[VISIT_user].i32];
     bool need_went_another_way = p->need != q->need || p->next_ordinal != q->next_ordinal;
     plans->equal += equal;
     plans->other += !equal;

@@ -217,8 +217,8 @@ static struct snapshot look_at(const struct visit_to_place *v) {
     const struct hc_world *world = v->world;
     struct snapshot seen = {.users = (double)world->people.present,
                             .pending = (double)des_sim_pending(v->setup.sim)};
-    for (size_t i = 0; i < world->people.count; i++) {
-        const struct hc_user *user = &world->people.user[i];
+    for (size_t i = 0; i < world->people.here_count; i++) {
+        const struct hc_user *user = hc_user_at(world, world->people.here[i]);
         seen.old += hc_user_served(user) && user->age >= HC_AGE_80_89;
     }
     seen.memory = (double)(world->shifts.visit_capacity * sizeof *world->shifts.visit +

@@ -169,8 +169,8 @@ struct living {
 
 static void count_living(const struct hc_world *world, void *context) {
     struct living *living = context;
-    for (size_t i = 0; i < world->people.count; i++) {
-        const struct hc_user *user = &world->people.user[i];
+    for (size_t i = 0; i < world->people.here_count; i++) {
+        const struct hc_user *user = hc_user_at(world, world->people.here[i]);
         bool young = user->age == HC_AGE_UNDER_67;
         living->young += young;
         living->young_on_route += young && user->living == HC_ON_ROUTE && !user->short_episode;

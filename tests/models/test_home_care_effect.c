@@ -23,21 +23,20 @@ enum {
     USUAL = HC_TOTAL_usual_user_days
 };
 
-static struct run *run_arm(void **state, const char *const *arm, run_look look, void *context) {
+static struct run *run_arm(void **state, const char *const *arm, struct everybody *everybody) {
     return run_world(*state, &(struct run_wish){.sets = place_sets,
                                                 .arm = arm,
                                                 .days = DAYS,
                                                 .seed = 41,
                                                 .trace = DES_TRACE_FULL,
-                                                .look = look,
-                                                .look_context = context});
+                                                .everybody = everybody});
 }
 
 static const char *const against_baseline[] = {"arm.against=baseline", NULL};
 
 static void an_arm_that_is_followed_is_bit_for_bit_the_arm(void **state) {
-    struct run *alone = run_arm(state, NULL, NULL, NULL);
-    struct run *followed = run_arm(state, against_baseline, NULL, NULL);
+    struct run *alone = run_arm(state, NULL, NULL);
+    struct run *followed = run_arm(state, against_baseline, NULL);
     assert_true(same_rows(alone, followed));
     assert_int_equal(alone->events, followed->events);
     for (size_t s = 0; s < HC_STRATA; s++) {
@@ -100,29 +99,15 @@ static void with_the_values_of_a_nurse_every_effect_against_the_same_structure_i
     }
 }
 
-struct reach {
-    double *at;
-    size_t count;
-};
-static void look_at_reach(const struct hc_world *world, void *context) {
-    struct reach *reach = context;
-    reach->count = world->people.count;
-    reach->at = calloc(reach->count, sizeof *reach->at);
-    assert_non_null(reach->at);
-    for (size_t i = 0; i < reach->count; i++) {
-        reach->at[i] = world->people.user[i].counted_at;
-    }
-}
-
 /* How often users moved into a state after first reach, by the trace. */
-static double moves_into(const struct run *run, const struct reach *reach, int to, int cause) {
+static double moves_into(const struct run *run, const struct everybody *all, int to, int cause) {
     const struct rows *rows = &run->table[HC_TABLE_PATHWAY];
     double count = 0.0;
     for (size_t i = 0; i < rows->count; i++) {
         const union des_cell *c = rows->cells + i * rows->width;
         size_t user = (size_t)c[PATH_user].i32;
         count += c[PATH_to].i32 == to && (cause < 0 || c[PATH_cause].i32 == cause) &&
-                 user < reach->count && c[PATH_time].f64 >= reach->at[user];
+                 user < all->count && c[PATH_time].f64 >= all->user[user].counted_at;
     }
     return count;
 }
@@ -130,25 +115,25 @@ static double moves_into(const struct run *run, const struct reach *reach, int t
 /* What is counted is what the traces of two separate runs say of these users and times. */
 static void both_sides_are_what_the_traces_of_the_two_arms_say(void **state) {
     static const char *const baseline[] = {"arm.model=baseline", NULL};
-    struct reach reach = {0};
-    struct run *arm = run_arm(state, against_baseline, look_at_reach, &reach);
-    struct run *base = run_arm(state, baseline, NULL, NULL);
+    struct everybody all = {0};
+    struct run *arm = run_arm(state, against_baseline, &all);
+    struct run *base = run_arm(state, baseline, NULL);
     size_t reached = 0;
-    for (size_t i = 0; i < reach.count; i++) {
-        reached += isfinite(reach.at[i]);
+    for (size_t i = 0; i < all.count; i++) {
+        reached += isfinite(all.user[i].counted_at);
     }
     assert_true((double)reached == total_of(arm, HC_TOTAL_users_reached) && reached > 20);
-    assert_near(moves_into(arm, &reach, HC_IN_HOSPITAL, -1),
+    assert_near(moves_into(arm, &all, HC_IN_HOSPITAL, -1),
                 total_of(arm, HC_TOTAL_reached_acute_admissions), 0.0);
-    assert_near(moves_into(base, &reach, HC_IN_HOSPITAL, -1),
+    assert_near(moves_into(base, &all, HC_IN_HOSPITAL, -1),
                 total_of(arm, HC_TOTAL_usual_acute_admissions), 0.0);
-    assert_near(moves_into(arm, &reach, HC_IN_NURSING_HOME, -1),
+    assert_near(moves_into(arm, &all, HC_IN_NURSING_HOME, -1),
                 total_of(arm, HC_TOTAL_reached_nursing_home_moves), 0.0);
-    assert_near(moves_into(base, &reach, HC_IN_NURSING_HOME, -1),
+    assert_near(moves_into(base, &all, HC_IN_NURSING_HOME, -1),
                 total_of(arm, HC_TOTAL_usual_nursing_home_moves), 0.0);
     assert_true(total_of(arm, HC_TOTAL_reached_acute_admissions) > 10.0);
     assert_true(total_of(arm, HC_TOTAL_usual_acute_admissions) > 10.0);
-    free(reach.at);
+    free(all.block);
     free_run(arm);
     free_run(base);
 }
@@ -180,7 +165,7 @@ static void a_worse_value_gives_a_worse_effect(void **state) {
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const char *const good[] = {cases[i].good, against_baseline[0], NULL};
         const char *const bad[] = {cases[i].bad, against_baseline[0], NULL};
-        struct run *a = run_arm(state, good, NULL, NULL), *b = run_arm(state, bad, NULL, NULL);
+        struct run *a = run_arm(state, good, NULL), *b = run_arm(state, bad, NULL);
         assert_case(cases[i].bad, total_of(a, cases[i].above) / total_of(a, cases[i].below) <
                                       total_of(b, cases[i].above) / total_of(b, cases[i].below));
         free_run(a);
@@ -199,8 +184,8 @@ static double effect_of(const struct run *run, enum hc_total above) {
 static void a_hazard_of_deterioration_above_1_harms_and_below_1_helps(void **state) {
     const char *const helps[] = {"aks.deterioration=0.4", against_baseline[0], NULL};
     const char *const harms[] = {"aks.deterioration=3", against_baseline[0], NULL};
-    struct run *less = run_arm(state, helps, NULL, NULL);
-    struct run *more = run_arm(state, harms, NULL, NULL);
+    struct run *less = run_arm(state, helps, NULL);
+    struct run *more = run_arm(state, harms, NULL);
     static const enum hc_total of[] = {HC_TOTAL_reached_acute_admissions,
                                        HC_TOTAL_reached_legevakt_contacts};
     for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
@@ -214,8 +199,8 @@ static void a_hazard_of_deterioration_above_1_harms_and_below_1_helps(void **sta
 static void minor_complaints_bring_more_or_fewer_to_the_legevakt(void **state) {
     const char *const reassures[] = {"aks.minor_complaints=0.1", against_baseline[0], NULL};
     const char *const worries[] = {"aks.minor_complaints=6", against_baseline[0], NULL};
-    struct run *less = run_arm(state, reassures, NULL, NULL);
-    struct run *more = run_arm(state, worries, NULL, NULL);
+    struct run *less = run_arm(state, reassures, NULL);
+    struct run *more = run_arm(state, worries, NULL);
     assert_case("reassures", effect_of(less, HC_TOTAL_reached_legevakt_contacts) < 0.9);
     assert_case("worries", effect_of(more, HC_TOTAL_reached_legevakt_contacts) > 1.5);
     free_run(less);
@@ -228,7 +213,7 @@ static void deterioration_is_of_those_met_alone(void **state) {
                                          "aks.minor_complaints=3",
                                          "care.expert_team.staffing.fixed=0", NULL};
     static const char *const usual[] = {"care.expert_team.staffing.fixed=0", NULL};
-    struct run *a = run_arm(state, nobody, NULL, NULL), *b = run_arm(state, usual, NULL, NULL);
+    struct run *a = run_arm(state, nobody, NULL), *b = run_arm(state, usual, NULL);
     assert_true(same_rows(a, b));
     free_run(a);
     free_run(b);

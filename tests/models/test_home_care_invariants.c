@@ -77,8 +77,7 @@ struct plan_line {
 };
 struct seen {
     struct hc_map map;
-    size_t users;
-    struct pl_point *home;
+    struct everybody everybody;
     size_t present, base_workers;
     bool *temp, *own;
     double unfinished_breaches, unfinished_shifts;
@@ -95,12 +94,7 @@ struct observed {
 static void look(const struct hc_world *world, void *context) {
     struct seen *seen = context;
     seen->map = world->map; /* only distances are asked of it later */
-    seen->users = world->people.count;
     seen->present = world->people.present;
-    seen->home = calloc(seen->users + 1, sizeof *seen->home);
-    for (size_t i = 0; i < seen->users; i++) {
-        seen->home[i] = world->people.user[i].home;
-    }
     size_t workers = world->staff.count;
     seen->temp = calloc(workers + 1, sizeof *seen->temp);
     seen->own = calloc(workers + 1, sizeof *seen->own);
@@ -132,14 +126,16 @@ static int run_all(void **state) {
     struct observed *all = calloc(1, sizeof *all);
     make_world((void **)&all->place);
     for (size_t w = 0; w < WORLDS; w++) {
-        all->run[w] = run_world(all->place, &(struct run_wish){.sets = worlds[w].sets,
-                                                               .arm = worlds[w].arm,
-                                                               .days = worlds[w].days,
-                                                               .seed = 11,
-                                                               .replicate = w,
-                                                               .trace = DES_TRACE_FULL,
-                                                               .look = look,
-                                                               .look_context = &all->seen[w]});
+        all->run[w] =
+            run_world(all->place, &(struct run_wish){.sets = worlds[w].sets,
+                                                     .arm = worlds[w].arm,
+                                                     .days = worlds[w].days,
+                                                     .seed = 11,
+                                                     .replicate = w,
+                                                     .trace = DES_TRACE_FULL,
+                                                     .look = look,
+                                                     .look_context = &all->seen[w],
+                                                     .everybody = &all->seen[w].everybody});
     }
     *state = all;
     return 0;
@@ -149,7 +145,7 @@ static int free_all(void **state) {
     struct observed *all = *state;
     for (size_t w = 0; w < WORLDS; w++) {
         free_run(all->run[w]);
-        free(all->seen[w].home);
+        free(all->seen[w].everybody.block);
         free(all->seen[w].temp);
         free(all->seen[w].own);
         free(all->seen[w].line);
@@ -520,8 +516,9 @@ static void nobody_is_in_two_places_and_drives_take_their_time(void **state) {
                 continue;
             }
             const struct seen *seen = &all->seen[w];
+            const struct hc_user *user = seen->everybody.user;
             double road =
-                pl_road_km(&seen->map.plane[0], seen->home[before->user], seen->home[here->user]);
+                pl_road_km(&seen->map.plane[0], user[before->user].home, user[here->user].home);
             double gap = here->start - before->end;
             assert_case(worlds[w].name, gap >= pl_road_min(&seen->map.plane[0], road) - 2.0 / 64.0);
             pairs += !here->alone;
@@ -706,9 +703,9 @@ static void users_take_one_step_after_another(void **state) {
     const struct observed *all = *state;
     for (size_t w = 0; w < WORLDS; w++) {
         const struct rows *steps = &all->run[w]->table[HC_TABLE_PATHWAY];
-        int32_t *at = malloc((all->seen[w].users + 1) * sizeof *at);
+        int32_t *at = malloc((all->seen[w].everybody.count + 1) * sizeof *at);
         assert_non_null(at);
-        memset(at, 0xff, (all->seen[w].users + 1) * sizeof *at);
+        memset(at, 0xff, (all->seen[w].everybody.count + 1) * sizeof *at);
         double last = 0.0;
         for (size_t i = 0; i < steps->count; i++) {
             const union des_cell *c = row_at(steps, i);

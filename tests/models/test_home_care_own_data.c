@@ -171,7 +171,7 @@ static void look(const struct hc_world *world, void *context) {
     struct looked *looked = context;
     looked->stock = world->people.stock;
     for (size_t i = 0; i < 40; i++) {
-        const struct hc_user *user = &world->people.user[i];
+        const struct hc_user *user = hc_user_at(world, i);
         looked->age[i] = user->age;
         looked->living[i] = user->living;
         looked->beyond += hc_is_beyond(user->home);

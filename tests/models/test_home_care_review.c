@@ -53,8 +53,8 @@ static void a_nurse_comes_to_a_change_where_no_visit_may_be_moved(void **state) 
 static void count_the_oldest(const struct hc_world *world, void *context) {
     double *share = context;
     double over_80 = 0, over_90 = 0;
-    for (size_t i = 0; i < world->people.count; i++) {
-        const struct hc_user *user = &world->people.user[i];
+    for (size_t i = 0; i < world->people.here_count; i++) {
+        const struct hc_user *user = hc_user_at(world, world->people.here[i]);
         if (hc_user_served(user) && !user->short_episode) {
             over_80 += user->age >= HC_AGE_80_89;
             over_90 += user->age == HC_AGE_90;

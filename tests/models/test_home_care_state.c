@@ -51,8 +51,8 @@ static void look_at_each_arm(void **state, run_look look) {
 static void check_users(const struct hc_world *world, void *context) {
     (void)context;
     size_t present = 0, away = 0;
-    for (size_t i = 0; i < world->people.count; i++) {
-        const struct hc_user *user = &world->people.user[i];
+    for (size_t i = 0; i < world->people.here_count; i++) {
+        const struct hc_user *user = hc_user_at(world, world->people.here[i]);
         bool in_bed = user->state == HC_IN_KAD || user->state == HC_IN_SHORT_TERM ||
                       user->state == HC_IN_HOSPITAL;
         present += hc_user_served(user);
@@ -86,8 +86,9 @@ static void something_will_happen_to_every_user(void **state) {
 static void check_nurse_visits(const struct hc_world *world, void *context) {
     (void)context;
     const struct hc_shifts *shifts = &world->shifts;
-    for (uint32_t id = 0; id < world->people.count; id++) {
-        const struct hc_user *user = &world->people.user[id];
+    for (size_t i = 0; i < world->people.here_count; i++) {
+        uint32_t id = world->people.here[i];
+        const struct hc_user *user = hc_user_at(world, id);
         size_t ordered = 0;
         for (size_t v = 0; v < shifts->visit_count; v++) {
             ordered += shifts->visit[v].in_use && shifts->visit[v].user == id &&
@@ -108,8 +109,8 @@ static void a_nurse_is_awaited_exactly_when_one_is_ordered(void **state) {
 static void check_beds(const struct hc_world *world, void *context) {
     (void)context;
     size_t in[HC_USER_STATES] = {0}, at_legevakt = 0, waiting = 0;
-    for (size_t i = 0; i < world->people.count; i++) {
-        const struct hc_user *user = &world->people.user[i];
+    for (size_t i = 0; i < world->people.here_count; i++) {
+        const struct hc_user *user = hc_user_at(world, world->people.here[i]);
         in[user->state]++;
         at_legevakt += user->at_legevakt && user->bed_request == 0;
         waiting += user->place_request != 0;
@@ -202,8 +203,8 @@ static size_t check_crews(const struct hc_world *world) {
             const struct hc_shift *shift = &world->staff.worker[crew->worker[i]].shift;
             assert_int_equal(shift->zone, team);
             away_from_base += shift->place.x_km != hc_map_base(&world->map, team).x_km;
-            for (size_t u = 0; u < world->people.count; u++) {
-                struct pl_point home = world->people.user[u].home;
+            for (size_t u = 0; u < world->people.here_count; u++) {
+                struct pl_point home = hc_user_at(world, world->people.here[u])->home;
                 double minutes = pl_road_min(plane, pl_road_km(plane, shift->place, home));
                 if (hc_crew_way_min(world, team, home) > minutes) {
                     fail_msg("team %u, user %zu: %g min", team, u, minutes);
@@ -243,7 +244,7 @@ static void check_lines(const struct hc_world *world, void *context) {
         const struct hc_line_list *list = &world->people.list[l];
         for (size_t i = 0; i < list->count; i++) {
             const struct hc_line *line = &list->line[i];
-            const struct hc_user *user = &world->people.user[line->user];
+            const struct hc_user *user = hc_user_at(world, line->user);
             assert_true(hc_user_served(user) && user->living == HC_ON_ROUTE);
             assert_true(l + 1 == world->people.list_count || l / 2 == user->zone);
             assert_true(line->weekdays != 0 && line->weekdays <= 0x7f);

@@ -121,11 +121,11 @@ static void look_at_sides(const struct hc_world *world, void *context) {
     size_t zones = world->map.zone_count;
     size_t *here = calloc(2 * zones, sizeof *here);
     assert_true(side->beyond && here);
-    for (size_t i = 0; i < side->users; i++) {
-        const struct hc_user *user = &world->people.user[i];
-        side->beyond[i] = hc_is_beyond(user->home);
-        side->count += side->beyond[i] && user->living == HC_ON_ROUTE;
-        here[2 * user->zone + side->beyond[i]]++;
+    for (size_t i = 0; i < world->people.here_count; i++) {
+        const struct hc_user *user = hc_user_at(world, world->people.here[i]);
+        side->beyond[user->id] = hc_is_beyond(user->home);
+        side->count += side->beyond[user->id] && user->living == HC_ON_ROUTE;
+        here[2 * user->zone + side->beyond[user->id]]++;
         assert_true(user->road_km < 100.0);
     }
     for (size_t z = 0; z < zones; z++) {

@@ -110,6 +110,13 @@ struct run {
 /* Looks at the world when its clock has reached the end. */
 typedef void (*run_look)(const struct hc_world *world, void *context);
 
+/* Everybody who was ever a user, by id, as last seen: the world forgets those who left. */
+struct everybody {
+    struct hc_user *user;
+    void *block; /* to be given to free() */
+    size_t count;
+};
+
 struct run_wish {
     const char *const *sets; /* "path=value" ..., NULL: for all arms of a test */
     const char *const *arm;  /* the same, on top; may be NULL */
@@ -118,6 +125,7 @@ struct run_wish {
     enum des_trace_level trace;
     run_look look;
     void *look_context;
+    struct everybody *everybody; /* NULL: nobody asks */
 };
 
 static run_look current_look; /* one run at a time */
@@ -225,6 +233,36 @@ static inline enum des_status keep_row(void *context, size_t table, const union 
     return DES_OK;
 }
 
+static inline void see_everybody(const struct hc_world *world, struct everybody *seen) {
+    size_t count = world->people.count;
+    seen->user = des_memory_table(&seen->block, seen->user, seen->count * sizeof *seen->user,
+                                  count * sizeof *seen->user);
+    assert_non_null(seen->user);
+    seen->count = count;
+    for (size_t i = 0; i < world->people.here_count; i++) {
+        uint32_t id = world->people.here[i];
+        seen->user[id] = *hc_user_at(world, id);
+    }
+}
+
+/* Every four weeks: a record is kept for longer after its user has left. */
+static inline enum des_status run_seeing(const struct place *place,
+                                         const struct des_run_input *input,
+                                         struct everybody *everybody, struct run *run) {
+    struct des_run_setup setup;
+    enum des_status status = place->model.create(place->model.context, input, &setup, &run->error);
+    assert_int_equal(status, DES_OK);
+    double end = (double)input->days * HC_DAY;
+    while (status == DES_OK && des_sim_now(setup.sim) < end) {
+        status = des_sim_run_until(setup.sim, fmin(end, des_sim_now(setup.sim) + 28.0 * HC_DAY));
+        see_everybody(setup.state, everybody);
+    }
+    status = place->model.finish(setup.state, run->totals, &run->error);
+    run->events = des_sim_handled(setup.sim);
+    place->model.destroy(setup.state);
+    return status;
+}
+
 /* Runs these values; the caller looks at the status. */
 static inline struct run *run_values(const struct place *place, const struct run_wish *wish,
                                      const struct des_values *values) {
@@ -243,8 +281,9 @@ static inline struct run *run_values(const struct place *place, const struct run
     };
     current_look = wish->look;
     current_context = wish->look_context;
-    run->status =
-        des_model_run(&place->model, &input, NULL, run->totals, &run->events, &run->error);
+    run->status = wish->everybody ? run_seeing(place, &input, wish->everybody, run)
+                                  : des_model_run(&place->model, &input, NULL, run->totals,
+                                                  &run->events, &run->error);
     return run;
 }
 

@@ -279,7 +279,7 @@ double hc_shift_last_ferry(const struct hc_world *world, const struct hc_shift *
 static bool too_late(const struct hc_world *world, const struct hc_shift *shift,
                      const struct hc_visit *visit, double travel) {
     double begin = hc_max(shift->at + travel, visit->open - world->p.planning.early_min);
-    struct pl_point home = world->people.user[visit->user].home;
+    struct pl_point home = hc_user_at(world, visit->user)->home;
     return begin + visit->minutes * visit->keep > hc_shift_limit(world, shift, home);
 }
 
@@ -287,7 +287,7 @@ static bool too_late(const struct hc_world *world, const struct hc_shift *shift,
 static bool go_to(struct hc_world *world, uint32_t index, uint32_t v) {
     struct hc_shift *shift = &worker_at(world, index)->shift;
     struct hc_visit *visit = &world->shifts.visit[v];
-    const struct hc_user *user = &world->people.user[visit->user];
+    const struct hc_user *user = hc_user_at(world, visit->user);
     uint32_t other = other_worker(visit, index);
     if (user->state != HC_AT_HOME) {
         hc_visit_finish(world, v, HC_VISIT_CANCELLED);
@@ -357,7 +357,7 @@ void hc_shift_advance(struct hc_world *world, uint32_t index) {
 
 /* The user left while the carer was on her way. */
 static bool nobody_home(const struct hc_world *world, const struct hc_visit *visit) {
-    const struct hc_user *user = &world->people.user[visit->user];
+    const struct hc_user *user = hc_user_at(world, visit->user);
     return user->state != HC_AT_HOME && user->state_since <= visit->start;
 }
 
@@ -383,7 +383,7 @@ static void leave_visit(struct hc_world *world, uint32_t index, const struct hc_
 
 /* What the visit means for the user: who came, and what was seen. */
 static void after_visit(struct hc_world *world, const struct hc_visit *visit) {
-    struct hc_user *user = &world->people.user[visit->user];
+    struct hc_user *user = hc_user_at(world, visit->user);
     const struct hc_worker *worker = worker_at(world, visit->worker[0]);
     int64_t day = hc_day_of(visit->start);
     bool known = hc_user_met(user, worker->person, day);
@@ -413,7 +413,7 @@ void hc_foresee_visit_end(void *context, const struct des_event *event, unsigned
         des_memory_fetch(visit, sizeof *visit);
         break;
     case 1:
-        user = &world->people.user[visit->user];
+        user = hc_user_at(world, visit->user);
         des_memory_fetch(user, offsetof(struct hc_user, carers) + sizeof user->carers);
         __builtin_prefetch(&shift->route[shift->next]);
         break;
@@ -421,7 +421,7 @@ void hc_foresee_visit_end(void *context, const struct des_event *event, unsigned
         if (shift->next < shift->length) {
             const struct hc_stop *stop = &shift->route[shift->next];
             des_memory_fetch(&world->shifts.visit[stop->visit], sizeof *visit);
-            __builtin_prefetch(&world->people.user[stop->user]);
+            __builtin_prefetch(hc_user_at(world, stop->user));
         }
     }
 }
@@ -438,7 +438,7 @@ void hc_on_visit_end(void *context, struct des_sim *sim, const struct des_event 
         }
     }
     hc_visit_finish(world, v, in_vain ? HC_VISIT_CANCELLED : HC_VISIT_DONE);
-    if (world->people.user[visit.user].state == HC_AT_HOME) {
+    if (hc_user_at(world, visit.user)->state == HC_AT_HOME) {
         after_visit(world, &visit);
     } else if (visit.task == HC_NURSE_ASSESSMENT && !in_vain) { /* she left before the nurse did */
         hc_health_nurse_missing(world, visit.user);

@@ -36,7 +36,7 @@ static void add_job(struct hc_shift_plan *plan, uint32_t v, struct hc_line *line
         return;
     }
     planner->job[planner->job_count++] = (struct hc_job){
-        .at = world->people.user[visit->user].home,
+        .at = hc_user_at(world, visit->user)->home,
         .start = visit->start_planned,
         .open = visit->open,
         .close = visit->close,
@@ -55,7 +55,7 @@ static void add_job(struct hc_shift_plan *plan, uint32_t v, struct hc_line *line
 
 /* Nobody gets there: the visit waits for a later shift, and is missed in the end. */
 static void put_off(struct hc_world *world, uint32_t v) {
-    const struct hc_user *user = &world->people.user[world->shifts.visit[v].user];
+    const struct hc_user *user = hc_user_at(world, world->shifts.visit[v].user);
     hc_count_user(world, user, HC_TOTAL_visits_cut_off, 1.0);
     hc_visit_hand_over(world, v);
 }
@@ -84,7 +84,7 @@ static void collect_line(struct hc_shift_plan *plan, struct hc_line *line) {
     visit->close = visit->start_planned + (double)line->half_window;
     visit->minutes = world->projecting ? hc_grid((double)line->minutes * world->growth.minutes)
                                        : (double)line->minutes;
-    if (world->people.user[line->user].state != HC_AT_HOME) {
+    if (hc_user_at(world, line->user)->state != HC_AT_HOME) {
         hc_visit_finish(world, v, HC_VISIT_CANCELLED);
     } else if (world->digital && hc_technology_replaces(world, line, plan->day)) {
         hc_visit_finish(world, v, HC_VISIT_DONE_DIGITAL);
@@ -103,7 +103,7 @@ static void collect_carried(struct hc_shift_plan *plan, struct hc_carry *carry) 
     carry->count = 0;
     for (size_t i = 0; i < count; i++) {
         struct hc_visit *visit = &world->shifts.visit[carry->visit[i]];
-        if (world->people.user[visit->user].state != HC_AT_HOME) {
+        if (hc_user_at(world, visit->user)->state != HC_AT_HOME) {
             hc_visit_finish(world, carry->visit[i], HC_VISIT_CANCELLED);
             continue;
         }
@@ -130,7 +130,7 @@ static void collect_jobs(struct hc_shift_plan *plan, size_t team) {
     int64_t week = (plan->day - weekday) / 7;
     for (size_t i = 0; i < lines->count; i++) {
         if (i + AHEAD < lines->count) { /* users lie anywhere in memory */
-            __builtin_prefetch(&world->people.user[lines->line[i + AHEAD].user]);
+            __builtin_prefetch(hc_user_at(world, lines->line[i + AHEAD].user));
         }
         if (hc_line_due(&lines->line[i], weekday, week)) {
             collect_line(plan, &lines->line[i]);

@@ -11,7 +11,7 @@ static double could_begin(const struct hc_world *world, uint32_t index,
                           const struct hc_visit *visit) {
     const struct hc_worker *worker = &world->staff.worker[index];
     const struct hc_shift *shift = &worker->shift;
-    const struct hc_user *user = &world->people.user[visit->user];
+    const struct hc_user *user = hc_user_at(world, visit->user);
     if (worker->skill < visit->needs || shift->state == HC_OFF || shift->state == HC_WAITING) {
         return INFINITY;
     }
@@ -28,7 +28,7 @@ static struct pl_point goes_on_to(const struct hc_world *world, const struct hc_
     for (size_t i = shift->next; i < shift->length; i++) {
         const struct hc_stop *stop = &shift->route[i];
         if (world->shifts.visit[stop->visit].token == stop->token) {
-            return world->people.user[stop->user].home;
+            return hc_user_at(world, stop->user)->home;
         }
     }
     return hc_map_base(&world->map, shift->zone);
@@ -62,7 +62,7 @@ static void ask(const struct hc_world *world, uint32_t index, const struct hc_vi
         return;
     }
     cost += world->p.planning.detour_weight *
-            detour_min(world, shift, world->people.user[visit->user].home);
+            detour_min(world, shift, hc_user_at(world, visit->user)->home);
     if (cost < best->cost || (cost == best->cost && shift->number < best->number)) {
         *best = (struct offer){index, cost, shift->number};
     }
@@ -71,7 +71,7 @@ static void ask(const struct hc_world *world, uint32_t index, const struct hc_vi
 static void ask_crew(const struct hc_world *world, uint32_t team, const struct hc_visit *visit,
                      struct offer *best) {
     const struct hc_crew *crew = &world->shifts.crew[team];
-    struct pl_point home = world->people.user[visit->user].home;
+    struct pl_point home = hc_user_at(world, visit->user)->home;
     if (crew->count == 0 || hc_crew_way_min(world, team, home) > best->cost) {
         return;
     }
@@ -87,7 +87,7 @@ static void ask_crew(const struct hc_world *world, uint32_t team, const struct h
 /* Those of the zone first: after them few others are near enough. */
 static struct offer best_offer(const struct hc_world *world, const struct hc_visit *visit) {
     struct offer best = {HC_NOWHERE, INFINITY, 0};
-    uint32_t here = world->people.user[visit->user].zone;
+    uint32_t here = hc_user_at(world, visit->user)->zone;
     ask_crew(world, here, visit, &best);
     for (uint32_t team = 0; team < world->shifts.crew_count; team++) {
         if (team != here) {
@@ -170,7 +170,7 @@ void hc_shift_unplanned(struct hc_world *world, uint32_t id, enum hc_task_kind t
     }
     bool waits = task == HC_NURSE_ASSESSMENT;
     if (!waits && world->p.closed.answered && hc_behind_closed_road(world, id)) {
-        hc_count_user(world, &world->people.user[id], HC_TOTAL_calls_answered_outside, 1.0);
+        hc_count_user(world, hc_user_at(world, id), HC_TOTAL_calls_answered_outside, 1.0);
         hc_visit_finish(world, v, HC_VISIT_DONE_DIGITAL);
         return;
     }

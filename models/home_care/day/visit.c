@@ -102,7 +102,7 @@ static void release(struct hc_world *world, uint32_t index) {
 }
 
 static void count_done(struct hc_world *world, const struct hc_visit *visit) {
-    const struct hc_user *user = &world->people.user[visit->user];
+    const struct hc_user *user = hc_user_at(world, visit->user);
     double late = visit->start - visit->close;
     hc_count_user(world, user, HC_TOTAL_visits_done, 1.0);
     hc_count_user(world, user, HC_TOTAL_minutes_delivered,
@@ -136,7 +136,7 @@ static void count_final(struct hc_world *world, const struct hc_visit *visit,
         [HC_VISIT_CANCELLED] = HC_TOTAL_planned_cancelled,
         [HC_VISIT_OPEN] = HC_TOTAL_planned_open,
     };
-    const struct hc_user *user = &world->people.user[visit->user];
+    const struct hc_user *user = hc_user_at(world, visit->user);
     if (visit->planned) {
         hc_count_user(world, user, HC_TOTAL_visits_planned, 1.0);
         hc_count_user(world, user, planned[status], 1.0);
@@ -169,7 +169,7 @@ void hc_visit_finish(struct hc_world *world, uint32_t index, enum hc_visit_statu
     bool nurse_missing = visit->task == HC_NURSE_ASSESSMENT &&
                          (status == HC_VISIT_MISSED || status == HC_VISIT_CANCELLED);
     release(world, index);
-    if (nurse_missing && hc_user_served(&world->people.user[user])) {
+    if (nurse_missing && hc_user_served(hc_user_at(world, user))) {
         hc_health_nurse_missing(world, user);
     }
 }
@@ -181,7 +181,7 @@ static bool can_wait(const struct hc_visit *visit) {
 void hc_visit_carry(struct hc_world *world, uint32_t index, enum hc_shift_kind kind) {
     struct hc_visit *visit = &world->shifts.visit[index];
     visit->shift = (uint8_t)kind;
-    uint32_t zone = world->people.user[visit->user].zone;
+    uint32_t zone = hc_user_at(world, visit->user)->zone;
     size_t list =
         kind == HC_NIGHT_SHIFT ? world->shifts.carry_count - 1 : zone * 2 + (uint32_t)kind;
     struct hc_carry *carry = &world->shifts.carry[list];

@@ -4,15 +4,11 @@
 #include "home_care/grid.h"
 #include "home_care/world.h"
 
-static struct hc_user *user_at(struct hc_world *world, uint32_t id) {
-    return &world->people.user[id];
-}
-
 /* ---- acute events ---- */
 
 /* Settled at home, with or without a decline. */
 static void settle(struct hc_world *world, uint32_t id, double u_function) {
-    struct hc_user *user = user_at(world, id);
+    struct hc_user *user = hc_user_at(world, id);
     hc_count_user(world, user, HC_TOTAL_acute_settled_home, 1.0);
     hc_health_resolve(world, id);
     if (u_function < world->p.health.function_drop_crisis) {
@@ -24,9 +20,9 @@ static void settle(struct hc_world *world, uint32_t id, double u_function) {
  * sees fit? */
 static bool taken_in_locally(struct hc_world *world, uint32_t id) {
     if (hc_care_admission(world, id) == HC_TAKEN) {
-        return user_at(world, id)->state != HC_AT_HOME;
+        return hc_user_at(world, id)->state != HC_AT_HOME;
     }
-    const struct hc_user *user = user_at(world, id);
+    const struct hc_user *user = hc_user_at(world, id);
     struct des_block b = hc_user_draw(world, id, HC_DRAW_LOCAL_BED, user->acute);
     return world->p.services.intermediate_beds > 0 &&
            des_uniform_from(b.word[0]) < world->p.services.intermediate_ordinary &&
@@ -36,7 +32,7 @@ static bool taken_in_locally(struct hc_world *world, uint32_t id) {
 /* Where an acute event ends once a doctor has decided. */
 static void decide(struct hc_world *world, uint32_t id, double hospital, double kad,
                    const struct des_block *b) {
-    int cause = user_at(world, id)->acute_cause;
+    int cause = hc_user_at(world, id)->acute_cause;
     double u = des_uniform_from(b->word[3]);
     if (u < hospital) {
         if (!taken_in_locally(world, id)) {
@@ -45,7 +41,7 @@ static void decide(struct hc_world *world, uint32_t id, double hospital, double 
     } else if (u >= hospital + kad) {
         settle(world, id, des_uniform_from(b->word[2]));
     } else if (!hc_beds_enter_kad(world, id, cause)) {
-        hc_count_user(world, user_at(world, id), HC_TOTAL_kad_full, 1.0);
+        hc_count_user(world, hc_user_at(world, id), HC_TOTAL_kad_full, 1.0);
         if (u < hospital + kad * world->p.services.kad_replaces) {
             hc_beds_admit(world, id, cause, true);
         } else {
@@ -55,7 +51,7 @@ static void decide(struct hc_world *world, uint32_t id, double hospital, double 
 }
 
 static void go_to_legevakt(struct hc_world *world, uint32_t id) {
-    struct hc_user *user = user_at(world, id);
+    struct hc_user *user = hc_user_at(world, id);
     hc_count_user(world, user, HC_TOTAL_legevakt_contacts, 1.0);
     user->at_legevakt = true;
     struct des_event seen = {world->kind[HC_EVENT_LEGEVAKT_SEEN], id, 0};
@@ -69,7 +65,7 @@ static void go_to_legevakt(struct hc_world *world, uint32_t id) {
 void hc_on_legevakt_seen(void *context, struct des_sim *sim, const struct des_event *event) {
     (void)sim;
     struct hc_world *world = context;
-    struct hc_user *user = user_at(world, event->subject);
+    struct hc_user *user = hc_user_at(world, event->subject);
     user->bed_request = 0;
     struct des_stream s = hc_user_stream(world, event->subject, HC_DRAW_LEGEVAKT, user->acute);
     double minutes = des_exponential_from(des_stream_word(&s), world->p.services.legevakt_minutes);
@@ -88,7 +84,7 @@ static double sent_on_by_own_staff(const struct hc_world *world) {
 void hc_on_legevakt_done(void *context, struct des_sim *sim, const struct des_event *event) {
     (void)sim;
     struct hc_world *world = context;
-    struct hc_user *user = user_at(world, event->subject);
+    struct hc_user *user = hc_user_at(world, event->subject);
     user->bed_event = DES_NO_EVENT;
     user->at_legevakt = false;
     des_resource_release(world->services.place[HC_PLACE_LEGEVAKT]);
@@ -104,25 +100,25 @@ void hc_on_legevakt_done(void *context, struct des_sim *sim, const struct des_ev
 /* Too far for some: the contact is not deleted, it takes another form. */
 static void instead_of_legevakt(struct hc_world *world, uint32_t id, double u,
                                 const struct des_block *b) {
-    hc_count_user(world, user_at(world, id), HC_TOTAL_legevakt_replaced, 1.0);
+    hc_count_user(world, hc_user_at(world, id), HC_TOTAL_legevakt_replaced, 1.0);
     if (u < 0.5) {
-        hc_count_user(world, user_at(world, id), HC_TOTAL_legevakt_phone, 1.0);
+        hc_count_user(world, hc_user_at(world, id), HC_TOTAL_legevakt_phone, 1.0);
         settle(world, id, des_uniform_from(b->word[2]));
     } else if (u < 0.7) {
-        if (user_at(world, id)->living == HC_ON_ROUTE) { /* others have staff on the spot */
-            hc_shift_unplanned(world, id, HC_ACUTE_CALL, user_at(world, id)->acute);
+        if (hc_user_at(world, id)->living == HC_ON_ROUTE) { /* others have staff on the spot */
+            hc_shift_unplanned(world, id, HC_ACUTE_CALL, hc_user_at(world, id)->acute);
         }
         settle(world, id, des_uniform_from(b->word[2]));
     } else if (u < 0.8) {
-        hc_beds_admit(world, id, user_at(world, id)->acute_cause, true);
+        hc_beds_admit(world, id, hc_user_at(world, id)->acute_cause, true);
     } else {
-        hc_count_user(world, user_at(world, id), HC_TOTAL_gp_contacts, 1.0);
+        hc_count_user(world, hc_user_at(world, id), HC_TOTAL_gp_contacts, 1.0);
         decide(world, id, world->p.services.gp_admits, world->p.services.gp_kad, b);
     }
 }
 
 static struct des_block route_draw(const struct hc_world *world, uint32_t id) {
-    uint64_t acute = world->people.user[id].acute;
+    uint64_t acute = hc_user_at(world, id)->acute;
     return hc_user_draw(world, id, HC_DRAW_LEGEVAKT, acute | UINT64_C(1) << 56);
 }
 
@@ -139,7 +135,7 @@ static void seek_doctor(struct hc_world *world, uint32_t id, const struct des_bl
     double by_legevakt =
         hc_services_office_hours(world, hc_now(world)) ? p->by_legevakt_day : p->by_legevakt;
     if (des_uniform_from(route.word[0]) >= by_legevakt) {
-        hc_count_user(world, user_at(world, id), HC_TOTAL_gp_contacts, 1.0);
+        hc_count_user(world, hc_user_at(world, id), HC_TOTAL_gp_contacts, 1.0);
         decide(world, id, world->p.services.gp_admits, world->p.services.gp_kad, b);
     } else if (within_reach_of_legevakt(world, id, des_uniform_from(route.word[1]))) {
         go_to_legevakt(world, id);
@@ -164,8 +160,8 @@ static enum answer answer_of_home_care(struct hc_world *world, uint32_t id, doub
         hc_own_staff_reached(world, id);
         return answer_of_own_staff(world, id, u);
     }
-    if (user_at(world, id)->living == HC_ON_ROUTE && hc_staff_nurse_on_duty(world)) {
-        hc_shift_unplanned(world, id, HC_ACUTE_CALL, user_at(world, id)->acute);
+    if (hc_user_at(world, id)->living == HC_ON_ROUTE && hc_staff_nurse_on_duty(world)) {
+        hc_shift_unplanned(world, id, HC_ACUTE_CALL, hc_user_at(world, id)->acute);
         return u < world->p.nurse.settle_acute ? SETTLED : NOT_SETTLED;
     }
     return u < world->p.response.settle_phone ? SETTLED : NOT_SETTLED;
@@ -184,7 +180,7 @@ static double by_ambulance(const struct hc_world *world, const struct hc_user *u
 }
 
 void hc_services_acute(struct hc_world *world, uint32_t id, int cause, uint32_t number) {
-    struct hc_user *user = user_at(world, id);
+    struct hc_user *user = hc_user_at(world, id);
     if (user->state != HC_AT_HOME || user->at_legevakt) {
         return;
     }
@@ -212,7 +208,7 @@ void hc_services_acute(struct hc_world *world, uint32_t id, int cause, uint32_t 
 }
 
 void hc_services_minor(struct hc_world *world, uint32_t id, uint32_t number) {
-    struct hc_user *user = user_at(world, id);
+    struct hc_user *user = hc_user_at(world, id);
     if (user->state != HC_AT_HOME || user->at_legevakt) {
         return;
     }
@@ -236,7 +232,7 @@ void hc_services_minor(struct hc_world *world, uint32_t id, uint32_t number) {
 }
 
 void hc_services_false_escalation(struct hc_world *world, uint32_t id) {
-    struct hc_user *user = user_at(world, id);
+    struct hc_user *user = hc_user_at(world, id);
     if (user->state != HC_AT_HOME || user->at_legevakt) {
         return;
     }

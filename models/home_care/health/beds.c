@@ -5,10 +5,6 @@
 #include "home_care/grid.h"
 #include "home_care/world.h"
 
-static struct hc_user *user_at(struct hc_world *world, uint32_t id) {
-    return &world->people.user[id];
-}
-
 static double days_from_now(const struct hc_world *world, double days) {
     return hc_grid(hc_now(world) + days * HC_DAY);
 }
@@ -24,7 +20,7 @@ void hc_beds_count_admission(struct hc_world *world, struct hc_user *user) {
 }
 
 void hc_beds_admit(struct hc_world *world, uint32_t id, int cause, bool by_ambulance) {
-    struct hc_user *user = user_at(world, id);
+    struct hc_user *user = hc_user_at(world, id);
     hc_health_resolve(world, id);
     hc_beds_count_admission(world, user);
     if (cause == HC_CAUSE_false_escalation) {
@@ -60,7 +56,7 @@ static void note_discharge(struct hc_world *world, struct hc_user *user) {
 }
 
 static void follow_up(struct hc_world *world, uint32_t id, double stay_days) {
-    struct hc_user *user = user_at(world, id);
+    struct hc_user *user = hc_user_at(world, id);
     if (hc_care_discharge(world, id, stay_days) == HC_TAKEN) {
         return;
     }
@@ -73,7 +69,7 @@ static void follow_up(struct hc_world *world, uint32_t id, double stay_days) {
 }
 
 static void go_to_short_term(struct hc_world *world, uint32_t id) {
-    struct hc_user *user = user_at(world, id);
+    struct hc_user *user = hc_user_at(world, id);
     hc_user_enter_state(world, id, HC_READY_FOR_DISCHARGE, HC_CAUSE_short_term_needed);
     user->ready_since = hc_now(world);
     struct des_event granted = {world->kind[HC_EVENT_SHORT_TERM_BED], id, 0};
@@ -120,7 +116,7 @@ static void leave_bed(struct hc_world *world, struct hc_user *user) {
 
 /* From home, a bed or the end of a hospital stay. */
 static void move_to_nursing_home(struct hc_world *world, uint32_t id) {
-    struct hc_user *user = user_at(world, id);
+    struct hc_user *user = hc_user_at(world, id);
     leave_bed(world, user);
     hc_count_user(world, user, HC_TOTAL_nursing_home_moves, 1.0);
     hc_user_enter_state(world, id, HC_IN_NURSING_HOME, HC_CAUSE_bed);
@@ -131,7 +127,7 @@ void hc_on_stay_end(void *context, struct des_sim *sim, const struct des_event *
     (void)sim;
     struct hc_world *world = context;
     uint32_t id = event->subject;
-    struct hc_user *user = user_at(world, id);
+    struct hc_user *user = hc_user_at(world, id);
     user->bed_event = DES_NO_EVENT;
     note_discharge(world, user);
     double stay_days = (hc_now(world) - user->stay_began) / HC_DAY;
@@ -157,7 +153,7 @@ void hc_on_stay_end(void *context, struct des_sim *sim, const struct des_event *
 void hc_on_short_term_bed(void *context, struct des_sim *sim, const struct des_event *event) {
     (void)sim;
     struct hc_world *world = context;
-    struct hc_user *user = user_at(world, event->subject);
+    struct hc_user *user = hc_user_at(world, event->subject);
     user->bed_request = 0;
     count_waiting(world, user);
     hc_user_enter_state(world, event->subject, HC_IN_SHORT_TERM, HC_CAUSE_bed);
@@ -172,7 +168,7 @@ void hc_on_short_term_bed(void *context, struct des_sim *sim, const struct des_e
 void hc_on_short_term_end(void *context, struct des_sim *sim, const struct des_event *event) {
     (void)sim;
     struct hc_world *world = context;
-    user_at(world, event->subject)->bed_event = DES_NO_EVENT;
+    hc_user_at(world, event->subject)->bed_event = DES_NO_EVENT;
     des_resource_release(world->services.place[HC_PLACE_SHORT_TERM]);
     come_home(world, event->subject, HC_CAUSE_discharge);
     follow_up(world, event->subject, 0.0);
@@ -182,7 +178,7 @@ void hc_on_short_term_end(void *context, struct des_sim *sim, const struct des_e
 
 /* False when every bed of the place is taken. */
 static bool enter_acute_bed(struct hc_world *world, uint32_t id, int cause, bool intermediate) {
-    struct hc_user *user = user_at(world, id);
+    struct hc_user *user = hc_user_at(world, id);
     const struct hc_services_params *p = &world->p.services;
     enum hc_place_kind place = intermediate ? HC_PLACE_INTERMEDIATE : HC_PLACE_KAD;
     if ((!intermediate && !hc_region_goes(world, id)) ||
@@ -213,7 +209,7 @@ void hc_on_kad_end(void *context, struct des_sim *sim, const struct des_event *e
     (void)sim;
     struct hc_world *world = context;
     uint32_t id = event->subject;
-    struct hc_user *user = user_at(world, id);
+    struct hc_user *user = hc_user_at(world, id);
     user->bed_event = DES_NO_EVENT;
     des_resource_release(world->services.place[acute_place(user)]);
     struct des_block b = hc_user_draw(world, id, HC_DRAW_ACUTE, UINT64_C(1) << 56 | user->acute);
@@ -229,7 +225,7 @@ void hc_on_kad_end(void *context, struct des_sim *sim, const struct des_event *e
 void hc_on_nursing_home_need(void *context, struct des_sim *sim, const struct des_event *event) {
     (void)sim;
     struct hc_world *world = context;
-    struct hc_user *user = user_at(world, event->subject);
+    struct hc_user *user = hc_user_at(world, event->subject);
     user->nursing_home.event = DES_NO_EVENT;
     hc_count_user(world, user, HC_TOTAL_nursing_home_needs, 1.0);
     struct des_event granted = {world->kind[HC_EVENT_NURSING_HOME_BED], event->subject, 0};
@@ -245,7 +241,7 @@ void hc_on_nursing_home_need(void *context, struct des_sim *sim, const struct de
 void hc_on_nursing_home_bed(void *context, struct des_sim *sim, const struct des_event *event) {
     (void)sim;
     struct hc_world *world = context;
-    struct hc_user *user = user_at(world, event->subject);
+    struct hc_user *user = hc_user_at(world, event->subject);
     user->place_request = 0;
     if (user->state == HC_IN_HOSPITAL) {
         user->place_held = true;
@@ -255,7 +251,7 @@ void hc_on_nursing_home_bed(void *context, struct des_sim *sim, const struct des
 }
 
 void hc_services_leave(struct hc_world *world, uint32_t id) {
-    struct hc_user *user = user_at(world, id);
+    struct hc_user *user = hc_user_at(world, id);
     leave_bed(world, user);
     if (user->place_request != 0) {
         des_resource_cancel(world->services.place[HC_PLACE_NURSING_HOME], user->place_request);

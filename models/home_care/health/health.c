@@ -7,10 +7,6 @@
 
 enum { AFTER_DISCHARGE_1 = 30, AFTER_DISCHARGE_2 = 90 }; /* days */
 
-static struct hc_user *user_at(struct hc_world *world, uint32_t id) {
-    return &world->people.user[id];
-}
-
 /* ---- rates ---- */
 
 /* How much of a medication review's effect is left: all for half a year, half
@@ -44,8 +40,7 @@ static double deterioration_ratio(const struct hc_world *world, const struct hc_
 static double change_rate(const struct hc_world *world, const struct hc_user *user) {
     const struct hc_health *p = &world->p.health;
     double medicine = 1.0 - p->medicine_share + p->medicine_share * medicine_ratio(world, user);
-    double followed =
-        world->digital ? hc_technology_change(world, (uint32_t)(user - world->people.user)) : 1.0;
+    double followed = world->digital ? hc_technology_change(world, user->id) : 1.0;
     return p->change_rate[user->age] * p->change_by_complexity[user->complexity] * user->frailty *
            deterioration_ratio(world, user) * medicine * followed;
 }
@@ -66,7 +61,7 @@ static double sudden_rate(const struct hc_world *world, const struct hc_user *us
 }
 
 static bool is_minor(const struct hc_world *world, uint32_t id, uint32_t number) {
-    const struct hc_user *user = &world->people.user[id];
+    const struct hc_user *user = hc_user_at(world, id);
     struct des_block b = hc_user_draw(world, id, HC_DRAW_SUDDEN, number);
     return des_uniform_from(b.word[1]) * sudden_rate(world, user) < minor_rate(world, user);
 }
@@ -88,7 +83,7 @@ static double next_step(const struct hc_world *world, const struct hc_user *user
 }
 
 void hc_health_renew(struct hc_world *world, uint32_t id) {
-    struct hc_user *user = user_at(world, id);
+    struct hc_user *user = hc_user_at(world, id);
     hc_cancel(world, &user->hazard_step);
     double next = next_step(world, user);
     if (isfinite(next)) {
@@ -103,21 +98,21 @@ void hc_health_renew(struct hc_world *world, uint32_t id) {
 void hc_on_hazard_step(void *context, struct des_sim *sim, const struct des_event *event) {
     (void)sim;
     struct hc_world *world = context;
-    user_at(world, event->subject)->hazard_step = DES_NO_EVENT;
+    hc_user_at(world, event->subject)->hazard_step = DES_NO_EVENT;
     hc_health_renew(world, event->subject);
 }
 
 /* ---- onset ---- */
 
 static void await_change(struct hc_world *world, uint32_t id) {
-    struct hc_user *user = user_at(world, id);
+    struct hc_user *user = hc_user_at(world, id);
     struct des_block b = hc_user_draw(world, id, HC_DRAW_CHANGE_TIME, user->changes);
     hc_hazard_start(world, &user->change, des_exponential_from(b.word[0], 1.0),
                     change_rate(world, user), HC_EVENT_CHANGE, id);
 }
 
 static void await_sudden(struct hc_world *world, uint32_t id) {
-    struct hc_user *user = user_at(world, id);
+    struct hc_user *user = hc_user_at(world, id);
     struct des_block b = hc_user_draw(world, id, HC_DRAW_SUDDEN, user->suddens++);
     hc_hazard_start(world, &user->sudden, des_exponential_from(b.word[0], 1.0),
                     sudden_rate(world, user), HC_EVENT_SUDDEN, id);
@@ -137,7 +132,7 @@ static double nursing_home_rate(const struct hc_world *world, const struct hc_us
 void hc_health_start(struct hc_world *world, uint32_t id) {
     await_change(world, id);
     await_sudden(world, id);
-    struct hc_user *user = user_at(world, id);
+    struct hc_user *user = hc_user_at(world, id);
     struct des_block b = hc_user_draw(world, id, HC_DRAW_NURSING_HOME, 0);
     hc_hazard_start(world, &user->nursing_home, des_exponential_from(b.word[0], 1.0),
                     nursing_home_rate(world, user), HC_EVENT_NURSING_HOME_NEED, id);
@@ -157,7 +152,7 @@ static void rescale(struct hc_world *world, struct hc_hazard *hazard, double rat
 
 void hc_health_met(struct hc_world *world, uint32_t id) {
     const struct hc_competence *competence = &world->care.competence;
-    struct hc_user *user = user_at(world, id);
+    struct hc_user *user = hc_user_at(world, id);
     if (hc_user_served(user)) {
         rescale(world, &user->nursing_home, nursing_home_rate(world, user),
                 competence->nursing_home, HC_EVENT_NURSING_HOME_NEED, id);
@@ -170,7 +165,7 @@ void hc_health_met(struct hc_world *world, uint32_t id) {
 }
 
 void hc_health_stop(struct hc_world *world, uint32_t id) {
-    struct hc_user *user = user_at(world, id);
+    struct hc_user *user = hc_user_at(world, id);
     hc_hazard_stop(world, &user->change);
     hc_hazard_stop(world, &user->nursing_home);
     hc_cancel(world, &user->crisis);
@@ -185,7 +180,7 @@ void hc_on_change(void *context, struct des_sim *sim, const struct des_event *ev
     (void)sim;
     struct hc_world *world = context;
     uint32_t id = event->subject;
-    struct hc_user *user = user_at(world, id);
+    struct hc_user *user = hc_user_at(world, id);
     user->change.event = DES_NO_EVENT;
     uint32_t number = user->changes++;
     if (user->state != HC_AT_HOME) { /* seen and treated where she is */
@@ -205,7 +200,7 @@ void hc_on_change(void *context, struct des_sim *sim, const struct des_event *ev
 }
 
 void hc_health_resolve(struct hc_world *world, uint32_t id) {
-    struct hc_user *user = user_at(world, id);
+    struct hc_user *user = hc_user_at(world, id);
     if (!user->change_present) {
         return;
     }
@@ -221,7 +216,7 @@ void hc_health_resolve(struct hc_world *world, uint32_t id) {
 void hc_on_crisis(void *context, struct des_sim *sim, const struct des_event *event) {
     (void)sim;
     struct hc_world *world = context;
-    struct hc_user *user = user_at(world, event->subject);
+    struct hc_user *user = hc_user_at(world, event->subject);
     user->crisis = DES_NO_EVENT;
     bool passes = user->change_self_limiting;
     hc_health_resolve(world, event->subject);
@@ -233,7 +228,7 @@ void hc_on_crisis(void *context, struct des_sim *sim, const struct des_event *ev
 void hc_on_sudden(void *context, struct des_sim *sim, const struct des_event *event) {
     (void)sim;
     struct hc_world *world = context;
-    struct hc_user *user = user_at(world, event->subject);
+    struct hc_user *user = hc_user_at(world, event->subject);
     user->sudden.event = DES_NO_EVENT;
     uint32_t number = user->suddens;
     bool minor = is_minor(world, event->subject, number);
@@ -270,7 +265,7 @@ static double notice_chance(const struct hc_world *world, enum hc_profession by)
 void hc_health_visit(struct hc_world *world, uint32_t id, enum hc_profession by, bool known,
                      double minutes, bool night, double u, double u_false) {
     const struct hc_response *p = &world->p.response;
-    struct hc_user *user = user_at(world, id);
+    struct hc_user *user = hc_user_at(world, id);
     if (!user->change_present) {
         if (u_false < p->false_escalation_visit) {
             hc_services_false_escalation(world, id);
@@ -292,7 +287,7 @@ void hc_health_visit(struct hc_world *world, uint32_t id, enum hc_profession by,
 void hc_health_digital_visit(struct hc_world *world, uint32_t id, double ratio, double u,
                              double u_false) {
     const struct hc_response *p = &world->p.response;
-    const struct hc_user *user = user_at(world, id);
+    const struct hc_user *user = hc_user_at(world, id);
     if (!user->change_present) {
         if (u_false < ratio * p->false_escalation_visit) {
             hc_services_false_escalation(world, id);
@@ -304,7 +299,7 @@ void hc_health_digital_visit(struct hc_world *world, uint32_t id, double ratio, 
 
 /* From now on somebody knows of the change. */
 static void see_change(struct hc_world *world, uint32_t id) {
-    struct hc_user *user = user_at(world, id);
+    struct hc_user *user = hc_user_at(world, id);
     user->change_noticed = true;
     user->change_noticed_at = hc_now(world);
     hc_count_user(world, user, HC_TOTAL_changes_noticed, 1.0);
@@ -313,7 +308,7 @@ static void see_change(struct hc_world *world, uint32_t id) {
 }
 
 void hc_health_noticed(struct hc_world *world, uint32_t id, enum hc_profession by) {
-    const struct hc_user *user = user_at(world, id);
+    const struct hc_user *user = hc_user_at(world, id);
     if (!user->change_present || user->change_noticed) {
         return;
     }
@@ -328,7 +323,7 @@ static const double broad_assessment_min = 90.0;
 
 bool hc_health_assess(struct hc_world *world, uint32_t id, const struct hc_competence *competence,
                       double minutes, uint64_t occurrence) {
-    const struct hc_user *user = user_at(world, id);
+    const struct hc_user *user = hc_user_at(world, id);
     struct des_block b = hc_user_draw(world, id, HC_DRAW_ASSESSMENT, occurrence);
     if (!user->change_present) {
         double extent = hc_min(1.0, minutes / broad_assessment_min);
@@ -346,8 +341,9 @@ bool hc_health_assess(struct hc_world *world, uint32_t id, const struct hc_compe
 /* Kin and on-site staff, once a day, for the few users with an unseen change. */
 void hc_health_midnight(struct hc_world *world, int64_t day) {
     const struct hc_response *p = &world->p.response;
-    for (uint32_t id = 0; id < world->people.count; id++) {
-        const struct hc_user *user = user_at(world, id);
+    for (size_t i = 0; i < world->people.here_count; i++) {
+        uint32_t id = world->people.here[i];
+        const struct hc_user *user = hc_user_at(world, id);
         if (!user->change_present || user->change_noticed || user->state != HC_AT_HOME) {
             continue;
         }
@@ -371,7 +367,7 @@ void hc_health_midnight(struct hc_world *world, int64_t day) {
 /* ---- ordinary practice ---- */
 
 void hc_health_ordinary(struct hc_world *world, uint32_t id, enum hc_profession by) {
-    struct hc_user *user = user_at(world, id);
+    struct hc_user *user = hc_user_at(world, id);
     if (by == HC_NURSE || by == HC_AKS || user->living != HC_ON_ROUTE) {
         hc_health_nurse_came(world, id, HC_SKILL_NURSE);
     } else if (!user->pending_nurse) {
@@ -382,7 +378,7 @@ void hc_health_ordinary(struct hc_world *world, uint32_t id, enum hc_profession 
 
 void hc_health_nurse_came(struct hc_world *world, uint32_t id, enum hc_skill skill) {
     const struct hc_response *p = &world->p.response;
-    struct hc_user *user = user_at(world, id);
+    struct hc_user *user = hc_user_at(world, id);
     user->pending_nurse = false;
     if (!user->change_present || !user->change_noticed) { /* a new one may be there, unseen */
         return;
@@ -406,12 +402,12 @@ void hc_health_nurse_came(struct hc_world *world, uint32_t id, enum hc_skill ski
 }
 
 void hc_health_nurse_missing(struct hc_world *world, uint32_t id) {
-    user_at(world, id)->pending_nurse = false;
+    hc_user_at(world, id)->pending_nurse = false;
     hc_health_treat(world, id, world->p.response.success_watch);
 }
 
 void hc_health_treat(struct hc_world *world, uint32_t id, double success) {
-    struct hc_user *user = user_at(world, id);
+    struct hc_user *user = hc_user_at(world, id);
     if (!user->change_present || !user->change_noticed) {
         return;
     }
@@ -451,7 +447,7 @@ static double alarm_minute(double u) {
 }
 
 void hc_alarm_next(struct hc_world *world, uint32_t id) {
-    struct hc_user *user = user_at(world, id);
+    struct hc_user *user = hc_user_at(world, id);
     double rate = world->p.demand.alarm_calls_per_month;
     if (!user->alarm || rate <= 0.0) {
         return;
@@ -469,7 +465,7 @@ void hc_alarm_next(struct hc_world *world, uint32_t id) {
 void hc_on_alarm(void *context, struct des_sim *sim, const struct des_event *event) {
     (void)sim;
     struct hc_world *world = context;
-    struct hc_user *user = user_at(world, event->subject);
+    struct hc_user *user = hc_user_at(world, event->subject);
     user->alarm_call = DES_NO_EVENT;
     if (user->state == HC_AT_HOME) {
         hc_count_user(world, user, HC_TOTAL_alarm_calls, 1.0);

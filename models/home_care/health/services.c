@@ -5,10 +5,6 @@
 #include "home_care/grid.h"
 #include "home_care/world.h"
 
-static struct hc_user *user_at(struct hc_world *world, uint32_t id) {
-    return &world->people.user[id];
-}
-
 static double days_from_now(const struct hc_world *world, double days) {
     return hc_grid(hc_now(world) + days * HC_DAY);
 }
@@ -191,7 +187,7 @@ static bool without_gp(const struct hc_world *world, uint32_t id) {
 
 static double answer_hours(struct hc_world *world, uint32_t id, enum hc_gp_channel channel) {
     const struct hc_services_params *p = &world->p.services;
-    struct hc_user *user = user_at(world, id);
+    struct hc_user *user = hc_user_at(world, id);
     uint64_t ask = (uint64_t)user->changes << 8 | (user->gp_asked++ & 255u);
     struct des_stream s = hc_user_stream(world, id, HC_DRAW_GP, ask);
     double lost = des_stream_uniform(&s);
@@ -219,7 +215,7 @@ static double answer_hours(struct hc_world *world, uint32_t id, enum hc_gp_chann
 
 void hc_services_ask_gp(struct hc_world *world, uint32_t id, enum hc_gp_channel channel,
                         double success) {
-    struct hc_user *user = user_at(world, id);
+    struct hc_user *user = hc_user_at(world, id);
     if (user->gp_answer != DES_NO_EVENT) { /* one question about a change at a time */
         return;
     }
@@ -235,7 +231,7 @@ void hc_services_ask_gp(struct hc_world *world, uint32_t id, enum hc_gp_channel 
 void hc_on_gp_answer(void *context, struct des_sim *sim, const struct des_event *event) {
     (void)sim;
     struct hc_world *world = context;
-    struct hc_user *user = user_at(world, event->subject);
+    struct hc_user *user = hc_user_at(world, event->subject);
     user->gp_answer = DES_NO_EVENT;
     user->doctor_ordered = true;
     hc_health_treat(world, event->subject, user->gp_success);

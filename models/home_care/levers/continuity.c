@@ -47,8 +47,9 @@ void hc_continuity_start(struct hc_world *world) {
         world->p.health.sudden_rate[age] *= mean_ratio(p, p->gp_acute);
         world->p.health.minor_rate[age] *= legevakt;
     }
-    for (uint32_t id = 0; id < world->people.count; id++) {
-        if (hc_user_served(&world->people.user[id])) {
+    for (size_t i = 0; i < world->people.here_count; i++) {
+        uint32_t id = world->people.here[i];
+        if (hc_user_served(hc_user_at(world, id))) {
             hc_health_renew(world, id);
         }
     }

@@ -69,7 +69,7 @@ bool hc_region_goes(const struct hc_world *world, uint32_t user) {
     if (km <= 0.0) {
         return true;
     }
-    struct des_block b = hc_user_draw(world, user, HC_DRAW_REGION, world->people.user[user].acute);
+    struct des_block b = hc_user_draw(world, user, HC_DRAW_REGION, hc_user_at(world, user)->acute);
     return des_uniform_from(b.word[0]) < exp(-world->p.levers.region.bed_decay_km * km);
 }
 

@@ -35,7 +35,7 @@ bool hc_rights_treat(const struct hc_world *world, uint32_t id, bool procedure) 
     if (p->step == HC_RIGHT_NONE) {
         return false;
     }
-    const struct hc_user *user = &world->people.user[id];
+    const struct hc_user *user = hc_user_at(world, id);
     bool may = p->step == HC_RIGHT_OWN || user->doctor_ordered;
     return procedure || (may && drawn(world, id, user->changes) < p->field);
 }
@@ -48,5 +48,5 @@ double hc_rights_success(const struct hc_world *world) {
 bool hc_rights_refer(const struct hc_world *world, uint32_t id) {
     const struct hc_rights *p = &world->p.levers.rights;
     return p->on && p->step == HC_RIGHT_OWN &&
-           drawn(world, id, UINT64_C(1) << 63 | world->people.user[id].acute) < p->refers;
+           drawn(world, id, UINT64_C(1) << 63 | hc_user_at(world, id)->acute) < p->refers;
 }

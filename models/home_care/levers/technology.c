@@ -51,7 +51,7 @@ static bool takes(const struct hc_world *world, uint32_t user, enum device devic
 
 static bool is_followed(const struct hc_world *world, uint32_t id) {
     const struct hc_technology *p = &world->p.levers.technology;
-    return world->people.user[id].complexity == HC_COMPLEXITY_HIGH &&
+    return hc_user_at(world, id)->complexity == HC_COMPLEXITY_HIGH &&
            takes(world, id, FOLLOW_UP, p->follow_up_users);
 }
 
@@ -65,8 +65,9 @@ void hc_technology_start(struct hc_world *world) {
     }
     world->digital = true;
     hc_money_lever(world, world->p.levers.technology.project_nok, 0.0);
-    for (uint32_t id = 0; id < world->people.count; id++) {
-        if (hc_user_served(&world->people.user[id]) && is_followed(world, id)) {
+    for (size_t i = 0; i < world->people.here_count; i++) {
+        uint32_t id = world->people.here[i];
+        if (hc_user_served(hc_user_at(world, id)) && is_followed(world, id)) {
             hc_health_renew(world, id);
         }
     }
@@ -78,8 +79,9 @@ void hc_technology_midnight(struct hc_world *world) {
     }
     const struct hc_technology *p = &world->p.levers.technology;
     double year = 0.0;
-    for (uint32_t id = 0; id < world->people.count; id++) {
-        const struct hc_user *user = &world->people.user[id];
+    for (size_t i = 0; i < world->people.here_count; i++) {
+        uint32_t id = world->people.here[i];
+        const struct hc_user *user = hc_user_at(world, id);
         if (hc_user_served(user)) {
             year += user->devices & 1u << DISPENSER ? p->dispenser_year : 0.0;
             year += user->devices & 1u << SUPERVISION ? p->supervision_year : 0.0;
@@ -109,7 +111,7 @@ bool hc_technology_replaces(struct hc_world *world, const struct hc_line *line, 
     if (!takes(world, line->user, device, medicine ? p->dispenser_users : p->supervision_users)) {
         return false;
     }
-    struct hc_user *user = &world->people.user[line->user];
+    struct hc_user *user = hc_user_at(world, line->user);
     user->devices = (uint8_t)(user->devices | 1u << device);
     if (!made_by(world, line, day, medicine ? p->dispenser_visits : p->supervision_visits)) {
         return false;
@@ -124,7 +126,7 @@ bool hc_technology_replaces(struct hc_world *world, const struct hc_line *line, 
 void hc_on_digital_visit(void *context, struct des_sim *sim, const struct des_event *event) {
     (void)sim;
     struct hc_world *world = context;
-    if (world->people.user[event->subject].state == HC_AT_HOME) {
+    if (hc_user_at(world, event->subject)->state == HC_AT_HOME) {
         struct des_block b = hc_user_draw(world, event->subject, HC_DRAW_VISIT, event->argument);
         hc_health_digital_visit(world, event->subject, world->p.levers.technology.notice,
                                 des_uniform_from(b.word[1]), des_uniform_from(b.word[2]));

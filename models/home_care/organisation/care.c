@@ -212,8 +212,8 @@ static enum hc_reply tell_rota_shift(const struct hc_care_part *part, struct hc_
 enum des_status hc_care_start(struct hc_world *world) {
     struct hc_care *care = &world->care;
     care->users_at_start = world->people.present;
-    for (size_t i = 0; i < world->people.count; i++) {
-        const struct hc_user *user = &world->people.user[i];
+    for (size_t i = 0; i < world->people.here_count; i++) {
+        const struct hc_user *user = hc_user_at(world, world->people.here[i]);
         care->residents_at_start += user->living == HC_IN_CARE_HOUSING && hc_user_served(user);
     }
     care->posts = posts_of_region(world);
@@ -273,7 +273,7 @@ enum hc_reply hc_care_change_noticed(struct hc_world *world, uint32_t user, enum
     if (!world->care.active || (by != HC_AKS && !hc_own_staff_soon(world))) {
         return HC_PASS;
     }
-    struct hc_user *u = &world->people.user[user];
+    struct hc_user *u = hc_user_at(world, user);
     const struct hc_change change = {user, by, (hc_now(world) - u->change_since) / HC_DAY};
     enum hc_reply reply = ask(world, ask_change_noticed, &change);
     u->change_taken = reply == HC_TAKEN;
@@ -329,7 +329,7 @@ static bool is_assessment(enum hc_activity activity) {
 
 static bool finds_change(struct hc_world *world, const struct hc_task *task) {
     if (task->user == HC_NOWHERE || !is_assessment(task->activity) ||
-        world->people.user[task->user].state != HC_AT_HOME) {
+        hc_user_at(world, task->user)->state != HC_AT_HOME) {
         return false;
     }
     uint64_t when =
@@ -345,7 +345,7 @@ void hc_care_task_done(struct hc_world *world, const struct hc_task *task, uint3
     }
     struct hc_task_done done = {*task, waited_days, finds_change(world, task)};
     if (task->user != HC_NOWHERE) {
-        hc_function_met_zone(world, world->people.user[task->user].zone);
+        hc_function_met_zone(world, hc_user_at(world, task->user)->zone);
         if (task->office_min > 0.0) { /* a note to the GP */
             hc_function_met_gp(world, task->user);
         }

@@ -49,10 +49,10 @@ static const struct hc_competence *api_competence(const struct hc_world *world) 
 }
 
 static int api_user(const struct hc_world *world, uint32_t id, struct hc_user_view *view) {
-    if (id >= world->people.count || !hc_user_served(&world->people.user[id])) {
+    if (id >= world->people.count || !hc_user_served(hc_user_at(world, id))) {
         return 0;
     }
-    const struct hc_user *user = &world->people.user[id];
+    const struct hc_user *user = hc_user_at(world, id);
     *view = (struct hc_user_view){
         .id = id,
         .living = (enum hc_living)user->living,
@@ -75,8 +75,8 @@ static size_t api_ward_users(const struct hc_world *world, uint32_t ward, uint32
     const struct hc_people *people = &world->people;
     size_t found = 0;
     uint32_t id = ward < people->ward_count ? people->ward[ward].first : HC_NOWHERE;
-    for (; id != HC_NOWHERE; id = people->user[id].next_in_ward) {
-        if (hc_user_served(&people->user[id])) {
+    for (; id != HC_NOWHERE; id = hc_people_at(people, id)->next_in_ward) {
+        if (hc_user_served(hc_people_at(people, id))) {
             if (found < room) {
                 ids[found] = id;
             }
@@ -127,8 +127,8 @@ static bool lives_in_area(const struct hc_world *world, const struct hc_user *us
 }
 
 bool hc_care_serves(const struct hc_world *world, uint32_t id) {
-    if (id >= world->people.count || !hc_user_served(&world->people.user[id]) ||
-        !lives_in_area(world, &world->people.user[id])) {
+    if (id >= world->people.count || !hc_user_served(hc_user_at(world, id)) ||
+        !lives_in_area(world, hc_user_at(world, id))) {
         return false;
     }
     double declines = world->care.area.declines;
@@ -218,7 +218,7 @@ static void api_gp_spared(struct hc_orders *orders, double minutes) {
 
 static bool names_user(const struct hc_world *world, const struct hc_order *order) {
     return order->subject < world->people.count &&
-           hc_user_served(&world->people.user[order->subject]);
+           hc_user_served(hc_user_at(world, order->subject));
 }
 
 static bool sound_task(const struct hc_world *world, const struct hc_task *task) {
@@ -258,7 +258,7 @@ static bool carried_out_for_all(struct hc_world *world, const struct hc_order *o
 
 /* Hospital after all when every bed is taken. */
 static void local_bed(struct hc_world *world, uint32_t id, enum hc_local_bed bed) {
-    const struct hc_user *user = &world->people.user[id];
+    const struct hc_user *user = hc_user_at(world, id);
     if (user->state != HC_AT_HOME || user->at_legevakt) {
         return;
     }
@@ -289,7 +289,7 @@ static void carry_out(struct hc_world *world, const struct hc_order *order) {
     if (carried_out_for_all(world, order) || !names_user(world, order)) {
         return;
     }
-    struct hc_user *user = &world->people.user[order->subject];
+    struct hc_user *user = hc_user_at(world, order->subject);
     switch (order->kind) {
     case ORDER_HANDLE:
         if (hc_care_change_found(world, order->subject) == HC_PASS) {

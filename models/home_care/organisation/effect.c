@@ -35,7 +35,7 @@ static void remember(struct hc_world *world, uint32_t id) {
 
 void hc_effect_reached(struct hc_world *world, uint32_t id) {
     if (world->effect.usual) {
-        follow(world, &world->people.user[id]);
+        follow(world, hc_user_at(world, id));
         remember(world, id);
     }
 }
@@ -43,7 +43,10 @@ void hc_effect_reached(struct hc_world *world, uint32_t id) {
 void hc_on_reached(void *context, struct des_sim *sim, const struct des_event *event) {
     (void)sim;
     struct hc_world *world = context;
-    follow(world, &world->people.user[event->subject]);
+    struct hc_user *user = hc_user_at(world, event->subject);
+    if (world->people.slot[event->subject] != HC_GONE) {
+        follow(world, user);
+    }
 }
 
 void hc_effect_count_time(struct hc_world *world, const struct hc_user *user) {
@@ -61,7 +64,7 @@ void hc_effect_catch_up(struct hc_world *world, double until) {
     }
     for (size_t i = 0; i < effect->count; i++) {
         uint32_t id = effect->reached[i];
-        hc_schedule_first(usual, world->people.user[id].counted_at, HC_PRIORITY_FIRST,
+        hc_schedule_first(usual, hc_user_at(world, id)->counted_at, HC_PRIORITY_FIRST,
                           HC_EVENT_REACHED, id, 0);
     }
     effect->count = 0;

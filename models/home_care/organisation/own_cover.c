@@ -94,7 +94,7 @@ uint32_t hc_own_cover_spare(struct hc_world *world, int64_t day) {
 }
 
 uint32_t hc_own_cover_reachable(const struct hc_world *world, uint32_t user, double minutes) {
-    const struct hc_user *there = &world->people.user[user];
+    const struct hc_user *there = hc_user_at(world, user);
     double now = hc_now(world), soonest = now + minutes;
     uint32_t best = HC_NOWHERE;
     for (size_t i = 0; i < world->own.post_count && there->living == HC_ON_ROUTE; i++) {

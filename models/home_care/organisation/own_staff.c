@@ -116,7 +116,7 @@ static struct pl_point office(const struct hc_world *world) {
 
 static struct pl_point place_of(const struct hc_world *world, const struct hc_task *task) {
     if (task->user != HC_NOWHERE) {
-        return world->people.user[task->user].home;
+        return hc_user_at(world, task->user)->home;
     }
     if (task->ward != HC_NOWHERE) {
         return hc_map_ward(world, task->ward);
@@ -152,7 +152,7 @@ static void give_back(struct hc_world *world, uint32_t id, double asked) {
     if (id == HC_NOWHERE) {
         return;
     }
-    struct hc_user *user = &world->people.user[id];
+    struct hc_user *user = hc_user_at(world, id);
     if (user->change_present && user->change_taken && asked >= user->change_noticed_at) {
         user->change_taken = false;
         hc_health_ordinary(world, id, HC_HFA);
@@ -165,7 +165,7 @@ static void tidy(struct hc_world *world) {
     for (size_t i = own->waiting; i-- > 0;) {
         const struct hc_waiting_task *waiting = &own->queue[i];
         uint32_t user = waiting->task.user;
-        if (user != HC_NOWHERE && !hc_user_served(&world->people.user[user])) {
+        if (user != HC_NOWHERE && !hc_user_served(hc_user_at(world, user))) {
             hc_count(world, HC_TOTAL_own_tasks_void, 1.0);
             take_out(own, i);
         } else if (hc_now(world) - waiting->due > waiting->task.expires_days * HC_DAY) {
@@ -195,7 +195,7 @@ static size_t best_task(const struct hc_world *world, const struct hc_shift *shi
         if (waiting->due >= tomorrow || (best != SIZE_MAX && !before(waiting, &own->queue[best]))) {
             continue;
         }
-        bool away = task->user != HC_NOWHERE && world->people.user[task->user].state != HC_AT_HOME;
+        bool away = task->user != HC_NOWHERE && hc_user_at(world, task->user)->state != HC_AT_HOME;
         if (!away && fits(world, shift, now, task)) {
             best = i;
         }
@@ -276,7 +276,7 @@ static bool set_aside_within(const struct hc_world *world, uint32_t user, double
         }
         double from = hc_max(now, shift->at);
         double there = from + hc_leg_min(&world->map, &world->map.plane[0], shift->place,
-                                         world->people.user[user].home, from);
+                                         hc_user_at(world, user)->home, from);
         if (there - now <= minutes && there + 40.0 <= shift->planned_end) {
             return true;
         }
@@ -295,7 +295,7 @@ static bool goes_from_the_lists(struct hc_world *world, const struct hc_task *ta
     uint32_t worker = hc_own_cover_reachable(world, task->user, soon);
     if (worker != HC_NOWHERE) {
         hc_shift_unplanned_by(world, task->user, HC_ACUTE_CALL,
-                              world->people.user[task->user].acute, worker);
+                              hc_user_at(world, task->user)->acute, worker);
     }
     return worker != HC_NOWHERE;
 }
@@ -334,7 +334,7 @@ void hc_own_staff_give_up(struct hc_world *world) {
 }
 
 void hc_own_staff_reached(struct hc_world *world, uint32_t id) {
-    struct hc_user *user = &world->people.user[id];
+    struct hc_user *user = hc_user_at(world, id);
     if (!user->reached) {
         user->reached = true;
         hc_effect_reached(world, id);

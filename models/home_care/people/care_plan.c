@@ -24,7 +24,7 @@ static bool before(const struct hc_line *a, const struct hc_line *b) {
 
 static void insert_line(struct hc_world *world, const struct hc_line *line,
                         enum hc_shift_kind kind) {
-    struct hc_user *user = &world->people.user[line->user];
+    struct hc_user *user = hc_user_at(world, line->user);
     struct hc_line_list *list = hc_plan_list(world, user->zone, kind);
     if (list->count == list->capacity) {
         size_t capacity = list->capacity ? 2 * list->capacity : 64;
@@ -66,7 +66,7 @@ static void drop_lines(struct hc_line_list *list, uint32_t user) {
 
 /* Few have a line in the night's list, which is the whole place's. */
 void hc_plan_drop(struct hc_world *world, uint32_t id) {
-    struct hc_user *user = &world->people.user[id];
+    struct hc_user *user = hc_user_at(world, id);
     for (uint8_t kind = 0; kind < HC_SHIFT_KINDS; kind++) {
         if (user->visited_in & 1u << kind) {
             drop_lines(hc_plan_list(world, user->zone, (enum hc_shift_kind)kind), id);
@@ -192,7 +192,7 @@ static void set_bounds(struct hc_line *line, enum part_of_day part) {
 static void add_line(struct hc_world *world, uint32_t id, enum hc_task_kind task,
                      enum part_of_day part, uint8_t weekdays, const struct des_block *b) {
     const struct hc_demand *p = &world->p.demand;
-    struct hc_user *user = &world->people.user[id];
+    struct hc_user *user = hc_user_at(world, id);
     double log_sd = task == HC_PRACTICAL_HELP ? 0.5 * p->task_log_sd : p->task_log_sd;
     double minutes = des_lognormal_from(b->word[1], p->task_minutes[task], log_sd);
     struct hc_line line = {
@@ -227,12 +227,12 @@ static void add_line(struct hc_world *world, uint32_t id, enum hc_task_kind task
  * draws at its ordinal. */
 static struct des_block line_times(const struct hc_world *world, uint32_t id) {
     return hc_user_draw(world, id, HC_DRAW_LINE,
-                        UINT64_C(1) << 32 | world->people.user[id].next_ordinal);
+                        UINT64_C(1) << 32 | hc_user_at(world, id)->next_ordinal);
 }
 
 static void add_nursing_lines(struct hc_world *world, uint32_t id) {
     const struct hc_demand *p = &world->p.demand;
-    struct hc_user *user = &world->people.user[id];
+    struct hc_user *user = hc_user_at(world, id);
     double rate = p->visits_per_day[user->need];
     if (user->age == HC_AGE_UNDER_67) {
         rate *= p->under_67_visits;
@@ -256,7 +256,7 @@ static void add_nursing_lines(struct hc_world *world, uint32_t id) {
 }
 
 void hc_plan_make(struct hc_world *world, uint32_t id) {
-    struct hc_user *user = &world->people.user[id];
+    struct hc_user *user = hc_user_at(world, id);
     if (user->living != HC_ON_ROUTE) {
         return;
     }
@@ -290,7 +290,7 @@ static enum hc_shift_kind shift_of_own(const struct hc_world *world, struct hc_l
 }
 
 static void add_own_line(struct hc_world *world, uint32_t id, const struct hc_own_visit *visit) {
-    struct hc_user *user = &world->people.user[id];
+    struct hc_user *user = hc_user_at(world, id);
     enum hc_task_kind task = (enum hc_task_kind)visit->task;
     double window =
         isnan(visit->window_min) ? window_of(&world->p.demand, task) : visit->window_min;
@@ -315,7 +315,7 @@ static void add_own_line(struct hc_world *world, uint32_t id, const struct hc_ow
 
 void hc_plan_own(struct hc_world *world, uint32_t id) {
     const struct hc_own_data *data = &world->data;
-    struct hc_user *user = &world->people.user[id];
+    struct hc_user *user = hc_user_at(world, id);
     bool nursing = false, help = false;
     for (size_t v = data->first_visit[id]; v < data->first_visit[id + 1]; v++) {
         bool is_help = data->visit[v].task == HC_PRACTICAL_HELP;
@@ -328,7 +328,7 @@ void hc_plan_own(struct hc_world *world, uint32_t id) {
 }
 
 void hc_user_change_need(struct hc_world *world, uint32_t id, int step) {
-    struct hc_user *user = &world->people.user[id];
+    struct hc_user *user = hc_user_at(world, id);
     int need = (int)user->need + step;
     if (need < 0 || need >= HC_NEEDS || user->help_only) {
         return;

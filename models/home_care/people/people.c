@@ -12,7 +12,7 @@
 
 static void draw_person(struct hc_world *world, uint32_t id) {
     const struct hc_demand *p = &world->p.demand;
-    struct hc_user *user = &world->people.user[id];
+    struct hc_user *user = hc_user_at(world, id);
     struct des_block a = hc_user_draw(world, id, HC_DRAW_PERSON, 0);
     struct des_block b = hc_user_draw(world, id, HC_DRAW_PERSON, 1);
     bool old = user->age != HC_AGE_UNDER_67;
@@ -66,7 +66,7 @@ static enum hc_stratum stratum_of(const struct hc_user *user) {
 
 /* Fills in a user whose age, living, episode and home are set. */
 void hc_people_settle(struct hc_world *world, uint32_t id) {
-    struct hc_user *user = &world->people.user[id];
+    struct hc_user *user = hc_user_at(world, id);
     user->zone = hc_map_zone(&world->map, user->home);
     user->road_km = hc_land_km(&world->map, user->home, world->map.base[user->zone]);
     user->stratum = (uint8_t)stratum_of(user);
@@ -82,48 +82,33 @@ void hc_people_settle(struct hc_world *world, uint32_t id) {
     world->people.present++;
 }
 
-bool hc_people_reserve(struct hc_world *world, size_t capacity) {
-    struct hc_people *people = &world->people;
-    struct hc_user *grown =
-        des_memory_table(&people->user_memory, people->user, people->count * sizeof *grown,
-                         capacity * sizeof *grown);
-    if (!grown) {
-        hc_fail(world, DES_ENOMEM);
-        return false;
-    }
-    people->user = grown;
-    people->capacity = capacity;
-    return true;
-}
-
-struct hc_user *hc_people_append(struct hc_world *world) {
-    struct hc_people *people = &world->people;
-    if (people->count == people->capacity &&
-        !hc_people_reserve(world, people->count + people->count / 2 + 256)) {
-        return NULL;
-    }
-    struct hc_user *user = &people->user[people->count++];
-    memset(user, 0, sizeof *user);
-    user->ward = user->next_in_ward = HC_NOWHERE;
-    user->counted_at = INFINITY;
-    for (int c = 0; c < HC_CARERS; c++) {
-        user->carers.person[c] = HC_NOWHERE;
-    }
-    return user;
-}
-
 void hc_people_join_ward(struct hc_world *world, uint32_t id, uint32_t index) {
     struct hc_ward *ward = &world->people.ward[index];
-    struct hc_user *user = world->people.user;
-    user[id].ward = index;
-    user[id].home = hc_map_ward(world, index);
-    user[id].settlement = 0;
+    struct hc_user *user = hc_user_at(world, id);
+    user->ward = index;
+    user->home = hc_map_ward(world, index);
+    user->settlement = 0;
     if (ward->first == HC_NOWHERE) {
         ward->first = id;
     } else {
-        user[ward->last].next_in_ward = id;
+        hc_user_at(world, ward->last)->next_in_ward = id;
     }
     ward->last = id;
+}
+
+void hc_people_leave_ward(struct hc_world *world, uint32_t id) {
+    const struct hc_user *user = hc_user_at(world, id);
+    struct hc_ward *ward = &world->people.ward[user->ward];
+    uint32_t before = HC_NOWHERE;
+    for (uint32_t at = ward->first; at != id; at = hc_user_at(world, at)->next_in_ward) {
+        before = at;
+    }
+    if (before == HC_NOWHERE) {
+        ward->first = user->next_in_ward;
+    } else {
+        hc_user_at(world, before)->next_in_ward = user->next_in_ward;
+    }
+    ward->last = ward->last == id ? before : ward->last;
 }
 
 static double exponential_of(const struct hc_world *world, uint32_t id, enum hc_draw purpose,
@@ -136,7 +121,7 @@ static double exponential_of(const struct hc_world *world, uint32_t id, enum hc_
  * of itself.  A short episode of the stock has already gone on for a while. */
 void hc_people_start_life(struct hc_world *world, uint32_t id, bool stock) {
     const struct hc_demand *p = &world->p.demand;
-    struct hc_user *user = &world->people.user[id];
+    struct hc_user *user = hc_user_at(world, id);
     hc_hazard_start(world, &user->death, exponential_of(world, id, HC_DRAW_DEATH, 0),
                     world->p.health.death[user->age], HC_EVENT_DEATH, id);
     double end = hc_now(world);
@@ -177,7 +162,7 @@ void hc_people_fini(struct hc_world *world) {
     }
     free(world->people.list);
     free(world->people.ward);
-    free(world->people.user_memory);
+    hc_people_forget(&world->people);
 }
 
 /* ---- entering, moving, leaving ---- */
@@ -201,7 +186,7 @@ void hc_on_entry(void *context, struct des_sim *sim, const struct des_event *eve
     if (!user) {
         return;
     }
-    uint32_t id = (uint32_t)(world->people.count - 1);
+    uint32_t id = user->id;
     struct des_block b = hc_user_draw(world, id, HC_DRAW_PLAN, 0);
     user->short_episode = event->subject == HC_AGE_GROUPS;
     if (user->short_episode) {
@@ -219,7 +204,7 @@ void hc_on_entry(void *context, struct des_sim *sim, const struct des_event *eve
     }
     hc_people_settle(world, id);
     hc_trace_pathway(world, id, HC_OUTSIDE, HC_AT_HOME, HC_CAUSE_entry);
-    hc_count_user(world, &world->people.user[id], HC_TOTAL_users_in, 1.0);
+    hc_count_user(world, hc_user_at(world, id), HC_TOTAL_users_in, 1.0);
     hc_people_start_life(world, id, false);
     hc_care_new_user(world, id);
 }
@@ -249,13 +234,13 @@ static void count_time(struct hc_world *world, struct hc_user *user) {
 }
 
 void hc_people_count_time(struct hc_world *world) {
-    for (size_t i = 0; i < world->people.count; i++) {
-        count_time(world, &world->people.user[i]);
+    for (size_t i = 0; i < world->people.here_count; i++) {
+        count_time(world, hc_user_at(world, world->people.here[i]));
     }
 }
 
 void hc_user_enter_state(struct hc_world *world, uint32_t id, enum hc_user_state state, int cause) {
-    struct hc_user *user = &world->people.user[id];
+    struct hc_user *user = hc_user_at(world, id);
     bool was_served = hc_user_served(user);
     count_time(world, user);
     hc_trace_pathway(world, id, (int)user->state, (int)state, cause);
@@ -273,7 +258,7 @@ void hc_user_enter_state(struct hc_world *world, uint32_t id, enum hc_user_state
 void hc_on_service_ended(void *context, struct des_sim *sim, const struct des_event *event) {
     struct hc_world *world = context;
     (void)sim;
-    struct hc_user *user = &world->people.user[event->subject];
+    struct hc_user *user = hc_user_at(world, event->subject);
     user->service_end = DES_NO_EVENT;
     if (user->state != HC_AT_HOME) { /* decided after she is home again */
         user->service_end = hc_schedule(world, hc_now(world) + 7.0 * HC_DAY, HC_EVENT_SERVICE_ENDED,
@@ -283,13 +268,13 @@ void hc_on_service_ended(void *context, struct des_sim *sim, const struct des_ev
     hc_services_leave(world, event->subject);
     hc_count_user(world, user, HC_TOTAL_services_ended, 1.0);
     hc_user_enter_state(world, event->subject, HC_ENDED, HC_CAUSE_service_ended);
-    hc_hazard_stop(world, &world->people.user[event->subject].death);
+    hc_hazard_stop(world, &hc_user_at(world, event->subject)->death);
 }
 
 void hc_on_death(void *context, struct des_sim *sim, const struct des_event *event) {
     struct hc_world *world = context;
     (void)sim;
-    struct hc_user *user = &world->people.user[event->subject];
+    struct hc_user *user = hc_user_at(world, event->subject);
     user->death.event = DES_NO_EVENT;
     struct des_block b = hc_user_draw(world, event->subject, HC_DRAW_DEATH, 1);
     bool taken = user->state == HC_AT_HOME &&
@@ -315,7 +300,7 @@ void hc_on_death(void *context, struct des_sim *sim, const struct des_event *eve
 void hc_on_function_gain(void *context, struct des_sim *sim, const struct des_event *event) {
     struct hc_world *world = context;
     (void)sim;
-    struct hc_user *user = &world->people.user[event->subject];
+    struct hc_user *user = hc_user_at(world, event->subject);
     if (user->state == HC_AT_HOME) {
         hc_user_change_need(world, event->subject, -1);
     }

@@ -2,7 +2,9 @@
  *
  * A user's id is an ordinal that no arm changes: the stock at the start first,
  * then those who enter, in three streams per age group and one of short episodes
- * after hospital. */
+ * after hospital.  Where her record lies says people->slot[id]: a while after she has
+ * left for good the record is another's, and her id leads to one that says no more than
+ * that she is gone. */
 #ifndef HOME_CARE_PEOPLE_H
 #define HOME_CARE_PEOPLE_H
 
@@ -95,6 +97,7 @@ struct hc_user {
     struct hc_carers carers;
 
     uint16_t next_ordinal;
+    uint32_t id;
     double road_km;          /* from the base of the zone */
     uint32_t ward;           /* HC_NOWHERE outside care housing */
     uint32_t next_in_ward;   /* who came there next; HC_NOWHERE: nobody */
@@ -130,15 +133,21 @@ struct hc_user {
 };
 _Static_assert(offsetof(struct hc_user, carers) == DES_LINE, "the door is one line");
 
-/* All who have lived in a ward, in order of id: a chain through the users. */
+/* All who have lived in a ward and have a record, in order of id: a chain through the users. */
 struct hc_ward {
     uint32_t first, last; /* HC_NOWHERE: nobody yet */
 };
 
 struct hc_people {
-    struct hc_user *user;
+    struct hc_user *user; /* records, [HC_GONE] of all who have left */
     void *user_memory;
-    size_t count, capacity;
+    size_t used, capacity; /* records */
+    uint32_t *slot;        /* the record of each id */
+    size_t count, slots;   /* ids given so far; room for them */
+    uint32_t *here;        /* ids that have a record of their own, in order */
+    size_t here_count;
+    uint32_t *free; /* records that are nobody's */
+    size_t free_count;
     size_t stock;              /* users at the start */
     size_t present;            /* users served now, away or not */
     struct hc_line_list *list; /* zone * 2 + {day, evening}; the last is the night's */
@@ -169,19 +178,31 @@ bool hc_user_met(struct hc_user *user, uint32_t person, int64_t day);
 /* Different people in the last 28 days. */
 unsigned hc_user_carers(const struct hc_user *user, int64_t day);
 
+/* The record of a user, HC_GONE's when she left long ago.  Valid until somebody enters. */
+#define HC_GONE 0
+static inline struct hc_user *hc_people_at(const struct hc_people *people, size_t id) {
+    return &people->user[people->slot[id]];
+}
+
+/* records.c: at midnight, takes back the records of those who left for good 31 days ago: what
+ * counts after a discharge counts for 30. */
+void hc_people_midnight(struct hc_world *world);
+
 /* Counts the time of every user up to now (the start and end of observation). */
 void hc_people_count_time(struct hc_world *world);
 
-/* ---- shared by people.c and stock.c ---- */
+/* ---- shared by records.c, people.c and stock.c ---- */
 
-/* Room for so many users, at least those there are; false when out of memory. */
-bool hc_people_reserve(struct hc_world *world, size_t capacity);
-/* A new user, all zero, at the end; NULL when out of memory. */
+/* Room for so many users who are here, at least those there are; false when out of memory. */
+bool hc_people_reserve(struct hc_world *world, size_t users);
+/* A new user with the next id, all zero; NULL when out of memory. */
 struct hc_user *hc_people_append(struct hc_world *world);
+void hc_people_forget(struct hc_people *people);
 /* Fills in a user whose age, living, episode and home are set, and makes the plan. */
 void hc_people_settle(struct hc_world *world, uint32_t id);
 /* Moves a new user into a ward of care housing. */
 void hc_people_join_ward(struct hc_world *world, uint32_t id, uint32_t ward);
+void hc_people_leave_ward(struct hc_world *world, uint32_t id);
 /* Schedules all that will happen of itself; of the stock, a short episode has
  * already gone on for a while. */
 void hc_people_start_life(struct hc_world *world, uint32_t id, bool stock);

@@ -19,8 +19,7 @@ static bool add_stock(struct hc_world *world, size_t count, enum hc_age_group ag
         }
         user->age = (uint8_t)age;
         user->living = (uint8_t)living;
-        uint32_t id = (uint32_t)(world->people.count - 1);
-        user->home = hc_map_home(world, id, &user->settlement);
+        user->home = hc_map_home(world, user->id, &user->settlement);
     }
     return true;
 }
@@ -90,8 +89,8 @@ static enum des_status cut_zones(struct hc_world *world) {
     }
     size_t count = 0;
     for (size_t i = 0; i < people->count; i++) {
-        if (people->user[i].living == HC_ON_ROUTE) {
-            homes[count++] = people->user[i].home;
+        if (hc_people_at(people, i)->living == HC_ON_ROUTE) {
+            homes[count++] = hc_people_at(people, i)->home;
         }
     }
     enum des_status status = hc_map_cut(world, homes, count);
@@ -104,7 +103,7 @@ static enum des_status make_wards(struct hc_world *world) {
     struct hc_people *people = &world->people;
     size_t residents = 0;
     for (size_t i = 0; i < people->count; i++) {
-        residents += people->user[i].living == HC_IN_CARE_HOUSING;
+        residents += hc_people_at(people, i)->living == HC_IN_CARE_HOUSING;
     }
     people->ward_count = (size_t)ceil((double)residents / world->p.demand.ward_residents);
     people->ward = malloc((people->ward_count + 1) * sizeof *people->ward);
@@ -116,7 +115,7 @@ static enum des_status make_wards(struct hc_world *world) {
     }
     size_t seen = 0;
     for (uint32_t id = 0; id < people->count; id++) {
-        if (people->user[id].living == HC_IN_CARE_HOUSING) {
+        if (hc_people_at(people, id)->living == HC_IN_CARE_HOUSING) {
             hc_people_join_ward(world, id, (uint32_t)(seen++ % people->ward_count));
         }
     }
@@ -129,7 +128,7 @@ static void start_arrivals(struct hc_world *world) {
     const struct hc_health *h = &world->p.health;
     size_t routes = 0;
     for (size_t i = 0; i < people->stock; i++) {
-        const struct hc_user *user = &people->user[i];
+        const struct hc_user *user = hc_people_at(people, i);
         routes += user->living == HC_ON_ROUTE;
         if (!user->short_episode) {
             people->arrivals_per_year[user->age] +=
@@ -146,7 +145,7 @@ static void mark_short_episodes(struct hc_world *world) {
     const struct hc_demand *p = &world->p.demand;
     double share = p->short_episodes * des_dist_mean(&p->short_episode_weeks) / 52.18;
     for (uint32_t id = 0; id < world->people.stock; id++) {
-        struct hc_user *user = &world->people.user[id];
+        struct hc_user *user = hc_user_at(world, id);
         struct des_block b = hc_user_draw(world, id, HC_DRAW_EPISODE, 1);
         user->short_episode = user->living == HC_ON_ROUTE && des_uniform_from(b.word[0]) < share;
     }

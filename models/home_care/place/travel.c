@@ -371,13 +371,13 @@ void hc_on_road(void *context, struct des_sim *sim, const struct des_event *even
 }
 
 bool hc_behind_closed_road(const struct hc_world *world, uint32_t user) {
-    uint16_t settlement = world->people.user[user].settlement;
+    uint16_t settlement = hc_user_at(world, user)->settlement;
     return settlement != HC_SCATTERED && world->map.settlement[settlement].closed;
 }
 
 bool hc_cut_off(const struct hc_world *world, uint32_t user, bool night) {
     const struct hc_map *map = &world->map;
-    const struct hc_user *who = &world->people.user[user];
+    const struct hc_user *who = hc_user_at(world, user);
     if (night && map->crossing.runs && hc_is_beyond(who->home)) {
         return true;
     }
@@ -398,7 +398,7 @@ double hc_way_out_km(const struct hc_world *world, uint32_t user) {
     if (map->roads_closed > 0 && hc_behind_closed_road(world, user)) {
         return INFINITY;
     }
-    const struct hc_user *who = &world->people.user[user];
+    const struct hc_user *who = hc_user_at(world, user);
     bool by_ferry = map->crossing.runs && hc_is_beyond(who->home);
     return who->road_km + (by_ferry ? way_by_ferry_km(world) : 0.0);
 }

@@ -194,7 +194,7 @@ void hc_money_lever(struct hc_world *world, double nok, double state_share) {
 
 void hc_money_ambulance(struct hc_world *world, const struct hc_user *user) {
     const struct hc_money *p = &world->p.money;
-    bool by_air = !isfinite(hc_way_out_km(world, (uint32_t)(user - world->people.user)));
+    bool by_air = !isfinite(hc_way_out_km(world, user->id));
     double km = 2.0 * (world->p.municipality.hospital_km + user->road_km);
     double cost = oere(by_air ? p->ambulance_air : p->ambulance + km * p->ambulance_km);
     hc_count_user(world, user, HC_TOTAL_ambulances, 1.0);

@@ -34,9 +34,10 @@ static void count_place(struct hc_world *world, enum hc_place_kind kind, enum hc
 
 /* How far the function has come, over the users whom it serves. */
 static void count_acceptance(struct hc_world *world) {
-    for (uint32_t id = 0; world->care.active && id < world->people.count; id++) {
+    for (size_t i = 0; world->care.active && i < world->people.here_count; i++) {
+        uint32_t id = world->people.here[i];
         if (hc_care_serves(world, id)) {
-            const struct hc_user *user = &world->people.user[id];
+            const struct hc_user *user = hc_user_at(world, id);
             uint32_t zone = user->living == HC_ON_ROUTE ? user->zone : HC_NOWHERE;
             hc_count(world, HC_TOTAL_accept_samples, 1.0);
             hc_count(world, HC_TOTAL_gp_acceptance, hc_function_acceptance(world, id));

@@ -128,9 +128,9 @@ void hc_trace_daily(struct hc_world *world, int64_t day) {
         absent += !worker->temp && !worker->vacant && !worker->abolished &&
                   day >= worker->absent_from && day < worker->absent_to;
     }
-    for (size_t i = 0; i < world->people.count; i++) {
-        in_hospital += world->people.user[i].state == HC_IN_HOSPITAL ||
-                       world->people.user[i].state == HC_READY_FOR_DISCHARGE;
+    for (size_t i = 0; i < world->people.here_count; i++) {
+        uint8_t state = hc_user_at(world, world->people.here[i])->state;
+        in_hospital += state == HC_IN_HOSPITAL || state == HC_READY_FOR_DISCHARGE;
     }
     const union des_cell cells[] = {
         I(day),
