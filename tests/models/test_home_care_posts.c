@@ -136,44 +136,65 @@ static void times_are_agreed_within_what_users_accept_and_fewer_visits_are_late(
     assert_true(agreed < wanted);
 }
 
-/* Weekdays of the rota on which nobody stands by day. */
+struct weekdays {
+    int empty, lines;
+};
+/* Weekdays of the rota on which nobody stands by day; each line keeps the rules. */
 static void count_empty_days(const struct hc_world *world, void *context) {
-    int *empty = context;
+    struct weekdays *weekdays = context;
     for (int d = 0; d < world->staff.rules.days; d++) {
         bool somebody = d % 7 >= 5;
         for (size_t i = 0; i < world->staff.count && !somebody; i++) {
             const struct hc_worker *worker = &world->staff.worker[i];
             somebody = !worker->temp && worker->rota[d] == HC_DAY_SHIFT;
         }
-        *empty += !somebody;
+        weekdays->empty += !somebody;
+    }
+    for (size_t i = 0; i < world->staff.count; i++) {
+        const struct hc_worker *worker = &world->staff.worker[i];
+        int day = 0;
+        if (!worker->temp) {
+            assert_int_equal(
+                hc_rota_check(&world->staff.rules, worker->rota, worker->position, &day),
+                HC_RULE_NONE);
+            weekdays->lines++;
+        }
     }
 }
 
-static void somebody_stands_in_the_rota_on_most_days_of_the_smallest_place(void **state) {
-    static const char *const usual[] = {"municipality.population=215", "calendar.warm_up_days=0",
-                                        NULL};
-    static const char *const by_need_alone[] = {
-        "municipality.population=215", "calendar.warm_up_days=0", "staff.least_by_day=0", NULL};
-    int empty = 0, without = 0;
+static struct weekdays weekdays_of(void **state, int people, const char *least) {
+    char population[64];
+    (void)snprintf(population, sizeof population, "municipality.population=%d", people);
+    const char *sets[] = {population, "calendar.warm_up_days=0", least, NULL};
+    struct weekdays weekdays = {0, 0};
     for (uint64_t seed = 1; seed <= 5; seed++) {
-        struct run_wish wish = {.sets = usual,
+        struct run_wish wish = {.sets = sets,
                                 .days = 1,
                                 .seed = seed,
                                 .look = count_empty_days,
-                                .look_context = &empty};
-        free_run(run_world(*state, &wish));
-        wish.sets = by_need_alone;
-        wish.look_context = &without;
+                                .look_context = &weekdays};
         free_run(run_world(*state, &wish));
     }
-    print_message("weekdays without anybody: %d, by need alone %d\n", empty, without);
-    assert_true(empty < without / 2);
+    return weekdays;
+}
+
+/* Of 30 weekdays in each of five rotas. */
+static void somebody_stands_in_the_rota_on_every_weekday_of_the_smallest_places(void **state) {
+    static const int people[] = {200, 215, 300, 400, 600, 800, 1200};
+    for (size_t p = 0; p < sizeof people / sizeof people[0]; p++) {
+        struct weekdays made = weekdays_of(state, people[p], "staff.least_by_day=1");
+        struct weekdays by_need = weekdays_of(state, people[p], "staff.least_by_day=0");
+        print_message("%d people: %d lines, weekdays without anybody %d, by need alone %d\n",
+                      people[p], made.lines, made.empty, by_need.empty);
+        assert_int_equal(made.empty, 0);
+        assert_true(p > 1 || by_need.empty > 75);
+    }
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(posts_have_the_sizes_of_their_profession),
-        cmocka_unit_test(somebody_stands_in_the_rota_on_most_days_of_the_smallest_place),
+        cmocka_unit_test(somebody_stands_in_the_rota_on_every_weekday_of_the_smallest_places),
         cmocka_unit_test(full_time_for_all_is_full_time_for_all),
         cmocka_unit_test(hours_of_a_post_are_those_paid_less_holiday_absence_and_courses),
         cmocka_unit_test(times_are_agreed_within_what_users_accept_and_fewer_visits_are_late),

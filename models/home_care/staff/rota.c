@@ -39,7 +39,8 @@ static bool covers(int duty, int column) {
     }
 }
 
-static void count_duty(struct hc_rota *rota, enum hc_skill skill, int day, int duty, double sign) {
+void hci_rota_count_duty(struct hc_rota *rota, enum hc_skill skill, int day, int duty,
+                         double sign) {
     for (int column = 0; column < 2; column++) {
         if (covers(duty, column)) {
             rota->cover[day][column] += sign;
@@ -51,7 +52,7 @@ static void count_duty(struct hc_rota *rota, enum hc_skill skill, int day, int d
 void hc_rota_count(struct hc_rota *rota, enum hc_skill skill, const int8_t *cell) {
     for (int d = 0; d < rota->rules.days; d++) {
         if (cell[d] != HC_ROTA_FREE) {
-            count_duty(rota, skill, d, cell[d], 1.0);
+            hci_rota_count_duty(rota, skill, d, cell[d], 1.0);
         }
     }
 }
@@ -154,14 +155,14 @@ static bool try_duty(struct line *line, int day, int duty) {
 static void assign(struct line *line, int day, int duty) {
     line->post->cell[day] = (int8_t)duty;
     line->left -= minutes_of(line, duty);
-    count_duty(line->rota, line->post->skill, day, duty, 1.0);
+    hci_rota_count_duty(line->rota, line->post->skill, day, duty, 1.0);
 }
 
 static void take_off(struct line *line, int day) {
     int duty = line->post->cell[day];
     line->post->cell[day] = HC_ROTA_FREE;
     line->left += minutes_of(line, duty);
-    count_duty(line->rota, line->post->skill, day, duty, -1.0);
+    hci_rota_count_duty(line->rota, line->post->skill, day, duty, -1.0);
 }
 
 /* ---- weekends ---- */
@@ -368,5 +369,6 @@ enum des_status hc_rota_generate(struct hc_rota *rota, const struct hc_rota_post
             return tell_post(rota, &post[i], rule, left, error);
         }
     }
+    hci_rota_fill(rota, post, count);
     return rota->must_cover_weekends ? check_weekends(rota, count, error) : DES_OK;
 }

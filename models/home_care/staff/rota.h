@@ -5,7 +5,8 @@
  * of the working environment act, ch. 10, and of the agreements: hours of the post on average,
  * weekends as often as agreed, rest each day and each week, hours of a week, days in a row.
  * The generator lays line after line: first the weekends, every weekend_interval-th, then
- * weekday duties where cover is furthest below the need, for the skill of the post first.
+ * weekday duties where cover is furthest below the need, for the skill of the post first.  In the
+ * end duties move to weekdays on which nobody stands though the need is for somebody.
  * Everything is deterministic and takes no draws. */
 #ifndef HOME_CARE_ROTA_H
 #define HOME_CARE_ROTA_H

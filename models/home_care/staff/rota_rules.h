@@ -12,5 +12,12 @@ enum hc_rota_rule hci_rota_check_day(const struct hc_rota_rules *rules, const in
 int hci_rota_in_row(const struct hc_rota_rules *rules, const int8_t *cell, int day);
 /* No other weekend is worked too near to that of the week of `monday`. */
 bool hci_rota_weekends_apart(const struct hc_rota_rules *rules, const int8_t *cell, int monday);
+/* Counts a duty of this day in the cover; sign -1: it is taken off. */
+void hci_rota_count_duty(struct hc_rota *rota, enum hc_skill skill, int day, int duty, double sign);
+
+/* rota_fill.c: moves weekday duties of these lines, by the rules, to shifts that nobody stands on
+ * though the need is for one or more; what cannot be filled stays.  O(gaps x (posts x days)^3) at
+ * worst, in teams of a few. */
+void hci_rota_fill(struct hc_rota *rota, const struct hc_rota_post *post, size_t count);
 
 #endif
