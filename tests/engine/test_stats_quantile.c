@@ -8,6 +8,8 @@
 #include "des/random.h"
 #include "des/stats.h"
 
+#include "../../engine/stats/tails.h"
+
 static void fill_lognormal(double *x, size_t n, uint64_t seed) {
     struct des_random random = {seed, 0};
     struct des_stream stream = des_stream_at(&random, 1, 2, 3);
@@ -213,8 +215,60 @@ static void histograms_refuse_what_has_no_place(void **state) {
     des_histogram_fini(&histogram);
 }
 
+/* Value i of n, in the order of a case: rising, falling, alike, one of three, at random. */
+static double value_of(size_t order, size_t i, size_t n) {
+    const struct des_random random = {.seed = 5, .replicate = n};
+    switch (order) {
+    case 0:
+        return (double)i;
+    case 1:
+        return -(double)i;
+    case 2:
+        return 7.0;
+    case 3:
+        return (double)(i % 3);
+    default:
+        return des_uniform_from(des_draw(&random, des_entity(0, i), 1, 0, 0).word[0]) - 0.5;
+    }
+}
+
+static void tails_have_the_quantiles_of_all_values(void **state) {
+    (void)state;
+    static const size_t sizes[] = {1, 2, 3, 39, 40, 41, 1000, 20011};
+    for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++) {
+        for (size_t order = 0; order < 5; order++) {
+            size_t n = sizes[k];
+            double *x = malloc(n * sizeof *x);
+            struct desi_tails tails;
+            assert_non_null(x);
+            assert_int_equal(desi_tails_init(&tails, n, 0.025), DES_OK);
+            for (size_t i = 0; i < n; i++) {
+                x[i] = value_of(order, i, n);
+                desi_tails_add(&tails, x[i]);
+                desi_tails_add(&tails, (double)NAN);
+            }
+            assert_true(desi_tails_low(&tails, 0.025) == des_quantile(x, n, 0.025));
+            assert_true(desi_tails_high(&tails, 0.975) == des_quantile(x, n, 0.975));
+            desi_tails_fini(&tails);
+            free(x);
+        }
+    }
+}
+
+static void tails_without_values_have_no_quantile(void **state) {
+    (void)state;
+    struct desi_tails tails;
+    assert_int_equal(desi_tails_init(&tails, 9, 0.025), DES_OK);
+    assert_true(isnan(desi_tails_low(&tails, 0.025)) && isnan(desi_tails_high(&tails, 0.975)));
+    desi_tails_add(&tails, 0.0);
+    assert_false(signbit(desi_tails_high(&tails, 0.975)));
+    desi_tails_fini(&tails);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(tails_have_the_quantiles_of_all_values),
+        cmocka_unit_test(tails_without_values_have_no_quantile),
         cmocka_unit_test(bounds_are_the_order_statistics_of_the_tables),
         cmocka_unit_test(too_few_values_leave_a_side_open),
         cmocka_unit_test(intervals_cover_as_often_as_they_say),
