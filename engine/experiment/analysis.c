@@ -13,6 +13,7 @@
 
 #include "../stats/running.h"
 #include "../stats/tails.h"
+#include "totals.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -169,6 +170,7 @@ struct estimations {
     size_t term_count;
     struct estimation *all;
     size_t count;
+    bool nothing;           /* the numerator is 0 in all runs */
     size_t n;               /* replications that count */
     struct block block;     /* being read ... */
     struct column *columns; /* ... of each term */
@@ -182,8 +184,10 @@ static void sum_block(struct estimations *ests) {
     for (size_t t = 0; t < ests->term_count; ++t) {
         struct column *column = &ests->columns[t];
         struct des_sum above = column->ratio.above, below = column->ratio.below;
-        for (size_t i = 0; i < ests->block.n; ++i) {
+        for (size_t i = 0; i < ests->block.n && !ests->nothing; ++i) {
             desi_sum_add(&above, column->above[i]);
+        }
+        for (size_t i = 0; i < ests->block.n; ++i) {
             desi_sum_add(&below, column->below[i]);
         }
         column->ratio.above = above;
@@ -215,7 +219,7 @@ static void value_term(struct column *column, size_t n) {
     for (size_t i = 0; i < n; ++i) {
         double above = column->above[i], below = column->below[i];
         double value = ratio.scale * above / below;
-        column->value[i] = below == 0.0 ? (double)NAN : value;
+        column->value[i] = below == 0.0 ? (double)NAN : value + 0.0; /* no -0 */
         column->residual[i] = ratio.scale * (above - ratio.value * below) / ratio.mean_below;
     }
 }
@@ -232,14 +236,39 @@ static void add_part(const struct estimation *est, size_t part, const struct col
     }
 }
 
-static void add_residuals(struct estimation *est, const struct block *block) {
+static void add_residuals(struct estimation *est, const double *residuals, size_t n) {
     double sum = est->residuals, squares = est->residuals2;
-    for (size_t i = 0; i < block->n; ++i) {
-        sum += block->residual[i];
-        squares += block->residual[i] * block->residual[i];
+    for (size_t i = 0; i < n; ++i) {
+        sum += residuals[i];
+        squares += residuals[i] * residuals[i];
     }
     est->residuals = sum;
     est->residuals2 = squares;
+}
+
+static void add_tails(struct estimation *est, const double *values, size_t n) {
+    struct desi_tails tails = est->tails;
+    for (size_t i = 0; i < n; ++i) {
+        desi_tails_add(&tails, values[i]);
+    }
+    est->tails = tails;
+}
+
+/* Of one term there is nothing on the right, and correlates nothing. */
+static void spread_alone(struct estimation *est, const struct column *column, size_t n) {
+    struct spread spread = est->spread;
+    for (size_t i = 0; i < n; ++i) {
+        double from = column->value[i] - est->centre_left;
+        if (isnan(from)) {
+            continue;
+        }
+        spread.n++;
+        spread.all += from;
+        spread.all2 += from * from;
+    }
+    est->spread = spread;
+    add_residuals(est, column->residual, n);
+    add_tails(est, column->value, n);
 }
 
 static void add_spread(struct estimation *est, const struct block *block) {
@@ -262,7 +291,8 @@ static void add_spread(struct estimation *est, const struct block *block) {
     est->spread = spread;
 }
 
-static void spread_one(struct estimations *ests, struct estimation *est) {
+/* Of several terms, the two sides of the minus are added up first. */
+static void spread_sides(struct estimations *ests, struct estimation *est) {
     struct block *block = &ests->block;
     for (size_t i = 0; i < block->n; ++i) {
         block->residual[i] = block->left[i] = block->right[i] = 0.0;
@@ -270,11 +300,12 @@ static void spread_one(struct estimations *ests, struct estimation *est) {
     for (size_t p = 0; p < est->count; ++p) {
         add_part(est, p, &ests->columns[est->term[p]], block);
     }
-    add_residuals(est, block);
+    add_residuals(est, block->residual, block->n);
     add_spread(est, block);
     for (size_t i = 0; i < block->n; ++i) {
-        desi_tails_add(&est->tails, block->left[i] + block->right[i]);
+        block->left[i] += block->right[i];
     }
+    add_tails(est, block->left, block->n);
 }
 
 static void spread_block(struct estimations *ests) {
@@ -282,8 +313,40 @@ static void spread_block(struct estimations *ests) {
         value_term(&ests->columns[t], ests->block.n);
     }
     for (size_t e = 0; e < ests->count; ++e) {
-        spread_one(ests, &ests->all[e]);
+        struct estimation *est = &ests->all[e];
+        if (est->count == 1) {
+            spread_alone(est, &ests->columns[est->term[0]], ests->block.n);
+        } else {
+            spread_sides(ests, est);
+        }
     }
+}
+
+/* Where every value is 0, only which of them are there is to be found out: each is 0 / b, and no
+ * sum grows. */
+static void spread_nothing(struct estimations *ests) {
+    for (size_t e = 0; e < ests->count; ++e) {
+        struct estimation *est = &ests->all[e];
+        for (size_t i = 0; i < ests->block.n; ++i) {
+            bool there = true;
+            for (size_t p = 0; p < est->count; ++p) {
+                double below = ests->columns[est->term[p]].below[i];
+                there &= below > 0.0 || below < 0.0;
+            }
+            if (there) {
+                est->spread.n++;
+                desi_tails_add(&est->tails, 0.0);
+            }
+        }
+    }
+}
+
+static bool all_zero(const struct estimations *ests) {
+    bool zero = ests->nothing;
+    for (size_t t = 0; t < ests->term_count && zero; ++t) {
+        zero = ests->columns[t].ratio.value == 0.0; /* NaN: there is nothing to divide by */
+    }
+    return zero;
 }
 
 static void walk(struct estimations *ests, void (*visit)(struct estimations *ests)) {
@@ -346,6 +409,8 @@ static bool begin_spread(struct estimations *ests) {
 
 /* Of all estimations, in their order.  False when out of memory: then they are NaN. */
 static bool estimate_all(struct estimations *ests, struct des_estimate *estimates) {
+    const struct question *question = ests->question;
+    ests->nothing = !desi_totals_any(question->totals, question->stratum, question->numerator);
     ests->columns = malloc(ests->term_count * sizeof *ests->columns);
     bool room = ests->columns != NULL;
     for (size_t t = 0; room && t < ests->term_count; ++t) {
@@ -357,7 +422,7 @@ static bool estimate_all(struct estimations *ests, struct des_estimate *estimate
     room = room && (ests->n == 0 || begin_spread(ests));
     bool spread = room && ests->n > 0;
     if (spread) {
-        walk(ests, spread_block);
+        walk(ests, all_zero(ests) ? spread_nothing : spread_block);
     }
     for (size_t e = 0; e < ests->count; ++e) {
         estimates[e] = spread ? conclude(&ests->all[e], ests->n)

@@ -1,12 +1,13 @@
 /* engine/experiment/totals.c - the totals of many runs, by column: in memory, or in a file.
  *
- * In a file runs come in the order of the plan; SPILL_RUNS of them are gathered, so that what
- * is written of a column is longer than a number.  What is 0 takes no place in it. */
+ * For the file DESI_GATHER_RUNS runs are gathered, so that what is written of a column is longer
+ * than a number.  What is 0 takes no place in it, and is not read. */
 #define _DEFAULT_SOURCE
 
 #include "totals.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -15,16 +16,10 @@
 
 #include "des/check.h"
 
-#define SPILL_RUNS 128
-/* From a column to the next: a cache line more, or all would fall into a few sets of the cache. */
-#define SPILL_STEP (SPILL_RUNS + 8)
-
 struct desi_spill {
-    int fd;              /* the caller's */
-    size_t first;        /* run with which the gathered block begins */
-    double **blocks;     /* of each stratum: total x SPILL_STEP; NULL: all 0 until now */
-    bool *gathered;      /* this stratum has numbers in the block */
-    atomic_bool *failed; /* owned; also from reading: totals are then const */
+    int fd;            /* the caller's */
+    atomic_bool *any;  /* of each column: something in it is not 0 */
+    atomic_int failed; /* errno; also from reading: totals are then const */
 };
 
 /* ---- create and destroy ---- */
@@ -77,33 +72,25 @@ enum des_status des_totals_init(struct des_totals *totals,
     return init(totals, experiment, false);
 }
 
-static void destroy_spill(struct desi_spill *spill, size_t strata) {
-    for (size_t s = 0; spill->blocks != NULL && s < strata; ++s) {
-        free(spill->blocks[s]);
+static void destroy_spill(struct desi_spill *spill) {
+    if (spill != NULL) {
+        free(spill->any);
+        free(spill);
     }
-    free(spill->blocks);
-    free(spill->gathered);
-    free(spill->failed);
-    free(spill);
 }
 
 enum des_status desi_totals_init_file(struct des_totals *totals,
                                       const struct des_experiment *experiment, int fd) {
-    size_t strata = des_experiment_plan(experiment)->model->stratum_count;
+    const struct des_model *model = des_experiment_plan(experiment)->model;
     struct desi_spill *spill = calloc(1, sizeof *spill);
     if (spill == NULL) {
         return DES_ENOMEM;
     }
-    *spill = (struct desi_spill){.fd = fd,
-                                 .blocks = calloc(strata + 1, sizeof *spill->blocks),
-                                 .gathered = calloc(strata + 1, sizeof *spill->gathered),
-                                 .failed = calloc(1, sizeof *spill->failed)};
-    enum des_status status = DES_ENOMEM;
-    if (spill->blocks != NULL && spill->gathered != NULL && spill->failed != NULL) {
-        status = init(totals, experiment, true);
-    }
+    spill->fd = fd;
+    spill->any = calloc(model->stratum_count * model->total_count + 1, sizeof *spill->any);
+    enum des_status status = spill->any == NULL ? DES_ENOMEM : init(totals, experiment, true);
     if (status != DES_OK) {
-        destroy_spill(spill, strata);
+        destroy_spill(spill);
         return status;
     }
     totals->spill = spill;
@@ -116,9 +103,7 @@ void des_totals_fini(struct des_totals *totals) {
     for (size_t s = 0; s < strata; ++s) {
         free(totals->strata[s]);
     }
-    if (totals->spill != NULL) {
-        destroy_spill(totals->spill, strata);
-    }
+    destroy_spill(totals->spill);
     free(totals->strata);
     free(totals->place);
     free(totals->done);
@@ -133,8 +118,7 @@ static size_t run_count(const struct des_totals *totals) {
 }
 
 /* Where the number of a run stands; a total of a stratum is a column of all runs. */
-static off_t offset_of(const struct des_totals *totals, size_t stratum, size_t place, size_t run) {
-    size_t column = stratum * totals->kept + place;
+static off_t offset_of(const struct des_totals *totals, size_t column, size_t run) {
     return (off_t)((column * run_count(totals) + run) * sizeof(double));
 }
 
@@ -143,6 +127,7 @@ static bool write_numbers(int fd, const double *numbers, size_t count, off_t at)
     for (size_t length = count * sizeof *numbers; length > 0;) {
         ssize_t n = pwrite(fd, bytes, length, at);
         if (n == 0 || (n < 0 && errno != EINTR)) {
+            errno = n == 0 ? ENOSPC : errno;
             return false;
         }
         if (n > 0) {
@@ -175,37 +160,92 @@ static bool read_numbers(int fd, double *numbers, size_t count, off_t at) {
     return true;
 }
 
-static bool all_zero(const double *numbers, size_t count) {
-    static const double zeros[SPILL_RUNS];
-    return memcmp(numbers, zeros, count * sizeof *numbers) == 0;
+int desi_totals_failed(const struct des_totals *totals) {
+    return totals->spill != NULL ? totals->spill->failed : 0;
 }
 
-static void flush_stratum(struct des_totals *totals, size_t stratum, size_t runs) {
-    struct desi_spill *spill = totals->spill;
-    for (size_t place = 0; place < totals->kept && !*spill->failed; ++place) {
-        const double *column = spill->blocks[stratum] + place * SPILL_STEP;
-        if (!all_zero(column, runs)) {
-            *spill->failed = !write_numbers(spill->fd, column, runs,
-                                            offset_of(totals, stratum, place, spill->first));
-        }
+/* ---- gathering ---- */
+
+/* From a column to the next: a cache line more, or all would fall into a few sets of the cache. */
+#define STEP (DESI_GATHER_RUNS + 8)
+
+struct desi_gatherer {
+    struct des_totals *totals;
+    size_t columns;  /* the last one: events */
+    size_t first;    /* run with which the block begins */
+    double *numbers; /* of each column STEP; pages of one that is always 0 are never touched */
+    bool *gathered;  /* this column has numbers in the block */
+};
+
+static size_t events_column(const struct des_totals *totals) {
+    return des_experiment_plan(totals->experiment)->model->stratum_count * totals->kept;
+}
+
+struct desi_gatherer *desi_gatherer_create(struct des_totals *totals) {
+    struct desi_gatherer *gatherer = calloc(1, sizeof *gatherer);
+    if (gatherer == NULL) {
+        return NULL;
     }
-    memset(spill->blocks[stratum], 0, totals->kept * SPILL_STEP * sizeof(double));
-    spill->gathered[stratum] = false;
+    *gatherer = (struct desi_gatherer){.totals = totals, .columns = events_column(totals) + 1};
+    gatherer->numbers = calloc(gatherer->columns, STEP * sizeof *gatherer->numbers);
+    gatherer->gathered = calloc(gatherer->columns, sizeof *gatherer->gathered);
+    if (gatherer->numbers == NULL || gatherer->gathered == NULL) {
+        desi_gatherer_destroy(gatherer);
+        return NULL;
+    }
+    return gatherer;
 }
 
-void desi_totals_flush(struct des_totals *totals) {
-    const struct des_plan *plan = des_experiment_plan(totals->experiment);
-    struct desi_spill *spill = totals->spill;
-    size_t left = plan->run_count - spill->first;
-    for (size_t s = 0; s < plan->model->stratum_count; ++s) {
-        if (spill->gathered[s]) {
-            flush_stratum(totals, s, left < SPILL_RUNS ? left : SPILL_RUNS);
+static void flush(struct desi_gatherer *gatherer) {
+    struct desi_spill *spill = gatherer->totals->spill;
+    size_t left = run_count(gatherer->totals) - gatherer->first;
+    size_t runs = left < DESI_GATHER_RUNS ? left : DESI_GATHER_RUNS;
+    for (size_t c = 0; c < gatherer->columns; ++c) {
+        double *column = gatherer->numbers + c * STEP;
+        if (!gatherer->gathered[c]) {
+            continue;
         }
+        if (!spill->failed && !write_numbers(spill->fd, column, runs,
+                                             offset_of(gatherer->totals, c, gatherer->first))) {
+            spill->failed = errno;
+        }
+        spill->any[c] = true;
+        gatherer->gathered[c] = false;
+        memset(column, 0, runs * sizeof *column);
     }
 }
 
-bool desi_totals_failed(const struct des_totals *totals) {
-    return totals->spill != NULL && *totals->spill->failed;
+static void put_number(struct desi_gatherer *gatherer, size_t column, size_t at, double number) {
+    if (number != 0.0 || signbit(number)) {
+        gatherer->numbers[column * STEP + at] = number;
+        gatherer->gathered[column] = true;
+    }
+}
+
+void desi_gatherer_put(struct desi_gatherer *gatherer, size_t run, uint64_t events,
+                       const double *numbers) {
+    size_t at = run % DESI_GATHER_RUNS, last = gatherer->columns - 1;
+    des_require(run - at >= gatherer->first && run < run_count(gatherer->totals));
+    if (run - at > gatherer->first) {
+        flush(gatherer);
+        gatherer->first = run - at;
+    }
+    for (size_t c = 0; c < last && numbers != NULL; ++c) {
+        put_number(gatherer, c, at, numbers[c]);
+    }
+    put_number(gatherer, last, at, (double)events);
+}
+
+void desi_gatherer_destroy(struct desi_gatherer *gatherer) {
+    if (gatherer == NULL) {
+        return;
+    }
+    if (gatherer->numbers != NULL && gatherer->gathered != NULL) {
+        flush(gatherer);
+    }
+    free(gatherer->numbers);
+    free(gatherer->gathered);
+    free(gatherer);
 }
 
 /* ---- putting ---- */
@@ -219,57 +259,34 @@ static bool any_kept(const struct des_totals *totals, size_t count, const double
     return false;
 }
 
-/* Where the number of `run` in the first column goes, and how far it is to the next column;
- * NULL where there is no memory yet. */
-static double *room_for(struct des_totals *totals, size_t run, size_t stratum, size_t *step) {
-    struct desi_spill *spill = totals->spill;
-    if (spill == NULL) {
-        *step = run_count(totals);
-        return totals->strata[stratum] == NULL ? NULL : totals->strata[stratum] + run;
-    }
-    size_t first = run - run % SPILL_RUNS;
-    des_require(first >= spill->first);
-    if (first > spill->first) {
-        desi_totals_flush(totals);
-        spill->first = first;
-    }
-    *step = SPILL_STEP;
-    return spill->blocks[stratum] == NULL ? NULL : spill->blocks[stratum] + (run - first);
-}
-
 static bool make_room(struct des_totals *totals, size_t stratum) {
-    bool memory = totals->spill == NULL;
-    size_t runs = memory ? run_count(totals) : SPILL_STEP;
+    size_t runs = run_count(totals);
     bool fits = totals->kept <= SIZE_MAX / sizeof(double) / runs;
-    double *numbers = fits ? calloc(runs * totals->kept + 1, sizeof *numbers) : NULL;
-    *(memory ? &totals->strata[stratum] : &totals->spill->blocks[stratum]) = numbers;
-    return numbers != NULL;
+    totals->strata[stratum] = fits ? calloc(runs * totals->kept + 1, sizeof(double)) : NULL;
+    return totals->strata[stratum] != NULL;
 }
 
 enum des_status des_totals_put(struct des_totals *totals, size_t run, size_t stratum,
                                const double *numbers) {
     const struct des_plan *plan = des_experiment_plan(totals->experiment);
-    des_require(run < plan->run_count && stratum < plan->model->stratum_count);
-    size_t count = plan->model->total_count, step = 0;
-    double *room = room_for(totals, run, stratum, &step);
-    if (room == NULL) {
+    size_t count = plan->model->total_count;
+    des_require(totals->spill == NULL && run < plan->run_count &&
+                stratum < plan->model->stratum_count);
+    if (totals->strata[stratum] == NULL) {
         if (!any_kept(totals, count, numbers)) {
             return DES_OK;
         }
         if (!make_room(totals, stratum)) {
             return DES_ENOMEM;
         }
-        room = room_for(totals, run, stratum, &step);
     }
+    double *room = totals->strata[stratum] + run;
     for (size_t t = 0; t < count; ++t) {
         if (totals->place[t] != SIZE_MAX) {
-            room[totals->place[t] * step] = numbers[t];
+            room[totals->place[t] * plan->run_count] = numbers[t];
         }
     }
-    if (totals->spill != NULL) {
-        totals->spill->gathered[stratum] = true;
-    }
-    return desi_totals_failed(totals) ? DES_EIO : DES_OK;
+    return DES_OK;
 }
 
 enum des_status des_totals_set(struct des_totals *totals, size_t run, size_t stratum, size_t total,
@@ -289,26 +306,50 @@ enum des_status des_totals_set(struct des_totals *totals, size_t run, size_t str
 /* ---- looking ---- */
 
 bool des_totals_any(const struct des_totals *totals, size_t stratum) {
+    bool any = totals->strata[stratum] != NULL;
+    for (size_t p = 0; totals->spill != NULL && p < totals->kept && !any; ++p) {
+        any = totals->spill->any[stratum * totals->kept + p];
+    }
+    return any;
+}
+
+bool desi_totals_any(const struct des_totals *totals, size_t stratum, size_t total) {
+    size_t place = totals->place[total];
+    des_require(place != SIZE_MAX);
     return totals->spill == NULL ? totals->strata[stratum] != NULL
-                                 : totals->spill->blocks[stratum] != NULL;
+                                 : totals->spill->any[stratum * totals->kept + place];
+}
+
+static void read_column(const struct des_totals *totals, size_t column, size_t run, size_t count,
+                        double *numbers) {
+    struct desi_spill *spill = totals->spill;
+    bool any = spill->any[column];
+    if (any && !read_numbers(spill->fd, numbers, count, offset_of(totals, column, run))) {
+        spill->failed = errno;
+        any = false;
+    }
+    if (!any) {
+        memset(numbers, 0, count * sizeof *numbers);
+    }
 }
 
 const double *des_totals_column(const struct des_totals *totals, size_t stratum, size_t total,
                                 size_t run, size_t count, double *room) {
     size_t place = totals->place[total];
     des_require(place != SIZE_MAX);
-    if (!des_totals_any(totals, stratum)) {
+    if (totals->spill != NULL) {
+        read_column(totals, stratum * totals->kept + place, run, count, room);
+        return room;
+    }
+    if (totals->strata[stratum] == NULL) {
         memset(room, 0, count * sizeof *room);
         return room;
     }
-    if (totals->spill == NULL) {
-        return totals->strata[stratum] + place * run_count(totals) + run;
-    }
-    if (!read_numbers(totals->spill->fd, room, count, offset_of(totals, stratum, place, run))) {
-        *totals->spill->failed = true;
-        memset(room, 0, count * sizeof *room);
-    }
-    return room;
+    return totals->strata[stratum] + place * run_count(totals) + run;
+}
+
+void desi_totals_events(const struct des_totals *totals, size_t run, size_t count, double *events) {
+    read_column(totals, events_column(totals), run, count, events);
 }
 
 double des_totals_get(const struct des_totals *totals, size_t run, size_t stratum, size_t total) {

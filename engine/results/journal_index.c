@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include "journal_format.h"
@@ -29,15 +30,23 @@ struct desi_place desi_run_place(const struct desi_run *run) {
 }
 
 bool desi_journal_index_heads(const struct des_journal_index *index, const struct desi_place *place,
-                              struct desi_record_head *head, struct desi_run_head *run) {
+                              struct desi_record_head *head, struct desi_run_head *run, void *more,
+                              size_t length) {
     int fd = desi_journal_index_open(index, place->file);
+    const size_t heads = sizeof *head + sizeof *run;
+    const struct iovec pieces[] = {{head, sizeof *head}, {run, sizeof *run}, {more, length}};
+    ssize_t n = fd < 0 ? -1 : preadv(fd, pieces, length > 0 ? 3 : 2, (off_t)place->offset);
+    if (n >= 0 && (size_t)n == heads + length) {
+        return true;
+    }
     unsigned char bytes[sizeof *head + sizeof *run];
     if (fd < 0 || !desi_read_at(fd, bytes, sizeof bytes, place->offset)) {
         return false;
     }
     memcpy(head, bytes, sizeof *head);
     memcpy(run, bytes + sizeof *head, sizeof *run);
-    return true;
+    uint64_t rest = head->length - sizeof *run;
+    return desi_read_at(fd, more, rest < length ? (size_t)rest : length, place->offset + heads);
 }
 
 /* The first with this part of a key; run_count when there is none. */
@@ -56,14 +65,16 @@ static size_t first_of(const struct des_journal_index *index, uint32_t part) {
 
 enum answer { ANSWER_NONE, ANSWER_FOUND, ANSWER_UNREADABLE };
 
-static enum answer find(const struct des_journal_index *index, const struct des_run_key *key,
-                        struct desi_place *place, struct desi_run_head *run) {
+/* With what follows its heads, as desi_journal_index_heads. */
+static enum answer find_with(const struct des_journal_index *index, const struct des_run_key *key,
+                             struct desi_place *place, struct desi_run_head *run, void *more,
+                             size_t length) {
     uint32_t part = (uint32_t)key->word[0];
     for (size_t i = first_of(index, part); i < index->run_count && index->runs[i].part == part;
          i++) {
         struct desi_record_head head;
         *place = desi_run_place(&index->runs[i]);
-        if (!desi_journal_index_heads(index, place, &head, run)) {
+        if (!desi_journal_index_heads(index, place, &head, run, more, length)) {
             return ANSWER_UNREADABLE;
         }
         if (desi_key_compare(&head.key, key) == 0) {
@@ -71,6 +82,11 @@ static enum answer find(const struct des_journal_index *index, const struct des_
         }
     }
     return ANSWER_NONE;
+}
+
+static enum answer find(const struct des_journal_index *index, const struct des_run_key *key,
+                        struct desi_place *place, struct desi_run_head *run) {
+    return find_with(index, key, place, run, NULL, 0);
 }
 
 /* Kept until the next question; "" where it cannot be had. */
@@ -97,6 +113,16 @@ static const char *message_of(const struct des_journal_index *index, const struc
     return lookup->message;
 }
 
+static struct des_run_record record_of(struct des_run_key key, const struct desi_run_head *head) {
+    return (struct des_run_record){
+        .key = key,
+        .status = head->status < DES_STATUS_COUNT ? (enum des_status)head->status : DES_EBUG,
+        .events = head->events,
+        .message = "",
+        .total_count = (size_t)head->total_count,
+    };
+}
+
 bool des_journal_index_find(const struct des_journal_index *index, struct des_run_key key,
                             struct des_run_record *record) {
     struct desi_place place;
@@ -105,15 +131,35 @@ bool des_journal_index_find(const struct des_journal_index *index, struct des_ru
         return false;
     }
     if (record != NULL) {
-        *record = (struct des_run_record){
-            .key = key,
-            .status = head.status < DES_STATUS_COUNT ? (enum des_status)head.status : DES_EBUG,
-            .events = head.events,
-            .message = message_of(index, &place, &head),
-            .total_count = (size_t)head.total_count,
-        };
+        *record = record_of(key, &head);
+        record->message = message_of(index, &place, &head);
     }
     return true;
+}
+
+/* ---- several threads ---- */
+
+bool desi_journal_view(const struct des_journal_index *index, struct des_journal_index *view) {
+    *view = *index;
+    view->lookup = calloc(1, sizeof *view->lookup);
+    for (size_t i = 0; view->lookup != NULL && i < DESI_OPEN_FILES; i++) {
+        view->lookup->open[i] = (struct desi_open_file){0, -1};
+    }
+    return view->lookup != NULL;
+}
+
+void desi_journal_view_fini(struct des_journal_index *view) {
+    if (view->lookup == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < DESI_OPEN_FILES; i++) {
+        if (view->lookup->open[i].fd >= 0) {
+            (void)close(view->lookup->open[i].fd);
+        }
+    }
+    free(view->lookup->message);
+    free(view->lookup);
+    view->lookup = NULL;
 }
 
 /* ---- totals ---- */
@@ -130,6 +176,28 @@ int desi_journal_index_open(const struct des_journal_index *index, size_t file) 
     return place->fd;
 }
 
+static enum des_status fail_totals(const struct des_journal_index *index,
+                                   const struct desi_place *place, struct des_error *error) {
+    return des_fail(error, DES_EIO, "Reading totals from %s failed.", index->files[place->file]);
+}
+
+enum des_status desi_journal_index_take(const struct des_journal_index *index,
+                                        struct des_run_key key, double *totals, size_t count,
+                                        bool *found, struct des_run_record *record,
+                                        struct des_error *error) {
+    struct desi_place place;
+    struct desi_run_head run;
+    enum answer answer = find_with(index, &key, &place, &run, totals, count * sizeof *totals);
+    if (answer == ANSWER_UNREADABLE) {
+        return fail_totals(index, &place, error);
+    }
+    *found = answer == ANSWER_FOUND;
+    if (*found) {
+        *record = record_of(key, &run);
+    }
+    return DES_OK;
+}
+
 enum des_status des_journal_index_totals(const struct des_journal_index *index,
                                          struct des_run_key key, double *totals,
                                          struct des_error *error) {
@@ -142,7 +210,7 @@ enum des_status des_journal_index_totals(const struct des_journal_index *index,
     uint64_t offset = place.offset + sizeof(struct desi_record_head) + sizeof run;
     int fd = answer == ANSWER_FOUND ? desi_journal_index_open(index, place.file) : -1;
     if (fd < 0 || !desi_read_at(fd, totals, (size_t)run.total_count * sizeof *totals, offset)) {
-        return des_fail(error, DES_EIO, "Reading totals from %s failed.", index->files[place.file]);
+        return fail_totals(index, &place, error);
     }
     return DES_OK;
 }

@@ -56,14 +56,29 @@ struct des_journal_index {
     size_t damaged;
 };
 
-/* The heads of the RUN record at a place.  False when they cannot be read. */
+/* The heads of the RUN record at a place, and as much of what follows them as it has, up to
+ * `length` bytes.  False when they cannot be read. */
 bool desi_journal_index_heads(const struct des_journal_index *index, const struct desi_place *place,
-                              struct desi_record_head *head, struct desi_run_head *run);
+                              struct desi_record_head *head, struct desi_run_head *run, void *more,
+                              size_t length);
 /* Reads `length` bytes whole. */
 bool desi_read_at(int fd, void *to, size_t length, uint64_t offset);
 
 /* The file, open for reading until others need its place; -1 and errno. */
 int desi_journal_index_open(const struct des_journal_index *index, size_t file);
+
+/* The same index for another thread, which borrows all but what it opens.  False when out of
+ * memory; fini in every case. */
+bool desi_journal_view(const struct des_journal_index *index, struct des_journal_index *view);
+void desi_journal_view_fini(struct des_journal_index *view);
+
+/* The record of a run, without its message, and in the same reading the first `count` totals, or as
+ * many as it has, of a good one.  DES_OK, also when it is not there: *found says it; DES_EIO. */
+DES_NODISCARD enum des_status desi_journal_index_take(const struct des_journal_index *index,
+                                                      struct des_run_key key, double *totals,
+                                                      size_t count, bool *found,
+                                                      struct des_run_record *record,
+                                                      struct des_error *error);
 
 /* Orders two keys. */
 int desi_key_compare(const struct des_run_key *a, const struct des_run_key *b);

@@ -84,19 +84,28 @@ static enum des_status add_directory(struct des_journal_index *index, const char
 
 /* ---- one file ---- */
 
-/* Where a scan stands; `record` grows to the longest one. */
+/* So many bytes are read at once. */
+#define WINDOW ((size_t)1 << 18)
+
+/* Where a scan stands, and what has been read around there. */
 struct cursor {
     int fd;
     uint64_t size;
     uint64_t at;
-    unsigned char *record; /* head, payload, checksum */
-    size_t capacity;
+    unsigned char *window; /* of the file, from `begin` on; grows to the longest record */
+    size_t capacity, filled;
+    uint64_t begin;
     struct desi_record_head head;
     uint64_t doubtful; /* what belongs to a record up to here may be lost; 0: nothing is */
 };
 
+/* The bytes of the record, which are in the window. */
+static const unsigned char *record_of(const struct cursor *cursor) {
+    return cursor->window + (cursor->at - cursor->begin);
+}
+
 static const unsigned char *payload(const struct cursor *cursor) {
-    return cursor->record + sizeof cursor->head;
+    return record_of(cursor) + sizeof cursor->head;
 }
 
 enum found { FOUND_RECORD, FOUND_END, FOUND_DAMAGE, FOUND_NO_MEMORY };
@@ -129,12 +138,31 @@ static bool make_room(struct cursor *cursor, size_t wanted) {
     if (wanted <= cursor->capacity) {
         return true;
     }
-    unsigned char *grown = realloc(cursor->record, wanted);
+    unsigned char *grown = realloc(cursor->window, wanted);
     if (grown != NULL) {
-        cursor->record = grown;
+        cursor->window = grown;
         cursor->capacity = wanted;
     }
     return grown != NULL;
+}
+
+/* Brings `length` bytes at the cursor, which the file has, into the window. */
+static enum found fill_window(struct cursor *cursor, size_t length) {
+    uint64_t end = cursor->begin + cursor->filled, left = cursor->size - cursor->at;
+    if (cursor->at >= cursor->begin && cursor->at + length <= end) {
+        return FOUND_RECORD;
+    }
+    if (!make_room(cursor, length > WINDOW ? length : WINDOW)) {
+        return FOUND_NO_MEMORY;
+    }
+    cursor->begin = cursor->at;
+    cursor->filled = left < cursor->capacity ? (size_t)left : cursor->capacity;
+    if (desi_read_at(cursor->fd, cursor->window, cursor->filled, cursor->at)) {
+        return FOUND_RECORD;
+    }
+    cursor->filled = 0; /* the rest cannot be read; what is asked for perhaps */
+    return desi_read_at(cursor->fd, cursor->window, length, cursor->at) ? FOUND_RECORD
+                                                                        : FOUND_DAMAGE;
 }
 
 /* Reads the record at the cursor whole. */
@@ -142,21 +170,25 @@ static enum found read_record(struct cursor *cursor) {
     if (cursor->at == cursor->size) {
         return FOUND_END;
     }
-    if (cursor->size - cursor->at < sizeof cursor->head ||
-        !desi_read_at(cursor->fd, &cursor->head, sizeof cursor->head, cursor->at) ||
-        !head_is_sound(cursor)) {
+    if (cursor->size - cursor->at < sizeof cursor->head) {
+        return FOUND_DAMAGE;
+    }
+    enum found found = fill_window(cursor, sizeof cursor->head);
+    if (found != FOUND_RECORD) {
+        return found;
+    }
+    memcpy(&cursor->head, record_of(cursor), sizeof cursor->head);
+    if (!head_is_sound(cursor)) {
         return FOUND_DAMAGE;
     }
     uint64_t checksum;
     size_t length = sizeof cursor->head + (size_t)cursor->head.length;
-    if (!make_room(cursor, length + sizeof checksum)) {
-        return FOUND_NO_MEMORY;
+    found = fill_window(cursor, length + sizeof checksum);
+    if (found != FOUND_RECORD) {
+        return found;
     }
-    if (!desi_read_at(cursor->fd, cursor->record, length + sizeof checksum, cursor->at)) {
-        return FOUND_DAMAGE;
-    }
-    memcpy(&checksum, cursor->record + length, sizeof checksum);
-    return XXH3_64bits(cursor->record, length) == checksum ? FOUND_RECORD : FOUND_DAMAGE;
+    memcpy(&checksum, record_of(cursor) + length, sizeof checksum);
+    return XXH3_64bits(record_of(cursor), length) == checksum ? FOUND_RECORD : FOUND_DAMAGE;
 }
 
 /* ---- records into runs and blocks ---- */
@@ -332,7 +364,7 @@ static enum des_status scan_file(struct des_journal_index *index, size_t file,
     }
     enum found found = scan_records(index, file, &cursor);
     (void)close(cursor.fd);
-    free(cursor.record);
+    free(cursor.window);
     index->damaged += found == FOUND_DAMAGE;
     return found == FOUND_NO_MEMORY ? des_fail(error, DES_ENOMEM, "Out of memory.") : DES_OK;
 }
@@ -378,7 +410,7 @@ static struct des_run_key key_at(const struct des_journal_index *index,
     struct desi_place place = desi_run_place(run);
     struct desi_record_head head = {0};
     struct desi_run_head run_head;
-    (void)desi_journal_index_heads(index, &place, &head, &run_head);
+    (void)desi_journal_index_heads(index, &place, &head, &run_head, NULL, 0);
     return head.key;
 }
 
@@ -441,12 +473,8 @@ enum des_status des_journal_scan(const char *const *directories, size_t count,
     if (made == NULL) {
         return des_fail(error, DES_ENOMEM, "Out of memory.");
     }
-    made->lookup = calloc(1, sizeof *made->lookup);
     enum des_status status =
-        made->lookup != NULL ? DES_OK : des_fail(error, DES_ENOMEM, "Out of memory.");
-    for (size_t i = 0; made->lookup != NULL && i < DESI_OPEN_FILES; i++) {
-        made->lookup->open[i] = (struct desi_open_file){0, -1};
-    }
+        desi_journal_view(made, made) ? DES_OK : des_fail(error, DES_ENOMEM, "Out of memory.");
     for (size_t i = 0; i < count && status == DES_OK; i++) {
         status = add_directory(made, directories[i], error);
     }
@@ -469,15 +497,7 @@ void des_journal_index_destroy(struct des_journal_index *index) {
     for (size_t i = 0; i < index->file_count; i++) {
         free(index->files[i]);
     }
-    for (size_t i = 0; index->lookup != NULL && i < DESI_OPEN_FILES; i++) {
-        if (index->lookup->open[i].fd >= 0) {
-            (void)close(index->lookup->open[i].fd);
-        }
-    }
-    if (index->lookup != NULL) {
-        free(index->lookup->message);
-    }
-    free(index->lookup);
+    desi_journal_view_fini(index);
     free(index->blocks);
     free(index->files);
     free(index->runs);

@@ -27,6 +27,10 @@ struct desi_results {
     struct desi_categories categories;
 };
 
+/* Lays the totals of all runs that are there and good out by column; which are there. */
+DES_NODISCARD enum des_status desi_results_gather(struct desi_results *results,
+                                                  struct des_error *error);
+
 /* The replication counts: the stop rule took it. */
 bool desi_results_takes(const struct desi_results *results, size_t run);
 

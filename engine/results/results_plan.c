@@ -1,5 +1,6 @@
 /* engine/results/results_plan.c - settings, arms, points, runs, draws and labels. */
 #include "../experiment/experiment.h"
+#include "../experiment/totals.h"
 #include "results_parts.h"
 
 #include <math.h>
@@ -239,20 +240,23 @@ static void keep_each_once(struct messages *messages) {
 
 #define RUN_STATUS 5 /* column; those before it say which run */
 
-/* The record of a run that counts; false when there is none. */
-static bool find_run(const struct desi_results *results, size_t run,
-                     struct des_run_record *record) {
-    *record = (struct des_run_record){.message = ""};
-    return desi_results_takes(results, run) &&
-           des_journal_index_find(results->index, des_run_keys_at(results->keys, run), record);
+/* A run that ended, and not well. */
+static bool failed(const struct desi_results *results, size_t run) {
+    return desi_results_takes(results, run) && results->totals.known[run] &&
+           !results->totals.done[run];
+}
+
+/* The record of a run that failed; false when it cannot be read. */
+static bool find_failed(const struct desi_results *results, size_t run,
+                        struct des_run_record *record) {
+    return des_journal_index_find(results->index, des_run_keys_at(results->keys, run), record);
 }
 
 static void list_messages(struct desi_results *results, struct messages *messages) {
     bool room = add_message(messages, "");
     for (size_t run = 0; run < results->plan->run_count && room; run++) {
         struct des_run_record record;
-        if (results->totals.known[run] && !results->totals.done[run] &&
-            find_run(results, run, &record)) {
+        if (failed(results, run) && find_failed(results, run, &record)) {
             room = add_message(messages, record.message);
         }
     }
@@ -270,18 +274,40 @@ static size_t code_of(const struct messages *messages, const char *text) {
     return found == NULL ? 0 : (size_t)(found - messages->texts);
 }
 
-static void put_run(struct desi_results *results, struct desi_table *table,
-                    const struct messages *messages, size_t run) {
+static size_t message_of(const struct desi_results *results, const struct messages *messages,
+                         size_t run) {
     struct des_run_record record;
+    bool told = failed(results, run) && find_failed(results, run, &record);
+    return told ? code_of(messages, record.message) : 0;
+}
+
+static void put_run(struct desi_results *results, struct desi_table *table,
+                    const struct messages *messages, size_t run, double events) {
     bool taken = desi_results_takes(results, run);
-    bool found = find_run(results, run, &record);
+    bool known = results->totals.known[run];
     desi_table_i32(table, RUN_STATUS,
-                   !taken                    ? RUN_SPARED
-                   : !found                  ? RUN_MISSING
-                   : record.status == DES_OK ? RUN_DONE
-                                             : RUN_FAILED);
-    desi_table_f64(table, RUN_STATUS + 1, (double)record.events);
-    desi_table_i32(table, RUN_STATUS + 2, (int64_t)code_of(messages, record.message));
+                   !taken                      ? RUN_SPARED
+                   : !known                    ? RUN_MISSING
+                   : results->totals.done[run] ? RUN_DONE
+                                               : RUN_FAILED);
+    desi_table_f64(table, RUN_STATUS + 1, taken && known ? events : 0.0);
+    desi_table_i32(table, RUN_STATUS + 2, (int64_t)message_of(results, messages, run));
+}
+
+/* How the runs ended, some of them at a time. */
+static void put_runs(struct desi_results *results, struct desi_table *table,
+                     const struct messages *messages) {
+    double events[DESI_RESULTS_RUNS];
+    size_t runs = results->plan->run_count;
+    for (size_t first = 0; first < runs && results->h5.status == DES_OK;
+         first += DESI_RESULTS_RUNS) {
+        size_t left = runs - first;
+        size_t count = left < DESI_RESULTS_RUNS ? left : DESI_RESULTS_RUNS;
+        desi_totals_events(&results->totals, first, count, events);
+        for (size_t i = 0; i < count; i++) {
+            put_run(results, table, messages, first + i, events[i]);
+        }
+    }
 }
 
 /* What the plan alone says, column by column. */
@@ -309,9 +335,7 @@ static void write_runs(struct desi_results *results) {
     desi_add_category(table, "message", "/labels/message", (const char *const *)messages.texts,
                       "why a run failed");
     put_places(results, table);
-    for (size_t run = 0; run < results->plan->run_count && results->h5.status == DES_OK; run++) {
-        put_run(results, table, &messages, run);
-    }
+    put_runs(results, table, &messages);
     desi_table_close(table);
     messages_fini(&messages);
 }

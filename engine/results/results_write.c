@@ -26,28 +26,6 @@ static enum des_status fail_path(enum des_status status, const char *what, const
                     desi_errno_text(errno, text, sizeof text));
 }
 
-static enum des_status take_totals(struct desi_results *results, size_t run,
-                                   const struct des_run_record *record, double *numbers,
-                                   struct des_error *error) {
-    const struct des_model *model = results->plan->model;
-    size_t size = model->stratum_count * model->total_count;
-    if (record->total_count != size) {
-        return des_fail(error, DES_EMIXED,
-                        "Run %zu has %zu totals where this program has %zu: it was done by "
-                        "another program.",
-                        run, record->total_count, size);
-    }
-    results->totals.done[run] = true;
-    enum des_status status = des_journal_index_totals(results->index, record->key, numbers, error);
-    for (size_t s = 0; s < model->stratum_count && status == DES_OK; s++) {
-        status = des_totals_put(&results->totals, run, s, numbers + s * model->total_count);
-        if (status != DES_OK) {
-            (void)fail_path(status, "Gathering totals for", "the results file", error);
-        }
-    }
-    return status;
-}
-
 static enum des_status take_replications(struct desi_results *results, struct des_error *error) {
     const struct des_plan *plan = results->plan;
     size_t count = plan->setting_count * plan->point_count;
@@ -66,30 +44,8 @@ static enum des_status take_replications(struct desi_results *results, struct de
     return DES_OK;
 }
 
-/* Totals of the runs that are there and good. */
-static enum des_status take_runs(struct desi_results *results, double *numbers,
-                                 struct des_error *error) {
-    enum des_status status = DES_OK;
-    for (size_t run = 0; run < results->plan->run_count && status == DES_OK; run++) {
-        struct des_run_record record;
-        struct des_run_key key = des_run_keys_at(results->keys, run);
-        results->totals.known[run] = des_journal_index_find(results->index, key, &record);
-        if (results->totals.known[run] && record.status == DES_OK) {
-            status = take_totals(results, run, &record, numbers, error);
-        }
-    }
-    desi_totals_flush(&results->totals);
-    return status;
-}
-
 static enum des_status collect(struct desi_results *results, struct des_error *error) {
-    const struct des_model *model = results->plan->model;
-    double *numbers = calloc(model->stratum_count * model->total_count + 1, sizeof *numbers);
-    if (numbers == NULL) {
-        return des_fail(error, DES_ENOMEM, "Out of memory.");
-    }
-    enum des_status status = take_runs(results, numbers, error);
-    free(numbers);
+    enum des_status status = desi_results_gather(results, error);
     return status == DES_OK ? take_replications(results, error) : status;
 }
 
@@ -303,7 +259,7 @@ static enum des_status write_beside(struct desi_results *results, const char *pa
     remove_abandoned(path);
     (void)snprintf(beside, size, "%s.tmp.%ld", path, (long)getpid());
     enum des_status status = write_parts(results, beside, error);
-    if (status == DES_OK && desi_totals_failed(&results->totals)) {
+    if (status == DES_OK && desi_totals_failed(&results->totals) != 0) {
         status = des_fail(error, DES_EIO, "Totals could not be read again: is the disk full?");
     }
     if (status == DES_OK) {
