@@ -22,6 +22,7 @@
     X(STAY_END)                                                                                    \
     X(KAD_END)                                                                                     \
     X(SHORT_TERM_BED)                                                                              \
+    X(EXTRA_BED)                                                                                   \
     X(SHORT_TERM_END)                                                                              \
     X(NURSING_HOME_BED)                                                                            \
     X(BACKGROUND)                                                                                  \

@@ -139,6 +139,7 @@ static const des_handler handlers[HC_EVENTS] = {
     [HC_EVENT_STAY_END] = hc_on_stay_end,
     [HC_EVENT_KAD_END] = hc_on_kad_end,
     [HC_EVENT_SHORT_TERM_BED] = hc_on_short_term_bed,
+    [HC_EVENT_EXTRA_BED] = hc_on_extra_bed,
     [HC_EVENT_SHORT_TERM_END] = hc_on_short_term_end,
     [HC_EVENT_NURSING_HOME_BED] = hc_on_nursing_home_bed,
     [HC_EVENT_BACKGROUND] = hc_on_background,

@@ -71,7 +71,8 @@ static void check_users(const struct hc_world *world, void *context) {
                                          : des_sim_peek(world->sim, user->change.event, NULL));
         assert_true(!user->change_present || user->state == HC_AT_HOME);
         assert_true(!in_bed || des_sim_peek(world->sim, user->bed_event, NULL));
-        assert_true(user->state != HC_READY_FOR_DISCHARGE || user->bed_request != 0);
+        assert_true(user->state != HC_READY_FOR_DISCHARGE ||
+                    (user->bed_request != 0 && des_sim_peek(world->sim, user->bed_event, NULL)));
         assert_true(!user->at_legevakt || user->bed_request != 0 ||
                     des_sim_peek(world->sim, user->bed_event, NULL));
     }
@@ -108,16 +109,18 @@ static void a_nurse_is_awaited_exactly_when_one_is_ordered(void **state) {
 
 static void check_beds(const struct hc_world *world, void *context) {
     (void)context;
-    size_t in[HC_USER_STATES] = {0}, at_legevakt = 0, waiting = 0;
+    size_t in[HC_USER_STATES] = {0}, at_legevakt = 0, waiting = 0, extra = 0;
     for (size_t i = 0; i < world->people.here_count; i++) {
         const struct hc_user *user = hc_user_at(world, world->people.here[i]);
         in[user->state]++;
         at_legevakt += user->at_legevakt && user->bed_request == 0;
         waiting += user->place_request != 0;
+        extra += user->in_extra_bed;
+        assert_true(!user->in_extra_bed || user->state == HC_IN_SHORT_TERM);
     }
     struct des_resource *const *place = world->services.place;
     assert_int_equal(des_resource_busy(place[HC_PLACE_KAD]), in[HC_IN_KAD]);
-    assert_int_equal(des_resource_busy(place[HC_PLACE_SHORT_TERM]), in[HC_IN_SHORT_TERM]);
+    assert_int_equal(des_resource_busy(place[HC_PLACE_SHORT_TERM]) + extra, in[HC_IN_SHORT_TERM]);
     assert_int_equal(des_resource_waiting(place[HC_PLACE_SHORT_TERM]), in[HC_READY_FOR_DISCHARGE]);
     assert_int_equal(des_resource_busy(place[HC_PLACE_LEGEVAKT]), at_legevakt);
     assert_true(des_resource_waiting(place[HC_PLACE_NURSING_HOME]) >= waiting);

@@ -68,6 +68,14 @@ static void follow_up(struct hc_world *world, uint32_t id, double stay_days) {
     }
 }
 
+/* Two in a room, a room that stands empty, a bed in another municipality: sooner or later. */
+static void look_for_extra_bed(struct hc_world *world, uint32_t id) {
+    struct hc_user *user = hc_user_at(world, id);
+    struct des_block b = hc_user_draw(world, id, HC_DRAW_BED, UINT64_C(1) << 57 | user->acute);
+    double days = des_exponential_from(b.word[0], world->p.services.extra_bed_days);
+    user->bed_event = hc_schedule(world, days_from_now(world, days), HC_EVENT_EXTRA_BED, id, 0);
+}
+
 static void go_to_short_term(struct hc_world *world, uint32_t id) {
     struct hc_user *user = hc_user_at(world, id);
     hc_user_enter_state(world, id, HC_READY_FOR_DISCHARGE, HC_CAUSE_short_term_needed);
@@ -77,7 +85,9 @@ static void go_to_short_term(struct hc_world *world, uint32_t id) {
                                                   granted, HC_PRIORITY_NORMAL, &user->bed_request);
     if (status != DES_OK) {
         hc_fail(world, status);
+        return;
     }
+    look_for_extra_bed(world, id);
 }
 
 /* The wait in hospital is over: paid per day begun after the first midnight. */
@@ -94,6 +104,13 @@ static enum hc_place_kind acute_place(const struct hc_user *user) {
     return user->in_intermediate ? HC_PLACE_INTERMEDIATE : HC_PLACE_KAD;
 }
 
+static void leave_short_term(struct hc_world *world, struct hc_user *user) {
+    if (!user->in_extra_bed) {
+        des_resource_release(world->services.place[HC_PLACE_SHORT_TERM]);
+    }
+    user->in_extra_bed = false;
+}
+
 /* Gives back the bed or the place in a queue that the present state holds. */
 static void leave_bed(struct hc_world *world, struct hc_user *user) {
     struct hc_services *services = &world->services;
@@ -101,7 +118,7 @@ static void leave_bed(struct hc_world *world, struct hc_user *user) {
     if (user->state == HC_IN_KAD) {
         des_resource_release(services->place[acute_place(user)]);
     } else if (user->state == HC_IN_SHORT_TERM) {
-        des_resource_release(services->place[HC_PLACE_SHORT_TERM]);
+        leave_short_term(world, user);
     } else if (user->state == HC_READY_FOR_DISCHARGE && user->bed_request != 0) {
         count_waiting(world, user);
         des_resource_cancel(services->place[HC_PLACE_SHORT_TERM], user->bed_request);
@@ -150,26 +167,43 @@ void hc_on_stay_end(void *context, struct des_sim *sim, const struct des_event *
 
 /* ---- short-term places ---- */
 
+static void enter_short_term(struct hc_world *world, uint32_t id, bool extra) {
+    struct hc_user *user = hc_user_at(world, id);
+    user->bed_request = 0;
+    user->in_extra_bed = extra;
+    count_waiting(world, user);
+    hc_user_enter_state(world, id, HC_IN_SHORT_TERM, HC_CAUSE_bed);
+    hc_count_user(world, user, HC_TOTAL_short_term_stays, 1.0);
+    hc_count_user(world, user, HC_TOTAL_extra_bed_stays, extra);
+    hc_money_transport(world, user, hc_region_short_term_km(world));
+    struct des_stream s = hc_user_stream(world, id, HC_DRAW_BED, user->acute);
+    double stay = des_dist_draw(&world->p.services.short_term_days, &s);
+    user->bed_event =
+        hc_schedule(world, days_from_now(world, stay), HC_EVENT_SHORT_TERM_END, id, 0);
+}
+
 void hc_on_short_term_bed(void *context, struct des_sim *sim, const struct des_event *event) {
     (void)sim;
     struct hc_world *world = context;
+    hc_cancel(world, &hc_user_at(world, event->subject)->bed_event);
+    enter_short_term(world, event->subject, false);
+}
+
+void hc_on_extra_bed(void *context, struct des_sim *sim, const struct des_event *event) {
+    (void)sim;
+    struct hc_world *world = context;
     struct hc_user *user = hc_user_at(world, event->subject);
-    user->bed_request = 0;
-    count_waiting(world, user);
-    hc_user_enter_state(world, event->subject, HC_IN_SHORT_TERM, HC_CAUSE_bed);
-    hc_count_user(world, user, HC_TOTAL_short_term_stays, 1.0);
-    hc_money_transport(world, user, hc_region_short_term_km(world));
-    struct des_stream s = hc_user_stream(world, event->subject, HC_DRAW_BED, user->acute);
-    double stay = des_dist_draw(&world->p.services.short_term_days, &s);
-    user->bed_event =
-        hc_schedule(world, days_from_now(world, stay), HC_EVENT_SHORT_TERM_END, event->subject, 0);
+    user->bed_event = DES_NO_EVENT;
+    des_resource_cancel(world->services.place[HC_PLACE_SHORT_TERM], user->bed_request);
+    enter_short_term(world, event->subject, true);
 }
 
 void hc_on_short_term_end(void *context, struct des_sim *sim, const struct des_event *event) {
     (void)sim;
     struct hc_world *world = context;
-    hc_user_at(world, event->subject)->bed_event = DES_NO_EVENT;
-    des_resource_release(world->services.place[HC_PLACE_SHORT_TERM]);
+    struct hc_user *user = hc_user_at(world, event->subject);
+    user->bed_event = DES_NO_EVENT;
+    leave_short_term(world, user);
     come_home(world, event->subject, HC_CAUSE_discharge);
     follow_up(world, event->subject, 0.0);
 }

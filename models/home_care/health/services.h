@@ -38,6 +38,7 @@ struct hc_services_params {
     double short_term_needed;
     struct des_dist short_term_days;
     double short_term_background;
+    double extra_bed_days;
     double nursing_home_background;
     double follow_up_ordinary;
     double ward_places;
@@ -101,6 +102,7 @@ void hc_on_legevakt_done(void *context, struct des_sim *sim, const struct des_ev
 void hc_on_stay_end(void *context, struct des_sim *sim, const struct des_event *event);
 void hc_on_kad_end(void *context, struct des_sim *sim, const struct des_event *event);
 void hc_on_short_term_bed(void *context, struct des_sim *sim, const struct des_event *event);
+void hc_on_extra_bed(void *context, struct des_sim *sim, const struct des_event *event);
 void hc_on_short_term_end(void *context, struct des_sim *sim, const struct des_event *event);
 void hc_on_nursing_home_need(void *context, struct des_sim *sim, const struct des_event *event);
 void hc_on_nursing_home_bed(void *context, struct des_sim *sim, const struct des_event *event);

@@ -126,6 +126,7 @@ struct hc_user {
     bool at_legevakt, in_30_days;
     bool seen_by_own;               /* at the legevakt, by own staff */
     bool in_intermediate;           /* in state HC_IN_KAD: a bed of the intermediate ward */
+    bool in_extra_bed;              /* in state HC_IN_SHORT_TERM: beyond the places */
     bool place_held;                /* of a nursing home, while in hospital */
     double stay_began, ready_since; /* of the hospital stay; when it could have ended */
     double medicine_reviewed_at;

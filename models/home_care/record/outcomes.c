@@ -123,6 +123,8 @@ const struct des_outcome hc_outcomes[] = {
     PER_USER_YEAR(users_in, NEITHER, "users", "users who entered, over the stock"),
     PER_USER_YEAR(services_ended, NEITHER, "users", "users whose service ended, over the stock"),
     PER_USER_YEAR(short_term_stays, NEITHER, "users", "stays in short-term places"),
+    SHARE("extra_beds", extra_bed_stays, short_term_stays, NEITHER, "users",
+          "stays in short-term places in a bed beyond the places, of all"),
     PER_USER_YEAR(nursing_home_moves, LOW, "users", "moves to a nursing home"),
     PER_USER_YEAR(deaths, LOW, "users", "deaths"),
     SHARE("deaths_at_home", deaths_home, deaths, NEITHER, "users",

@@ -108,6 +108,7 @@ extern const char *const hc_stratum_names[];
     X(intermediate_stays, "1", "stays in an intermediate ward")                                    \
     X(kad_full, "1", "municipal acute beds wanted but full")                                       \
     X(short_term_stays, "1", "stays in a short-term place")                                        \
+    X(extra_bed_stays, "1", "of them in a bed beyond the places")                                  \
     X(nursing_home_needs, "1", "users who came to need a long-term place")                         \
     X(nursing_home_moves, "1", "moves to a nursing home")                                          \
     X(ambulances, "1", "ambulance missions")                                                       \
