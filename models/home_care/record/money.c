@@ -6,7 +6,10 @@
 #include "home_care/world.h"
 
 #define REAL(...) DES_REAL(struct hc_money, __VA_ARGS__)
-#define KS_TARIFF "Norsk Sykepleierforbund: KS tariff from 1 May 2023"
+/* Rates in per cent follow pay, which is that of 2024. */
+#define KS_TARIFF "Norsk Sykepleierforbund: KS tariff from 1 May 2023, of the pay of 2024"
+/* The amount of the evening was 56 in 2010 and in 2023: pay rounds leave it. */
+#define KS_AMOUNT "Norsk Sykepleierforbund: KS tariff from 1 May 2023; taken as unchanged in 2024"
 const struct des_param hc_money_params[] = {
     REAL(pay_assistant, "NOK/year", 450000.0, 0.0, 3e6, "KS tariff 2023, from memory, + 5 %",
          DES_GRADE_D, "yearly pay of an assistant, 10 years"),
@@ -14,14 +17,14 @@ const struct des_param hc_money_params[] = {
          "yearly pay of a helsefagarbeider, 10 years"),
     REAL(pay_vernepleier, "NOK/year", 578600.0, 0.0, 3e6, "as a nurse: KS tariff 1 May 2024",
          DES_GRADE_A, "yearly pay of a vernepleier, 10 years"),
-    REAL(evening_supplement, "NOK/h", 56.0, 0.0, 1000.0, KS_TARIFF, DES_GRADE_A,
+    REAL(evening_supplement, "NOK/h", 56.0, 0.0, 1000.0, KS_AMOUNT, DES_GRADE_B,
          "supplement of rota work from 17 to 21"),
     REAL(night_supplement, "1", 0.25, 0.0, 2.0, KS_TARIFF, DES_GRADE_A,
          "supplement of rota work from 21 to 06, over the pay of an hour"),
-    REAL(night_least, "NOK/h", 70.0, 0.0, 1000.0, KS_TARIFF, DES_GRADE_A, "... at least"),
+    REAL(night_least, "NOK/h", 70.0, 0.0, 1000.0, KS_AMOUNT, DES_GRADE_B, "... at least"),
     REAL(weekend_supplement, "1", 0.22, 0.0, 2.0, KS_TARIFF, DES_GRADE_A,
          "supplement of Saturdays and Sundays, besides that of the hour"),
-    REAL(weekend_least, "NOK/h", 70.0, 0.0, 1000.0, KS_TARIFF, DES_GRADE_A, "... at least"),
+    REAL(weekend_least, "NOK/h", 70.0, 0.0, 1000.0, KS_AMOUNT, DES_GRADE_B, "... at least"),
     REAL(holiday_supplement, "1", 4.0 / 3.0, 0.0, 4.0, KS_TARIFF, DES_GRADE_A,
          "supplement of public holidays, in place of that of weekends"),
     REAL(tariff_hours, "h/year", 1846.0, 1000.0, 2500.0, "35.5 h a week x 52", DES_GRADE_A,
