@@ -139,6 +139,20 @@ static void check_users(const struct hc_municipality *m, struct des_diagnostics 
     }
 }
 
+/* What is asked about users must fit on the desks beside all else. */
+static void check_desks(const struct hc_parameters *p, struct des_diagnostics *diagnostics) {
+    const struct hc_services_params *s = &p->services;
+    double asked = hc_gp_asked_per_day(s, p->municipality.users_per_1000 / 1000.0 * s->gp_list);
+    double used = s->gp_desk_use * hc_gp_desk_per_day(s);
+    if (asked > used) {
+        des_diagnostics_add(diagnostics,
+                            "services.gp_asked_per_user: questions about the users of a list take "
+                            "%.1f minutes a working day, more than the %.1f in which the desk is "
+                            "used for all inhabitants (accepted: gp_asked_per_user up to %.2g)",
+                            asked, used, s->gp_asked_per_user * used / asked);
+    }
+}
+
 /* One way to a home: a visit, the drive there and back, must fit in a shift. */
 static double farthest_min(const struct hc_parameters *p) {
     return 0.5 * (450.0 - p->shift.closing_min - p->shift.report_start_min);
@@ -245,6 +259,7 @@ void hc_rules_check(const struct hc_parameters *p, struct des_diagnostics *diagn
                             "= \"\")");
     }
     check_users(&p->municipality, diagnostics);
+    check_desks(p, diagnostics);
     check_reach(p, diagnostics);
     check_ways(p, diagnostics);
     check_data(p, diagnostics);

@@ -47,7 +47,8 @@ enum hc_entity {
     HC_ENTITY_WORKER, /* profession * 2^32 + ordinal */
     HC_ENTITY_ZONE,
     HC_ENTITY_NURSING_HOME_WARD,
-    HC_ENTITY_BACKGROUND /* people who are not home-care users */
+    HC_ENTITY_BACKGROUND, /* people who are not home-care users */
+    HC_ENTITY_GP_LIST
 };
 
 /* Purposes of draws: what is decided, in dotted words. */
@@ -79,6 +80,8 @@ enum hc_entity {
     X(FUNCTION, "user.function")                                                                   \
     X(NURSING_HOME, "nursing_home.need")                                                           \
     X(GP, "gp.answer")                                                                             \
+    X(GP_DESK, "gp.desk")                                                                          \
+    X(GP_AWAY, "gp.away")                                                                          \
     X(LEGEVAKT, "legevakt.contact")                                                                \
     X(LOCAL_BED, "beds.local")                                                                     \
     X(BED, "beds.stay")                                                                            \

@@ -379,6 +379,11 @@ static struct sums consulting(void **state, const char *spared) {
     return run_sums(state, arm, 182, 3, NULL, NULL);
 }
 
+/* Work left on a desk of her office in the evening: the first lists, here both of the place. */
+static double office_left(const struct sums *sums) {
+    return of(sums, HC_TOTAL_gp_office_evening) / of(sums, HC_TOTAL_gp_office_days);
+}
+
 static void s12_may_spare_gps_time_or_cost_them_more(void **state) {
     struct sums none = consulting(state, "care.gp_consultations.consultations.gp_minutes_spared=0");
     struct sums much =
@@ -395,9 +400,26 @@ static void s12_may_spare_gps_time_or_cost_them_more(void **state) {
                   of(&none, HC_TOTAL_own_consultations), hours[0], hours[1], hours[2]);
     assert_true(of(&none, HC_TOTAL_own_consultations) > 500.0);
     assert_true(hours[1] < hours[0] && hours[2] > hours[0]);
+    print_message("S12: minutes left on a desk of the office %.0f, %.0f, %.0f\n",
+                  office_left(&none), office_left(&much), office_left(&less));
+    assert_true(office_left(&much) < 0.6 * office_left(&none));
+    assert_true(office_left(&less) > 1.5 * office_left(&none));
+    assert_true(of(&much, HC_TOTAL_gp_desk_worked) < of(&none, HC_TOTAL_gp_desk_worked));
     assert_true(of(&much, HC_TOTAL_gp_spared_minutes) > 0.0);
     assert_true(of(&none, HC_TOTAL_gp_spared_minutes) == 0.0);
     assert_true(of(&less, HC_TOTAL_gp_spared_minutes) < 0.0);
+}
+
+/* The state pays the municipality for what she does on delegation; all else stays as it is. */
+static void s12_brings_the_municipality_a_refund_from_the_state(void **state) {
+    struct sums with = consulting(state, "money.consultation_refund=160");
+    struct sums without = consulting(state, "money.consultation_refund=0");
+    double oere = 16000.0 * of(&with, HC_TOTAL_own_consultations);
+    assert_true(oere > 0.0);
+    assert_near(of(&with, HC_TOTAL_cost_state) - of(&without, HC_TOTAL_cost_state), oere, 1e-3);
+    assert_near(of(&without, HC_TOTAL_cost_municipality) - of(&with, HC_TOTAL_cost_municipality),
+                oere, 1e-3);
+    assert_true(of(&with, HC_TOTAL_gp_answer_hours) == of(&without, HC_TOTAL_gp_answer_hours));
 }
 
 static void s13_and_s14_are_nurses_with_a_nurses_values(void **state) {
@@ -470,6 +492,7 @@ int main(void) {
         cmocka_unit_test(s10_and_s11_are_here_on_some_days_and_drive),
         cmocka_unit_test(s11_is_here_a_day_a_week_or_a_week_at_a_time),
         cmocka_unit_test(s12_may_spare_gps_time_or_cost_them_more),
+        cmocka_unit_test(s12_brings_the_municipality_a_refund_from_the_state),
         cmocka_unit_test(s13_and_s14_are_nurses_with_a_nurses_values),
         cmocka_unit_test(s14_answers_the_wards_and_guides_them),
         cmocka_unit_test(s15_works_through_what_colleagues_notice),

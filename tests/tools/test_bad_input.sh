@@ -42,6 +42,7 @@ a rota outside its range|@{ staff = { weekend_interval = 1; }; }|^bad\.cfg:5: pa
 a rota that cannot be|@{ staff = { weekend_interval = 2; position_size = { assistant = 0.1; }; }; }|^bad\.cfg:5: staff\.weekend_interval: impossible rota: .*\(setting small, arm baseline
 a rota without rest|@{ staff = { week_hours = 40; }; }|^bad\.cfg: staff: impossible rota: a nurse 1, 1\.00 of a post: the rule of days in a row \(at most 6, nights 4\).*\(setting small, arm baseline
 a rota that cannot be in one arm|s/model = "expert_team";/& parameters = { staff = { weekend_interval = 2; position_size = { assistant = 0.1; }; }; };/|^bad\.cfg:[0-9]+: staff\.weekend_interval: impossible rota: .*\(setting small, arm team
+more questions than a desk holds|@{ services = { gp_asked_per_user = 40.0; gp_message_minutes = 60.0; }; }|^bad\.cfg:5: services\.gp_asked_per_user: questions about the users of a list take [0-9.]+ minutes a working day, more than the 117\.7 .*\(setting small
 shares that do not sum to 1|@{ staff = { profession_share = { assistant = 0.9; }; }; }|^bad\.cfg:5: staff\.profession_share: the shares sum to .*\(setting small
 an unknown care model|s/"expert_team"/"expert_tem"/|^bad\.cfg:[0-9]+: arm\.model: there is no care model "expert_tem" \(accepted: .*expert_team.*arm team
 an unknown control|s/model = "expert_team";/& control = "same_mony";/|^bad\.cfg:[0-9]+: arms\.team\.control: .*did you mean same_money\?

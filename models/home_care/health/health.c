@@ -169,7 +169,7 @@ void hc_health_stop(struct hc_world *world, uint32_t id) {
     hc_hazard_stop(world, &user->change);
     hc_hazard_stop(world, &user->nursing_home);
     hc_cancel(world, &user->crisis);
-    hc_cancel(world, &user->gp_answer);
+    hc_services_withdraw(world, id);
     hc_hazard_stop(world, &user->sudden);
     hc_cancel(world, &user->alarm_call);
     hc_cancel(world, &user->hazard_step);
@@ -208,7 +208,7 @@ void hc_health_resolve(struct hc_world *world, uint32_t id) {
         hc_count_user(world, user, HC_TOTAL_changes_unnoticed, 1.0);
     }
     hc_cancel(world, &user->crisis);
-    hc_cancel(world, &user->gp_answer);
+    hc_services_withdraw(world, id);
     user->change_present = false;
     await_change(world, id);
 }

@@ -124,10 +124,11 @@ enum des_status hc_services_init(struct hc_world *world) {
     for (uint32_t k = 0; k < HC_PLACE_KINDS; k++) {
         next_background(world, k);
     }
-    return world->failure;
+    return world->failure != DES_OK ? world->failure : hc_gp_office_init(world);
 }
 
 void hc_services_fini(struct hc_world *world) {
+    hc_gp_office_fini(world);
     for (int k = 0; k < HC_PLACE_KINDS; k++) {
         des_resource_destroy(world->services.place[k]);
     }
@@ -137,6 +138,7 @@ void hc_services_observe(struct hc_world *world) {
     for (int k = 0; k < HC_PLACE_KINDS; k++) {
         des_resource_reset(world->services.place[k]);
     }
+    hc_gp_office_observe(world);
 }
 
 void hc_services_pool(struct hc_world *world, enum hc_place_kind place, int64_t servers,
@@ -159,25 +161,8 @@ void hc_services_pool(struct hc_world *world, enum hc_place_kind place, int64_t 
 /* ---- GP ---- */
 
 bool hc_services_office_hours(const struct hc_world *world, double time) {
-    int64_t day = hc_day_of(time);
-    double minute = time - (double)day * HC_DAY;
-    return !hc_weekend(&world->calendar, day) && minute >= 480.0 && minute < 930.0;
-}
-
-/* The time after `hours` of GP office time (08:00 to 15:30 on working days). */
-static double after_office_hours(const struct hc_world *world, double hours) {
-    double left = hours * 60.0, time = hc_now(world);
-    for (int64_t day = hc_day_of(time);; day++) {
-        double open = (double)day * HC_DAY + 480.0, close = open + 450.0;
-        if (hc_weekend(&world->calendar, day) || time >= close) {
-            continue;
-        }
-        double from = hc_max(time, open);
-        if (from + left <= close) {
-            return hc_grid(from + left);
-        }
-        left -= close - from;
-    }
+    double minute = time - (double)hc_day_of(time) * HC_DAY - HC_GP_OPENS;
+    return hc_gp_office_day(world, hc_day_of(time)) && minute >= 0.0 && minute < HC_GP_OPEN;
 }
 
 static bool without_gp(const struct hc_world *world, uint32_t id) {
@@ -185,47 +170,89 @@ static bool without_gp(const struct hc_world *world, uint32_t id) {
     return des_uniform_from(b.word[0]) < world->p.municipality.gp_without_list;
 }
 
-static double answer_hours(struct hc_world *world, uint32_t id, enum hc_gp_channel channel) {
-    const struct hc_services_params *p = &world->p.services;
-    struct hc_user *user = hc_user_at(world, id);
-    uint64_t ask = (uint64_t)user->changes << 8 | (user->gp_asked++ & 255u);
-    struct des_stream s = hc_user_stream(world, id, HC_DRAW_GP, ask);
-    double lost = des_stream_uniform(&s);
-    double hours;
-    switch (channel) {
-    case HC_GP_PHONE:
-        hours = des_dist_draw(&p->gp_phone_hours, &s);
-        break;
-    case HC_GP_TOGETHER:
-        hours = des_dist_draw(&p->gp_together_hours, &s);
-        break;
-    default:
-        hours = 7.5 * des_dist_draw(&p->gp_message_days, &s);
-        if (lost < (channel == HC_GP_CONTACT
-                        ? p->gp_lost_contact
-                        : p->gp_lost)) { /* seen on the second working day, and asked again */
-            hours += 15.0 + 7.5 * des_dist_draw(&p->gp_message_days, &s);
-            hc_count_user(world, user, HC_TOTAL_gp_messages_lost, 1.0);
-        }
-        break;
+/* How much longer it takes where a stand-in answers. */
+static double stand_in(const struct hc_world *world, uint32_t id) {
+    return without_gp(world, id) ? world->p.services.gp_without_list_delay : 1.0;
+}
+
+/* Behind the work on the desk. */
+static double message_answer(struct hc_world *world, uint32_t id) {
+    double minutes = world->p.services.gp_message_minutes;
+    size_t list = hc_gp_list_of(world, id);
+    double ahead = stand_in(world, id) * hc_gp_work(world, list, hc_now(world));
+    hc_gp_join(world, list, hc_now(world), minutes);
+    return hc_gp_done(world, list, hc_now(world), ahead + minutes);
+}
+
+/* When the doctor is free for it; the desk waits so much longer. */
+static double spoken_answer(struct hc_world *world, uint32_t id, double hours, double minutes) {
+    hc_gp_join(world, hc_gp_list_of(world, id), hc_now(world), minutes);
+    return hc_gp_office_after(world, hc_now(world),
+                              60.0 * hc_min(hours * stand_in(world, id), 2000.0));
+}
+
+static void count_wait(struct hc_world *world, uint32_t id, enum hc_gp_channel channel,
+                       double answer) {
+    const struct hc_user *user = hc_user_at(world, id);
+    double hours = (answer - hc_now(world)) / 60.0;
+    enum hc_total by_channel = channel == HC_GP_PHONE      ? HC_TOTAL_gp_call_hours
+                               : channel == HC_GP_TOGETHER ? HC_TOTAL_gp_together_hours
+                                                           : HC_TOTAL_gp_message_hours;
+    hc_count_user(world, user, HC_TOTAL_gp_answer_hours, hours);
+    hc_count(world, by_channel, hours);
+}
+
+/* The answer may miss who asked: seen on the second working day, and asked again. */
+static void wait_for_message(struct hc_world *world, uint32_t id, bool lost) {
+    double answer = message_answer(world, id);
+    if (lost) {
+        answer = hc_gp_office_after(world, answer, 2.0 * HC_GP_OPEN);
+        hc_count_user(world, hc_user_at(world, id), HC_TOTAL_gp_messages_lost, 1.0);
     }
-    hours *= hc_function_gp_delay(world);
-    return without_gp(world, id) ? hours * p->gp_without_list_delay : hours;
+    count_wait(world, id, HC_GP_MESSAGE, answer);
+    hc_user_at(world, id)->gp_answer = hc_schedule(world, answer, HC_EVENT_GP_ANSWER, id, lost);
+}
+
+static void wait_for(struct hc_world *world, uint32_t id, enum hc_gp_channel channel,
+                     struct des_stream *s) {
+    const struct hc_services_params *p = &world->p.services;
+    bool phone = channel == HC_GP_PHONE;
+    double hours = des_dist_draw(phone ? &p->gp_phone_hours : &p->gp_together_hours, s);
+    double answer =
+        spoken_answer(world, id, hours, phone ? p->gp_phone_minutes : p->gp_together_minutes);
+    hc_count(world, phone ? HC_TOTAL_gp_calls : HC_TOTAL_gp_together, 1.0);
+    count_wait(world, id, channel, answer);
+    hc_user_at(world, id)->gp_answer = hc_schedule(world, answer, HC_EVENT_GP_ANSWER, id, 0);
 }
 
 void hc_services_ask_gp(struct hc_world *world, uint32_t id, enum hc_gp_channel channel,
                         double success) {
+    const struct hc_services_params *p = &world->p.services;
     struct hc_user *user = hc_user_at(world, id);
     if (user->gp_answer != DES_NO_EVENT) { /* one question about a change at a time */
         return;
     }
-    double hours = hc_min(answer_hours(world, id, channel), 2000.0);
+    uint64_t ask = (uint64_t)user->changes << 8 | (user->gp_asked++ & 255u);
+    struct des_stream s = hc_user_stream(world, id, HC_DRAW_GP, ask);
+    double u = des_stream_uniform(&s);
     user->gp_success = success;
     hc_count_user(world, user, HC_TOTAL_gp_contacts, 1.0);
     hc_count_user(world, user, HC_TOTAL_gp_questions, 1.0);
-    double answer = after_office_hours(world, hours);
-    hc_count_user(world, user, HC_TOTAL_gp_answer_hours, (answer - hc_now(world)) / 60.0);
-    user->gp_answer = hc_schedule(world, answer, HC_EVENT_GP_ANSWER, id, 0);
+    if (channel == HC_GP_PHONE || channel == HC_GP_TOGETHER) {
+        wait_for(world, id, channel, &s);
+    } else {
+        hc_count(world, HC_TOTAL_gp_messages, 1.0);
+        wait_for_message(world, id,
+                         u < (channel == HC_GP_CONTACT ? p->gp_lost_contact : p->gp_lost));
+    }
+}
+
+void hc_services_withdraw(struct hc_world *world, uint32_t id) {
+    struct hc_user *user = hc_user_at(world, id);
+    if (user->gp_answer != DES_NO_EVENT) {
+        hc_count(world, HC_TOTAL_gp_withdrawn, 1.0);
+        hc_cancel(world, &user->gp_answer);
+    }
 }
 
 void hc_on_gp_answer(void *context, struct des_sim *sim, const struct des_event *event) {
@@ -233,6 +260,11 @@ void hc_on_gp_answer(void *context, struct des_sim *sim, const struct des_event 
     struct hc_world *world = context;
     struct hc_user *user = hc_user_at(world, event->subject);
     user->gp_answer = DES_NO_EVENT;
+    if (event->argument) { /* it was lost */
+        wait_for_message(world, event->subject, false);
+        return;
+    }
+    hc_count(world, HC_TOTAL_gp_answers, 1.0);
     user->doctor_ordered = true;
     hc_health_treat(world, event->subject, user->gp_success);
 }

@@ -7,11 +7,23 @@
 #define HOME_CARE_SERVICES_H
 
 #include "des/resource.h"
+#include "home_care/health/gp_office.h"
 #include "home_care/people/people.h"
 
 /* Group "services". */
 struct hc_services_params {
-    struct des_dist gp_message_days;
+    double gp_list;
+    double gp_desk_minutes;
+    double gp_desk_use;
+    double gp_desk_spread;
+    double gp_away_weeks;
+    double gp_stand_in;
+    double gp_desk_limit;
+    int64_t gp_office_lists;
+    double gp_asked_per_user;
+    double gp_message_minutes;
+    double gp_phone_minutes;
+    double gp_together_minutes;
     struct des_dist gp_phone_hours;
     struct des_dist gp_together_hours;
     double gp_lost;
@@ -61,6 +73,7 @@ struct hc_services {
     struct des_resource *place[HC_PLACE_KINDS];
     double background_per_year[HC_PLACE_KINDS];
     uint64_t background[HC_PLACE_KINDS]; /* arrivals so far */
+    struct hc_gp_office gp;
 };
 
 DES_NODISCARD enum des_status hc_services_init(struct hc_world *world);
@@ -77,6 +90,9 @@ void hc_services_pool(struct hc_world *world, enum hc_place_kind place, int64_t 
  * chance before delay. */
 void hc_services_ask_gp(struct hc_world *world, uint32_t id, enum hc_gp_channel channel,
                         double success);
+/* The question is no longer asked: the user has left, or the change is over.  The work stays on the
+ * desk. */
+void hc_services_withdraw(struct hc_world *world, uint32_t id);
 /* An acute event at home: who answers, and where it ends.  `number` is the change's
  * or the sudden event's, so that two arms share its draws. */
 void hc_services_acute(struct hc_world *world, uint32_t id, int cause, uint32_t number);

@@ -26,11 +26,6 @@ const struct des_param hc_function_params[] = {
          "months with contact for half of the way"),
     REAL(months_before, "month", 0.0, 0.0, 600.0, "assumed", DES_GRADE_D,
          "months of contact before day 0"),
-    REAL(gp_list, "1", 1100.0, 100.0, 5000.0,
-         "Helsedirektoratet, GP service 2023: mean list about 1000, fewer GPs at work; assumed",
-         DES_GRADE_D, "inhabitants per GP, which gives the GPs that a team deals with"),
-    REAL(gp_delay, "1", 2.0, 0.0, 50.0, "assumed: near its capacity a queue is steep", DES_GRADE_D,
-         "GPs' delay falls by exp(-this x the share of their time that they are spared)"),
     REAL(reach_min, "min", 60.0, 0.0, 600.0, "assumed", DES_GRADE_D,
          "an acute call is answered by own staff who can be there within this"),
     REAL(recruited_inside, "1", 0.75, 0.0, 1.0,
@@ -49,9 +44,7 @@ static const double month_min = 30.4375 * HC_DAY;
 
 static size_t gps_of(const struct hc_world *world) {
     int64_t said = world->care.area.gps;
-    double count = said >= 0 ? (double)said
-                             : (double)world->p.municipality.population / world->p.function.gp_list;
-    return count < 1.0 ? 1 : (size_t)(count + 0.5);
+    return said < 0 ? world->services.gp.lists : said == 0 ? 1 : (size_t)said;
 }
 
 enum des_status hc_function_init(struct hc_world *world) {
@@ -169,30 +162,14 @@ double hc_function_guidance_ward(const struct hc_world *world, uint32_t ward) {
 
 /* ---- GPs' time ---- */
 
-/* Time spared stays in mind with a half-life of four weeks: a running mean. */
-static const double spared_half_life = 28.0 * HC_DAY;
-
-static double spared_now(const struct hc_world *world) {
-    const struct hc_contacts *c = &world->care.contacts;
-    return c->gp_spared * exp2(-(hc_now(world) - c->gp_spared_at) / spared_half_life);
-}
-
+/* It is shared by the desks of her office, the first lists of the municipality. */
 void hc_function_gp_spared(struct hc_world *world, double minutes) {
-    struct hc_contacts *c = &world->care.contacts;
+    size_t lists = world->services.gp.lists;
+    size_t office = world->care.contacts.gps < lists ? world->care.contacts.gps : lists;
     hc_count(world, HC_TOTAL_gp_spared_minutes, minutes);
-    c->gp_spared = spared_now(world) + minutes;
-    c->gp_spared_at = hc_now(world);
-}
-
-/* A steady rate r a day settles at r x half-life / ln 2.  GPs of the municipality work 450
- * minutes on five days of seven; one office's gain is spread over all. */
-double hc_function_gp_delay(const struct hc_world *world) {
-    if (!world->care.active || world->care.contacts.gp_spared_at <= 0.0) {
-        return 1.0;
+    for (size_t i = 0; i < office; i++) {
+        hc_gp_join(world, i, hc_now(world), -minutes / (double)office);
     }
-    double gps = hc_max(1.0, (double)world->p.municipality.population / world->p.function.gp_list);
-    double per_day = spared_now(world) * log(2.0) / (spared_half_life / HC_DAY);
-    return exp(-world->p.function.gp_delay * per_day / (gps * 450.0 * 5.0 / 7.0));
 }
 
 /* ---- retention ---- */

@@ -25,8 +25,6 @@ struct hc_function {
     double acceptance_ceiling;
     double acceptance_half_months;
     double months_before;
-    double gp_list;
-    double gp_delay;
     double reach_min;
     double recruited_inside;
     double dies_months;
@@ -43,8 +41,6 @@ struct hc_contacts {
     struct hc_contact *zone;
     double *guided_at;      /* by zone; -INFINITY: never */
     double *ward_guided_at; /* by ward */
-    double gp_spared;       /* minutes of GPs' time, fading; see hc_function_gp_spared */
-    double gp_spared_at;
     size_t gps, zones, wards;
     bool orphaned;    /* its only carrier has left, and nobody will take it over */
     des_event_id end; /* of an orphaned function */
@@ -68,10 +64,9 @@ double hc_function_noticing(const struct hc_world *world, double guided_at);
 /* ... where staff was guided: of a zone, of a ward of care housing. */
 double hc_function_guidance(const struct hc_world *world, uint32_t zone);
 double hc_function_guidance_ward(const struct hc_world *world, uint32_t ward);
-/* GPs were spared minutes of their day (negative: it cost them more), and how much
- * faster, as a ratio on the delay, they answer for it. */
+/* The GPs whom the team deals with were spared minutes of their desks (negative: it cost them
+ * more). */
 void hc_function_gp_spared(struct hc_world *world, double minutes);
-double hc_function_gp_delay(const struct hc_world *world);
 /* Mondays: colleagues of guided zones leave later, or sooner. */
 void hc_function_retain(struct hc_world *world);
 

@@ -79,6 +79,21 @@ extern const char *const hc_stratum_names[];
     X(gp_questions, "1", "of them questions about a change, which wait for an answer")             \
     X(gp_answer_hours, "h", "hours until the GP's answer")                                         \
     X(gp_messages_lost, "1", "messages lost")                                                      \
+    X(gp_messages, "1", "of the questions: by message")                                            \
+    X(gp_message_hours, "h", "hours until their answer")                                           \
+    X(gp_calls, "1", "of the questions: urgent, by phone")                                         \
+    X(gp_call_hours, "h", "hours until their answer")                                              \
+    X(gp_together, "1", "of the questions: of who shares the office or the round")                 \
+    X(gp_together_hours, "h", "hours until their answer")                                          \
+    X(gp_answers, "1", "questions answered")                                                       \
+    X(gp_withdrawn, "1", "questions withdrawn: the user has left, or the change is over")          \
+    X(gp_desk_offered, "min", "desk time of all GPs")                                              \
+    X(gp_desk_worked, "min", "of it used")                                                         \
+    X(gp_desk_late, "min", "desk work of GPs in the evening")                                      \
+    X(gp_office_evening, "min", "work left on desks of the first office, over working days")       \
+    X(gp_office_days, "d", "working days of its desks")                                            \
+    X(gp_desk_evening, "min", "work left on desks, over their working days")                       \
+    X(gp_desk_days, "d", "working days of desks")                                                  \
     X(medicine_reviews, "1", "medication reviews by own staff")                                    \
     X(acute_events, "1", "acute events")                                                           \
     X(acute_settled_home, "1", "acute events that ended at home")                                  \

@@ -46,6 +46,19 @@ static void count_acceptance(struct hc_world *world) {
     }
 }
 
+static void count_desks(struct hc_world *world) {
+    struct hc_gp_record all = hc_gp_office_record(world, SIZE_MAX, world->days);
+    size_t lists = (size_t)world->p.services.gp_office_lists;
+    struct hc_gp_record office = hc_gp_office_record(world, lists, world->days);
+    hc_count(world, HC_TOTAL_gp_desk_offered, all.offered);
+    hc_count(world, HC_TOTAL_gp_desk_worked, all.worked);
+    hc_count(world, HC_TOTAL_gp_desk_late, all.late);
+    hc_count(world, HC_TOTAL_gp_desk_evening, all.evening);
+    hc_count(world, HC_TOTAL_gp_desk_days, all.list_days);
+    hc_count(world, HC_TOTAL_gp_office_evening, office.evening);
+    hc_count(world, HC_TOTAL_gp_office_days, office.list_days);
+}
+
 /* Of care housing, among the totals of the whole place. */
 static void count_housing(struct hc_world *world) {
     static const enum hc_total of[][2] = {
@@ -64,6 +77,7 @@ void hc_summary_finish(struct hc_world *world) {
     count_ages(world);
     count_housing(world);
     count_acceptance(world);
+    count_desks(world);
     count_place(world, HC_PLACE_KAD, HC_TOTAL_kad_all, HC_TOTAL_kad_days_used,
                 HC_TOTAL_kad_days_offered);
     count_place(world, HC_PLACE_SHORT_TERM, HC_TOTAL_short_term_all, HC_TOTAL_short_term_days_used,
