@@ -34,7 +34,8 @@ struct country {
 
 static void time_bare(struct country *country) {
     for (size_t i = 0; i < LENGTHS; i++) {
-        country->bare[i][country->times] = hold_bare(country->increments, SHORTEST << 2 * i);
+        country->bare[i][country->times] =
+            hold_bare(country->increments, (uint32_t)SHORTEST << 2 * i);
     }
     country->times++;
 }
