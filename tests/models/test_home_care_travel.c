@@ -289,6 +289,67 @@ static void without_a_way_out_the_ill_are_fetched_by_air(void **state) {
     }
 }
 
+/* One of own staff is at work now, with all the time there is: at the office on a day set aside, or
+ * on the lists of a zone. */
+static void put_to_work(struct hc_world *world, bool on_lists, uint32_t zone) {
+    struct hc_shift *shift = &world->staff.worker[world->own.post[0]].shift;
+    shift->state = HC_READY;
+    shift->zone = on_lists ? zone : HC_NOWHERE;
+    shift->hire = HC_HIRE_OWN_STAFF;
+    shift->place = world->map.settlement[0].at;
+    shift->at = shift->free_at = hc_now(world);
+    shift->planned_end = hc_now(world) + 600.0;
+}
+
+/* Of the users, all are within reach but those behind the road; on the lists, also those
+ * whose zone has its base there. */
+static void check_reach_with(struct hc_world *world, bool on_lists, uint16_t closed,
+                             size_t *behind) {
+    for (uint32_t id = 0; id < world->people.count; id++) {
+        const struct hc_user *user = hc_user_at(world, id);
+        if (!hc_user_served(user) || user->living != HC_ON_ROUTE) {
+            continue;
+        }
+        put_to_work(world, on_lists, user->zone);
+        bool beyond = closed != 0 && user->settlement == closed &&
+                      !(on_lists && world->map.base_in[user->zone] == closed);
+        assert_true(hc_own_staff_within(world, id, 300.0) == !beyond);
+        *behind += beyond;
+    }
+}
+
+static void close_one_road_after_the_other(const struct hc_world *seen, void *context) {
+    struct hc_world *world = (struct hc_world *)(uintptr_t)seen; /* nothing follows but the books */
+    size_t *behind = context;
+    assert_true(world->map.roads_closed == 0 && world->own.post_count > 0);
+    const struct hc_shift was = world->staff.worker[world->own.post[0]].shift;
+    for (int on_lists = 0; on_lists < 2; on_lists++) {
+        size_t none = 0;
+        check_reach_with(world, on_lists, 0, &none);
+        assert_true(none == 0);
+        for (uint32_t s = 1; s < world->map.settlement_count; s++) {
+            world->map.settlement[s].closed = true;
+            world->map.roads_closed = 1;
+            check_reach_with(world, on_lists, (uint16_t)s, &behind[on_lists]);
+            world->map.settlement[s].closed = false;
+            world->map.roads_closed = 0;
+        }
+    }
+    world->staff.worker[world->own.post[0]].shift = was;
+}
+
+static void own_staff_do_not_get_behind_a_closed_road(void **state) {
+    static const char *const team[] = {"arm.model=expert_team", "arm.post=added", NULL};
+    size_t behind[2] = {0};
+    free_run(run_world(*state, &(struct run_wish){.sets = rural,
+                                                  .arm = team,
+                                                  .days = 7,
+                                                  .seed = 3,
+                                                  .look = close_one_road_after_the_other,
+                                                  .look_context = behind}));
+    assert_true(behind[0] > 0 && behind[1] > 0);
+}
+
 /* ---- on foot and by bicycle ---- */
 
 static void dense_zones_walk_and_cycle_the_rest_drives(void **state) {
@@ -351,6 +412,7 @@ int main(void) {
         cmocka_unit_test(legs_are_slower_in_winter_and_only_then),
         cmocka_unit_test(a_slower_winter_means_more_time_on_the_road),
         cmocka_unit_test(visits_behind_a_closed_road_are_put_off_and_missed),
+        cmocka_unit_test(own_staff_do_not_get_behind_a_closed_road),
         cmocka_unit_test(without_a_way_out_the_ill_are_fetched_by_air),
         cmocka_unit_test(dense_zones_walk_and_cycle_the_rest_drives),
         cmocka_unit_test(ways_that_lead_nowhere_are_refused),

@@ -97,6 +97,9 @@ uint32_t hc_own_cover_reachable(const struct hc_world *world, uint32_t user, dou
     const struct hc_user *there = hc_user_at(world, user);
     double now = hc_now(world), soonest = now + minutes;
     uint32_t best = HC_NOWHERE;
+    if (hc_ways_fail(&world->map) && hc_cut_off(world, user, false)) {
+        return HC_NOWHERE;
+    }
     for (size_t i = 0; i < world->own.post_count && there->living == HC_ON_ROUTE; i++) {
         const struct hc_shift *shift = &world->staff.worker[world->own.post[i]].shift;
         if (shift->state == HC_OFF || shift->state == HC_WAITING || shift->zone == HC_NOWHERE ||

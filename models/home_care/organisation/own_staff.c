@@ -127,6 +127,11 @@ static struct pl_point place_of(const struct hc_world *world, const struct hc_ta
     return office(world);
 }
 
+/* On a day set aside they come from the main settlement. */
+static bool beyond_closed_road(const struct hc_world *world, uint32_t user) {
+    return world->map.roads_closed > 0 && hc_behind_closed_road(world, user);
+}
+
 /* ---- choosing ---- */
 
 static double drive_min(const struct hc_world *world, struct pl_point from,
@@ -184,6 +189,12 @@ static bool fits(const struct hc_world *world, const struct hc_shift *shift, dou
     return end <= shift->planned_end + 15.0;
 }
 
+static bool there_to_meet(const struct hc_world *world, const struct hc_task *task) {
+    return task->user == HC_NOWHERE ||
+           (hc_user_at(world, task->user)->state == HC_AT_HOME &&
+            (task->at_place_min <= 0.0 || !beyond_closed_road(world, task->user)));
+}
+
 /* The way there is worked out last: it takes longest. */
 static size_t best_task(const struct hc_world *world, const struct hc_shift *shift, double now) {
     const struct hc_own_staff *own = &world->own;
@@ -195,8 +206,7 @@ static size_t best_task(const struct hc_world *world, const struct hc_shift *shi
         if (waiting->due >= tomorrow || (best != SIZE_MAX && !before(waiting, &own->queue[best]))) {
             continue;
         }
-        bool away = task->user != HC_NOWHERE && hc_user_at(world, task->user)->state != HC_AT_HOME;
-        if (!away && fits(world, shift, now, task)) {
+        if (there_to_meet(world, task) && fits(world, shift, now, task)) {
             best = i;
         }
     }
@@ -269,6 +279,9 @@ static void wake_somebody(struct hc_world *world) {
 /* Of those who have the day for the function. */
 static bool set_aside_within(const struct hc_world *world, uint32_t user, double minutes) {
     double now = hc_now(world);
+    if (beyond_closed_road(world, user)) {
+        return false;
+    }
     for (size_t i = 0; i < world->own.post_count; i++) {
         const struct hc_shift *shift = &world->staff.worker[world->own.post[i]].shift;
         if (shift->state == HC_OFF || shift->zone != HC_NOWHERE) {

@@ -49,7 +49,7 @@ bool hc_own_staff_before_week(const struct hc_world *world);
 /* Is somebody of them at work now, on a day set aside? */
 bool hc_own_staff_on_duty(const struct hc_world *world);
 /* Can somebody of them, on a day set aside or on the lists of a zone, be with this user within so
- * many minutes? */
+ * many minutes?  Behind a closed road nobody can. */
 bool hc_own_staff_within(const struct hc_world *world, uint32_t user, double minutes);
 
 void hc_on_own_start(void *context, struct des_sim *sim, const struct des_event *event);
