@@ -264,9 +264,9 @@ struct hc_hooks {
     /* A doctor would admit the user.  HC_TAKEN: the model has ordered a local bed. */
     enum hc_reply (*admission)(void *state, const struct hc_api *api, struct hc_orders *orders,
                                const struct hc_admission *admission);
-    /* A user comes home from hospital, and somebody of the own staff is at work on this
-     * or the next working day; of a post shared with others, within a week.  HC_TAKEN: the
-     * model answers for follow-up. */
+    /* A user comes home from hospital, and somebody of the own staff is at work within a week.
+     * HC_TAKEN: the model answers for follow-up; when HC_DISCHARGE_FOLLOW_UP that it asked for is
+     * dropped, or would be before anybody comes, ordinary practice follows up. */
     enum hc_reply (*discharge)(void *state, const struct hc_api *api, struct hc_orders *orders,
                                const struct hc_discharge *discharge);
     /* A task that this part or model ordered was done. */

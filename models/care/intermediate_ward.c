@@ -16,6 +16,7 @@ static const struct hc_setting settings[] = {
     HC_SETTING("staffing.pulled", 0.20, "assumed: ordinary posts", DES_GRADE_D),
     HC_SETTING("staffing.ordinary_work", 0, "assumed: their ordinary work is the ward's",
                DES_GRADE_D),
+    HC_SETTING("staffing.between_tasks", 1 /* ward */, "assumed: ordinary posts", DES_GRADE_D),
     HC_SETTING("local_bed.bed", HC_BED_INTERMEDIATE, "Fafo 2025:03 case 4", DES_GRADE_B),
     HC_SETTING("guidance.visits_per_week", 0.25, "assumed: competence passed on at work",
                DES_GRADE_D),

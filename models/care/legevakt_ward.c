@@ -20,6 +20,8 @@ static const struct hc_setting settings[] = {
     HC_SETTING("staffing.pulled", 0.20, "assumed: ordinary posts", DES_GRADE_D),
     HC_SETTING("staffing.ordinary_work", 0, "assumed: their ordinary work is the ward's",
                DES_GRADE_D),
+    HC_SETTING("staffing.between_tasks", 1 /* ward */,
+               "assumed: ordinary posts, at the ward when nobody comes", DES_GRADE_D),
     HC_SETTING("area.care_housing", 1, "Fafo 2025:03 case 3: the whole municipality", DES_GRADE_B),
     HC_SETTING("area.other_service", 1, "Fafo 2025:03 case 3: the whole municipality", DES_GRADE_B),
     HC_SETTING("ward_work.share", 0.50, "assumed", DES_GRADE_D),

@@ -18,6 +18,8 @@ static const struct hc_setting settings[] = {
                "NOU 2023: 4: two by day, or three, and two in the evening", DES_GRADE_B),
     HC_SETTING("staffing.ordinary_work", 0, "NOU 2023: 4: no part in the routine of the wards",
                DES_GRADE_B),
+    HC_SETTING("staffing.between_tasks", 1 /* ward */,
+               "NOU 2023: 4: tasks at the wards that need a nurse; not routine care", DES_GRADE_B),
     HC_SETTING("area.on_route", 0, "NOU 2023: 4: wards", DES_GRADE_B),
     HC_SETTING("area.care_housing", 1, "NOU 2023: 4: wards", DES_GRADE_B),
     HC_SETTING("round.guides", 1, "NOU 2023: 4: nurses come to guide and advise", DES_GRADE_B),

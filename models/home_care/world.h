@@ -29,6 +29,7 @@
 #include "home_care/health/nursing_home.h"
 #include "home_care/reading/own_data.h"
 #include "home_care/organisation/own_cover.h"
+#include "home_care/organisation/own_presence.h"
 #include "home_care/organisation/own_staff.h"
 #include "parameters.h"
 #include "home_care/people/people.h"

@@ -294,11 +294,39 @@ static void s7_and_s8_take_in_locally_whom_hospital_would_get(void **state) {
     assert_true(of(&between, HC_TOTAL_acute_admissions) < of(&base, HC_TOTAL_acute_admissions));
 }
 
+/* Between tasks they are at the ward, and leave it when one comes: nothing else changes. */
+static void s7_and_s14_are_at_the_ward_between_tasks(void **state) {
+    static const struct {
+        const char *name, *model, *waiting;
+    } of_ward[] = {
+        {"S7", "arm.model=legevakt_ward", "care.legevakt_ward.staffing.between_tasks=waiting"},
+        {"S14", "arm.model=nurse_pool", "care.nurse_pool.staffing.between_tasks=waiting"}};
+    for (size_t i = 0; i < sizeof of_ward / sizeof *of_ward; i++) {
+        const char *const ward[] = {of_ward[i].model, "arm.post=added", NULL};
+        const char *const waits[] = {of_ward[i].model, "arm.post=added", of_ward[i].waiting, NULL};
+        struct sums a = run_sums(state, ward, 84, 1, NULL, NULL);
+        struct sums b = run_sums(state, waits, 84, 1, NULL, NULL);
+        print_message("%s: hours at the ward %.0f, else %.0f and %.0f without a task\n",
+                      of_ward[i].name, of(&a, HC_TOTAL_own_ward_work) / 60.0,
+                      of(&b, HC_TOTAL_own_ward_work) / 60.0, of(&b, HC_TOTAL_own_idle) / 60.0);
+        assert_case(of_ward[i].name, of(&a, HC_TOTAL_own_idle) == 0.0);
+        assert_case(of_ward[i].name, of(&b, HC_TOTAL_own_idle) > 0.0);
+        assert_case(of_ward[i].name,
+                    of(&a, HC_TOTAL_own_ward_work) ==
+                        of(&b, HC_TOTAL_own_ward_work) + of(&b, HC_TOTAL_own_idle));
+        assert_case(of_ward[i].name,
+                    of(&a, HC_TOTAL_own_tasks_done) == of(&b, HC_TOTAL_own_tasks_done) &&
+                        of(&a, HC_TOTAL_acute_admissions) == of(&b, HC_TOTAL_acute_admissions));
+    }
+}
+
 static double sent_in(void **state, const char *notice) {
     const char *const arm[] = {"arm.model=nursing_home_expert", "arm.post=added",
                                "care.nursing_home_expert.nursing_home.wards=10", notice, NULL};
     struct sums sums = run_sums(state, arm, 364, 3, NULL, NULL);
     assert_true(of(&sums, HC_TOTAL_own_rota_shifts) > 0.0);
+    assert_true(sums.total[HC_STRATUM_CARE_HOUSING * HC_TOTALS + HC_TOTAL_users_reached] ==
+                of(&sums, HC_TOTAL_users_reached)); /* as any nurse on her routes */
     return of(&sums, HC_TOTAL_ward_admissions) / of(&sums, HC_TOTAL_ward_deteriorations);
 }
 
@@ -372,6 +400,39 @@ static void s11_is_here_a_day_a_week_or_a_week_at_a_time(void **state) {
     assert_true(days.longest_away < 15.0 || weeks.longest_away > 2.0 * days.longest_away);
     assert_true(weeks.longest_away >= 28.0);
     assert_true(done[1] < 0.6 * done[0]);
+}
+
+/* How many of those who came home in this run, two weeks ago or more, are followed up. */
+struct follow_up {
+    size_t home, followed;
+};
+static void look_at_follow_up(const struct hc_world *world, void *context) {
+    struct follow_up *look = context;
+    for (size_t i = 0; i < world->people.here_count; i++) {
+        const struct hc_user *user = hc_user_at(world, world->people.here[i]);
+        double days = (hc_now(world) - user->discharged_at) / HC_DAY;
+        bool counts = user->state == HC_AT_HOME && user->in_30_days && days > 14.0;
+        look->home += counts;
+        look->followed += counts && user->followed_up;
+    }
+}
+
+/* Who comes home while she is away for weeks is followed up as without her. */
+static void a_follow_up_that_comes_too_late_goes_the_ordinary_way(void **state) {
+    static const char *const sets[] = {"arm.model=split_post",
+                                       "arm.post=added",
+                                       "care.split_post.staffing.weeks_apart=5",
+                                       "care.split_post.discharge.share=1",
+                                       "care.split_post.discharge.complex_only=false",
+                                       "care.split_post.discharge.wait_limit_days=2",
+                                       "services.follow_up_ordinary=1",
+                                       NULL};
+    struct follow_up look = {0};
+    struct sums sums = run_sums(state, sets, 182, 3, look_at_follow_up, &look);
+    print_message("home for two weeks or more %zu, of them followed up %zu; minutes of hers %.0f\n",
+                  look.home, look.followed, of(&sums, HC_TOTAL_own_discharge_follow_up));
+    assert_true(look.home > 20 && of(&sums, HC_TOTAL_own_discharge_follow_up) > 0.0);
+    assert_true(look.followed == look.home);
 }
 
 static struct sums consulting(void **state, const char *spared) {
@@ -488,9 +549,11 @@ int main(void) {
         cmocka_unit_test(s6_is_accepted_slowly_by_many_gps),
         cmocka_unit_test(s6_loses_fewer_messages),
         cmocka_unit_test(s7_and_s8_take_in_locally_whom_hospital_would_get),
+        cmocka_unit_test(s7_and_s14_are_at_the_ward_between_tasks),
         cmocka_unit_test(s9_changes_who_is_sent_in_from_nursing_homes),
         cmocka_unit_test(s10_and_s11_are_here_on_some_days_and_drive),
         cmocka_unit_test(s11_is_here_a_day_a_week_or_a_week_at_a_time),
+        cmocka_unit_test(a_follow_up_that_comes_too_late_goes_the_ordinary_way),
         cmocka_unit_test(s12_may_spare_gps_time_or_cost_them_more),
         cmocka_unit_test(s12_brings_the_municipality_a_refund_from_the_state),
         cmocka_unit_test(s13_and_s14_are_nurses_with_a_nurses_values),

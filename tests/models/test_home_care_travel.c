@@ -313,7 +313,7 @@ static void check_reach_with(struct hc_world *world, bool on_lists, uint16_t clo
         put_to_work(world, on_lists, user->zone);
         bool beyond = closed != 0 && user->settlement == closed &&
                       !(on_lists && world->map.base_in[user->zone] == closed);
-        assert_true(hc_own_staff_within(world, id, 300.0) == !beyond);
+        assert_true(hc_own_presence_within(world, id, 300.0) == !beyond);
         *behind += beyond;
     }
 }

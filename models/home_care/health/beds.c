@@ -55,16 +55,19 @@ static void note_discharge(struct hc_world *world, struct hc_user *user) {
     }
 }
 
-static void follow_up(struct hc_world *world, uint32_t id, double stay_days) {
+void hc_beds_follow_up(struct hc_world *world, uint32_t id) {
     struct hc_user *user = hc_user_at(world, id);
-    if (hc_care_discharge(world, id, stay_days) == HC_TAKEN) {
-        return;
-    }
     struct des_block b = hc_user_draw(world, id, HC_DRAW_DISCHARGE, user->acute);
     if (des_uniform_from(b.word[2]) < world->p.services.follow_up_ordinary) {
         user->followed_up = true;
         user->follow_up_excess = world->p.nurse.follow_up_excess;
         hc_health_renew(world, id);
+    }
+}
+
+static void follow_up(struct hc_world *world, uint32_t id, double stay_days) {
+    if (hc_care_discharge(world, id, stay_days) == HC_PASS) {
+        hc_beds_follow_up(world, id);
     }
 }
 

@@ -109,6 +109,8 @@ void hc_beds_count_admission(struct hc_world *world, struct hc_user *user);
 void hc_beds_admit(struct hc_world *world, uint32_t id, int cause, bool by_ambulance);
 bool hc_beds_enter_kad(struct hc_world *world, uint32_t id, int cause);
 bool hc_beds_enter_intermediate(struct hc_world *world, uint32_t id, int cause);
+/* Who has come home is followed up as ordinary practice does it, or not. */
+void hc_beds_follow_up(struct hc_world *world, uint32_t id);
 /* In office hours of GPs? */
 bool hc_services_office_hours(const struct hc_world *world, double time);
 

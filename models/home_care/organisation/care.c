@@ -270,7 +270,7 @@ void hc_care_new_user(struct hc_world *world, uint32_t user) {
 
 /* A change that the model takes is its own until it is treated or given back. */
 enum hc_reply hc_care_change_noticed(struct hc_world *world, uint32_t user, enum hc_profession by) {
-    if (!world->care.active || (by != HC_AKS && !hc_own_staff_soon(world))) {
+    if (!world->care.active || (by != HC_AKS && !hc_own_presence_soon(world))) {
         return HC_PASS;
     }
     struct hc_user *u = hc_user_at(world, user);
@@ -282,7 +282,7 @@ enum hc_reply hc_care_change_noticed(struct hc_world *world, uint32_t user, enum
 
 /* Asks when own staff are at work on this or the next working day. */
 static enum hc_reply ask_if_soon(struct hc_world *world, asker one, const void *occasion) {
-    return world->care.active && hc_own_staff_soon(world) ? ask(world, one, occasion) : HC_PASS;
+    return world->care.active && hc_own_presence_soon(world) ? ask(world, one, occasion) : HC_PASS;
 }
 
 enum hc_reply hc_care_doctor_needed(struct hc_world *world, uint32_t user, bool urgent) {
@@ -295,25 +295,24 @@ enum hc_reply hc_care_admission(struct hc_world *world, uint32_t user) {
     return ask_if_soon(world, ask_admission, &admission);
 }
 
+/* Whoever comes within a week may be in time: the part knows how long a follow-up can wait. */
 enum hc_reply hc_care_discharge(struct hc_world *world, uint32_t user, double stay_days) {
     const struct hc_discharge discharge = {user, stay_days};
-    const struct hc_care *care = &world->care;
-    bool shared = care->active && care->staffing.here < 1.0;
-    return shared && hc_own_staff_before_week(world)
+    return world->care.active && hc_own_presence_until(world, hc_day_of(hc_now(world)) + 6)
                ? ask(world, ask_discharge, &discharge)
-               : ask_if_soon(world, ask_discharge, &discharge);
+               : HC_PASS;
 }
 
 enum hc_reply hc_care_acute_event(struct hc_world *world, uint32_t user) {
     const struct hc_acute acute = {user};
-    return world->care.active && hc_own_staff_within(world, user, world->p.function.reach_min)
+    return world->care.active && hc_own_presence_within(world, user, world->p.function.reach_min)
                ? ask(world, ask_acute_event, &acute)
                : HC_PASS;
 }
 
 enum hc_reply hc_care_at_legevakt(struct hc_world *world, uint32_t user) {
-    return world->care.active && hc_own_staff_on_duty(world) ? ask(world, ask_at_legevakt, &user)
-                                                             : HC_PASS;
+    return world->care.active && hc_own_presence_on_duty(world) ? ask(world, ask_at_legevakt, &user)
+                                                                : HC_PASS;
 }
 
 enum hc_reply hc_care_change_found(struct hc_world *world, uint32_t user) {

@@ -154,7 +154,7 @@ static size_t api_posts(const struct hc_world *world) {
 }
 
 static int api_own_staff_within(const struct hc_world *world, uint32_t user, double minutes) {
-    return user < world->people.count && hc_own_staff_within(world, user, minutes);
+    return user < world->people.count && hc_own_presence_within(world, user, minutes);
 }
 
 static size_t api_waiting_tasks(const struct hc_world *world) {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 static const char *const own_professions[] = {"aks", "nurse", "pharmacist", NULL};
+static const char *const between_tasks[] = {"waiting", "ward", NULL};
 
 #define REAL(...) DES_REAL(struct hc_staffing, __VA_ARGS__)
 const struct des_param hc_staffing_params[] = {
@@ -52,6 +53,11 @@ const struct des_param hc_staffing_params[] = {
     DES_BOOL(struct hc_staffing, ordinary_work, true,
              "assumed; Fafo 2025:03 ch. 7.2: 15 of 64 AKS work full time on AKS tasks", DES_GRADE_D,
              "on days for whose greater part no task waits, do they take ordinary visits?"),
+    DES_CHOICE(struct hc_staffing, between_tasks, between_tasks, HC_BETWEEN_WAITING,
+               "assumed: their work is the tasks, where the source of the model names no ward",
+               DES_GRADE_D,
+               "on a day set aside, while no task waits: waiting, counted as idle, or nurses' "
+               "ordinary work at a ward, which they leave when a task comes"),
     DES_BOOL(struct hc_staffing, anchored, true,
              "Fafo 2025:03 ch. 8.2: unanchored functions vanish with their only carrier",
              DES_GRADE_B, "is the function formally anchored, and the post filled anew?"),

@@ -26,8 +26,10 @@ struct hc_staffing {
     double away_km;
     double pulled;
     bool ordinary_work;
+    int between_tasks; /* enum hc_between_tasks */
     bool anchored;
 };
+enum hc_between_tasks { HC_BETWEEN_WAITING, HC_BETWEEN_WARD };
 enum hc_own_profession { HC_OWN_AKS, HC_OWN_NURSE, HC_OWN_PHARMACIST };
 extern const struct des_param hc_staffing_params[];
 

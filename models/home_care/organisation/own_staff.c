@@ -127,11 +127,6 @@ static struct pl_point place_of(const struct hc_world *world, const struct hc_ta
     return office(world);
 }
 
-/* On a day set aside they come from the main settlement. */
-static bool beyond_closed_road(const struct hc_world *world, uint32_t user) {
-    return world->map.roads_closed > 0 && hc_behind_closed_road(world, user);
-}
-
 /* ---- choosing ---- */
 
 static double drive_min(const struct hc_world *world, struct pl_point from,
@@ -151,14 +146,18 @@ static void take_out(struct hc_own_staff *own, size_t i) {
     own->queue[i] = own->queue[--own->waiting];
 }
 
-/* A change that the model answered for goes the ordinary way when what it asked for
- * about the user since then is not done. */
-static void give_back(struct hc_world *world, uint32_t id, double asked) {
+/* What the model answered for goes the ordinary way when what it asked for about the user since
+ * then is not done: a change of health, the follow-up of somebody who has come home. */
+static void give_back(struct hc_world *world, const struct hc_waiting_task *waiting) {
+    uint32_t id = waiting->task.user;
     if (id == HC_NOWHERE) {
         return;
     }
     struct hc_user *user = hc_user_at(world, id);
-    if (user->change_present && user->change_taken && asked >= user->change_noticed_at) {
+    if (waiting->task.activity == HC_DISCHARGE_FOLLOW_UP && user->state == HC_AT_HOME) {
+        hc_beds_follow_up(world, id);
+    }
+    if (user->change_present && user->change_taken && waiting->asked >= user->change_noticed_at) {
         user->change_taken = false;
         hc_health_ordinary(world, id, HC_HFA);
     }
@@ -175,9 +174,9 @@ static void tidy(struct hc_world *world) {
             take_out(own, i);
         } else if (hc_now(world) - waiting->due > waiting->task.expires_days * HC_DAY) {
             hc_count(world, HC_TOTAL_own_tasks_dropped, 1.0);
-            double asked = waiting->asked;
+            struct hc_waiting_task dropped = *waiting;
             take_out(own, i);
-            give_back(world, user, asked);
+            give_back(world, &dropped);
         }
     }
 }
@@ -192,7 +191,7 @@ static bool fits(const struct hc_world *world, const struct hc_shift *shift, dou
 static bool there_to_meet(const struct hc_world *world, const struct hc_task *task) {
     return task->user == HC_NOWHERE ||
            (hc_user_at(world, task->user)->state == HC_AT_HOME &&
-            (task->at_place_min <= 0.0 || !beyond_closed_road(world, task->user)));
+            (task->at_place_min <= 0.0 || !hc_own_presence_cut_off(world, task->user)));
 }
 
 /* The way there is worked out last: it takes longest. */
@@ -219,6 +218,18 @@ static void count_activity(struct hc_world *world, enum hc_activity activity, do
     hc_count(world, (enum hc_total)((int)HC_TOTAL_own_first_assessment + (int)activity), minutes);
 }
 
+/* No task: idle, or at the ward for those whose ordinary work is there. */
+static void pass_time(struct hc_world *world, struct hc_shift *shift, double until) {
+    double minutes = until - shift->at;
+    if (world->care.staffing.between_tasks == HC_BETWEEN_WARD) {
+        shift->indirect += minutes;
+        count_activity(world, HC_WARD_WORK, minutes);
+    } else {
+        shift->idle += minutes;
+    }
+    shift->at = until;
+}
+
 static void begin_task(struct hc_world *world, size_t i, size_t chosen) {
     struct hc_own_staff *own = &world->own;
     struct hc_shift *shift = &worker_of(world, i)->shift;
@@ -227,8 +238,7 @@ static void begin_task(struct hc_world *world, size_t i, size_t chosen) {
     const struct hc_task *task = &own->doing[i].task;
     double now = hc_max(hc_now(world), shift->at);
     own->doing[i].waited = hc_max(0.0, now - own->doing[i].due);
-    shift->idle += now - shift->at;
-    shift->at = now;
+    pass_time(world, shift, now);
     if (task->at_place_min > 0.0) {
         struct pl_point to = place_of(world, task);
         struct hc_leg leg = hc_leg(&world->map, &world->map.plane[0], shift->place, to, now);
@@ -276,33 +286,12 @@ static void wake_somebody(struct hc_world *world) {
     }
 }
 
-/* Of those who have the day for the function. */
-static bool set_aside_within(const struct hc_world *world, uint32_t user, double minutes) {
-    double now = hc_now(world);
-    if (beyond_closed_road(world, user)) {
-        return false;
-    }
-    for (size_t i = 0; i < world->own.post_count; i++) {
-        const struct hc_shift *shift = &world->staff.worker[world->own.post[i]].shift;
-        if (shift->state == HC_OFF || shift->zone != HC_NOWHERE) {
-            continue;
-        }
-        double from = hc_max(now, shift->at);
-        double there = from + hc_leg_min(&world->map, &world->map.plane[0], shift->place,
-                                         hc_user_at(world, user)->home, from);
-        if (there - now <= minutes && there + 40.0 <= shift->planned_end) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* An acute visit falls to somebody who is on the lists of a zone today, when nobody who has the
  * day for the function can be there soon. */
 static bool goes_from_the_lists(struct hc_world *world, const struct hc_task *task) {
     const double soon = world->p.function.reach_min;
     if (task->activity != HC_ACUTE_VISIT || task->user == HC_NOWHERE ||
-        set_aside_within(world, task->user, soon)) {
+        hc_own_presence_set_aside(world, task->user, soon)) {
         return false;
     }
     uint32_t worker = hc_own_cover_reachable(world, task->user, soon);
@@ -313,8 +302,22 @@ static bool goes_from_the_lists(struct hc_world *world, const struct hc_task *ta
     return worker != HC_NOWHERE;
 }
 
+/* Nobody will be here in time to follow up who has come home. */
+static bool comes_too_late(const struct hc_world *world, const struct hc_waiting_task *asked) {
+    double last = asked->due + asked->task.expires_days * HC_DAY;
+    return asked->task.activity == HC_DISCHARGE_FOLLOW_UP &&
+           !hc_own_presence_until(world, hc_day_of(last));
+}
+
 void hc_own_staff_add_task(struct hc_world *world, const struct hc_task *task, uint32_t author) {
     struct hc_own_staff *own = &world->own;
+    double now = hc_now(world);
+    const struct hc_waiting_task asked = {*task, now,          now + task->after_days * HC_DAY,
+                                          0.0,   own->asked++, author};
+    if (comes_too_late(world, &asked)) {
+        give_back(world, &asked);
+        return;
+    }
     if (goes_from_the_lists(world, task)) {
         return;
     }
@@ -328,9 +331,7 @@ void hc_own_staff_add_task(struct hc_world *world, const struct hc_task *task, u
         own->queue = grown;
         own->capacity = capacity;
     }
-    double now = hc_now(world);
-    own->queue[own->waiting++] = (struct hc_waiting_task){
-        *task, now, now + task->after_days * HC_DAY, 0.0, own->asked++, author};
+    own->queue[own->waiting++] = asked;
     hc_count(world, HC_TOTAL_own_tasks, 1.0);
     hc_count(world, HC_TOTAL_own_base_wanted, task->activity == HC_BASE_PRESENCE);
     wake_somebody(world);
@@ -342,7 +343,7 @@ void hc_own_staff_give_up(struct hc_world *world) {
         struct hc_waiting_task dropped = own->queue[0];
         take_out(own, 0);
         hc_count(world, HC_TOTAL_own_tasks_dropped, 1.0);
-        give_back(world, dropped.task.user, dropped.asked);
+        give_back(world, &dropped);
     }
 }
 
@@ -450,8 +451,7 @@ void hc_on_own_end(void *context, struct des_sim *sim, const struct des_event *e
         return;
     }
     double end = hc_now(world);
-    shift->idle += end - shift->at;
-    shift->at = end;
+    pass_time(world, shift, end);
     des_assert(world->sim,
                shift->direct + shift->travel + shift->indirect + shift->rest + shift->idle ==
                    end - shift->start);
@@ -465,67 +465,4 @@ void hc_on_own_end(void *context, struct des_sim *sim, const struct des_event *e
     shift->state = HC_OFF;
     hc_working_time_end(worker, shift->start, end);
     world->staff.on_duty[worker->profession]--;
-}
-
-/* ---- asked by others ---- */
-
-/* On this day, from now on. */
-static bool works_on(const struct hc_world *world, int64_t day) {
-    const struct hc_staffing *p = &world->care.staffing;
-    double hours = 60.0 * world->p.function.hours_day;
-    double midnight = (double)day * HC_DAY;
-    for (size_t i = 0; i < world->own.post_count; i++) {
-        const struct hc_worker *worker = &world->staff.worker[world->own.post[i]];
-        int duty = worker->own_staff ? hc_own_duty(world, i, day) : HC_ROTA_FREE;
-        double start = duty == HC_EVENING_SHIFT ? world->p.shift.evening_start : p->day_start;
-        if (duty != HC_ROTA_FREE && hc_now(world) < midnight + start + hours &&
-            hc_staff_available(world, worker, day)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-bool hc_own_staff_soon(const struct hc_world *world) {
-    int64_t day = hc_day_of(hc_now(world));
-    double over =
-        (double)day * HC_DAY + world->care.staffing.day_start + 60.0 * world->p.function.hours_day;
-    if (hc_now(world) < over || world->own.days.weekends) {
-        if (works_on(world, day)) {
-            return true;
-        }
-        if (!hc_weekend(&world->calendar, day) && !world->own.days.weekends) {
-            return false;
-        }
-    }
-    day++;
-    while (hc_weekend(&world->calendar, day) && !world->own.days.weekends) {
-        day++;
-    }
-    return works_on(world, day);
-}
-
-bool hc_own_staff_before_week(const struct hc_world *world) {
-    int64_t today = hc_day_of(hc_now(world));
-    bool found = false;
-    for (int64_t day = today; day < today + 7 && !found; day++) {
-        found = works_on(world, day);
-    }
-    return found;
-}
-
-bool hc_own_staff_on_duty(const struct hc_world *world) {
-    for (size_t i = 0; i < world->own.post_count; i++) {
-        const struct hc_shift *shift = &world->staff.worker[world->own.post[i]].shift;
-        if (shift->state != HC_OFF && shift->zone == HC_NOWHERE &&
-            hc_now(world) < shift->planned_end) {
-            return true;
-        }
-    }
-    return false;
-}
-
-bool hc_own_staff_within(const struct hc_world *world, uint32_t user, double minutes) {
-    return set_aside_within(world, user, minutes) ||
-           hc_own_cover_reachable(world, user, minutes) != HC_NOWHERE;
 }

@@ -42,15 +42,6 @@ void hc_own_staff_reached(struct hc_world *world, uint32_t user);
 double hc_own_staff_fte(const struct hc_world *world);
 /* What is too old is dropped, and the model orders the day's tasks: once on a weekday. */
 void hc_own_staff_morning(struct hc_world *world, int64_t day);
-/* Is somebody of them at work on this working day, or the next when it is over? */
-bool hc_own_staff_soon(const struct hc_world *world);
-/* ... within a week? */
-bool hc_own_staff_before_week(const struct hc_world *world);
-/* Is somebody of them at work now, on a day set aside? */
-bool hc_own_staff_on_duty(const struct hc_world *world);
-/* Can somebody of them, on a day set aside or on the lists of a zone, be with this user within so
- * many minutes?  Behind a closed road nobody can. */
-bool hc_own_staff_within(const struct hc_world *world, uint32_t user, double minutes);
 
 void hc_on_own_start(void *context, struct des_sim *sim, const struct des_event *event);
 void hc_on_own_done(void *context, struct des_sim *sim, const struct des_event *event);
