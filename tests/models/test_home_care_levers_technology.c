@@ -9,6 +9,7 @@ static void a_digital_visit_takes_its_drive_away_and_costs_money(void **state) {
                                       L "technology.dispenser_visits=1",
                                       L "technology.fails=0",
                                       L "technology.supervision_users=0",
+                                      L "technology.start_nok=0",
                                       L "technology.project_nok=0",
                                       L "technology.dispenser_year=30000",
                                       NULL};
@@ -40,6 +41,30 @@ static void a_digital_visit_takes_its_drive_away_and_costs_money(void **state) {
     assert_true(years > 5.0 && years < 60.0); /* devices times half a year */
     free_run(plain);
     free_run(run);
+}
+
+static double lever_cost(void **state, const char *start, const char *project) {
+    const char *const sets[] = {L "technology.on=true",
+                                L "technology.dispenser_users=1",
+                                L "technology.supervision_users=0",
+                                L "technology.dispenser_year=0",
+                                start,
+                                project,
+                                NULL};
+    struct run *run = run_in(state, rural, sets, 28, 0);
+    double cost = total_of(run, HC_TOTAL_cost_levers) / 100.0;
+    free_run(run);
+    return cost;
+}
+
+static void technology_is_begun_once_per_user_and_once_per_place(void **state) {
+    double one = lever_cost(state, L "technology.start_nok=1", L "technology.project_nok=0");
+    double dear = lever_cost(state, L "technology.start_nok=1000", L "technology.project_nok=0");
+    double both = lever_cost(state, L "technology.start_nok=1000", L "technology.project_nok=500");
+    print_message("%.0f users begin\n", one);
+    assert_true(one > 10.0 && one < 150.0 && nearbyint(one) == one);
+    assert_near(dear, 1000.0 * one, 0.5);
+    assert_near(both, dear + 500.0, 0.5);
 }
 
 /* The difference in admissions is small beside that of a ratio that is not 1. */
@@ -114,6 +139,7 @@ static void the_step_by_procedure_is_what_the_care_model_does(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_digital_visit_takes_its_drive_away_and_costs_money),
+        cmocka_unit_test(technology_is_begun_once_per_user_and_once_per_place),
         cmocka_unit_test(technology_has_no_effect_on_admissions_unless_it_is_set),
         cmocka_unit_test(each_step_of_the_right_skips_more_of_the_wait),
         cmocka_unit_test(the_step_by_procedure_is_what_the_care_model_does),

@@ -35,9 +35,17 @@ const struct des_param hc_technology_params[] = {
     REAL(follow_up_change, "1", 1.0, 0.2, 5.0,
          "FHI 2022: little or no difference in admissions, contacts and hours over 12 months",
          DES_GRADE_C, "ratio on their rate of changes; 1: no effect"),
-    REAL(project_nok, "NOK", 300000.0, 0.0, 1e8,
-         "assumed; NOU 2023: 4 ch. 12.2: all costs 180 % of the saving, running ones 75 %",
-         DES_GRADE_D, "training, administration and start-up of the municipality, paid once"),
+    DES_UNCERTAIN(struct hc_technology, start_nok, "NOK", 20000.0, 0.0, 500000.0,
+                  "assumed; at most what NOU 2023: 4 ch. 12.2 adds to running costs in one larger "
+                  "municipality, hire included: 105 % of 70 000 NOK per user",
+                  DES_GRADE_D, "choice, training and start-up, once per user and device",
+                  TRIANGULAR, 0.0, 10000.0, 73500.0),
+    DES_UNCERTAIN(struct hc_technology, project_nok, "NOK", 300000.0, 0.0, 1e8,
+                  "assumed; NOU 2023: 4 ch. 12.2: dear where users are few, cheaper when "
+                  "municipalities share it; of no published size",
+                  DES_GRADE_D,
+                  "procurement and leading the project: once, whatever the size of the place",
+                  TRIANGULAR, 0.0, 200000.0, 1000000.0),
     {0},
 };
 
@@ -73,6 +81,14 @@ void hc_technology_start(struct hc_world *world) {
     }
 }
 
+/* The user has this device from now on, if she had it not yet. */
+static void begin_device(struct hc_world *world, struct hc_user *user, enum device device) {
+    if (!(user->devices & 1u << device)) {
+        user->devices = (uint8_t)(user->devices | 1u << device);
+        hc_money_lever(world, world->p.levers.technology.start_nok, 0.0);
+    }
+}
+
 void hc_technology_midnight(struct hc_world *world) {
     if (!world->digital) {
         return;
@@ -81,12 +97,16 @@ void hc_technology_midnight(struct hc_world *world) {
     double year = 0.0;
     for (size_t i = 0; i < world->people.here_count; i++) {
         uint32_t id = world->people.here[i];
-        const struct hc_user *user = hc_user_at(world, id);
-        if (hc_user_served(user)) {
-            year += user->devices & 1u << DISPENSER ? p->dispenser_year : 0.0;
-            year += user->devices & 1u << SUPERVISION ? p->supervision_year : 0.0;
-            year += is_followed(world, id) ? p->follow_up_year : 0.0;
+        struct hc_user *user = hc_user_at(world, id);
+        if (!hc_user_served(user)) {
+            continue;
         }
+        if (is_followed(world, id)) {
+            begin_device(world, user, FOLLOW_UP);
+            year += p->follow_up_year;
+        }
+        year += user->devices & 1u << DISPENSER ? p->dispenser_year : 0.0;
+        year += user->devices & 1u << SUPERVISION ? p->supervision_year : 0.0;
     }
     hc_money_lever(world, year / 365.25, 0.0);
 }
@@ -111,8 +131,7 @@ bool hc_technology_replaces(struct hc_world *world, const struct hc_line *line, 
     if (!takes(world, line->user, device, medicine ? p->dispenser_users : p->supervision_users)) {
         return false;
     }
-    struct hc_user *user = hc_user_at(world, line->user);
-    user->devices = (uint8_t)(user->devices | 1u << device);
+    begin_device(world, hc_user_at(world, line->user), device);
     if (!made_by(world, line, day, medicine ? p->dispenser_visits : p->supervision_visits)) {
         return false;
     }

@@ -1,9 +1,10 @@
 /* models/home_care/levers/technology.h - lever L4: welfare technology.
  *
  * A visit that a dispenser or a screen replaces takes no time on a route and no drive; the
- * device costs money for as long as the user keeps it.  Something is still seen at a digital
- * visit: with `notice` 1 as much as a helsefagarbeider sees at a visit, so that admissions
- * stay the same.  Digital home follow-up changes nothing but cost unless it is said to. */
+ * device costs money when it comes, and for as long as the user keeps it.  Something is still seen
+ * at a digital visit: with `notice` 1 as much as a helsefagarbeider sees at a visit, so that
+ * admissions stay the same.  Digital home follow-up changes nothing but cost unless it is said to.
+ */
 #ifndef HOME_CARE_TECHNOLOGY_H
 #define HOME_CARE_TECHNOLOGY_H
 
@@ -25,6 +26,7 @@ struct hc_technology {
     double follow_up_users;
     double follow_up_year;
     double follow_up_change;
+    double start_nok;
     double project_nok;
 };
 extern const struct des_param hc_technology_params[];
