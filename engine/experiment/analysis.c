@@ -39,15 +39,9 @@ static struct question ask(const struct des_totals *totals, size_t point, size_t
                            size_t outcome) {
     const struct des_model *model = des_experiment_plan(totals->experiment)->model;
     des_require(outcome < model->outcome_count && stratum < model->stratum_count);
-    const struct des_outcome *asked = &model->outcomes[outcome];
-    struct question question = {totals, asked, point, stratum, SIZE_MAX, SIZE_MAX};
-    question.numerator = des_model_total(model, asked->numerator);
-    des_require(question.numerator != SIZE_MAX);
-    if (asked->denominator != NULL) {
-        question.denominator = des_model_total(model, asked->denominator);
-        des_require(question.denominator != SIZE_MAX);
-    }
-    return question;
+    const size_t *terms = totals->terms + 2 * outcome;
+    des_require(terms[0] != SIZE_MAX);
+    return (struct question){totals, &model->outcomes[outcome], point, stratum, terms[0], terms[1]};
 }
 
 static size_t run_of(const struct question *question, const struct term *term, int64_t r) {
@@ -72,14 +66,14 @@ struct ratio {
 struct column {
     struct ratio ratio;
     const double *above, *below;
-    double room[2][BLOCK];
-    double value[BLOCK], residual[BLOCK];
+    double *room[2];
+    double *value, *residual;
 };
 
 struct block {
     size_t n, width;
-    bool counts[BLOCK];
-    double residual[BLOCK], left[BLOCK], right[BLOCK]; /* of one estimate */
+    bool *counts;
+    double *residual, *left, *right; /* of one estimate */
 };
 
 /* Every arm of every compared setting finished it. */
@@ -172,6 +166,7 @@ struct estimations {
     size_t count;
     bool nothing;           /* the numerator is 0 in all runs */
     size_t n;               /* replications that count */
+    double *room;           /* of these two */
     struct block block;     /* being read ... */
     struct column *columns; /* ... of each term */
 };
@@ -351,7 +346,7 @@ static bool all_zero(const struct estimations *ests) {
 
 static void walk(struct estimations *ests, void (*visit)(struct estimations *ests)) {
     int64_t end = replications_of(ests->question);
-    for (int64_t first = 0; first < end; first += (int64_t)ests->block.width) {
+    for (int64_t first = 0; first < end; first += BLOCK) {
         int64_t left = end - first;
         ests->block.width = left < BLOCK ? (size_t)left : BLOCK;
         mark_counting(ests->question, ests->terms, ests->term_count, first, &ests->block);
@@ -407,15 +402,35 @@ static bool begin_spread(struct estimations *ests) {
     return room;
 }
 
+/* Room for a block of all terms, no longer than there are replications. */
+static bool make_room(struct estimations *ests) {
+    int64_t all = replications_of(ests->question);
+    size_t width = all < BLOCK ? (size_t)all : BLOCK;
+    ests->columns = calloc(ests->term_count, sizeof *ests->columns);
+    ests->room = malloc((4 * ests->term_count + 3) * width * sizeof(double) + width);
+    if (ests->columns == NULL || ests->room == NULL) {
+        return false;
+    }
+    double *at = ests->room;
+    for (size_t t = 0; t < ests->term_count; ++t, at += 4 * width) {
+        struct column *column = &ests->columns[t];
+        column->room[0] = at;
+        column->room[1] = at + width;
+        column->value = at + 2 * width;
+        column->residual = at + 3 * width;
+    }
+    ests->block = (struct block){.residual = at,
+                                 .left = at + width,
+                                 .right = at + 2 * width,
+                                 .counts = (bool *)(at + 3 * width)};
+    return true;
+}
+
 /* Of all estimations, in their order.  False when out of memory: then they are NaN. */
 static bool estimate_all(struct estimations *ests, struct des_estimate *estimates) {
     const struct question *question = ests->question;
     ests->nothing = !desi_totals_any(question->totals, question->stratum, question->numerator);
-    ests->columns = malloc(ests->term_count * sizeof *ests->columns);
-    bool room = ests->columns != NULL;
-    for (size_t t = 0; room && t < ests->term_count; ++t) {
-        ests->columns[t].ratio = (struct ratio){0};
-    }
+    bool room = make_room(ests);
     if (room) {
         walk(ests, sum_block);
     }
@@ -430,6 +445,7 @@ static bool estimate_all(struct estimations *ests, struct des_estimate *estimate
         desi_tails_fini(&ests->all[e].tails);
     }
     free(ests->columns);
+    free(ests->room);
     return room;
 }
 

@@ -48,6 +48,15 @@ static void list_kept(struct des_totals *totals, const struct des_model *model, 
     }
 }
 
+/* The totals that outcomes are made of, found by their names once. */
+static void find_terms(size_t *terms, const struct des_model *model) {
+    for (size_t i = 0; i < model->outcome_count; ++i) {
+        const char *below = model->outcomes[i].denominator;
+        terms[2 * i] = des_model_total(model, model->outcomes[i].numerator);
+        terms[2 * i + 1] = below == NULL ? SIZE_MAX : des_model_total(model, below);
+    }
+}
+
 static enum des_status init(struct des_totals *totals, const struct des_experiment *experiment,
                             bool all) {
     const struct des_plan *plan = des_experiment_plan(experiment);
@@ -57,12 +66,15 @@ static enum des_status init(struct des_totals *totals, const struct des_experime
         .known = calloc(plan->run_count + 1, sizeof *made.known),
         .place = calloc(plan->model->total_count + 1, sizeof *made.place),
         .strata = calloc(plan->model->stratum_count + 1, sizeof *made.strata),
+        .terms = calloc(2 * plan->model->outcome_count + 1, sizeof *made.terms),
     };
-    if (made.done == NULL || made.known == NULL || made.place == NULL || made.strata == NULL) {
+    if (made.done == NULL || made.known == NULL || made.place == NULL || made.strata == NULL ||
+        made.terms == NULL) {
         des_totals_fini(&made);
         return DES_ENOMEM;
     }
     list_kept(&made, plan->model, all);
+    find_terms(made.terms, plan->model);
     *totals = made;
     return DES_OK;
 }
@@ -106,6 +118,7 @@ void des_totals_fini(struct des_totals *totals) {
     destroy_spill(totals->spill);
     free(totals->strata);
     free(totals->place);
+    free(totals->terms);
     free(totals->done);
     free(totals->known);
     *totals = (struct des_totals){0};

@@ -189,13 +189,14 @@ static void fill_outcome(const struct desi_results *results, size_t column, size
     }
     const struct des_model *model = results->plan->model;
     const struct des_outcome *outcome = &model->outcomes[column - 2];
+    const size_t *terms = results->totals.terms + 2 * (column - 2);
     double below[DESI_RESULTS_RUNS];
-    read_total(results, des_model_total(model, outcome->numerator), stratum, stretch, values);
+    read_total(results, terms[0], stratum, stretch, values);
     for (size_t i = 0; i < stretch->count; i++) {
         below[i] = 1.0;
     }
     if (outcome->denominator != NULL) {
-        read_total(results, des_model_total(model, outcome->denominator), stratum, stretch, below);
+        read_total(results, terms[1], stratum, stretch, below);
     }
     divide(values, below, stretch->count, outcome->scale);
 }

@@ -53,6 +53,13 @@ struct des_overrides {
     int64_t days;         /* 0 */
     const char *seed;     /* NULL */
     const char *models;   /* "a, b": names of those that `find` knows, for messages; NULL */
+    size_t threads;       /* that may ask the model's rules at once; 0: one */
+    bool trusted;         /* its runs are done: the model's rules are not asked again */
+};
+
+struct des_coordinates {
+    size_t setting, arm, point;
+    int64_t replication;
 };
 
 /* Finds a model by the name that a scenario gives; NULL when there is none. */
@@ -71,6 +78,12 @@ des_experiment_parse(const char *text, const char *name, const struct des_overri
                      des_model_finder find, const void *find_context,
                      struct des_experiment **experiment, struct des_diagnostics *diagnostics);
 DES_API void des_experiment_destroy(struct des_experiment *experiment);
+/* Loading asks the model's rules at up to 100 points of each place and arm, from the first to the
+ * last.  This asks them at the point of a run that was left out.  DES_OK, also when it was not;
+ * DES_EINPUT with the first rule that is broken; DES_ENOMEM. */
+DES_API DES_NODISCARD enum des_status
+des_experiment_check_run(const struct des_experiment *experiment, struct des_coordinates at,
+                         struct des_error *error);
 /* What the model advises (`advise` of des/model.h), at the central values of each setting, arm
  * and point: a line for each, once; and which parameters are said, other than as their default,
  * where no run reads them (`idle`); and which arms equal the reference.  DES_OK; DES_ENOMEM. */
@@ -135,11 +148,6 @@ struct des_plan {
     size_t source_count;
 };
 DES_API const struct des_plan *des_experiment_plan(const struct des_experiment *experiment);
-
-struct des_coordinates {
-    size_t setting, arm, point;
-    int64_t replication;
-};
 DES_API struct des_coordinates des_experiment_coordinates(const struct des_experiment *experiment,
                                                           size_t run);
 DES_API size_t des_experiment_run_id(const struct des_experiment *experiment,
@@ -207,6 +215,7 @@ struct des_totals {
     int64_t limit;            /* replications looked at; 0: all */
     size_t *place;            /* of a total among those kept; SIZE_MAX: no outcome needs it */
     size_t kept;              /* how many are */
+    size_t *terms;            /* of each outcome: its numerator, its denominator; SIZE_MAX: none */
     double **strata;          /* kept columns of run_count numbers each; NULL: all 0 */
     struct desi_spill *spill; /* NULL: they are in memory */
 };
