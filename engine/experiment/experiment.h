@@ -44,6 +44,8 @@ struct des_experiment {
     struct des_values **central; /* of each (setting, arm, point); of a design without points */
     size_t *drawn;
     des_purpose *purposes; /* of each element: "uncertain." and its path */
+    size_t threads;        /* that may ask the model's rules */
+    bool trusted;          /* they are not asked */
     char *seed_text;
     char *resolved;
     const char **source_names, **source_texts;

@@ -247,6 +247,8 @@ static enum des_status build(const char *name, const char *text,
     if (made == NULL) {
         return DES_ENOMEM;
     }
+    made->threads = overrides != NULL ? overrides->threads : 1;
+    made->trusted = overrides != NULL && overrides->trusted;
     enum des_status status = desi_config_open(&made->config, name, text, diagnostics);
     if (status == DES_OK) {
         status = find_model(made, find, context, overrides);

@@ -1,34 +1,64 @@
 /* engine/experiment/rules.c - the model's own rules and its advice, asked at every (setting, arm,
  * point). */
+#define _DEFAULT_SOURCE
+
 #include "experiment.h"
 
+#include "../results/quiet_thread.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* ---- every cell and point ---- */
 
+/* So many points of each setting and arm are looked at, from the first to the last. */
+#define LOOKED_AT ((size_t)100)
+
+static size_t looked_at(const struct des_plan *plan) {
+    return plan->point_count < LOOKED_AT ? plan->point_count : LOOKED_AT;
+}
+
+static size_t looked_point(const struct des_plan *plan, size_t i) {
+    size_t last = looked_at(plan) - 1;
+    return last == 0 ? 0 : i * (plan->point_count - 1) / last;
+}
+
+static bool is_looked_at(const struct des_plan *plan, size_t point) {
+    size_t last = looked_at(plan) - 1;
+    size_t i = last == 0 ? 0 : (point * last + plan->point_count - 2) / (plan->point_count - 1);
+    return looked_point(plan, i) == point;
+}
+
 /* Looks at the central values of one point. */
 typedef void (*look)(void *context, const struct des_experiment *experiment,
                      struct des_coordinates at, const struct des_values *values);
 
+/* The central values of a point with what a design says; NULL when out of memory. */
+static struct des_values *values_at(const struct des_experiment *experiment,
+                                    struct des_coordinates at) {
+    struct des_values *values =
+        des_values_copy(des_experiment_central(experiment, at.setting, at.arm, at.point));
+    if (values != NULL) {
+        desi_set_factors(experiment, at, values);
+    }
+    return values;
+}
+
 static enum des_status look_at_points(const struct des_experiment *experiment, size_t setting,
                                       size_t arm, look look_at, void *context) {
     const struct des_plan *plan = &experiment->plan;
-    struct des_values *values = NULL;
-    for (size_t p = 0; p < plan->point_count; ++p) {
-        struct des_coordinates at = {setting, arm, p, 0};
-        if (values == NULL || plan->design == NULL) {
-            des_values_destroy(values);
-            values = des_values_copy(des_experiment_central(experiment, setting, arm, p));
-        }
+    for (size_t i = 0; i < looked_at(plan); ++i) {
+        struct des_coordinates at = {setting, arm, looked_point(plan, i), 0};
+        struct des_values *values = values_at(experiment, at);
         if (values == NULL) {
             return DES_ENOMEM;
         }
-        desi_set_factors(experiment, at, values);
         look_at(context, experiment, at, values);
+        des_values_destroy(values);
     }
-    des_values_destroy(values);
     return DES_OK;
 }
 
@@ -102,16 +132,29 @@ static void tell(const struct des_experiment *experiment, struct des_diagnostics
 
 /* ---- rules: a line that an earlier cell had is not told again ---- */
 
-struct asking {
-    void (*rule)(const void *context, const struct des_values *values,
-                 struct des_diagnostics *diagnostics);
-    struct des_diagnostics said; /* by the rule */
-    struct des_diagnostics *told;
+typedef void (*model_rule)(const void *context, const struct des_values *values,
+                           struct des_diagnostics *diagnostics);
+
+/* What a rule says of some cells, one line each: as it says it, and with its place. */
+struct answers {
+    model_rule rule;
+    struct des_diagnostics said, told;
 };
 
-static bool is_told(const struct des_diagnostics *told, const char *line) {
-    for (size_t i = 0; i < told->count; ++i) {
-        if (strcmp(told->lines[i], line) == 0) {
+static void answers_init(struct answers *answers, model_rule rule) {
+    answers->rule = rule;
+    des_diagnostics_init(&answers->said);
+    des_diagnostics_init(&answers->told);
+}
+
+static void answers_fini(struct answers *answers) {
+    des_diagnostics_fini(&answers->said);
+    des_diagnostics_fini(&answers->told);
+}
+
+static bool is_said(const struct des_diagnostics *said, const char *line) {
+    for (size_t i = 0; i < said->count; ++i) {
+        if (strcmp(said->lines[i], line) == 0) {
             return true;
         }
     }
@@ -120,39 +163,133 @@ static bool is_told(const struct des_diagnostics *told, const char *line) {
 
 static void ask(void *context, const struct des_experiment *experiment, struct des_coordinates at,
                 const struct des_values *values) {
-    struct asking *asking = context;
+    struct answers *answers = context;
     struct des_diagnostics found;
     des_diagnostics_init(&found);
-    asking->rule(experiment->plan.model->context, values, &found);
+    answers->rule(experiment->plan.model->context, values, &found);
     for (size_t i = 0; i < found.count; ++i) {
-        if (!is_told(&asking->said, found.lines[i])) {
-            des_diagnostics_add(&asking->said, "%s", found.lines[i]);
-            tell(experiment, asking->told, found.lines[i], at);
+        if (!is_said(&answers->said, found.lines[i])) {
+            des_diagnostics_add(&answers->said, "%s", found.lines[i]);
+            tell(experiment, &answers->told, found.lines[i], at);
         }
     }
-    asking->said.out_of_memory = asking->said.out_of_memory || found.out_of_memory;
+    answers->said.out_of_memory |= found.out_of_memory;
     des_diagnostics_fini(&found);
 }
 
-/* *count: how many lines there were; may be NULL. */
-static enum des_status ask_all(const struct des_experiment *experiment, struct asking *asking,
-                               size_t *count) {
-    des_diagnostics_init(&asking->said);
-    enum des_status status = asking->rule == NULL ? DES_OK : look_at_all(experiment, ask, asking);
-    bool exhausted = asking->said.out_of_memory || asking->told->out_of_memory;
-    if (count != NULL) {
-        *count = asking->said.count;
+/* Appends what others did not say before. */
+static void add_answers(struct answers *all, const struct answers *more) {
+    for (size_t i = 0; i < more->said.count && i < more->told.count; ++i) {
+        if (!is_said(&all->said, more->said.lines[i])) {
+            des_diagnostics_add(&all->said, "%s", more->said.lines[i]);
+            des_diagnostics_add(&all->told, "%s", more->told.lines[i]);
+        }
     }
-    des_diagnostics_fini(&asking->said);
-    return status == DES_OK && exhausted ? DES_ENOMEM : status;
+    all->said.out_of_memory |= more->said.out_of_memory || more->told.out_of_memory;
+}
+
+/* ---- asked by several threads: each takes the next setting and arm ---- */
+
+struct inquiry {
+    const struct des_experiment *experiment;
+    struct answers *answers; /* of each setting and arm */
+    size_t count;
+    atomic_size_t next;
+};
+
+static void *inquire(void *context) {
+    struct inquiry *inquiry = context;
+    size_t arms = inquiry->experiment->plan.arm_count;
+    for (size_t i; (i = atomic_fetch_add(&inquiry->next, 1)) < inquiry->count;) {
+        struct answers *answers = &inquiry->answers[i];
+        if (look_at_points(inquiry->experiment, i / arms, i % arms, ask, answers) != DES_OK) {
+            answers->said.out_of_memory = true;
+        }
+    }
+    return NULL;
+}
+
+enum { THREADS_MOST = 256 };
+
+static void inquire_together(struct inquiry *inquiry) {
+    pthread_t threads[THREADS_MOST];
+    size_t wanted = inquiry->experiment->threads, started = 0;
+    wanted = wanted < inquiry->count ? wanted : inquiry->count;
+    while (started + 1 < wanted && started < THREADS_MOST &&
+           desi_quiet_thread(&threads[started], inquire, inquiry)) {
+        started++;
+    }
+    (void)inquire(inquiry);
+    for (size_t i = 0; i < started; ++i) {
+        (void)pthread_join(threads[i], NULL);
+    }
+}
+
+/* What the rule says everywhere, in the order of settings and arms. */
+static enum des_status ask_all(const struct des_experiment *experiment, model_rule rule,
+                               struct answers *all) {
+    struct inquiry inquiry = {.experiment = experiment,
+                              .count = experiment->plan.setting_count * experiment->plan.arm_count};
+    answers_init(all, rule);
+    if (rule == NULL) {
+        return DES_OK;
+    }
+    inquiry.answers = calloc(inquiry.count, sizeof *inquiry.answers);
+    if (inquiry.answers == NULL) {
+        return DES_ENOMEM;
+    }
+    for (size_t i = 0; i < inquiry.count; ++i) {
+        answers_init(&inquiry.answers[i], rule);
+    }
+    inquire_together(&inquiry);
+    for (size_t i = 0; i < inquiry.count; ++i) {
+        add_answers(all, &inquiry.answers[i]);
+        answers_fini(&inquiry.answers[i]);
+    }
+    free(inquiry.answers);
+    return all->said.out_of_memory || all->told.out_of_memory ? DES_ENOMEM : DES_OK;
+}
+
+static enum des_status tell_all(const struct des_experiment *experiment, model_rule rule,
+                                struct des_diagnostics *told, size_t *count) {
+    struct answers all;
+    enum des_status status = ask_all(experiment, rule, &all);
+    for (size_t i = 0; i < all.told.count; ++i) {
+        des_diagnostics_add(told, "%s", all.told.lines[i]);
+    }
+    *count = all.told.count;
+    answers_fini(&all);
+    return status == DES_OK && told->out_of_memory ? DES_ENOMEM : status;
 }
 
 enum des_status desi_check_cells(struct des_experiment *experiment) {
-    struct asking asking = {.rule = experiment->plan.model->check,
-                            .told = experiment->config.diagnostics};
     size_t count = 0;
-    enum des_status status = ask_all(experiment, &asking, &count);
+    enum des_status status = experiment->trusted
+                                 ? DES_OK
+                                 : tell_all(experiment, experiment->plan.model->check,
+                                            experiment->config.diagnostics, &count);
     experiment->config.sound = experiment->config.sound && count == 0;
+    return status;
+}
+
+enum des_status des_experiment_check_run(const struct des_experiment *experiment,
+                                         struct des_coordinates at, struct des_error *error) {
+    const struct des_model *model = experiment->plan.model;
+    if (model->check == NULL || is_looked_at(&experiment->plan, at.point)) {
+        return DES_OK;
+    }
+    struct des_values *values = values_at(experiment, at);
+    if (values == NULL) {
+        return des_fail(error, DES_ENOMEM, "Out of memory.");
+    }
+    struct des_diagnostics found;
+    des_diagnostics_init(&found);
+    model->check(model->context, values, &found);
+    enum des_status status = found.out_of_memory ? des_fail(error, DES_ENOMEM, "Out of memory.")
+                             : found.count > 0   ? des_fail(error, DES_EINPUT, "%s", found.lines[0])
+                                                 : DES_OK;
+    des_diagnostics_fini(&found);
+    des_values_destroy(values);
     return status;
 }
 
@@ -312,8 +449,8 @@ static void advise_arms(const struct des_experiment *experiment, struct des_diag
 
 enum des_status des_experiment_advise(const struct des_experiment *experiment,
                                       struct des_diagnostics *advice) {
-    struct asking asking = {.rule = experiment->plan.model->advise, .told = advice};
-    enum des_status status = ask_all(experiment, &asking, NULL);
+    size_t count = 0;
+    enum des_status status = tell_all(experiment, experiment->plan.model->advise, advice, &count);
     if (status == DES_OK) {
         status = advise_idle(experiment, advice);
         advise_arms(experiment, advice);

@@ -60,7 +60,7 @@ static void check_full_post(const struct hc_parameters *p, struct des_diagnostic
         const struct hc_rota_post post = {night ? "a night worker" : "a nurse", 0, 1.0,
                                           HC_SKILL_NURSE, cell};
         struct des_error error = {0};
-        if (hc_rota_generate(&rota, &post, 1, 0, &error) != DES_OK) {
+        if (hc_rota_has_room(&rota, &post, 0, &error) != DES_OK) {
             des_diagnostics_add(diagnostics, "staff: %s (accepted: fewer hours or other rules)",
                                 error.text);
             return;

@@ -367,6 +367,47 @@ static void csv_is_a_list_of_points(void **state) {
     (void)remove("test_design.csv");
 }
 
+/* 150 points, of which one is a closed place with users, which the model's rule forbids. */
+static enum des_status load_closed(size_t closed, const struct des_overrides *overrides,
+                                   struct des_experiment **experiment) {
+    FILE *file = fopen("test_design_closed.csv", "w");
+    struct des_diagnostics diagnostics;
+    assert_non_null(file);
+    fputs("demand.open\n", file);
+    for (size_t i = 0; i < 150; i++) {
+        fputs(i == closed ? "false\n" : "true\n", file);
+    }
+    fclose(file);
+    des_diagnostics_init(&diagnostics);
+    enum des_status status = des_experiment_parse(
+        HEAD "parameters = { demand = { users = 5; }; }; "
+             "design = { kind = \"csv\"; file = \"test_design_closed.csv\"; };",
+        "test.cfg", overrides, find_fake, NULL, experiment, &diagnostics);
+    des_diagnostics_fini(&diagnostics);
+    (void)remove("test_design_closed.csv");
+    return status;
+}
+
+static void
+rules_are_asked_at_some_of_many_points_at_once_and_at_the_others_when_they_run(void **state) {
+    (void)state;
+    static const struct des_overrides threads = {.threads = 3}, trusted = {.trusted = true};
+    struct des_experiment *experiment = NULL;
+    assert_int_equal(load_closed(0, &threads, &experiment), DES_EINPUT);
+    assert_int_equal(load_closed(149, &threads, &experiment), DES_EINPUT);
+    assert_int_equal(load_closed(149, &trusted, &experiment), DES_OK);
+    des_experiment_destroy(experiment);
+    assert_int_equal(load_closed(2, &threads, &experiment), DES_OK);
+    for (size_t point = 0; point < 150; point++) {
+        struct des_error error = {0};
+        const struct des_coordinates at = {.point = point};
+        assert_int_equal(des_experiment_check_run(experiment, at, &error),
+                         point == 2 ? DES_EINPUT : DES_OK);
+        assert_string_equal(error.text, point == 2 ? "demand.users: a closed place has none" : "");
+    }
+    des_experiment_destroy(experiment);
+}
+
 static void wrong_csv_is_told(void **state) {
     (void)state;
     static const struct {
@@ -493,6 +534,8 @@ int main(void) {
         cmocka_unit_test(resolved_design_is_the_same_experiment),
         cmocka_unit_test(factorial_is_the_list_of_all_combinations),
         cmocka_unit_test(csv_is_a_list_of_points),
+        cmocka_unit_test(
+            rules_are_asked_at_some_of_many_points_at_once_and_at_the_others_when_they_run),
         cmocka_unit_test(wrong_csv_is_told),
         cmocka_unit_test(wrong_design_is_told),
         cmocka_unit_test(factor_cannot_be_set_beside),

@@ -422,6 +422,7 @@ int command_check(int argc, char **argv) {
     argp_parse(&argp, argc, argv, 0, NULL, &options);
     options.extent.overrides.sets = (const char *const *)options.scenario.sets.items;
     options.extent.overrides.set_count = options.scenario.sets.count;
+    options.extent.overrides.threads = workers_available();
     enum exit_code worst = EXIT_CODE_DONE;
     json_t *list = json_array();
     for (size_t i = 0; i < options.files.count; i++) {

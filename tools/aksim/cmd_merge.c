@@ -96,7 +96,7 @@ static enum exit_code load_scenario(struct scenario *scenario, const struct mani
     fprintf(stderr, "aksim: %s has changed or gone; its resolved text from the parts is used\n",
             manifest->file);
     return scenario_parse(scenario, manifest->resolved, manifest->file, named,
-                          &(struct des_overrides){0});
+                          &(struct des_overrides){.trusted = true});
 }
 
 static enum des_status check_manifests(const struct merge_options *options,

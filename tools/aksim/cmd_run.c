@@ -298,20 +298,29 @@ static enum exit_code load(struct scenario *scenario, const struct run_options *
     return code;
 }
 
-/* The leader first, so that a mistake is told once. */
+/* All processes at once; what is wrong for all of them is told by the leader. */
 static enum exit_code load_all(struct scenario *scenario, const struct run_options *options) {
     struct cluster *cluster = options->session.cluster;
     bool leads = cluster_leads(cluster);
+    struct des_diagnostics quiet;
+    des_diagnostics_init(&quiet);
     enum exit_code mine = leads ? load(scenario, options) : EXIT_CODE_DONE;
+    enum des_status status =
+        leads ? DES_OK
+              : scenario_read(scenario, options->file, &options->scenario.plugins,
+                              &options->extent.overrides, &quiet);
+    bool loaded = mine == EXIT_CODE_DONE && status == DES_OK;
     enum exit_code code = cluster_follow(cluster, mine);
-    if (code != EXIT_CODE_DONE) {
-        return code;
+    if (code == EXIT_CODE_DONE && status != DES_OK) {
+        mine = scenario_report(status, options->file, &quiet);
     }
-    mine = leads ? EXIT_CODE_DONE : load(scenario, options);
-    code = cluster_agree(cluster, mine);
-    if (code != EXIT_CODE_DONE && mine == EXIT_CODE_DONE) {
+    if (code == EXIT_CODE_DONE) {
+        code = cluster_agree(cluster, mine);
+    }
+    if (code != EXIT_CODE_DONE && loaded) {
         scenario_fini(scenario);
     }
+    des_diagnostics_fini(&quiet);
     return code;
 }
 
@@ -364,6 +373,7 @@ int command_run(int argc, char **argv) {
 
     options.extent.overrides.sets = (const char *const *)options.scenario.sets.items;
     options.extent.overrides.set_count = options.scenario.sets.count;
+    options.extent.overrides.threads = options.session.executor.threads;
     options.session.file = options.file;
     options.session.overrides = &options.extent.overrides;
     options.session.plugins = &options.scenario.plugins;

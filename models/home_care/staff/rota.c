@@ -360,13 +360,19 @@ static enum des_status check_weekends(const struct hc_rota *rota, size_t posts,
     return DES_OK;
 }
 
+enum des_status hc_rota_has_room(struct hc_rota *rota, const struct hc_rota_post *post,
+                                 size_t number, struct des_error *error) {
+    enum hc_rota_rule rule;
+    int left = hc_rota_lay(rota, post, number, &rule);
+    return left > 0 ? tell_post(rota, post, rule, left, error) : DES_OK;
+}
+
 enum des_status hc_rota_generate(struct hc_rota *rota, const struct hc_rota_post *post,
                                  size_t count, size_t first, struct des_error *error) {
     for (size_t i = 0; i < count; i++) {
-        enum hc_rota_rule rule;
-        int left = hc_rota_lay(rota, &post[i], first + i, &rule);
-        if (left > 0) {
-            return tell_post(rota, &post[i], rule, left, error);
+        enum des_status status = hc_rota_has_room(rota, &post[i], first + i, error);
+        if (status != DES_OK) {
+            return status;
         }
     }
     hci_rota_fill(rota, post, count);

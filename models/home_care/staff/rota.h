@@ -100,6 +100,10 @@ void hc_rota_count(struct hc_rota *rota, enum hc_skill skill, const int8_t *cell
  * O(duties x days). */
 int hc_rota_lay(struct hc_rota *rota, const struct hc_rota_post *post, size_t number,
                 enum hc_rota_rule *rule);
+/* The same, told: DES_EINPUT with a reason that names the rule and the post. */
+DES_NODISCARD enum des_status hc_rota_has_room(struct hc_rota *rota,
+                                               const struct hc_rota_post *post, size_t number,
+                                               struct des_error *error);
 /* Lays all posts in their order, the first as number `first`.  DES_EINPUT with a reason that
  * names the rule and the post, or the weekend that nobody is left for. */
 DES_NODISCARD enum des_status hc_rota_generate(struct hc_rota *rota,

@@ -68,6 +68,10 @@ static enum des_status simulate(const struct workers *workers, size_t run,
     const struct job *job = workers->job;
     const struct des_plan *plan = job->scenario->plan;
     struct des_coordinates at = des_experiment_coordinates(job->scenario->experiment, run);
+    enum des_status status = des_experiment_check_run(job->scenario->experiment, at, error);
+    if (status != DES_OK) {
+        return status;
+    }
     struct des_values *values = des_experiment_values(job->scenario->experiment, at, NULL);
     if (values == NULL) {
         return des_fail(error, DES_ENOMEM, "out of memory");
@@ -81,7 +85,6 @@ static enum des_status simulate(const struct workers *workers, size_t run,
     };
     struct des_row_packer *packer = NULL;
     struct des_sink sink;
-    enum des_status status = DES_OK;
     if (input.trace != DES_TRACE_NONE) {
         status = des_row_packer_create(workers->journal, plan->model, record->key, DES_ROWS_PACKED,
                                        &packer);
