@@ -291,7 +291,8 @@ double pl_plan_append_one(struct pl_plan *plan, uint32_t v, double rank, uint32_
     const double begin = pl_max(left + arc, visit->open);
     const double late = pl_max(0.0, begin - visit->close);
     double leave = begin + visit->task[0].minutes;
-    leave += leave >= w->rest_at && left < w->rest_at ? w->rest_min : 0.0;
+    const double rest[2] = {0.0, w->rest_min};
+    leave += rest[(leave >= w->rest_at) & (left < w->rest_at)];
     plan->node[n] = (struct pl_node){.next = end,
                                      .previous = previous,
                                      .worker = worker,

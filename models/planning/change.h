@@ -32,8 +32,9 @@ static inline double pl_arc_between(const struct pl_plan *plan, uint32_t from, u
 static inline double pl_task_cost(const struct pl_plan *plan, uint32_t node, uint32_t worker) {
     const struct pl_problem *p = plan->problem;
     const struct pl_task *task = &p->visit[node / 2].task[node & 1];
-    bool unusual = task->usual != PL_NONE && task->usual != worker;
-    return pl_fit(p, worker, task->kind) + (unusual ? p->weights.unusual : 0.0);
+    const double unusual[2] = {0.0, p->weights.unusual};
+    return pl_fit(p, worker, task->kind) +
+           unusual[(task->usual != PL_NONE) & (task->usual != worker)];
 }
 
 /* The most that any begins late. */

@@ -10,7 +10,9 @@ struct list {
     const struct pl_list_rule *rule;
     struct pl_coming *coming;   /* visits by when they come into question */
     size_t coming_count, begun; /* the first `begun` of them have come */
-    uint32_t first_word, words; /* of the line: where anybody can be, since then until now */
+    size_t waiting;             /* visits in the columns: those in question */
+    size_t pairs;               /* of them with two tasks */
+    uint32_t first_word, words; /* of the line: none is in question before */
     double last_end;            /* of the workers */
     double rank;
     double needed, room; /* minutes: of visits that must be laid; of the workers, until they end */
@@ -54,11 +56,16 @@ static double room_from(const struct list *list, uint32_t worker, double clock) 
 }
 
 static void set_clock(struct list *list, uint32_t worker, double clock) {
-    list->room +=
-        room_from(list, worker, clock) - room_from(list, worker, list->plan->clock[worker]);
-    list->plan->clock[worker] = clock;
-    for (uint32_t match = (list->leaves + worker) / 2; match > 0; match /= 2) {
-        play(list->plan, match);
+    struct pl_plan *plan = list->plan;
+    list->room += room_from(list, worker, clock) - room_from(list, worker, plan->clock[worker]);
+    plan->clock[worker] = clock;
+    for (uint32_t at = list->leaves + worker; at > 1; at /= 2) {
+        const uint32_t rival = plan->winner[at ^ 1];
+        const double other = plan->clock[rival];
+        const bool loses = (other < clock) | ((other == clock) & (rival < worker));
+        worker ^= (worker ^ rival) & -(uint32_t)loses; /* no branch: it would be guessed */
+        clock = plan->clock[worker];
+        plan->winner[at / 2] = worker;
     }
 }
 
@@ -140,7 +147,7 @@ static void lay(struct list *list, uint32_t worker, uint32_t visit, double drive
     }
 }
 
-/* ---- the line: those in question, a bit for each visit ---- */
+/* ---- the line: those in question ---- */
 
 enum { WORD = 64 };
 
@@ -148,35 +155,72 @@ static uint64_t bit_of(uint32_t visit) {
     return (uint64_t)1 << visit % WORD;
 }
 
+/* A window that never closes is one that closes with the day. */
+static double close_of(const struct list *list, const struct pl_visit *visit) {
+    return isinf(visit->close) ? pl_max(visit->open, list->last_end) : visit->close;
+}
+
+static void join_the_line(struct list *list, uint32_t v) {
+    const struct pl_problem *problem = list->plan->problem;
+    const struct pl_columns *at = &list->plan->columns;
+    const struct pl_visit *visit = &problem->visit[v];
+    const struct pl_task *task = &visit->task[0];
+    const size_t i = list->waiting++;
+    list->plan->line[v / WORD] |= bit_of(v);
+    list->first_word = v / WORD < list->first_word ? v / WORD : list->first_word;
+    list->pairs += visit->tasks == 2;
+    if (!problem->matrix) {
+        at->x_km[i] = problem->point[visit->place].x_km;
+        at->y_km[i] = problem->point[visit->place].y_km;
+    }
+    at->open[i] = visit->open;
+    at->close[i] = close_of(list, visit);
+    at->minutes[i] = task->minutes;
+    at->before[i] = list->rule->length * task->minutes - visit->urgency;
+    at->usual[i] = (double)(int32_t)task->usual; /* PL_NONE: -1 */
+    at->visit[i] = v;
+    at->kind[i] = task->kind;
+}
+
+/* Its place goes to the last one. */
+static void leave_the_line(struct list *list, size_t i) {
+    const struct pl_columns *at = &list->plan->columns;
+    const uint32_t v = (uint32_t)at->visit[i];
+    const size_t last = --list->waiting;
+    list->plan->line[v / WORD] &= ~bit_of(v);
+    list->pairs -= list->plan->problem->visit[v].tasks == 2;
+    at->x_km[i] = at->x_km[last];
+    at->y_km[i] = at->y_km[last];
+    at->open[i] = at->open[last];
+    at->close[i] = at->close[last];
+    at->minutes[i] = at->minutes[last];
+    at->before[i] = at->before[last];
+    at->usual[i] = at->usual[last];
+    at->visit[i] = at->visit[last];
+    at->kind[i] = at->kind[last];
+    at->kind[last] = -1.0;
+}
+
+/* As the next one who makes lists finds it. */
+static void empty_the_line(struct list *list) {
+    for (size_t i = 0; i < list->waiting; i++) {
+        list->plan->columns.kind[i] = -1.0;
+    }
+    list->waiting = 0;
+}
+
 /* Who is free first never is earlier than the one before, so this goes one way. */
 static void advance(struct list *list, double now) {
     const struct pl_coming *coming = list->coming;
     for (; list->begun < list->coming_count && coming[list->begun].from <= now; list->begun++) {
-        uint32_t visit = coming[list->begun].visit;
-        uint32_t word = visit / WORD;
-        list->plan->line[word] |= bit_of(visit);
-        list->first_word = word < list->first_word ? word : list->first_word;
-        list->words = word < list->words ? list->words : word + 1;
+        join_the_line(list, coming[list->begun].visit);
     }
 }
 
-static void leave_the_line(struct list *list, uint32_t visit) {
-    uint64_t *line = list->plan->line;
-    line[visit / WORD] &= ~bit_of(visit);
-    while (list->first_word < list->words && line[list->first_word] == 0) {
-        list->first_word++;
-    }
-}
-
-/* A worker who looks for her next visit. */
-struct seeker {
-    uint32_t worker, place;
-    double clock, end;
-    const double *fit; /* by kind of task */
-};
+/* ---- the next visit of a worker ---- */
 
 /* Those in this word of the line whose task, or one of two, she may do. */
-static uint64_t may_do(const struct list *list, const struct seeker *seeker, uint32_t word) {
+static uint64_t may_do(const struct list *list, const struct pl_seeker *seeker, uint32_t word) {
     const struct pl_plan *plan = list->plan;
     const uint64_t *of_kind = plan->of_kind + (size_t)word * plan->problem->kinds;
     uint64_t may = 0;
@@ -186,79 +230,95 @@ static uint64_t may_do(const struct list *list, const struct seeker *seeker, uin
     return may & plan->line[word];
 }
 
-/* Fills in the columns `drive` and `cost` around these visits of a word. */
-static void measure(const struct list *list, const struct seeker *seeker, uint32_t word,
-                    uint64_t bits) {
-    const struct pl_problem *problem = list->plan->problem;
-    const struct pl_columns *at = &list->plan->columns;
-    const uint32_t low = (uint32_t)__builtin_ctzll(bits) / PL_LANES;
-    const uint32_t high = (uint32_t)(WORD - 1 - __builtin_clzll(bits)) / PL_LANES;
-    const size_t first = word * WORD + low * PL_LANES, lanes = high - low + 1;
-    if (!problem->matrix) {
-        pl_drive_to_all(problem->plane, problem->point[seeker->place], at->x_km + first,
-                        at->y_km + first, at->drive + first, lanes);
-    } else {
-        for (uint64_t rest = bits; rest != 0; rest &= rest - 1) {
-            const uint32_t v = word * WORD + (uint32_t)__builtin_ctzll(rest);
-            at->drive[v] = pl_travel(problem, seeker->place, problem->visit[v].place);
-        }
-    }
-    pl_cost_of_all(list->rule, seeker->clock, seeker->end, at, first, lanes);
-}
-
-/* As her next: the first task, or the second when she may not do that. */
-static double cost_of(const struct list *list, const struct seeker *seeker, uint32_t v) {
-    const struct pl_problem *problem = list->plan->problem;
-    const struct pl_columns *at = &list->plan->columns;
-    const double unusual[2] = {0.0, problem->weights.unusual};
-    uint32_t kind = at->task[v].kind, usual = at->task[v].usual;
-    double cost = at->cost[v];
-    if (seeker->fit[kind] == INFINITY) {
-        const struct pl_task *second = &problem->visit[v].task[1];
-        const double before =
-            at->before[v] + list->rule->length * (second->minutes - at->minutes[v]);
-        cost = pl_cost_after(list->rule, seeker->clock, seeker->end, at->drive[v], at->open[v],
-                             at->close[v], second->minutes, before);
-        kind = second->kind;
-        usual = second->usual;
-    }
-    return cost + seeker->fit[kind] + unusual[(usual != PL_NONE) & (usual != seeker->worker)];
-}
-
-/* The candidates are those with the earliest windows, by number.  PL_NONE: none fits. */
-static uint32_t best_visit(const struct list *list, const struct seeker *seeker) {
-    uint32_t best = PL_NONE;
-    double lowest = INFINITY;
+/* The number up to which visits are candidates: those with the earliest windows. */
+static double last_candidate(struct list *list, const struct pl_seeker *seeker) {
+    const struct pl_plan *plan = list->plan;
     int64_t left = list->rule->candidates;
-    for (uint32_t word = list->first_word; word < list->words && left > 0; word++) {
+    if ((int64_t)list->waiting <= left) {
+        return INFINITY;
+    }
+    while (plan->line[list->first_word] == 0) {
+        list->first_word++;
+    }
+    for (uint32_t word = list->first_word; word < list->words; word++) {
         uint64_t bits = may_do(list, seeker, word);
-        if (bits == 0) {
+        const int64_t here = __builtin_popcountll(bits);
+        if (here >= left) {
+            for (; left > 1; left--) {
+                bits &= bits - 1;
+            }
+            return word * WORD + (uint32_t)__builtin_ctzll(bits);
+        }
+        left -= here;
+    }
+    return INFINITY;
+}
+
+static void fill_drives(const struct list *list, const struct pl_seeker *seeker) {
+    const struct pl_problem *problem = list->plan->problem;
+    const struct pl_columns *at = &list->plan->columns;
+    for (size_t i = 0; problem->matrix && i < list->waiting; i++) {
+        at->drive[i] =
+            pl_travel(problem, seeker->place, problem->visit[(uint32_t)at->visit[i]].place);
+    }
+}
+
+/* The second task at this place of the line as her next. */
+static double cost_of_second(const struct list *list, const struct pl_seeker *seeker, size_t i) {
+    const struct pl_problem *problem = list->plan->problem;
+    const struct pl_columns *at = &list->plan->columns;
+    const struct pl_task *task = &problem->visit[(uint32_t)at->visit[i]].task[1];
+    const double before = at->before[i] + list->rule->length * (task->minutes - at->minutes[i]);
+    const bool other = task->usual != PL_NONE && task->usual != seeker->worker;
+    return pl_cost_after(list->rule, seeker->clock, seeker->end, at->drive[i], at->open[i],
+                         at->close[i], task->minutes, before) +
+           seeker->fit[task->kind] + (other ? problem->weights.unusual : 0.0);
+}
+
+/* Of two tasks the second, where she may not do the first. */
+static void look_at_seconds(const struct list *list, const struct pl_seeker *seeker, double last,
+                            struct pl_found *found) {
+    const struct pl_columns *at = &list->plan->columns;
+    for (size_t i = 0; i < list->waiting; i++) {
+        const double v = at->visit[i];
+        if (v > last || list->plan->problem->visit[(uint32_t)v].tasks == 1 ||
+            seeker->fit[(uint32_t)at->kind[i]] < INFINITY) {
             continue;
         }
-        measure(list, seeker, word, bits);
-        for (; bits != 0 && left > 0; bits &= bits - 1, left--) {
-            const uint32_t v = word * WORD + (uint32_t)__builtin_ctzll(bits);
-            const double cost = cost_of(list, seeker, v);
-            best = cost < lowest ? v : best;
-            lowest = pl_min(cost, lowest);
+        const double cost = cost_of_second(list, seeker, i);
+        if (cost < found->cost || (cost == found->cost && v < found->visit)) {
+            *found = (struct pl_found){cost, i, v};
         }
     }
-    return best;
+}
+
+static struct pl_found best_visit(struct list *list, const struct pl_seeker *seeker) {
+    const struct pl_plan *plan = list->plan;
+    const size_t lanes = (list->waiting + PL_LANES - 1) / PL_LANES;
+    const double last = last_candidate(list, seeker);
+    fill_drives(list, seeker);
+    struct pl_found found =
+        pl_cheapest(plan->problem, list->rule, seeker, last, &plan->columns, lanes);
+    if (list->pairs > 0) {
+        look_at_seconds(list, seeker, last, &found);
+    }
+    return found;
 }
 
 static void step(struct list *list, uint32_t worker) {
     struct pl_plan *plan = list->plan;
     const struct pl_problem *problem = plan->problem;
-    const struct seeker seeker = {.worker = worker,
-                                  .place = place_at(plan, worker),
-                                  .clock = plan->clock[worker],
-                                  .end = problem->worker[worker].end,
-                                  .fit = &problem->fit[(size_t)worker * problem->kinds]};
+    const struct pl_seeker seeker = {.worker = worker,
+                                     .place = place_at(plan, worker),
+                                     .clock = plan->clock[worker],
+                                     .end = problem->worker[worker].end,
+                                     .fit = &problem->fit[(size_t)worker * problem->kinds]};
     advance(list, seeker.clock);
-    const uint32_t v = best_visit(list, &seeker);
-    if (v != PL_NONE) {
-        leave_the_line(list, v);
-        lay(list, worker, v, plan->columns.drive[v]);
+    const struct pl_found found = best_visit(list, &seeker);
+    if (found.cost < INFINITY) {
+        const double drive = plan->columns.drive[found.place];
+        leave_the_line(list, found.place);
+        lay(list, worker, (uint32_t)found.visit, drive);
         return;
     }
     double next = list->begun < list->coming_count ? list->coming[list->begun].from : INFINITY;
@@ -275,11 +335,6 @@ static double last_end(const struct pl_problem *problem) {
     return last;
 }
 
-/* A window that never closes is one that closes with the day. */
-static double close_of(const struct list *list, const struct pl_visit *visit) {
-    return isinf(visit->close) ? pl_max(visit->open, list->last_end) : visit->close;
-}
-
 /* By when they come into question, by number among equals; visits come nearly in this order. */
 static void join_the_coming(struct list *list, uint32_t visit, double from) {
     struct pl_coming *coming = list->coming;
@@ -291,39 +346,24 @@ static void join_the_coming(struct list *list, uint32_t visit, double from) {
 }
 
 static void add_waiting(struct list *list, uint32_t v) {
-    struct pl_plan *plan = list->plan;
-    const struct pl_problem *problem = plan->problem;
     const struct pl_list_rule *rule = list->rule;
-    const struct pl_visit *visit = &problem->visit[v];
-    const struct pl_columns *at = &plan->columns;
-    const double close = close_of(list, visit);
-    at->open[v] = visit->open;
-    at->close[v] = close;
-    at->minutes[v] = visit->task[0].minutes;
-    at->before[v] = rule->length * visit->task[0].minutes - visit->urgency;
-    at->task[v].kind = visit->task[0].kind;
-    at->task[v].usual = visit->task[0].usual;
-    if (!problem->matrix) {
-        at->x_km[v] = problem->point[visit->place].x_km;
-        at->y_km[v] = problem->point[visit->place].y_km;
-    }
-    list->needed += needed_by(list, v);
-    uint64_t *of_kind = plan->of_kind + v / WORD * problem->kinds;
+    const struct pl_visit *visit = &list->plan->problem->visit[v];
+    uint64_t *of_kind = list->plan->of_kind + v / WORD * list->plan->problem->kinds;
     of_kind[visit->task[0].kind] |= bit_of(v);
     of_kind[visit->task[visit->tasks - 1].kind] |= bit_of(v);
-    join_the_coming(
-        list, v,
-        pl_max(visit->open - rule->look_ahead_min, 0.5 * (visit->open + close) - rule->reach_min));
+    list->needed += needed_by(list, v);
+    join_the_coming(list, v,
+                    pl_max(visit->open - rule->look_ahead_min,
+                           0.5 * (visit->open + close_of(list, visit)) - rule->reach_min));
 }
 
 /* All that are on no route. */
 static void line_up(struct list *list) {
-    struct pl_plan *plan = list->plan;
-    const uint32_t count = (uint32_t)plan->problem->visits;
-    list->first_word = count / WORD + 1;
-    memset(plan->line, 0, list->first_word * sizeof *plan->line);
-    memset(plan->of_kind, 0, list->first_word * plan->problem->kinds * sizeof *plan->of_kind);
-    for (uint32_t v = 0; v < count; v++) {
+    const struct pl_plan *plan = list->plan;
+    list->words = (uint32_t)(plan->problem->visits / WORD + 1);
+    memset(plan->line, 0, list->words * sizeof *plan->line);
+    memset(plan->of_kind, 0, list->words * plan->problem->kinds * sizeof *plan->of_kind);
+    for (uint32_t v = 0; v < plan->problem->visits; v++) {
         if (!pl_on_route(plan, v)) {
             add_waiting(list, v);
         } else {
@@ -345,10 +385,12 @@ bool pl_list(struct pl_plan *plan, const struct pl_list_rule *rule) {
     start_clocks(&list);
     for (uint32_t w = first_free(&list); w != PL_NONE; w = first_free(&list)) {
         if (cannot_end_well(&list)) {
+            empty_the_line(&list);
             return false;
         }
         step(&list, w);
     }
+    empty_the_line(&list);
     pl_plan_close(plan);
     return true;
 }

@@ -19,12 +19,23 @@ static inline double pl_cost_after(const struct pl_list_rule *rule, double clock
     return left < (rule->ends_in_time ? 0.0 : -INFINITY) ? INFINITY : all;
 }
 
-/* pl_travel() from here to each of `lanes` times PL_LANES points. */
-void pl_drive_to_all(const struct pl_plane *plane, struct pl_point here, const double *x_km,
-                     const double *y_km, double *drive, size_t lanes);
+/* A worker who looks for her next visit. */
+struct pl_seeker {
+    uint32_t worker, place;
+    double clock, end;
+    const double *fit; /* by kind of task */
+};
 
-/* From their column `drive` the column `cost` of `lanes` times PL_LANES visits from `first` on. */
-void pl_cost_of_all(const struct pl_list_rule *rule, double clock, double end,
-                    const struct pl_columns *at, size_t first, size_t lanes);
+struct pl_found {
+    double cost; /* INFINITY: there is none */
+    size_t place;
+    double visit;
+};
+
+/* Of so many lanes of the line, up to this visit, the one whose first task costs least as her
+ * next, the lower visit among equals.  Fills the column `drive`, unless a matrix gives it. */
+struct pl_found pl_cheapest(const struct pl_problem *problem, const struct pl_list_rule *rule,
+                            const struct pl_seeker *seeker, double last,
+                            const struct pl_columns *columns, size_t lanes);
 
 #endif

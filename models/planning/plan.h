@@ -86,17 +86,17 @@ struct pl_cost {
     double travel, late, worst_late, overtime, fit, left;
 };
 
-/* What the list rule looks at of the visits that wait, by visit; room for whole PL_LANES, so that
- * the arithmetic goes lane by lane and has no branches. */
+/* What the list rule looks at of the visits that are in question, in no order: one column for
+ * each thing and room for whole lanes, so that the arithmetic goes lane by lane and has no
+ * branches. */
 enum { PL_LANES = 4 };
 struct pl_columns {
     double *x_km, *y_km; /* on the plane */
     double *open, *close;
     double *minutes, *before; /* of its first task; before: the cost whoever comes from wherever */
-    double *drive, *cost;     /* for whom it is that looks */
-    struct pl_kind_usual {
-        uint32_t kind, usual;
-    } *task; /* the first */
+    double *kind, *usual;     /* of the first task; kind: -1 where no visit is; usual: -1 for any */
+    double *visit;
+    double *drive; /* for whom it is that looks */
 };
 
 /* When a visit comes into question. */

@@ -14,10 +14,9 @@ void pl_plan_fini(struct pl_plan *plan) {
     free(plan->order);
     free(plan->chain);
     free(plan->columns.x_km);
-    free(plan->columns.task);
-    free(plan->coming);
     free(plan->line);
     free(plan->of_kind);
+    free(plan->coming);
     free(plan->clock);
     free(plan->winner);
     free(plan->best_rank);
@@ -30,20 +29,21 @@ void pl_plan_fini(struct pl_plan *plan) {
 
 /* All of one piece; zero, as lanes are read that no visit fills. */
 static bool make_columns(struct pl_columns *columns, size_t visits) {
+    double **const column[] = {&columns->x_km,    &columns->y_km,   &columns->open, &columns->close,
+                               &columns->minutes, &columns->before, &columns->kind, &columns->usual,
+                               &columns->visit,   &columns->drive};
+    const size_t count = sizeof column / sizeof *column;
     const size_t stride = (visits + PL_LANES - 1) / PL_LANES * PL_LANES;
-    double *all = calloc(8 * stride, sizeof *all);
-    columns->task = malloc(visits * sizeof *columns->task);
-    columns->x_km = all;
-    if (!all || !columns->task) {
+    double *all = calloc(count * stride, sizeof *all);
+    if (!all) {
         return false;
     }
-    columns->y_km = all + stride;
-    columns->open = all + 2 * stride;
-    columns->close = all + 3 * stride;
-    columns->minutes = all + 4 * stride;
-    columns->before = all + 5 * stride;
-    columns->drive = all + 6 * stride;
-    columns->cost = all + 7 * stride;
+    for (size_t c = 0; c < count; c++) {
+        *column[c] = all + c * stride;
+    }
+    for (size_t i = 0; i < stride; i++) {
+        columns->kind[i] = -1.0;
+    }
     return true;
 }
 
