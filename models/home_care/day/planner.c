@@ -107,13 +107,27 @@ static enum des_status make_room(struct hc_planner *planner, size_t jobs, size_t
     return DES_OK;
 }
 
-static uint32_t seat_of_worker(const struct hc_plan *plan, uint32_t worker) {
-    for (uint32_t s = 0; worker != HC_NOWHERE && s < plan->seat_count; s++) {
-        if (plan->seat[s].worker == worker) {
-            return s;
-        }
+static enum des_status make_room_for_staff(struct hc_planner *planner, const struct hc_plan *plan) {
+    uint32_t last = 0;
+    for (size_t s = 0; s < plan->seat_count; s++) {
+        last = plan->seat[s].worker > last ? plan->seat[s].worker : last;
     }
-    return PL_NONE;
+    if (last < planner->staff_capacity) {
+        return DES_OK;
+    }
+    const size_t room = last + (size_t)last / 2 + 64;
+    if (!grow((void **)&planner->seat_by_worker, room, sizeof *planner->seat_by_worker)) {
+        return DES_ENOMEM;
+    }
+    for (size_t w = planner->staff_capacity; w < room; w++) {
+        planner->seat_by_worker[w] = PL_NONE;
+    }
+    planner->staff_capacity = room;
+    return DES_OK;
+}
+
+static uint32_t seat_of_worker(const struct hc_planner *planner, uint32_t worker) {
+    return worker < planner->staff_capacity ? planner->seat_by_worker[worker] : PL_NONE;
 }
 
 static void fill_visit(const struct hc_world *world, const struct hc_plan *plan, uint32_t j) {
@@ -129,7 +143,7 @@ static void fill_visit(const struct hc_world *world, const struct hc_plan *plan,
     visit->urgency = p->moved_min * job->moves;
     visit->task[0].minutes = visit->task[1].minutes = job->minutes + plan->after_visit_min;
     visit->task[0].kind = job->needs;
-    visit->task[0].usual = seat_of_worker(plan, job->usual);
+    visit->task[0].usual = seat_of_worker(&world->planner, job->usual);
     visit->task[1].kind = HC_SKILL_ANY; /* one of the two has the skill */
     visit->task[1].usual = PL_NONE;
 }
@@ -153,15 +167,20 @@ static void fill_worker(const struct hc_world *world, const struct hc_plan *plan
 static enum des_status fill_problem(struct hc_world *world, const struct hc_plan *plan) {
     struct hc_planner *planner = &world->planner;
     const struct hc_planning *p = &world->p.planning;
-    if (make_room(planner, plan->job_count, plan->seat_count) != DES_OK) {
+    if (make_room(planner, plan->job_count, plan->seat_count) != DES_OK ||
+        make_room_for_staff(planner, plan) != DES_OK) {
         return DES_ENOMEM;
+    }
+    for (uint32_t s = 0; s < plan->seat_count; s++) {
+        fill_worker(world, plan, s);
+        planner->seat_by_worker[plan->seat[s].worker] = s;
     }
     for (uint32_t j = 0; j < plan->job_count; j++) {
         fill_visit(world, plan, j);
         planner->point[j] = plan->job[j].at;
     }
     for (uint32_t s = 0; s < plan->seat_count; s++) {
-        fill_worker(world, plan, s);
+        planner->seat_by_worker[plan->seat[s].worker] = PL_NONE;
     }
     planner->problem = (struct pl_problem){.visit = planner->visit,
                                            .visits = plan->job_count,

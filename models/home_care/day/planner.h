@@ -116,8 +116,9 @@ struct hc_planner {
     double *fit;
     uint32_t *who;   /* two per job */
     uint32_t *order; /* jobs */
-    size_t visit_capacity, worker_capacity, point_capacity;
+    size_t visit_capacity, worker_capacity, point_capacity, staff_capacity;
     uint32_t *seat_of, *list_of; /* of a list, of a seat */
+    uint32_t *seat_by_worker;    /* of this team; PL_NONE: none */
     double *liking;              /* list x seat */
 };
 

@@ -107,8 +107,10 @@ static bool insert_stop(struct hc_world *world, struct hc_shift *shift, size_t w
         shift->route = grown;
         shift->capacity = capacity;
     }
-    memmove(&shift->route[where + 1], &shift->route[where],
-            (shift->length - where) * sizeof *shift->route);
+    if (where < shift->length) {
+        memmove(&shift->route[where + 1], &shift->route[where],
+                (shift->length - where) * sizeof *shift->route);
+    }
     const struct hc_visit *there = &world->shifts.visit[visit];
     shift->route[where] = (struct hc_stop){visit, there->token, there->user};
     shift->length++;
@@ -177,7 +179,7 @@ static void start_visit(struct hc_world *world, uint32_t index, uint32_t lead) {
     double drawn = drawn_minutes(world, visit, &b);
     visit->seen[0] = b.word[1];
     visit->seen[1] = b.word[2];
-    double kept = visit->keep < 1.0 ? hc_grid(drawn * visit->keep) : drawn;
+    double kept = hc_grid(drawn * visit->keep); /* drawn is on the grid */
     visit->start = worker_at(world, lead)->shift.at;
     visit->end = visit->start + kept;
     visit->cut = drawn - kept;

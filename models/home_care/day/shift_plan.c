@@ -35,22 +35,22 @@ static void add_job(struct hc_shift_plan *plan, uint32_t v, struct hc_line *line
                  sizeof *planner->job)) {
         return;
     }
-    planner->job[planner->job_count++] = (struct hc_job){
-        .at = hc_user_at(world, visit->user)->home,
-        .start = visit->start_planned,
-        .open = visit->open,
-        .close = visit->close,
-        .minutes = visit->minutes,
-        .needs = visit->needs,
-        .carers = visit->carers,
-        .moves = visit->moves,
-        .may_run_over = may_run_over((enum hc_task_kind)visit->task),
-        .visit = v,
-        .usual = line ? line->usual : HC_NOWHERE,
-        .line = line,
-        .standing = line ? line->standing[plan->weekend]
-                         : (struct hc_standing){0.0f, 0.0f, {HC_NO_LIST, HC_NO_LIST}},
-    };
+    struct hc_job *job = &planner->job[planner->job_count++]; /* field by field: see visit.c */
+    job->at = hc_user_at(world, visit->user)->home;
+    job->start = visit->start_planned;
+    job->open = visit->open;
+    job->close = visit->close;
+    job->minutes = visit->minutes;
+    job->needs = visit->needs;
+    job->carers = visit->carers;
+    job->moves = visit->moves;
+    job->may_run_over = may_run_over((enum hc_task_kind)visit->task);
+    job->visit = v;
+    job->usual = line ? line->usual : HC_NOWHERE;
+    job->line = line;
+    job->standing = line ? line->standing[plan->weekend]
+                         : (struct hc_standing){0.0f, 0.0f, {HC_NO_LIST, HC_NO_LIST}};
+    job->first = job->second = HC_NOWHERE;
 }
 
 /* Nobody gets there: the visit waits for a later shift, and is missed in the end. */
@@ -300,6 +300,7 @@ void hc_planner_fini(struct hc_world *world) {
     free(planner->order);
     free(planner->seat_of);
     free(planner->list_of);
+    free(planner->seat_by_worker);
     free(planner->liking);
     free(planner->job_first);
     free(planner->state);

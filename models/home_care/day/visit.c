@@ -67,6 +67,25 @@ static bool grow_visits(struct hc_world *world) {
 /* Slots lie anywhere; many are taken in a row when a shift is planned. */
 enum { AHEAD = 4 };
 
+/* All but the token, one by one: gcc would fill the whole of it by an instruction that takes long
+ * to begin. */
+static void clear(struct hc_visit *visit) {
+    visit->user = 0;
+    visit->ordinal = 0;
+    visit->task = visit->needs = visit->carers = visit->shift = 0;
+    visit->planned = false;
+    visit->in_use = true;
+    visit->moves = 0;
+    visit->day = 0;
+    visit->number = 0;
+    visit->start_planned = visit->open = visit->close = visit->minutes = 0.0;
+    visit->keep = 1.0;
+    visit->worker[0] = visit->worker[1] = HC_NOWHERE;
+    visit->arrived = 0;
+    visit->start = visit->end = visit->cut = visit->travel_min = visit->km = 0.0;
+    visit->seen[0] = visit->seen[1] = 0;
+}
+
 uint32_t hc_visit_new(struct hc_world *world) {
     struct hc_shifts *shifts = &world->shifts;
     uint32_t index;
@@ -83,12 +102,7 @@ uint32_t hc_visit_new(struct hc_world *world) {
         index = (uint32_t)shifts->visit_count++;
         shifts->visit[index].token = 0;
     }
-    uint32_t token = shifts->visit[index].token;
-    memset(&shifts->visit[index], 0, sizeof *shifts->visit);
-    shifts->visit[index].token = token;
-    shifts->visit[index].in_use = true;
-    shifts->visit[index].keep = 1.0;
-    shifts->visit[index].worker[0] = shifts->visit[index].worker[1] = HC_NOWHERE;
+    clear(&shifts->visit[index]);
     return index;
 }
 
@@ -109,9 +123,7 @@ static void count_done(struct hc_world *world, const struct hc_visit *visit) {
                   (visit->end - visit->start) * (visit->worker[1] == HC_NOWHERE ? 1.0 : 2.0));
     hc_count_user(world, user, HC_TOTAL_minutes_cut, visit->cut);
     hc_count_user(world, user, HC_TOTAL_minutes_unmet, visit->cut * visit->carers);
-    if (visit->cut > 0.0) {
-        hc_count_user(world, user, HC_TOTAL_visits_cut, 1.0);
-    }
+    hc_count_user(world, user, HC_TOTAL_visits_cut, visit->cut > 0.0 ? 1.0 : 0.0);
     if (visit->planned && late > world->p.shift.late_after_min) {
         hc_count_user(world, user, HC_TOTAL_visits_late, 1.0);
         hc_count_user(world, user, HC_TOTAL_minutes_late, late);
@@ -119,9 +131,8 @@ static void count_done(struct hc_world *world, const struct hc_visit *visit) {
     if (visit->carers == 2 && visit->worker[1] == HC_NOWHERE) {
         hc_count_user(world, user, HC_TOTAL_visits_single_handed, 1.0);
     }
-    if (world->staff.worker[visit->worker[0]].skill == HC_SKILL_ANY) {
-        hc_count_user(world, user, HC_TOTAL_visits_unskilled, 1.0);
-    }
+    const bool unskilled = world->staff.worker[visit->worker[0]].skill == HC_SKILL_ANY;
+    hc_count_user(world, user, HC_TOTAL_visits_unskilled, unskilled ? 1.0 : 0.0);
     if (!visit->planned) {
         hc_count_user(world, user, HC_TOTAL_response_minutes, visit->start - visit->start_planned);
     }

@@ -314,10 +314,14 @@ void hc_on_function_gain(void *context, struct des_sim *sim, const struct des_ev
 /* ---- continuity ---- */
 
 static int place_of_person(const struct hc_carers *carers, uint32_t person) {
-    for (int c = 0; c < HC_CARERS; c++) {
-        if (carers->person[c] == person || carers->person[c] == HC_NOWHERE) {
-            return c;
-        }
+    int first = HC_CARERS;
+    for (int c = 0; c < HC_CARERS; c++) { /* looks at all of them: no branch to be guessed */
+        const bool here = (carers->person[c] == person) | (carers->person[c] == HC_NOWHERE);
+        const int place = here ? c : HC_CARERS;
+        first = place < first ? place : first;
+    }
+    if (first < HC_CARERS) {
+        return first;
     }
     int oldest = 0;
     for (int c = 1; c < HC_CARERS; c++) {
