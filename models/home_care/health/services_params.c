@@ -101,11 +101,13 @@ const struct des_param hc_services_params_table[] = {
     REAL(short_term_background, "1", 0.89, 0.0, 1.5,
          "assumed; fitted to paid waiting days, 13 per 1000 inhabitants (2022)", DES_GRADE_D,
          "occupancy of the short-term places by others than simulated users"),
-    REAL(extra_bed_days, "d", 10.0, 0.0, 1e6,
-         "assumed; Kvinnherad 2018: 56 patients waited 1 to 12 days, 42 days bought elsewhere; "
-         "Stryn 2013: at times four or five beyond the places",
-         DES_GRADE_D,
-         "mean days until a bed beyond the short-term places is found for one who waits"),
+    REAL(
+        extra_bed_days, "d", 14.0, 0.0, 1e6,
+        "assumed; fitted to 3.4 days a wait (Samdata 2022) in ten municipalities; Kvinnherad 2018: "
+        "56 waited 1 to 12 days, 42 days bought; Stryn 2013: at times four or five beyond the "
+        "places",
+        DES_GRADE_D,
+        "mean days until a bed beyond the short-term places is found for one who waits"),
     REAL(nursing_home_background, "1", 0.20, 0.0, 1.0, "SSB: 94 admissions, 75 from home care",
          DES_GRADE_D, "share of long-term admissions of others than home-care users"),
     REAL(follow_up_ordinary, "1", 0.30, 0.0, 1.0, "assumed", DES_GRADE_D,
