@@ -222,7 +222,8 @@ struct hc_api {
     void (*local_bed)(struct hc_orders *orders, uint32_t user, enum hc_local_bed bed);
     /* A nursing-home ward was guided: fewer (or more) of its residents are sent in. */
     void (*guided_nursing_home)(struct hc_orders *orders, uint32_t ward);
-    /* GPs were spared minutes of their day. */
+    /* GPs were spared minutes of their desks: the first lists of the place, as many as the model
+     * deals with (area.gps).  Below 0: it cost them more. */
     void (*gp_spared)(struct hc_orders *orders, double minutes);
 };
 

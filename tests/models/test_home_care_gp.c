@@ -211,6 +211,35 @@ static void work_left_is_that_of_the_queue_in_closed_form(void **state) {
     }
 }
 
+/* Desk minutes from the opening of a day to a time in desk hours, counted by the calendar. */
+static double desk_minutes_until(const struct hc_world *w, int64_t day, double time) {
+    double minutes = 0.0;
+    int64_t last = (int64_t)floor(time / day_min);
+    for (int64_t d = day; d < last; d++) {
+        minutes += hc_weekend(&w->calendar, d) ? 0.0 : 150.0;
+    }
+    return minutes + time - at(last, opens + 300.0);
+}
+
+/* Who asks at eight waits for what the evening before left, and for the own minutes. */
+static void questions_in_the_morning_wait_for_the_work_left(void **state) {
+    const double use = 0.8, own = 6.0, s = root_of(use);
+    struct hc_world *w = make_desks(*state, 60, use, 1.0);
+    double sum = 0.0, count = 0.0;
+    for (int64_t day = 200; day < LONG; day++) {
+        for (size_t list = 0; list < 60 && !hc_weekend(&w->calendar, day); list++) {
+            double work = hc_gp_work(w, list, at(day, opens));
+            double answer = hc_gp_done(w, list, at(day, opens), work + own);
+            sum += desk_minutes_until(w, day, answer);
+            count += 1.0;
+        }
+    }
+    double left = s * 150.0 * use / (1.0 - s);
+    print_message("desk minutes waited %.1f, in closed form %.1f\n", sum / count, left + own);
+    assert_near(sum / count, left + own, 0.06 * left);
+    free_desks(w);
+}
+
 /* ---- in the world ---- */
 
 struct books {
@@ -281,6 +310,7 @@ int main(void) {
         cmocka_unit_test(looking_at_a_desk_does_not_move_it),
         cmocka_unit_test(questions_are_answered_in_the_order_in_which_they_came),
         cmocka_unit_test(work_left_is_that_of_the_queue_in_closed_form),
+        cmocka_unit_test(questions_in_the_morning_wait_for_the_work_left),
         cmocka_unit_test(what_is_asked_is_answered_waits_or_is_withdrawn),
         cmocka_unit_test(questions_that_take_the_doctor_longer_crowd_the_desk),
     };
