@@ -150,7 +150,7 @@ const struct des_outcome hc_outcomes[] = {
     ROW("gp_desk_left", "min", "gp_desk_evening", "gp_desk_days", 1.0, LOW, "users",
         "work left on a GP's desk in the evening"),
     ROW("gp_office_left", "min", "gp_office_evening", "gp_office_days", 1.0, LOW, "users",
-        "the same at the first GP office (services.gp_office_lists)"),
+        "work left in the evening on desks of the first GP office"),
     ROW("gp_desk_late", "min", "gp_desk_late", "gp_desk_days", 1.0, LOW, "users",
         "a GP's work in the evening, a working day, for want of desk hours"),
     ROW("housing_legevakt", "1/user-year", "housing_legevakt", "housing_user_days", YEAR, LOW,
