@@ -111,6 +111,7 @@ static void on_midnight(void *context, struct des_sim *sim, const struct des_eve
     count_on_site(world);
     hc_levers_midnight(world);
     hc_count(world, HC_TOTAL_observed_days, 1.0);
+    hc_summary_midnight(world);
     hc_count(world, HC_TOTAL_inhabitant_years, (double)world->p.municipality.population / 365.25);
     hc_count(world, HC_TOTAL_own_post_days, hc_own_staff_fte(world));
     hc_count(world, HC_TOTAL_function_days, world->care.active);

@@ -115,7 +115,9 @@ enum { HC_PRIORITY_FIRST = -10, HC_PRIORITY_PLAN = -5, HC_PRIORITY_NORMAL = 0 };
 /* rules.c: adds a line for each rule between parameters that is broken. */
 void hc_rules_check(const struct hc_parameters *p, struct des_diagnostics *diagnostics);
 
-/* summary.c: at the end, counts what statistics publish of a place. */
+/* summary.c: counts what statistics publish of a place: each midnight its places, the rest at the
+ * end. */
+void hc_summary_midnight(struct hc_world *world);
 void hc_summary_finish(struct hc_world *world);
 
 struct hc_world {

@@ -20,22 +20,31 @@ static void a_projection_without_growth_changes_nothing(void **state) {
 }
 
 static void each_growth_does_its_own(void **state) {
-    static const char *const arms[4][15] = {{STILL},
-                                            {STILL, L "projection.people.from_80=0.08"},
-                                            {STILL, L "projection.standard=0.05"},
-                                            {STILL, L "projection.posts.nurse=0.08"}};
-    struct sums sums[4];
-    for (int k = 0; k < 4; k++) {
+    enum { GROWTHS = 6 };
+    static const char *const arms[GROWTHS][15] = {{STILL},
+                                                  {STILL, L "projection.people.from_80=0.08"},
+                                                  {STILL, L "projection.standard=0.05"},
+                                                  {STILL, L "projection.posts.nurse=0.08"},
+                                                  {STILL, L "projection.productivity=0.05"},
+                                                  {STILL, L "projection.places=0.05"}};
+    struct sums sums[GROWTHS];
+    for (int k = 0; k < GROWTHS; k++) {
         sums[k] = sums_of(state, rural, arms[k], 1456, 4);
     }
-    double users[4], minutes[4], posts[4];
-    for (int k = 0; k < 4; k++) {
+    double users[GROWTHS], minutes[GROWTHS], posts[GROWTHS], places[GROWTHS];
+    for (int k = 0; k < GROWTHS; k++) {
         users[k] = sums[k].total[HC_TOTAL_users_end] / sums[0].total[HC_TOTAL_users_end];
         minutes[k] =
             sums[k].total[HC_TOTAL_minutes_planned] / sums[0].total[HC_TOTAL_minutes_planned];
         posts[k] = sums[k].total[HC_TOTAL_post_days] / sums[0].total[HC_TOTAL_post_days];
+        places[k] = sums[k].total[HC_TOTAL_nursing_home_days_offered] /
+                    sums[0].total[HC_TOTAL_nursing_home_days_offered];
     }
-    print_message("users %.3f, minutes %.3f, posts %.3f\n", users[1], minutes[2], posts[3]);
+    print_message("users %.3f, minutes %.3f, %.3f, posts %.3f, places %.3f\n", users[1], minutes[2],
+                  minutes[4], posts[3], places[5]);
+    assert_near(minutes[4], 0.91, 0.02);
+    assert_true(places[4] == 1.0);
+    assert_near(places[5], 1.10, 0.03);              /* the mean of four years, in whole places */
     assert_true(users[1] > 1.06 && users[1] < 1.20); /* 1.36 of a third */
     assert_near(users[2], 1.0, 0.03);
     assert_near(minutes[2], 1.10, 0.02); /* the mean of four years */
@@ -72,6 +81,10 @@ static void shared_short_term_places_shorten_the_wait(void **state) {
                   one.total[HC_TOTAL_cost_ambulance] / 100.0,
                   four.total[HC_TOTAL_cost_ambulance] / 100.0);
     assert_true(four.total[HC_TOTAL_short_term_stays] > 20.0);
+    assert_true(four.total[HC_TOTAL_cost_ambulance] > 1.02 * one.total[HC_TOTAL_cost_ambulance]);
+    double taken =
+        four.total[HC_TOTAL_short_term_days_used] / four.total[HC_TOTAL_short_term_days_offered];
+    assert_near(taken, 0.85, 0.15); /* the partners' people lie there too */
     assert_true(four.total[HC_TOTAL_paid_waiting_days] <
                 0.6 * one.total[HC_TOTAL_paid_waiting_days]);
 }

@@ -43,6 +43,21 @@ static void a_digital_visit_takes_its_drive_away_and_costs_money(void **state) {
     free_run(run);
 }
 
+/* The same visits are drawn; where the device fails somebody comes. */
+static void a_device_that_fails_makes_no_visit(void **state) {
+    static const char *const arms[2][5] = {
+        {L "technology.on=true", L "technology.dispenser_users=1",
+         L "technology.dispenser_visits=1", L "technology.fails=0"},
+        {L "technology.on=true", L "technology.dispenser_users=1",
+         L "technology.dispenser_visits=1", L "technology.fails=0.3"}};
+    double digital[2];
+    for (int k = 0; k < 2; k++) {
+        digital[k] = sums_of(state, rural, arms[k], 182, 2).total[HC_TOTAL_visits_digital];
+    }
+    print_message("digital visits %.0f, when three in ten fail %.0f\n", digital[0], digital[1]);
+    assert_near(digital[1] / digital[0], 0.7, 0.03);
+}
+
 static double lever_cost(void **state, const char *start, const char *project) {
     const char *const sets[] = {L "technology.on=true",
                                 L "technology.dispenser_users=1",
@@ -126,6 +141,27 @@ static void each_step_of_the_right_skips_more_of_the_wait(void **state) {
     assert_true(referred[2] == 0.0 && referred[3] > 0.0);
 }
 
+/* What own staff decide alone is right as often as it is said to be. */
+static void an_own_right_is_worth_what_comes_of_it(void **state) {
+    static const char *const sets[] = {SMALL_RURAL,
+                                       "arm.model=expert_team",
+                                       "arm.post=added",
+                                       L "rights.on=true",
+                                       L "rights.step=own",
+                                       L "rights.field=1",
+                                       "care.expert_team.staffing.fixed=4",
+                                       "care.expert_team.referral.refer_change=1",
+                                       NULL};
+    static const char *const arms[2][2] = {{L "rights.success=0.3"}, {L "rights.success=1.5"}};
+    double resolved[2];
+    for (int k = 0; k < 2; k++) {
+        struct sums sums = sums_of(state, sets, arms[k], 728, 4);
+        resolved[k] = sums.total[HC_TOTAL_changes_resolved] / sums.total[HC_TOTAL_changes_treated];
+    }
+    print_message("changes resolved of those treated %.3f, %.3f\n", resolved[0], resolved[1]);
+    assert_true(resolved[1] > 1.05 * resolved[0]);
+}
+
 static void the_step_by_procedure_is_what_the_care_model_does(void **state) {
     static const char *const plain[] = {"arm.model=gp_team", NULL};
     static const char *const lever[] = {"arm.model=gp_team", L "rights.on=true",
@@ -139,9 +175,11 @@ static void the_step_by_procedure_is_what_the_care_model_does(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_digital_visit_takes_its_drive_away_and_costs_money),
+        cmocka_unit_test(a_device_that_fails_makes_no_visit),
         cmocka_unit_test(technology_is_begun_once_per_user_and_once_per_place),
         cmocka_unit_test(technology_has_no_effect_on_admissions_unless_it_is_set),
         cmocka_unit_test(each_step_of_the_right_skips_more_of_the_wait),
+        cmocka_unit_test(an_own_right_is_worth_what_comes_of_it),
         cmocka_unit_test(the_step_by_procedure_is_what_the_care_model_does),
     };
     return cmocka_run_group_tests(tests, make_world, destroy_world);

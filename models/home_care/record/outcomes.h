@@ -109,10 +109,10 @@ extern const char *const hc_stratum_names[];
     X(kad_days_offered, "d", "its beds times observed days")                                       \
     X(short_term_all, "1", "stays in a short-term place, of all who use it")                       \
     X(short_term_days_used, "d", "days on which its places were taken")                            \
-    X(short_term_days_offered, "d", "its places times observed days")                              \
+    X(short_term_days_offered, "d", "its places, summed over days")                                \
     X(nursing_home_all, "1", "moves into a nursing home, of all who do")                           \
     X(nursing_home_days_used, "d", "days on which its places were taken")                          \
-    X(nursing_home_days_offered, "d", "its places times observed days")                            \
+    X(nursing_home_days_offered, "d", "its places, summed over days")                              \
     X(stay_days, "d", "lengths of finished hospital stays")                                        \
     X(discharges, "1", "discharges from hospital")                                                 \
     X(discharges_index, "1", "discharges at least 30 days before the end")                         \

@@ -23,13 +23,28 @@ static void count_ages(struct hc_world *world) {
 }
 
 static void count_place(struct hc_world *world, enum hc_place_kind kind, enum hc_total served,
-                        enum hc_total used, enum hc_total offered) {
+                        enum hc_total used) {
     const struct des_resource *place = world->services.place[kind];
     const struct des_resource_record seen = des_resource_observe(place);
     double days = world->totals[0][HC_TOTAL_observed_days];
     hc_count(world, served, (double)seen.served);
     hc_count(world, used, seen.mean_busy * days);
-    hc_count(world, offered, (double)des_resource_servers(place) * days);
+}
+
+/* Places may become more in the course of a run. */
+void hc_summary_midnight(struct hc_world *world) {
+    static const struct {
+        enum hc_place_kind kind;
+        enum hc_total offered;
+    } of[] = {
+        {HC_PLACE_KAD, HC_TOTAL_kad_days_offered},
+        {HC_PLACE_SHORT_TERM, HC_TOTAL_short_term_days_offered},
+        {HC_PLACE_NURSING_HOME, HC_TOTAL_nursing_home_days_offered},
+    };
+    for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
+        const struct des_resource *place = world->services.place[of[i].kind];
+        hc_count(world, of[i].offered, (double)des_resource_servers(place));
+    }
 }
 
 /* How far the function has come, over the users whom it serves. */
@@ -78,12 +93,10 @@ void hc_summary_finish(struct hc_world *world) {
     count_housing(world);
     count_acceptance(world);
     count_desks(world);
-    count_place(world, HC_PLACE_KAD, HC_TOTAL_kad_all, HC_TOTAL_kad_days_used,
-                HC_TOTAL_kad_days_offered);
-    count_place(world, HC_PLACE_SHORT_TERM, HC_TOTAL_short_term_all, HC_TOTAL_short_term_days_used,
-                HC_TOTAL_short_term_days_offered);
+    count_place(world, HC_PLACE_KAD, HC_TOTAL_kad_all, HC_TOTAL_kad_days_used);
+    count_place(world, HC_PLACE_SHORT_TERM, HC_TOTAL_short_term_all, HC_TOTAL_short_term_days_used);
     count_place(world, HC_PLACE_NURSING_HOME, HC_TOTAL_nursing_home_all,
-                HC_TOTAL_nursing_home_days_used, HC_TOTAL_nursing_home_days_offered);
+                HC_TOTAL_nursing_home_days_used);
     const struct des_resource_record legevakt =
         des_resource_observe(world->services.place[HC_PLACE_LEGEVAKT]);
     hc_count(world, HC_TOTAL_legevakt_all,
