@@ -16,8 +16,7 @@ bool hci_rota_weekends_apart(const struct hc_rota_rules *rules, const int8_t *ce
 void hci_rota_count_duty(struct hc_rota *rota, enum hc_skill skill, int day, int duty, double sign);
 
 /* rota_fill.c: moves weekday duties of these lines, by the rules, to shifts that nobody stands on
- * though the need is for one or more; what cannot be filled stays.  O(gaps x (posts x days)^3) at
- * worst, in teams of a few. */
+ * though the need is for one or more; what cannot be filled stays.  O(gaps x posts x days^2). */
 void hci_rota_fill(struct hc_rota *rota, const struct hc_rota_post *post, size_t count);
 
 #endif
