@@ -16,6 +16,10 @@ for file in "$ROOT"/scenarios/experiments/s[0-9][0-9]_*.cfg; do
     for outcome in $named; do
         says shown.csv "^$outcome,.*,1\$"
     done
+    # What own staff do is told as it is, none of it as a difference from an arm without them.
+    expect 0 "show $file" "$AKSIM" show rows.h5
+    says out "^In each arm; baseline has none:\$"
+    ! grep -q "^ own staff\$" out || fail "$file tells differences of own staff"
     # ... and all hours of own staff: those that are shown add up.
     expect 0 "show $file" "$AKSIM" show rows.h5 --arms --format csv
     python3 - out $named <<'PY' || fail "hours of own staff in $file"

@@ -123,6 +123,30 @@ static void mark_definitions(struct overview *overview) {
     }
 }
 
+/* Nothing of this group in the reference, something in other arms. */
+static bool group_is_of_others(const struct overview *overview, const char *group) {
+    bool others = false;
+    for (size_t i = 0; i < overview->definition_count; i++) {
+        const struct definition *definition = &overview->definitions[i];
+        if (strcmp(definition->group, group) == 0) {
+            if (definition->in_reference) {
+                return false;
+            }
+            others |= definition->in_others;
+        }
+    }
+    return others;
+}
+
+static void mark_levels(struct overview *overview) {
+    for (size_t i = 0; i < overview->definition_count; i++) {
+        struct definition *definition = &overview->definitions[i];
+        definition->level =
+            !definition->in_reference &&
+            (definition->in_others || group_is_of_others(overview, definition->group));
+    }
+}
+
 static bool has_points(const struct overview *overview, enum estimate_kind kind) {
     const struct estimate *estimates = overview->estimates[kind];
     for (size_t i = 1; i < overview->counts[kind]; i++) {
@@ -252,6 +276,7 @@ enum des_status overview_read(const struct des_results *results, struct overview
     }
     fill_definitions(overview);
     mark_definitions(overview);
+    mark_levels(overview);
     return DES_OK;
 }
 
@@ -378,7 +403,7 @@ size_t overview_shown(const struct overview *overview) {
 }
 
 bool overview_is_level(const struct definition *definition) {
-    return definition->in_others && !definition->in_reference;
+    return definition->level;
 }
 
 const char *overview_arm(const struct overview *overview, size_t arm) {

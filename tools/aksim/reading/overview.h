@@ -19,6 +19,7 @@ struct definition {
     enum des_better better;
     bool headline, shown;
     bool in_reference, in_others; /* some place has some of it, in which arms */
+    bool level;                   /* see overview_is_level */
 };
 
 struct overview {
@@ -55,8 +56,9 @@ const struct estimate *overview_find(const struct overview *overview, enum estim
 const struct definition *overview_definition(const struct overview *overview, const char *outcome);
 /* Outcomes that are printed. */
 size_t overview_shown(const struct overview *overview);
-/* True when arms have some of it but the reference nowhere (what own staff of an arm do): then
- * the level in an arm says it, not the difference. */
+/* True when arms have some of it but the reference nowhere (what own staff of an arm do), or the
+ * reference has nothing of its whole group: then the level in an arm says it, not the difference.
+ */
 bool overview_is_level(const struct definition *definition);
 /* The name of an arm, in plan order. */
 const char *overview_arm(const struct overview *overview, size_t arm);
