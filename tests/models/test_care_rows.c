@@ -122,7 +122,8 @@ static void own_staff_have_the_weekends_and_evenings_of_their_organisation(void 
     assert_true(s2.all > 150 && s14.all > 300);
 }
 
-static void s1_meets_the_users_of_her_rota_and_has_a_day_a_week(void **state) {
+/* Of whom she visits she reaches those whom she deals with herself: without, the referred only. */
+static void s1_uses_her_skill_in_the_rota_and_has_a_day_a_week(void **state) {
     static const char *const arm[] = {"arm.model=ordinary_rota", "arm.post=added",
                                       "care.ordinary_rota.staffing.fixed=1",
                                       "care.ordinary_rota.staffing.pulled=0", NULL};
@@ -132,14 +133,23 @@ static void s1_meets_the_users_of_her_rota_and_has_a_day_a_week(void **state) {
                                            "care.ordinary_rota.staffing.pulled=0",
                                            "care.ordinary_rota.staffing.in_rota=0",
                                            NULL};
-    struct sums one = run_sums(state, arm, 168, 2, NULL, NULL);
-    struct sums five = run_sums(state, all_week, 168, 2, NULL, NULL);
+    static const char *const hands[] = {"arm.model=ordinary_rota",
+                                        "arm.post=added",
+                                        "care.ordinary_rota.staffing.fixed=1",
+                                        "care.ordinary_rota.staffing.pulled=0",
+                                        "care.ordinary_rota.at_hand.uses_skill=0",
+                                        NULL};
+    struct sums one = run_sums(state, arm, 364, 3, NULL, NULL);
+    struct sums five = run_sums(state, all_week, 364, 3, NULL, NULL);
+    struct sums visits = run_sums(state, hands, 364, 3, NULL, NULL);
     double share = of(&one, HC_TOTAL_own_set_aside) / of(&five, HC_TOTAL_own_set_aside);
-    print_message("S1: %.2f of the week set aside, %.0f shifts in the rota, %.0f users met\n",
-                  share, of(&one, HC_TOTAL_own_rota_shifts), of(&one, HC_TOTAL_users_reached));
+    print_message("S1: %.2f of the week set aside, %.0f shifts in the rota, %.0f users reached, "
+                  "%.0f when she only visits\n",
+                  share, of(&one, HC_TOTAL_own_rota_shifts), of(&one, HC_TOTAL_users_reached),
+                  of(&visits, HC_TOTAL_users_reached));
     assert_near(share, 0.20, 0.08);
-    assert_true(of(&one, HC_TOTAL_own_rota_shifts) > 100.0);
-    assert_true(of(&one, HC_TOTAL_users_reached) > 20.0);
+    assert_true(of(&one, HC_TOTAL_own_rota_shifts) > 300.0);
+    assert_true(of(&one, HC_TOTAL_users_reached) > of(&visits, HC_TOTAL_users_reached) + 3.0);
     assert_true(of(&five, HC_TOTAL_own_rota_shifts) == 0.0);
 }
 
@@ -541,7 +551,7 @@ static void s15_works_through_what_colleagues_notice(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(own_staff_have_the_weekends_and_evenings_of_their_organisation),
-        cmocka_unit_test(s1_meets_the_users_of_her_rota_and_has_a_day_a_week),
+        cmocka_unit_test(s1_uses_her_skill_in_the_rota_and_has_a_day_a_week),
         cmocka_unit_test(s3_shortens_the_answer_and_spares_legevakt_for_care_housing),
         cmocka_unit_test(s4_serves_all_zones_and_s5_its_own),
         cmocka_unit_test(s4_settles_levels_and_s2_does_not_reach_each_base_each_week),

@@ -392,10 +392,6 @@ static void after_visit(struct hc_world *world, const struct hc_visit *visit) {
     if (visit->worker[1] != HC_NOWHERE) {
         (void)hc_user_met(user, worker_at(world, visit->worker[1])->person, day);
     }
-    if (worker->profession == HC_AKS && worker->shift.hire == HC_HIRE_ROTA &&
-        hc_care_serves(world, visit->user)) {
-        hc_own_staff_reached(world, visit->user); /* not by whom a gap has taken */
-    }
     hc_health_visit(world, visit->user, (enum hc_profession)worker->profession, known,
                     visit->end - visit->start, visit->shift == HC_NIGHT_SHIFT,
                     des_uniform_from(visit->seen[0]), des_uniform_from(visit->seen[1]));

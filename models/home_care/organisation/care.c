@@ -277,6 +277,9 @@ enum hc_reply hc_care_change_noticed(struct hc_world *world, uint32_t user, enum
     const struct hc_change change = {user, by, (hc_now(world) - u->change_since) / HC_DAY};
     enum hc_reply reply = ask(world, ask_change_noticed, &change);
     u->change_taken = reply == HC_TAKEN;
+    if (u->change_taken && by == HC_AKS) {
+        hc_own_staff_reached(world, user); /* she uses her skill, not only her hands */
+    }
     return reply;
 }
 
