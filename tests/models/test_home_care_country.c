@@ -224,6 +224,7 @@ static struct snapshot look_at(const struct visit_to_place *v) {
     seen.memory = (double)(world->shifts.visit_capacity * sizeof *world->shifts.visit +
                            world->planner.visit_capacity * sizeof *world->planner.visit +
                            world->planner.job_capacity * sizeof *world->planner.job +
+                           world->people.capacity * sizeof *world->people.user +
                            world->staff.capacity * sizeof *world->staff.worker);
     for (int k = 0; k < HC_PLACE_KINDS; k++) {
         seen.waiting += des_resource_waiting(world->services.place[k]);
