@@ -113,6 +113,36 @@ static double moves_into(const struct run *run, const struct everybody *all, int
 }
 
 /* What is counted is what the traces of two separate runs say of these users and times. */
+static bool admitted_between(const struct run *run, int32_t user, double from, double to) {
+    const struct rows *steps = &run->table[HC_TABLE_PATHWAY];
+    for (size_t i = 0; i < steps->count; i++) {
+        const union des_cell *c = row_at(steps, i);
+        if (c[PATH_user].i32 == user && c[PATH_to].i32 == HC_IN_HOSPITAL &&
+            c[PATH_time].f64 > from && c[PATH_time].f64 <= to) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Discharges after which a readmission counts as one of somebody who is reached: after first
+ * reach, or before it with what is left of the 30 days. */
+static double index_discharges(const struct run *run, const struct everybody *all) {
+    const struct rows *steps = &run->table[HC_TABLE_PATHWAY];
+    double count = 0.0;
+    for (size_t i = 0; i < steps->count; i++) {
+        const union des_cell *c = row_at(steps, i);
+        double time = c[PATH_time].f64, reached = all->user[c[PATH_user].i32].counted_at;
+        if (c[PATH_from].i32 != HC_IN_HOSPITAL || c[PATH_to].i32 == HC_DEAD ||
+            time > (DAYS - 30.0) * HC_DAY) {
+            continue;
+        }
+        count += time >= reached || (reached - time <= 30.0 * HC_DAY &&
+                                     !admitted_between(run, c[PATH_user].i32, time, reached));
+    }
+    return count;
+}
+
 static void both_sides_are_what_the_traces_of_the_two_arms_say(void **state) {
     static const char *const baseline[] = {"arm.model=baseline", NULL};
     struct everybody all = {0};
@@ -131,6 +161,8 @@ static void both_sides_are_what_the_traces_of_the_two_arms_say(void **state) {
                 total_of(arm, HC_TOTAL_reached_nursing_home_moves), 0.0);
     assert_near(moves_into(base, &all, HC_IN_NURSING_HOME, -1),
                 total_of(arm, HC_TOTAL_usual_nursing_home_moves), 0.0);
+    assert_near(index_discharges(arm, &all), total_of(arm, HC_TOTAL_reached_discharges_index), 0.0);
+    assert_near(index_discharges(base, &all), total_of(arm, HC_TOTAL_usual_discharges_index), 0.0);
     assert_true(total_of(arm, HC_TOTAL_reached_acute_admissions) > 10.0);
     assert_true(total_of(arm, HC_TOTAL_usual_acute_admissions) > 10.0);
     free(all.block);
