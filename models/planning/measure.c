@@ -3,15 +3,15 @@
 #include <stdint.h>
 #include <string.h>
 
-/* Twice as wide where the processor can; the same operations on each, so the same bits.  Not
- * under sanitizers, which are not ready when such functions are chosen. */
+/* Twice as wide where the processor can, and by its masks; the same operations on each, so the
+ * same bits.  Not under sanitizers, which are not ready when such functions are chosen. */
 #if defined(__x86_64__) && defined(__GLIBC__) && !defined(__clang__) &&                            \
-    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define PL_WIDE __attribute__((target_clones("arch=skylake-avx512", "avx2", "default")))
+    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && __GNUC__ >= 12
+#define PL_WIDE __attribute__((target_clones("arch=x86-64-v4", "avx2", "default")))
 #else
 #define PL_WIDE
 #endif
-#pragma GCC diagnostic ignored "-Wpsabi" /* none of these is called: all are inlined */
+/* All are inlined: how they would be called does not matter (-Wno-psabi). */
 #define PL_INLINE static inline __attribute__((always_inline))
 
 /* One number for each of PL_LANES visits; of a comparison: all bits, or none. */
@@ -49,9 +49,10 @@ PL_INLINE numbers every(double number) {
 }
 
 /* pl_travel() to each of these points. */
-PL_INLINE numbers drive_to(const struct pl_plane *p, struct pl_point here, numbers x_km,
-                           numbers y_km) {
-    const numbers dx = here.x_km - x_km, dy = here.y_km - y_km;
+PL_INLINE numbers drive_to(const struct pl_plane *p, struct pl_point here,
+                           const struct pl_columns *columns, size_t lane) {
+    const numbers dx = here.x_km - at(columns->x_km, lane);
+    const numbers dy = here.y_km - at(columns->y_km, lane);
     const numbers road = p->detour * root(dx * dx + dy * dy);
     numbers minutes = p->minutes_at[0] + (road - p->start_km[0]) * p->minutes_per_km[0];
     for (int b = 1; b < PL_BANDS; b++) {
@@ -80,9 +81,9 @@ PL_INLINE numbers cost_after(const struct pl_list_rule *rule, const struct pl_se
 PL_INLINE numbers fit_of(const struct pl_problem *problem, const struct pl_seeker *seeker,
                          const struct pl_columns *columns, size_t lane) {
     const numbers kind = at(columns->kind, lane);
-    numbers fit = every(INFINITY);
-    for (size_t k = 0; k < problem->kinds; k++) {
-        fit = either(kind == (double)k, every(seeker->fit[k]), fit);
+    numbers fit = every(INFINITY), number = every(0.0);
+    for (size_t k = 0; k < problem->kinds; k++, number += 1.0) {
+        fit = either(kind == number, every(seeker->fit[k]), fit);
     }
     return fit;
 }
@@ -129,8 +130,7 @@ PL_WIDE struct pl_found pl_cheapest(const struct pl_problem *problem,
     numbers place = {0.0, 1.0, 2.0, 3.0};
     for (size_t lane = 0; lane < lanes; lane++, place += (double)PL_LANES) {
         if (plane) {
-            put(columns->drive, lane,
-                drive_to(plane, here, at(columns->x_km, lane), at(columns->y_km, lane)));
+            put(columns->drive, lane, drive_to(plane, here, columns, lane));
         }
         const numbers visit = at(columns->visit, lane);
         const numbers all = cost_after(&r, &who, columns, lane, at(columns->drive, lane)) +

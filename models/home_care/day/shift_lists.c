@@ -170,15 +170,25 @@ static bool all_fit_that_must(const struct hc_plan *lists) {
     return true;
 }
 
+/* With a fifth too much to do, visits that cannot wait did not fit in any of 3,269 lists of eight
+ * municipalities: then no others are tried before the shorter ones. */
+#define HOPELESS (1.0 / 1.2)
+
+static bool is_hopeless(const struct hc_world *world, double keep) {
+    return keep <= HOPELESS && world->p.planning.method == HC_PLAN_LIST;
+}
+
 /* When visits do not fit that cannot wait, the lists are made again with shorter
  * visits. */
 static void fit_lists(struct hc_shift_plan *plan, struct hc_plan *lists, double keep) {
     struct hc_world *world = plan->world;
-    open_seats(plan, lists->team, lists->seat, lists->seat_count);
-    lists->or_nothing = keep < 1.0;
-    hc_plan_lists(world, lists);
-    if (keep >= 1.0 || all_fit_that_must(lists)) {
-        return;
+    if (!is_hopeless(world, keep)) {
+        open_seats(plan, lists->team, lists->seat, lists->seat_count);
+        lists->or_nothing = keep < 1.0;
+        hc_plan_lists(world, lists);
+        if (keep >= 1.0 || all_fit_that_must(lists)) {
+            return;
+        }
     }
     for (size_t j = 0; j < lists->job_count; j++) {
         world->shifts.visit[lists->job[j].visit].keep = keep;
