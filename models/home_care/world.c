@@ -245,9 +245,6 @@ static enum des_status prepare(struct hc_world *world, const struct des_run_inpu
     for (int k = 0; k < HC_EVENTS && status == DES_OK; k++) {
         status = des_sim_add_kind(world->sim, event_names[k], handlers[k], world, &world->kind[k]);
     }
-    if (status == DES_OK) {
-        status = des_sim_foresee(world->sim, world->kind[HC_EVENT_VISIT_END], hc_foresee_visit_end);
-    }
     return status;
 }
 

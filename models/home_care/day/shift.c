@@ -279,9 +279,8 @@ double hc_shift_last_ferry(const struct hc_world *world, const struct hc_shift *
 }
 
 static bool too_late(const struct hc_world *world, const struct hc_shift *shift,
-                     const struct hc_visit *visit, double travel) {
+                     const struct hc_visit *visit, struct pl_point home, double travel) {
     double begin = hc_max(shift->at + travel, visit->open - world->p.planning.early_min);
-    struct pl_point home = hc_user_at(world, visit->user)->home;
     return begin + visit->minutes * visit->keep > hc_shift_limit(world, shift, home);
 }
 
@@ -299,7 +298,7 @@ static bool go_to(struct hc_world *world, uint32_t index, uint32_t v) {
         return false;
     }
     struct hc_leg leg = leg_to(world, shift, user->home);
-    if (visit->arrived == 0 && too_late(world, shift, visit, leg.minutes)) {
+    if (visit->arrived == 0 && too_late(world, shift, visit, user->home, leg.minutes)) {
         hc_visit_hand_over(world, v);
         return false;
     }

@@ -26,13 +26,21 @@ static bool grow(struct hc_world *world, uint32_t **array, size_t count, size_t 
     return true;
 }
 
+/* Fewer users lie near enough to the processor: there it takes longer to fetch them ahead. */
+enum { USERS_FORESEEN = 3000 };
+
 enum des_status hc_shifts_init(struct hc_world *world) {
     struct hc_shifts *shifts = &world->shifts;
     shifts->carry_count = world->map.zone_count * 2 + 1;
     shifts->carry = calloc(shifts->carry_count, sizeof *shifts->carry);
     shifts->crew_count = world->map.zone_count + 1;
     shifts->crew = calloc(shifts->crew_count, sizeof *shifts->crew);
-    return shifts->carry && shifts->crew ? DES_OK : DES_ENOMEM;
+    if (!shifts->carry || !shifts->crew) {
+        return DES_ENOMEM;
+    }
+    return world->people.here_count < USERS_FORESEEN
+               ? DES_OK
+               : des_sim_foresee(world->sim, world->kind[HC_EVENT_VISIT_END], hc_foresee_visit_end);
 }
 
 void hc_shifts_fini(struct hc_world *world) {
@@ -115,8 +123,8 @@ static void release(struct hc_world *world, uint32_t index) {
     }
 }
 
-static void count_done(struct hc_world *world, const struct hc_visit *visit) {
-    const struct hc_user *user = hc_user_at(world, visit->user);
+static void count_done(struct hc_world *world, const struct hc_visit *visit,
+                       const struct hc_user *user) {
     double late = visit->start - visit->close;
     hc_count_user(world, user, HC_TOTAL_visits_done, 1.0);
     hc_count_user(world, user, HC_TOTAL_minutes_delivered,
@@ -168,7 +176,7 @@ static void count_final(struct hc_world *world, const struct hc_visit *visit,
         }
     }
     if (status == HC_VISIT_DONE) {
-        count_done(world, visit);
+        count_done(world, visit, user);
     }
 }
 
