@@ -11,12 +11,19 @@
 
 enum { LEVELS_LIMIT = 64 };
 
+/* Where a walk of morris begins, and the step in which the factor moves: 3 bytes a point. */
+struct start {
+    uint8_t level;
+    uint8_t step[2]; /* the lower byte first */
+};
+
 struct des_design {
     struct des_design_options options;
     des_purpose *factors;
     size_t points, per_row;
-    const char *sequence;
-    double *u; /* of sequences: rows x dimensions; of morris: points x factors */
+    const char *sequence_name;
+    struct desi_sequence *sequence; /* of latin_hypercube, sobol and saltelli */
+    struct start *starts;           /* of morris: of each walk and factor */
 };
 
 static const char *const names[] = {
@@ -47,44 +54,51 @@ static uint64_t entity(void) {
     return des_entity(DESI_DESIGN_ENTITY, 0);
 }
 
-static void begin_walk(const struct des_design_options *options, size_t row, double *point) {
+static size_t level_at_start(const struct des_design_options *options, size_t row, size_t i) {
     const struct des_random random = {options->seed, 0};
     size_t half = options->levels / 2;
-    for (size_t i = 0; i < options->factor_count; i++) {
-        struct des_block block = des_draw(&random, entity(), options->factors[i], row, 0);
-        size_t low = desi_below(block.word[0], half);
-        bool down = (block.word[1] >> 63) != 0;
-        point[i] = (double)(low + (down ? half : 0)) / (double)(options->levels - 1);
+    struct des_block block = des_draw(&random, entity(), options->factors[i], row, 0);
+    bool down = (block.word[1] >> 63) != 0;
+    return desi_below(block.word[0], half) + (down ? half : 0);
+}
+
+static void begin_walk(struct des_design *design, size_t row, size_t *order) {
+    const struct des_design_options *options = &design->options;
+    size_t factors = options->factor_count;
+    struct start *starts = design->starts + row * factors;
+    desi_shuffle(options->seed, des_purpose_named("design/morris/order"), row, order, factors);
+    for (size_t i = 0; i < factors; i++) {
+        starts[i].level = (uint8_t)level_at_start(options, row, i);
     }
+    for (size_t step = 0; step < factors; step++) {
+        struct start *start = &starts[order[step]];
+        start->step[0] = (uint8_t)step;
+        start->step[1] = (uint8_t)(step >> 8);
+    }
+}
+
+static enum des_status begin_walks(struct des_design *design) {
+    const struct des_design_options *options = &design->options;
+    size_t *order = calloc(options->factor_count, sizeof *order);
+    design->starts = calloc(options->rows * options->factor_count, sizeof *design->starts);
+    bool made = order != NULL && design->starts != NULL;
+    for (size_t row = 0; row < options->rows && made; row++) {
+        begin_walk(design, row, order);
+    }
+    free(order);
+    return made ? DES_OK : DES_ENOMEM;
 }
 
 /* Each factor steps once, by half the grid's levels, up or down, in random order. */
-static void walk(const struct des_design *design, size_t row, size_t *order) {
+static double walk_at(const struct des_design *design, struct des_design_place place,
+                      size_t factor) {
     const struct des_design_options *options = &design->options;
-    size_t factors = options->factor_count, half = options->levels / 2;
-    double *point = design->u + row * design->per_row * factors;
-    begin_walk(options, row, point);
-    desi_shuffle(options->seed, des_purpose_named("design/morris/order"), row, order, factors);
-    for (size_t step = 0; step < factors; step++, point += factors) {
-        double *next = point + factors;
-        memcpy(next, point, factors * sizeof *next);
-        size_t i = order[step];
-        size_t level = (size_t)(point[i] * (double)(options->levels - 1) + 0.5);
-        size_t moved = level < half ? level + half : level - half;
-        next[i] = (double)moved / (double)(options->levels - 1);
+    const struct start *start = &design->starts[place.row * options->factor_count + factor];
+    size_t level = start->level, half = options->levels / 2;
+    if (place.block > (size_t)(start->step[0] | start->step[1] << 8)) {
+        level = level < half ? level + half : level - half;
     }
-}
-
-static enum des_status fill_walks(struct des_design *design) {
-    size_t *order = calloc(design->options.factor_count, sizeof *order);
-    if (order == NULL) {
-        return DES_ENOMEM;
-    }
-    for (size_t row = 0; row < design->options.rows; row++) {
-        walk(design, row, order);
-    }
-    free(order);
-    return DES_OK;
+    return (double)level / (double)(options->levels - 1);
 }
 
 /* ---- sequences ---- */
@@ -93,7 +107,7 @@ static size_t dimensions_of(const struct des_design_options *options) {
     return options->factor_count * (options->kind == DES_DESIGN_SALTELLI ? 2 : 1);
 }
 
-static enum des_status fill_sequence(struct des_design *design) {
+static enum des_status make_sequence(struct des_design *design) {
     const struct des_design_options *options = &design->options;
     size_t dimensions = dimensions_of(options);
     struct desi_dimension *dimension = calloc(dimensions, sizeof *dimension);
@@ -104,16 +118,17 @@ static enum des_status fill_sequence(struct des_design *design) {
         dimension[d] = (struct desi_dimension){options->factors[d % options->factor_count],
                                                d / options->factor_count};
     }
-    enum des_status (*fill)(uint64_t, const struct desi_dimension *, size_t, size_t, double *) =
-        options->kind == DES_DESIGN_LATIN_HYPERCUBE ? desi_latin_hypercube
-        : dimensions <= DES_SOBOL_DIMENSIONS        ? desi_sobol
-                                                    : desi_halton;
-    enum des_status status = fill(options->seed, dimension, dimensions, options->rows, design->u);
+    enum desi_sequence_kind kind = options->kind == DES_DESIGN_LATIN_HYPERCUBE
+                                       ? DESI_LATIN_HYPERCUBE
+                                   : dimensions <= DES_SOBOL_DIMENSIONS ? DESI_SOBOL
+                                                                        : DESI_HALTON;
+    enum des_status status = desi_sequence_create(kind, options->seed, dimension, dimensions,
+                                                  options->rows, &design->sequence);
     free(dimension);
     return status;
 }
 
-static const char *sequence_name(const struct des_design_options *options) {
+static const char *name_of_sequence(const struct des_design_options *options) {
     switch (options->kind) {
     case DES_DESIGN_LATIN_HYPERCUBE:
         return "Latin hypercube";
@@ -148,6 +163,10 @@ static enum des_status check(const struct des_design_options *options, struct de
         return des_fail(error, DES_ERANGE, "%zu dimensions (accepted: up to %d)",
                         dimensions_of(options), DES_HALTON_DIMENSIONS);
     }
+    if (options->kind == DES_DESIGN_MORRIS && options->factor_count > UINT16_MAX) {
+        return des_fail(error, DES_ERANGE, "%zu factors (accepted: up to %d)",
+                        options->factor_count, UINT16_MAX);
+    }
     if (options->kind == DES_DESIGN_MORRIS &&
         (options->levels < 2 || options->levels > LEVELS_LIMIT || options->levels % 2 != 0)) {
         return des_fail(error, DES_ERANGE, "%zu levels (accepted: an even number, 2 to %d)",
@@ -158,22 +177,15 @@ static enum des_status check(const struct des_design_options *options, struct de
 
 static enum des_status build(struct des_design *design) {
     const struct des_design_options *options = &design->options;
-    size_t numbers = options->kind == DES_DESIGN_MORRIS ? design->points * options->factor_count
-                                                        : options->rows * dimensions_of(options);
     design->factors = calloc(options->factor_count, sizeof *design->factors);
     if (design->factors == NULL) {
         return DES_ENOMEM;
     }
     memcpy(design->factors, options->factors, options->factor_count * sizeof *design->factors);
     design->options.factors = design->factors;
-    if (options->kind == DES_DESIGN_UNCERTAINTY) {
-        return DES_OK;
-    }
-    design->u = calloc(numbers, sizeof *design->u);
-    if (design->u == NULL) {
-        return DES_ENOMEM;
-    }
-    return options->kind == DES_DESIGN_MORRIS ? fill_walks(design) : fill_sequence(design);
+    return options->kind == DES_DESIGN_UNCERTAINTY ? DES_OK
+           : options->kind == DES_DESIGN_MORRIS    ? begin_walks(design)
+                                                   : make_sequence(design);
 }
 
 enum des_status des_design_create(const struct des_design_options *options,
@@ -189,7 +201,7 @@ enum des_status des_design_create(const struct des_design_options *options,
     made->options = *options;
     made->per_row = points_per_row(options);
     made->points = options->rows * made->per_row;
-    made->sequence = sequence_name(options);
+    made->sequence_name = name_of_sequence(options);
     status = build(made);
     if (status != DES_OK) {
         des_design_destroy(made);
@@ -202,7 +214,8 @@ enum des_status des_design_create(const struct des_design_options *options,
 void des_design_destroy(struct des_design *design) {
     if (design != NULL) {
         free(design->factors);
-        free(design->u);
+        free(design->starts);
+        desi_sequence_destroy(design->sequence);
         free(design);
     }
 }
@@ -218,7 +231,7 @@ size_t des_design_points(const struct des_design *design) {
 }
 
 const char *des_design_sequence(const struct des_design *design) {
-    return design->sequence;
+    return design->sequence_name;
 }
 
 struct des_design_place des_design_place(const struct des_design *design, size_t point) {
@@ -236,12 +249,13 @@ double des_design_coordinate(const struct des_design *design, size_t point, size
             des_draw(&random, des_entity(DESI_UNCERTAIN_ENTITY, 0), options->factors[factor], 0, 0);
         return des_uniform_from(block.word[0]);
     }
-    if (options->kind == DES_DESIGN_SALTELLI) {
-        bool from_b = place.block == 1 || place.block == factor + 2;
-        size_t dimension = factor + (from_b ? options->factor_count : 0);
-        return design->u[place.row * 2 * options->factor_count + dimension];
+    if (options->kind == DES_DESIGN_MORRIS) {
+        return walk_at(design, place, factor);
     }
-    return design->u[point * options->factor_count + factor];
+    bool from_b =
+        options->kind == DES_DESIGN_SALTELLI && (place.block == 1 || place.block == factor + 2);
+    return desi_sequence_at(design->sequence, place.row,
+                            factor + (from_b ? options->factor_count : 0));
 }
 
 uint64_t des_design_word(const struct des_design *design, size_t point, uint64_t r) {

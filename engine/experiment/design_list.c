@@ -10,40 +10,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { POINTS_LIMIT = 100000, NAME_SIZE = 24 };
+enum { POINTS_LIMIT = 100000 };
 
 /* ---- the list ---- */
 
-static void clear(struct des_experiment *experiment) {
-    for (size_t i = 0; experiment->listed_names != NULL && i < experiment->points.count; i++) {
-        free(experiment->listed_names[i]);
-    }
-    free(experiment->listed_names);
-    experiment->listed_names = NULL;
-    desi_levels_fini(&experiment->points);
-}
-
-/* Begins a list of `count` points named p0, p1 ...; what they say is still empty. */
+/* Begins a list of `count` points; what they say is still empty. */
 static enum des_status begin_list(struct des_experiment *experiment, size_t count) {
-    clear(experiment);
     struct desi_levels *points = &experiment->points;
+    desi_levels_fini(points);
     points->items = calloc(count, sizeof *points->items);
-    points->names = calloc(count, sizeof *points->names);
-    experiment->listed_names = calloc(count, sizeof *experiment->listed_names);
-    if (points->items == NULL || points->names == NULL || experiment->listed_names == NULL) {
+    if (points->items == NULL) {
         return DES_ENOMEM;
     }
-    for (size_t i = 0; i < count; i++) {
-        char *name = malloc(NAME_SIZE);
-        if (name == NULL) {
-            return DES_ENOMEM;
-        }
-        (void)snprintf(name, NAME_SIZE, "p%zu", i);
-        experiment->listed_names[i] = name;
-        points->names[i] = points->items[i].named = (struct des_named){name, name};
-        points->count = i + 1;
-    }
-    experiment->plan.points = points->names;
+    points->count = count;
+    experiment->plan.points = NULL;
     experiment->plan.point_count = count;
     return DES_OK;
 }

@@ -264,25 +264,6 @@ static void check_ranges(struct des_experiment *experiment) {
     }
 }
 
-#define NAME_SIZE ((size_t)24)
-
-static enum des_status name_points(struct des_experiment *experiment, size_t count) {
-    struct des_plan *plan = &experiment->plan;
-    experiment->point_names = calloc(count, NAME_SIZE);
-    experiment->designed = calloc(count, sizeof *experiment->designed);
-    if (experiment->point_names == NULL || experiment->designed == NULL) {
-        return DES_ENOMEM;
-    }
-    for (size_t i = 0; i < count; i++) {
-        char *name = experiment->point_names + i * NAME_SIZE;
-        (void)snprintf(name, NAME_SIZE, "p%zu", i);
-        experiment->designed[i] = (struct des_named){name, name};
-    }
-    plan->points = experiment->designed;
-    plan->point_count = count;
-    return DES_OK;
-}
-
 static enum des_status lay_points(struct des_experiment *experiment) {
     struct des_plan *plan = &experiment->plan;
     des_purpose *purposes = calloc(plan->factor_count + 1, sizeof *purposes);
@@ -302,8 +283,9 @@ static enum des_status lay_points(struct des_experiment *experiment) {
         return DES_OK;
     }
     if (status == DES_OK) {
-        status = name_points(experiment, des_design_points(experiment->design));
         plan->design = experiment->design;
+        plan->points = NULL;
+        plan->point_count = des_design_points(experiment->design);
     }
     return status;
 }

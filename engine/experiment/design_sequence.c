@@ -4,6 +4,7 @@
 #include "des/design.h"
 
 #include <gsl/gsl_qrng.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 static struct des_stream stream_of(uint64_t seed, des_purpose purpose, uint64_t what) {
@@ -33,9 +34,29 @@ void desi_shuffle(uint64_t seed, des_purpose purpose, uint64_t what, size_t *ord
     }
 }
 
+struct sobol;
+struct halton;
+struct latin;
+
+struct desi_sequence {
+    enum desi_sequence_kind kind;
+    size_t dimensions, rows;
+    struct sobol *sobol; /* of each dimension; those of other kinds are NULL */
+    struct halton *halton;
+    struct latin *latin;
+};
+
 /* ---- Sobol: 30 binary digits, the first the highest ---- */
 
 enum { BITS = 30 };
+
+/* Point n of the sequence adds up, over the two-element field, the directions that the digits of
+ * n's Gray code name (Antonov and Saleev 1979, doi:10.1016/0041-5553(79)90085-5).  A scramble is
+ * linear, so that the directions are scrambled instead of the points. */
+struct sobol {
+    uint32_t direction[BITS];
+    uint32_t shift;
+};
 
 /* A lower triangular matrix over the two-element field with ones on its diagonal, row by
  * row as masks of the digits that it adds up, and a shift. */
@@ -55,42 +76,81 @@ static struct scramble scramble_of(uint64_t seed, const struct desi_dimension *d
     return scramble;
 }
 
-static double scrambled(const struct scramble *scramble, uint32_t digits) {
-    uint32_t mixed = 0;
+static uint32_t mixed(const struct scramble *scramble, uint32_t digits) {
+    uint32_t sum = 0;
     for (int i = 0; i < BITS; i++) {
         uint32_t parity = (uint32_t)__builtin_parity(scramble->row[i] & digits);
-        mixed |= parity << (BITS - 1 - i);
+        sum |= parity << (BITS - 1 - i);
     }
-    return ((double)(mixed ^ scramble->shift) + 0.5) * 0x1p-30;
+    return sum;
 }
 
-enum des_status desi_sobol(uint64_t seed, const struct desi_dimension *dimension, size_t dimensions,
-                           size_t rows, double *u) {
-    gsl_qrng *sequence = gsl_qrng_alloc(gsl_qrng_sobol, (unsigned)dimensions);
-    struct scramble *scramble = calloc(dimensions, sizeof *scramble);
-    double *point = calloc(dimensions, sizeof *point); /* GSL leaves out point 0: the origin */
-    enum des_status status = DES_ENOMEM;
-    if (sequence != NULL && scramble != NULL && point != NULL) {
+/* GSL tells points, not directions: direction b is what point 2^b adds to the one before it. */
+static void read_directions(gsl_qrng *generator, struct desi_sequence *sequence, double *point,
+                            double *before) {
+    unsigned bit = 0;
+    for (size_t row = 1; row < sequence->rows; row++) {
+        bool adds = row == (size_t)1 << bit;
+        for (size_t d = 0; adds && d < sequence->dimensions; d++) {
+            before[d] = point[d];
+        }
+        (void)gsl_qrng_get(generator, point); /* GSL leaves out point 0: the origin */
+        for (size_t d = 0; adds && d < sequence->dimensions; d++) {
+            sequence->sobol[d].direction[bit] =
+                (uint32_t)(point[d] * 0x1p30) ^ (uint32_t)(before[d] * 0x1p30);
+        }
+        bit += adds;
+    }
+}
+
+static void scramble_directions(uint64_t seed, const struct desi_dimension *dimension,
+                                struct sobol *sobol) {
+    const struct scramble scramble = scramble_of(seed, dimension);
+    for (int bit = 0; bit < BITS; bit++) {
+        sobol->direction[bit] = mixed(&scramble, sobol->direction[bit]);
+    }
+    sobol->shift = scramble.shift;
+}
+
+static enum des_status make_sobol(struct desi_sequence *sequence, uint64_t seed,
+                                  const struct desi_dimension *dimension) {
+    size_t dimensions = sequence->dimensions;
+    gsl_qrng *generator = gsl_qrng_alloc(gsl_qrng_sobol, (unsigned)dimensions);
+    double *points = calloc(2 * dimensions, sizeof *points);
+    sequence->sobol = calloc(dimensions, sizeof *sequence->sobol);
+    bool made = generator != NULL && points != NULL && sequence->sobol != NULL;
+    if (made) {
+        read_directions(generator, sequence, points, points + dimensions);
         for (size_t d = 0; d < dimensions; d++) {
-            scramble[d] = scramble_of(seed, &dimension[d]);
+            scramble_directions(seed, &dimension[d], &sequence->sobol[d]);
         }
-        for (size_t row = 0; row < rows; row++) {
-            for (size_t d = 0; d < dimensions; d++) {
-                u[row * dimensions + d] = scrambled(&scramble[d], (uint32_t)(point[d] * 0x1p30));
-            }
-            (void)gsl_qrng_get(sequence, point);
-        }
-        status = DES_OK;
     }
-    if (sequence != NULL) {
-        gsl_qrng_free(sequence);
+    if (generator != NULL) {
+        gsl_qrng_free(generator);
     }
-    free(scramble);
-    free(point);
-    return status;
+    free(points);
+    return made ? DES_OK : DES_ENOMEM;
+}
+
+static double sobol_at(const struct sobol *sobol, size_t row) {
+    uint32_t digits = sobol->shift;
+    size_t gray = row ^ row >> 1;
+    for (int bit = 0; gray >> bit != 0; bit++) {
+        digits ^= (gray >> bit & 1) != 0 ? sobol->direction[bit] : 0;
+    }
+    return ((double)digits + 0.5) * 0x1p-30;
 }
 
 /* ---- Halton ---- */
+
+enum { HALTON_DIGITS = 50 }; /* in base 2; fewer in others */
+
+/* Digit k of a number becomes (factor[k] digit + term[k]) mod base; zeros after the last digit
+ * too, so that the digits go on to the end of a double. */
+struct halton {
+    unsigned base, digits;
+    uint16_t factor[HALTON_DIGITS], term[HALTON_DIGITS];
+};
 
 /* The next prime; the last that is asked for is below 10 000. */
 static unsigned prime_after(unsigned number) {
@@ -105,50 +165,150 @@ static unsigned prime_after(unsigned number) {
     }
 }
 
-/* Digit d at each place becomes (a d + b) mod base; zeros after the last digit too, so that
- * the digits go on to the end of a double. */
-static double radical_inverse(uint64_t seed, const struct desi_dimension *dimension, unsigned base,
-                              size_t row) {
-    struct des_stream stream = stream_of(seed, dimension->factor, SCRAMBLE + dimension->half);
+static enum des_status make_halton(struct desi_sequence *sequence, uint64_t seed,
+                                   const struct desi_dimension *dimension) {
+    unsigned base = 1;
+    sequence->halton = calloc(sequence->dimensions, sizeof *sequence->halton);
+    if (sequence->halton == NULL) {
+        return DES_ENOMEM;
+    }
+    for (size_t d = 0; d < sequence->dimensions; d++) {
+        struct halton *halton = &sequence->halton[d];
+        struct des_stream stream =
+            stream_of(seed, dimension[d].factor, SCRAMBLE + dimension[d].half);
+        halton->base = base = prime_after(base);
+        for (double place = 1.0; place > 0x1p-50; place /= base) {
+            halton->factor[halton->digits] =
+                (uint16_t)(1 + desi_below(des_stream_word(&stream), base - 1));
+            halton->term[halton->digits++] = (uint16_t)desi_below(des_stream_word(&stream), base);
+        }
+    }
+    return DES_OK;
+}
+
+static double halton_at(const struct halton *halton, size_t row) {
     double place = 1.0, sum = 0.0;
-    for (size_t rest = row; place > 0x1p-50; rest /= base) {
-        place /= base;
-        size_t a = 1 + desi_below(des_stream_word(&stream), base - 1);
-        size_t b = desi_below(des_stream_word(&stream), base);
-        sum += place * (double)((a * (rest % base) + b) % base);
+    size_t base = halton->base, rest = row;
+    for (unsigned k = 0; k < halton->digits; k++, rest /= base) {
+        place /= (double)base;
+        sum += place * (double)((halton->factor[k] * (rest % base) + halton->term[k]) % base);
     }
     double inside = sum + 0.5 * place;
     return inside < 1.0 ? inside : 1.0 - 0x1p-53;
 }
 
-enum des_status desi_halton(uint64_t seed, const struct desi_dimension *dimension,
-                            size_t dimensions, size_t rows, double *u) {
-    unsigned base = 1;
-    for (size_t d = 0; d < dimensions; d++) {
-        base = prime_after(base);
-        for (size_t row = 0; row < rows; row++) {
-            u[row * dimensions + d] = radical_inverse(seed, &dimension[d], base, row);
+/* ---- Latin hypercube ---- */
+
+/* An order of the strata: numbers laid out in rows of a table are moved along its lines, each line
+ * by a number of its own, across and down in turn: a Feistel network (Black and Rogaway 2002,
+ * doi:10.1007/3-540-45760-7_9) with drawn tables. */
+enum { TURNS = 4 };
+struct latin {
+    struct des_random random;
+    des_purpose factor;
+    size_t across, down; /* of the table, which has no less room than there are strata */
+    uint16_t *move;      /* TURNS times: `across` moves down, then `down` moves across */
+};
+
+static size_t side_of(size_t rows) {
+    size_t side = 1;
+    while (side * side < rows) {
+        side++;
+    }
+    return side;
+}
+
+static bool make_latin_dimension(struct latin *latin, uint64_t seed, des_purpose factor,
+                                 size_t rows) {
+    size_t across = side_of(rows), down = (rows + across - 1) / across;
+    struct des_stream stream = stream_of(seed, factor, STRATA);
+    *latin = (struct latin){.random = {seed, 0},
+                            .factor = factor,
+                            .across = across,
+                            .down = down,
+                            .move = calloc(TURNS * (across + down), sizeof *latin->move)};
+    uint16_t *move = latin->move;
+    for (int turn = 0; turn < TURNS && move != NULL; turn++) {
+        for (size_t i = 0; i < across; i++) {
+            *move++ = (uint16_t)desi_below(des_stream_word(&stream), down);
+        }
+        for (size_t i = 0; i < down; i++) {
+            *move++ = (uint16_t)desi_below(des_stream_word(&stream), across);
         }
     }
+    return latin->move != NULL;
+}
+
+static enum des_status make_latin(struct desi_sequence *sequence, uint64_t seed,
+                                  const struct desi_dimension *dimension) {
+    bool made = (sequence->latin = calloc(sequence->dimensions, sizeof *sequence->latin)) != NULL;
+    for (size_t d = 0; d < sequence->dimensions && made; d++) {
+        made = make_latin_dimension(&sequence->latin[d], seed, dimension[d].factor, sequence->rows);
+    }
+    return made ? DES_OK : DES_ENOMEM;
+}
+
+static size_t move_once(const struct latin *latin, size_t number) {
+    size_t row = number / latin->across, column = number % latin->across;
+    const uint16_t *move = latin->move;
+    for (int turn = 0; turn < TURNS; turn++, move += latin->across + latin->down) {
+        row = (row + move[column]) % latin->down;
+        column = (column + move[latin->across + row]) % latin->across;
+    }
+    return row * latin->across + column;
+}
+
+static double latin_at(const struct latin *latin, size_t row, size_t rows) {
+    size_t stratum = row;
+    do {
+        stratum = move_once(latin, stratum); /* on from places of the table that are no strata */
+    } while (stratum >= rows);
+    struct des_block block =
+        des_draw(&latin->random, des_entity(DESI_DESIGN_ENTITY, 0), latin->factor, JITTER, row / 4);
+    return ((double)stratum + des_uniform_from(block.word[row % 4])) / (double)rows;
+}
+
+/* ---- any of them ---- */
+
+enum des_status desi_sequence_create(enum desi_sequence_kind kind, uint64_t seed,
+                                     const struct desi_dimension *dimension, size_t dimensions,
+                                     size_t rows, struct desi_sequence **sequence) {
+    struct desi_sequence *made = calloc(1, sizeof *made);
+    if (made == NULL) {
+        return DES_ENOMEM;
+    }
+    *made = (struct desi_sequence){.kind = kind, .dimensions = dimensions, .rows = rows};
+    enum des_status status = kind == DESI_SOBOL    ? make_sobol(made, seed, dimension)
+                             : kind == DESI_HALTON ? make_halton(made, seed, dimension)
+                                                   : make_latin(made, seed, dimension);
+    if (status != DES_OK) {
+        desi_sequence_destroy(made);
+        return status;
+    }
+    *sequence = made;
     return DES_OK;
 }
 
-/* ---- Latin hypercube ---- */
+void desi_sequence_destroy(struct desi_sequence *sequence) {
+    if (sequence == NULL) {
+        return;
+    }
+    for (size_t d = 0; sequence->latin != NULL && d < sequence->dimensions; d++) {
+        free(sequence->latin[d].move);
+    }
+    free(sequence->latin);
+    free(sequence->halton);
+    free(sequence->sobol);
+    free(sequence);
+}
 
-enum des_status desi_latin_hypercube(uint64_t seed, const struct desi_dimension *dimension,
-                                     size_t dimensions, size_t rows, double *u) {
-    size_t *order = calloc(rows, sizeof *order);
-    if (order == NULL) {
-        return DES_ENOMEM;
+double desi_sequence_at(const struct desi_sequence *sequence, size_t row, size_t dimension) {
+    switch (sequence->kind) {
+    case DESI_SOBOL:
+        return sobol_at(&sequence->sobol[dimension], row);
+    case DESI_HALTON:
+        return halton_at(&sequence->halton[dimension], row);
+    default:
+        return latin_at(&sequence->latin[dimension], row, sequence->rows);
     }
-    for (size_t d = 0; d < dimensions; d++) {
-        desi_shuffle(seed, dimension[d].factor, STRATA, order, rows);
-        struct des_stream jitter = stream_of(seed, dimension[d].factor, JITTER);
-        for (size_t row = 0; row < rows; row++) {
-            double within = des_stream_uniform(&jitter);
-            u[row * dimensions + d] = ((double)order[row] + within) / (double)rows;
-        }
-    }
-    free(order);
-    return DES_OK;
 }

@@ -1,4 +1,7 @@
-/* engine/experiment/design_sequence.h - points that fill the unit cube evenly. */
+/* engine/experiment/design_sequence.h - points that fill the unit cube evenly.
+ *
+ * Each coordinate is found from its row alone: memory does not grow with the rows, but with their
+ * square root in a Latin hypercube. */
 #ifndef DESI_DESIGN_SEQUENCE_H
 #define DESI_DESIGN_SEQUENCE_H
 
@@ -13,14 +16,17 @@ struct desi_dimension {
     uint64_t half; /* 0; 1 in saltelli's half B */
 };
 
-/* Fill u[row * dimensions + dimension] for the first `rows` points.  DES_OK; DES_ENOMEM. */
-DES_NODISCARD enum des_status desi_sobol(uint64_t seed, const struct desi_dimension *dimension,
-                                         size_t dimensions, size_t rows, double *u);
-DES_NODISCARD enum des_status desi_halton(uint64_t seed, const struct desi_dimension *dimension,
-                                          size_t dimensions, size_t rows, double *u);
-DES_NODISCARD enum des_status desi_latin_hypercube(uint64_t seed,
+enum desi_sequence_kind { DESI_SOBOL, DESI_HALTON, DESI_LATIN_HYPERCUBE };
+struct desi_sequence; /* immutable */
+
+/* Points 0 ... rows - 1.  DES_OK; DES_ENOMEM.  O(dimensions), of a Sobol sequence times rows. */
+DES_NODISCARD enum des_status desi_sequence_create(enum desi_sequence_kind kind, uint64_t seed,
                                                    const struct desi_dimension *dimension,
-                                                   size_t dimensions, size_t rows, double *u);
+                                                   size_t dimensions, size_t rows,
+                                                   struct desi_sequence **sequence);
+void desi_sequence_destroy(struct desi_sequence *sequence); /* NULL is allowed */
+/* Inside (0, 1).  O(log rows); of a Latin hypercube O(1) on average. */
+double desi_sequence_at(const struct desi_sequence *sequence, size_t row, size_t dimension);
 
 /* A random order of 0 ... count - 1 by the `what`-th draws of this coordinate. */
 void desi_shuffle(uint64_t seed, des_purpose purpose, uint64_t what, size_t *order, size_t count);

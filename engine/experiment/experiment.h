@@ -32,12 +32,9 @@ struct des_experiment {
     struct des_design *design;         /* NULL: the points are a list */
     struct des_design_options sampled; /* as read; no rows: the points are a list */
     struct des_factor *factors;
-    char *point_names;          /* of a design: one text for all */
-    struct des_named *designed; /* its points, as the plan shows them */
-    struct des_stop_rule stop;  /* plan.stop, if given */
+    struct des_stop_rule stop; /* plan.stop, if given */
     size_t *stop_outcomes;
-    size_t *shown;       /* plan.shown */
-    char **listed_names; /* of points that a design lists */
+    size_t *shown; /* plan.shown */
     struct des_contrast *contrasts;
     char **contrast_names;       /* owned: those that the file does not give */
     struct des_values *defaults; /* base and sets applied: what the resolved text starts from */

@@ -285,21 +285,14 @@ void des_experiment_destroy(struct des_experiment *experiment) {
     const struct des_plan *plan = &experiment->plan;
     size_t listed = plan->design != NULL ? 1 : plan->point_count;
     size_t cells = plan->setting_count * plan->arm_count * listed;
-    size_t listed_names = experiment->listed_names == NULL ? 0 : experiment->points.count;
     for (size_t i = 0; experiment->central != NULL && i < cells; ++i) {
         des_values_destroy(experiment->central[i]);
     }
     for (size_t i = 0; experiment->contrast_names != NULL && i < plan->contrast_count; ++i) {
         free(experiment->contrast_names[i]);
     }
-    for (size_t i = 0; i < listed_names; ++i) {
-        free(experiment->listed_names[i]);
-    }
-    free(experiment->listed_names);
     free(experiment->stop_outcomes);
     free(experiment->shown);
-    free(experiment->point_names);
-    free(experiment->designed);
     free(experiment->factors);
     des_design_destroy(experiment->design);
     free(experiment->central);

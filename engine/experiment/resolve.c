@@ -277,6 +277,16 @@ struct des_values *des_experiment_values(const struct des_experiment *experiment
 
 /* ---- the plan ---- */
 
+struct des_named des_plan_point(const struct des_plan *plan, size_t point,
+                                char room[DES_POINT_NAME]) {
+    des_require(point < plan->point_count);
+    if (plan->points != NULL) {
+        return plan->points[point];
+    }
+    (void)snprintf(room, DES_POINT_NAME, "p%zu", point);
+    return (struct des_named){room, room};
+}
+
 const struct des_plan *des_experiment_plan(const struct des_experiment *experiment) {
     return &experiment->plan;
 }

@@ -118,6 +118,7 @@ static void tell(const struct des_experiment *experiment, struct des_diagnostics
     const struct des_plan *plan = &experiment->plan;
     const struct desi_sources *sources = &experiment->config.sources;
     bool points = plan->point_count > 1;
+    char room[DES_POINT_NAME];
     size_t said = said_at(experiment, line, at);
     struct desi_place place = {0};
     char number[24] = "";
@@ -127,7 +128,8 @@ static void tell(const struct des_experiment *experiment, struct des_diagnostics
     }
     des_diagnostics_add(told, "%s%s: %s (setting %s, arm %s%s%s)", sources->files[place.file].name,
                         number, line, plan->settings[at.setting].name, plan->arms[at.arm].name,
-                        points ? ", point " : "", points ? plan->points[at.point].name : "");
+                        points ? ", point " : "",
+                        points ? des_plan_point(plan, at.point, room).name : "");
 }
 
 /* ---- rules: a line that an earlier cell had is not told again ---- */

@@ -235,13 +235,22 @@ static void choose(struct writer *writer, const struct desi_changes *changes) {
     }
 }
 
+/* Points that a design lists are numbered. */
+static struct des_named name_of(const struct writer *writer, const struct desi_levels *levels,
+                                size_t i, char room[DES_POINT_NAME]) {
+    const struct des_named *named = &levels->items[i].named;
+    return named->name != NULL ? *named : des_plan_point(&writer->experiment->plan, i, room);
+}
+
 static void put_levels(struct writer *writer, const char *key, const struct desi_levels *levels) {
     size_t count = des_space_count(writer->experiment->space);
     put(writer, "\n%s = (", key);
     for (size_t i = 0; i < levels->count; ++i) {
         const struct desi_level *level = &levels->items[i];
-        put(writer, "%s\n  { name = \"%s\"; label = ", i == 0 ? "" : ",", level->named.name);
-        put_quoted(writer, level->named.label);
+        char room[DES_POINT_NAME];
+        struct des_named named = name_of(writer, levels, i, room);
+        put(writer, "%s\n  { name = \"%s\"; label = ", i == 0 ? "" : ",", named.name);
+        put_quoted(writer, named.label);
         put(writer, ";");
         choose(writer, &level->changes);
         if (any_said(writer, 0, count)) {

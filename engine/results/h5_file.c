@@ -243,17 +243,80 @@ void desi_h5_texts(struct desi_h5 *h5, hid_t group, const char *name, const char
     (void)H5Sclose(space);
 }
 
-void desi_h5_labels(struct desi_h5 *h5, const char *path, const char *const *names) {
+/* So many are written at once. */
+#define TEXTS 1024
+
+struct texts {
+    const char *text[TEXTS];
+    char room[TEXTS][DESI_TEXT_ROOM];
+};
+
+static void write_some(struct desi_h5 *h5, hid_t set, const char *name, size_t first, size_t count,
+                       const struct texts *texts) {
+    hsize_t start = first, size = count;
+    hid_t file = H5Dget_space(set), memory = H5Screate_simple(1, &size, NULL);
+    if (desi_h5_check(h5, H5Sselect_hyperslab(file, H5S_SELECT_SET, &start, NULL, &size, NULL),
+                      name)) {
+        (void)desi_h5_check(h5, H5Dwrite(set, h5->text, memory, file, H5P_DEFAULT, texts->text),
+                            name);
+    }
+    (void)H5Sclose(memory);
+    (void)H5Sclose(file);
+}
+
+void desi_h5_write_texts(struct desi_h5 *h5, hid_t set, const char *name, size_t count,
+                         desi_text_of text_of, const void *context) {
+    struct texts *texts = malloc(sizeof *texts);
+    if (texts == NULL) {
+        desi_h5_fail(h5, DES_ENOMEM, "Out of memory.");
+    }
+    for (size_t first = 0; first < count && h5->status == DES_OK; first += TEXTS) {
+        size_t some = count - first < TEXTS ? count - first : TEXTS;
+        for (size_t i = 0; i < some; i++) {
+            texts->text[i] = text_of(context, first + i, texts->room[i]);
+        }
+        write_some(h5, set, name, first, some, texts);
+    }
+    free(texts);
+}
+
+/* A dataset of `count` texts, not yet written. */
+static hid_t create_texts(struct desi_h5 *h5, hid_t group, const char *name, size_t count) {
+    hsize_t size = count;
+    hid_t space = H5Screate_simple(1, &size, NULL), list = plain_list();
+    hid_t set = H5Dcreate2(group, name, h5->text, space, H5P_DEFAULT, list, H5P_DEFAULT);
+    (void)desi_h5_check(h5, set, name);
+    (void)H5Pclose(list);
+    (void)H5Sclose(space);
+    return set;
+}
+
+void desi_h5_labels_of(struct desi_h5 *h5, const char *path, size_t count, desi_text_of text_of,
+                       const void *context) {
     const char *slash = strrchr(path, '/');
-    size_t count = 0;
     char parent[256];
+    (void)snprintf(parent, sizeof parent, "%.*s", (int)(slash - path), path);
+    hid_t group = desi_h5_group(h5, parent);
+    if (group < 0) {
+        return;
+    }
+    hid_t set = create_texts(h5, group, slash + 1, count);
+    if (set >= 0) {
+        desi_h5_write_texts(h5, set, slash + 1, count, text_of, context);
+        (void)H5Dclose(set);
+    }
+    (void)H5Gclose(group);
+}
+
+static const char *listed_text(const void *context, size_t i, char *room) {
+    (void)room;
+    return ((const char *const *)context)[i];
+}
+
+void desi_h5_labels(struct desi_h5 *h5, const char *path, const char *const *names) {
+    size_t count = 0;
     while (names[count] != NULL) {
         count++;
     }
-    (void)snprintf(parent, sizeof parent, "%.*s", (int)(slash - path), path);
-    hid_t group = desi_h5_group(h5, parent);
-    if (group >= 0) {
-        desi_h5_texts(h5, group, slash + 1, names, count);
-        (void)H5Gclose(group);
-    }
+    desi_h5_labels_of(h5, path, count, listed_text, names);
 }

@@ -93,6 +93,19 @@ void desi_table_close(struct desi_table *table);
 /* Names of codes as a dataset "labels/<name>"; count of them, ends with NULL. */
 void desi_h5_labels(struct desi_h5 *h5, const char *path, const char *const *names);
 
+/* Text i of many, borrowed, or in `room`: never all of them in memory. */
+enum { DESI_TEXT_ROOM = 32 };
+typedef const char *(*desi_text_of)(const void *context, size_t i, char *room);
+/* The same as desi_h5_labels of so many texts. */
+void desi_h5_labels_of(struct desi_h5 *h5, const char *path, size_t count, desi_text_of text_of,
+                       const void *context);
+/* All of a text column at once: nothing was appended to it, nothing more will be. */
+void desi_table_texts(struct desi_table *table, size_t c, size_t count, desi_text_of text_of,
+                      const void *context);
+/* Writes so many texts into a dataset of that length. */
+void desi_h5_write_texts(struct desi_h5 *h5, hid_t set, const char *name, size_t count,
+                         desi_text_of text_of, const void *context);
+
 /* HDF5 prints its errors by default; silent between these two. */
 struct desi_h5_quiet {
     H5E_auto2_t function;

@@ -351,6 +351,21 @@ void desi_table_end(struct desi_table *table, size_t c) {
     }
 }
 
+void desi_table_texts(struct desi_table *table, size_t c, size_t count, desi_text_of text_of,
+                      const void *context) {
+    if (!works(table)) {
+        return;
+    }
+    struct column *column = &table->columns[c];
+    create_set(table, column, count, 0, false);
+    if (works(table)) {
+        desi_h5_write_texts(table->h5, column->set, column->name, count, text_of, context);
+    }
+    free_values(column);
+    column->written = count;
+    column->ended = true;
+}
+
 static void free_column(struct column *column) {
     for (size_t i = 0; i < 3; i++) {
         free(column->attributes[i]);

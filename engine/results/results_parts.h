@@ -6,7 +6,8 @@
 
 #include "h5_file.h"
 
-/* Names of the codes of one kind of category; each list ends with NULL. */
+/* Names of the codes of one kind of category; each list ends with NULL.  Of many numbered points
+ * there is no list: NULL. */
 struct desi_categories {
     const char **settings, **arms, **points, **strata, **outcomes, **contrasts;
 };
@@ -21,16 +22,19 @@ struct desi_results {
     const struct des_provenance *provenance;
     struct des_totals totals;
     int64_t *taken;                        /* replications that count, of each (setting, point) */
-    enum des_replications_reason *reasons; /* ... and why so many */
+    enum des_replications_reason *reasons; /* ... and why so many; without a stop rule NULL: all */
     bool *is_empty;                        /* strata in which nothing happened in any run */
     size_t missing;                        /* runs among these without a record */
     struct desi_categories categories;
+    char (*point_rooms)[DES_POINT_NAME]; /* names of numbered points, if they are listed */
 };
 
 /* Lays the totals of all runs that are there and good out by column; which are there. */
 DES_NODISCARD enum des_status desi_results_gather(struct desi_results *results,
                                                   struct des_error *error);
 
+/* How many replications of a (setting, point) count. */
+int64_t desi_results_taken(const struct desi_results *results, size_t setting, size_t point);
 /* The replication counts: the stop rule took it. */
 bool desi_results_takes(const struct desi_results *results, size_t run);
 

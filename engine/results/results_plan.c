@@ -11,12 +11,20 @@
 enum { RUN_DONE, RUN_FAILED, RUN_MISSING, RUN_SPARED };
 static const char *const run_states[] = {"done", "failed", "missing", "not needed", NULL};
 
+static const char *point_name(const void *plan, size_t i, char *room) {
+    return des_plan_point(plan, i, room).name;
+}
+
+static const char *point_label(const void *plan, size_t i, char *room) {
+    return des_plan_point(plan, i, room).label;
+}
+
 void desi_results_labels(struct desi_results *results) {
     const struct desi_categories *c = &results->categories;
     struct desi_h5 *h5 = &results->h5;
     desi_h5_labels(h5, "/labels/setting", c->settings);
     desi_h5_labels(h5, "/labels/arm", c->arms);
-    desi_h5_labels(h5, "/labels/point", c->points);
+    desi_h5_labels_of(h5, "/labels/point", results->plan->point_count, point_name, results->plan);
     desi_h5_labels(h5, "/labels/stratum", c->strata);
     desi_h5_labels(h5, "/labels/outcome", c->outcomes);
     desi_h5_labels(h5, "/labels/contrast", c->contrasts);
@@ -169,10 +177,8 @@ static void write_points(struct desi_results *results) {
     struct desi_table *table = desi_table_open(&results->h5, "plan/points");
     desi_add_text(table, "name", "name of the point");
     desi_add_text(table, "label", "the point in words");
-    for (size_t i = 0; i < plan->point_count; i++) {
-        desi_table_text(table, 0, plan->points[i].name);
-        desi_table_text(table, 1, plan->points[i].label);
-    }
+    desi_table_texts(table, 0, plan->point_count, point_name, plan);
+    desi_table_texts(table, 1, plan->point_count, point_label, plan);
     if (plan->design != NULL) {
         write_design(results, table);
         desi_table_close(table);
@@ -372,7 +378,7 @@ static void put_draw_column(struct desi_results *results, struct desi_table *tab
     const struct des_plan *plan = results->plan;
     for (size_t setting = 0; setting < plan->setting_count; setting++) {
         for (size_t point = 0; point < plan->point_count; point++) {
-            int64_t taken = results->taken[setting * plan->point_count + point];
+            int64_t taken = desi_results_taken(results, setting, point);
             for (int64_t r = 0; r < taken && results->h5.status == DES_OK; r++) {
                 struct des_coordinates at = {setting, plan->reference, point, r};
                 const int64_t numbers[3] = {(int64_t)setting, (int64_t)point, r};

@@ -29,6 +29,9 @@ static enum des_status fail_path(enum des_status status, const char *what, const
 static enum des_status take_replications(struct desi_results *results, struct des_error *error) {
     const struct des_plan *plan = results->plan;
     size_t count = plan->setting_count * plan->point_count;
+    if (plan->stop == NULL) {
+        return DES_OK;
+    }
     results->taken = calloc(count, sizeof *results->taken);
     results->reasons = calloc(count, sizeof *results->reasons);
     if (results->taken == NULL || results->reasons == NULL) {
@@ -49,9 +52,15 @@ static enum des_status collect(struct desi_results *results, struct des_error *e
     return status == DES_OK ? take_replications(results, error) : status;
 }
 
+int64_t desi_results_taken(const struct desi_results *results, size_t setting, size_t point) {
+    const struct des_plan *plan = results->plan;
+    return results->taken == NULL ? plan->replications
+                                  : results->taken[setting * plan->point_count + point];
+}
+
 bool desi_results_takes(const struct desi_results *results, size_t run) {
     struct des_coordinates at = des_experiment_coordinates(results->experiment, run);
-    return at.replication < results->taken[at.setting * results->plan->point_count + at.point];
+    return at.replication < desi_results_taken(results, at.setting, at.point);
 }
 
 /* What the stop rule does not take is as if it had never been done. */
@@ -103,11 +112,12 @@ static enum des_status refuse_gaps(const struct desi_results *results, size_t ru
                                    struct des_error *error) {
     const struct des_plan *plan = results->plan;
     struct des_coordinates at = des_experiment_coordinates(results->experiment, run);
+    char room[DES_POINT_NAME];
     return des_fail(error, DES_EINPUT,
                     "%zu of %zu runs are missing; the first is run %zu (setting %s, arm %s, point "
                     "%s, replication %lld).",
                     results->missing, plan->run_count, run, plan->settings[at.setting].name,
-                    plan->arms[at.arm].name, plan->points[at.point].name,
+                    plan->arms[at.arm].name, des_plan_point(plan, at.point, room).name,
                     (long long)at.replication);
 }
 
@@ -145,15 +155,36 @@ static const char **names_of_contrasts(const struct des_plan *plan) {
     return names;
 }
 
+/* More names than this are no attribute of a column, and need not be in memory. */
+#define POINTS_NAMED ((size_t)15000)
+
+static bool name_points(struct desi_results *results) {
+    const struct des_plan *plan = results->plan;
+    size_t count = plan->point_count;
+    if (plan->points != NULL) {
+        results->categories.points = names_of(plan->points, count);
+        return results->categories.points != NULL;
+    }
+    if (count > POINTS_NAMED) {
+        return true;
+    }
+    const char **names = calloc(count + 1, sizeof *names);
+    results->categories.points = names;
+    results->point_rooms = calloc(count + 1, sizeof *results->point_rooms);
+    for (size_t i = 0; names != NULL && results->point_rooms != NULL && i < count; i++) {
+        names[i] = des_plan_point(plan, i, results->point_rooms[i]).name;
+    }
+    return names != NULL && results->point_rooms != NULL;
+}
+
 static bool name_categories(struct desi_categories *c, const struct des_plan *plan) {
     c->settings = names_of(plan->settings, plan->setting_count);
     c->arms = names_of(plan->arms, plan->arm_count);
-    c->points = names_of(plan->points, plan->point_count);
     c->strata = names_of_strata(plan->model);
     c->outcomes = names_of_outcomes(plan->model);
     c->contrasts = names_of_contrasts(plan);
-    return c->settings != NULL && c->arms != NULL && c->points != NULL && c->strata != NULL &&
-           c->outcomes != NULL && c->contrasts != NULL;
+    return c->settings != NULL && c->arms != NULL && c->strata != NULL && c->outcomes != NULL &&
+           c->contrasts != NULL;
 }
 
 static void free_categories(struct desi_categories *c) {
@@ -289,7 +320,7 @@ static enum des_status write_collected(struct desi_results *results, const char 
         return refuse_gaps(results, first_missing, error);
     }
     find_empty_strata(results);
-    if (!name_categories(&results->categories, results->plan)) {
+    if (!name_categories(&results->categories, results->plan) || !name_points(results)) {
         return des_fail(error, DES_ENOMEM, "Out of memory.");
     }
     struct desi_h5_quiet before = desi_h5_silence();
@@ -348,6 +379,7 @@ enum des_status des_results_write(const char *path, const struct des_experiment 
         (void)close(fd);
     }
     free_categories(&results.categories);
+    free(results.point_rooms);
     free(results.is_empty);
     free(results.taken);
     free(results.reasons);

@@ -131,7 +131,8 @@ struct des_plan {
     const size_t *shown;              /* outcomes to show beside the model's headlines */
     size_t shown_count;
     size_t reference; /* arm */
-    const struct des_named *settings, *arms, *points;
+    const struct des_named *settings, *arms;
+    const struct des_named *points; /* NULL: numbered; see des_plan_point */
     size_t setting_count, arm_count, point_count;
     const struct des_design *design;  /* NULL: the points are a list */
     const struct des_factor *factors; /* of the design */
@@ -148,6 +149,10 @@ struct des_plan {
     size_t source_count;
 };
 DES_API const struct des_plan *des_experiment_plan(const struct des_experiment *experiment);
+/* What a point is called: as its list says, or by its number, "p0", in `room`. */
+enum { DES_POINT_NAME = 24 };
+DES_API struct des_named des_plan_point(const struct des_plan *plan, size_t point,
+                                        char room[DES_POINT_NAME]);
 DES_API struct des_coordinates des_experiment_coordinates(const struct des_experiment *experiment,
                                                           size_t run);
 DES_API size_t des_experiment_run_id(const struct des_experiment *experiment,

@@ -86,11 +86,41 @@ static void beyond_sobol_halton_is_taken_and_named(void **state) {
 
 static void latin_hypercube_has_a_point_in_each_stratum(void **state) {
     (void)state;
-    struct des_design *design = made(DES_DESIGN_LATIN_HYPERCUBE, 100, 5, 7);
-    for (size_t f = 0; f < 5; ++f) {
-        assert_true(is_stratified(design, f, 100));
+    static const size_t sizes[] = {1, 2, 3, 4, 5, 7, 10, 12, 13, 99, 100, 101, 1000};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; ++i) {
+        struct des_design *design = made(DES_DESIGN_LATIN_HYPERCUBE, sizes[i], 5, 7);
+        for (size_t f = 0; f < 5; ++f) {
+            assert_true(is_stratified(design, f, sizes[i]));
+        }
+        des_design_destroy(design);
     }
-    des_design_destroy(design);
+}
+
+/* Over many seeds each stratum is as often the first point's, and the second's lies on either
+ * side as it should. */
+static void latin_hypercube_orders_its_strata_at_random(void **state) {
+    (void)state;
+    enum { STRATA = 10, SEEDS = 5000 };
+    size_t first[STRATA] = {0}, pair[STRATA][STRATA] = {{0}};
+    for (uint64_t seed = 1; seed <= SEEDS; ++seed) {
+        struct des_design *design = made(DES_DESIGN_LATIN_HYPERCUBE, STRATA, 1, seed);
+        size_t a = (size_t)(des_design_coordinate(design, 0, 0) * STRATA);
+        size_t b = (size_t)(des_design_coordinate(design, 1, 0) * STRATA);
+        first[a]++;
+        pair[a][b]++;
+        des_design_destroy(design);
+    }
+    double ones = 0.0, twos = 0.0;
+    for (size_t a = 0; a < STRATA; ++a) {
+        double want = (double)SEEDS / STRATA;
+        ones += ((double)first[a] - want) * ((double)first[a] - want) / want;
+        for (size_t b = 0; b < STRATA; ++b) {
+            double both = (double)SEEDS / STRATA / (STRATA - 1), is = (double)pair[a][b];
+            twos += a == b ? is : (is - both) * (is - both) / both;
+        }
+    }
+    assert_true(ones < 27.9);  /* 0.1 % of chi square with 9 degrees of freedom */
+    assert_true(twos < 135.0); /* ... with 89 */
 }
 
 static void saltelli_takes_one_factor_from_the_other_half(void **state) {
@@ -523,6 +553,7 @@ int main(void) {
         cmocka_unit_test(sobol_points_are_a_net_in_the_plane),
         cmocka_unit_test(beyond_sobol_halton_is_taken_and_named),
         cmocka_unit_test(latin_hypercube_has_a_point_in_each_stratum),
+        cmocka_unit_test(latin_hypercube_orders_its_strata_at_random),
         cmocka_unit_test(saltelli_takes_one_factor_from_the_other_half),
         cmocka_unit_test(walks_change_every_factor_once_by_half_the_grid),
         cmocka_unit_test(words_are_those_of_the_scheme),

@@ -67,7 +67,8 @@ static void what_is_not_said_has_defaults(void **state) {
     assert_int_equal(plan->run_count, 20);
     assert_string_equal(plan->settings[0].name, "default");
     assert_string_equal(plan->arms[0].name, "baseline");
-    assert_string_equal(plan->points[0].name, "default");
+    char room[DES_POINT_NAME];
+    assert_string_equal(des_plan_point(plan, 0, room).name, "default");
     assert_int_equal(plan->contrast_count, 0);
     assert_true(des_values_at(des_experiment_central(experiment, 0, 0, 0), 0)->defaulted);
     des_experiment_destroy(experiment);

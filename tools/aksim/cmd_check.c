@@ -199,7 +199,12 @@ static void print_estimate(const struct des_plan *plan, const struct estimate_of
 /* Points of a list by name, when they are few; of a design how they are laid. */
 static void print_points(const struct des_plan *plan) {
     if (plan->design == NULL && plan->point_count <= POINTS_NAMED) {
-        print_named("points", plan->points, plan->point_count, SIZE_MAX);
+        struct des_named points[POINTS_NAMED];
+        char rooms[POINTS_NAMED][DES_POINT_NAME];
+        for (size_t i = 0; i < plan->point_count; i++) {
+            points[i] = des_plan_point(plan, i, rooms[i]);
+        }
+        print_named("points", points, plan->point_count, SIZE_MAX);
     } else if (plan->design == NULL) {
         printf("  %-13s%zu\n", "points", plan->point_count);
     } else {
@@ -277,6 +282,15 @@ static json_t *named_json(const struct des_named *items, size_t count) {
     return list;
 }
 
+static json_t *points_json(const struct des_plan *plan) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < plan->point_count; i++) {
+        char room[DES_POINT_NAME];
+        json_array_append_new(list, json_string(des_plan_point(plan, i, room).name));
+    }
+    return list;
+}
+
 static json_t *design_json(const struct des_plan *plan) {
     if (plan->design == NULL) {
         return json_null();
@@ -300,7 +314,7 @@ static json_t *plan_json(const char *file, const struct des_plan *plan) {
     json_object_set_new(object, "settings", named_json(plan->settings, plan->setting_count));
     json_object_set_new(object, "arms", named_json(plan->arms, plan->arm_count));
     json_object_set_new(object, "reference", json_string(plan->arms[plan->reference].name));
-    json_object_set_new(object, "points", named_json(plan->points, plan->point_count));
+    json_object_set_new(object, "points", points_json(plan));
     json_object_set_new(object, "design", design_json(plan));
     json_object_set_new(object, "replications", json_integer(plan->replications));
     json_object_set_new(object, "days", json_integer(plan->days));

@@ -26,6 +26,20 @@ struct desk {
     struct study_target target;
 };
 
+static const char *own(struct findings *findings, char *text) {
+    findings->owned = memory_grow(findings->owned, &findings->owned_capacity,
+                                  findings->owned_count + 1, sizeof findings->owned[0]);
+    findings->owned[findings->owned_count++] = text;
+    return text;
+}
+
+static const char *point_name(struct findings *findings, const struct des_plan *plan,
+                              size_t point) {
+    char room[DES_POINT_NAME];
+    const char *name = des_plan_point(plan, point, room).name;
+    return name == room ? own(findings, text_copy(name)) : name;
+}
+
 static void add(struct desk *desk, const char *analysis, const char *item, const char *measure,
                 struct des_bounded number, size_t n) {
     const struct des_plan *plan = desk->study->plan;
@@ -36,7 +50,7 @@ static void add(struct desk *desk, const char *analysis, const char *item, const
     findings->items[findings->count++] = (struct finding){
         .analysis = analysis,
         .setting = plan->settings[desk->target.setting].name,
-        .point = points ? "all" : plan->points[desk->target.point].name,
+        .point = points ? "all" : point_name(findings, plan, desk->target.point),
         .arm = desk->target.arm == SIZE_MAX ? "all" : plan->arms[desk->target.arm].name,
         .outcome = desk->target.outcome == SIZE_MAX
                        ? "net benefit"
@@ -49,13 +63,6 @@ static void add(struct desk *desk, const char *analysis, const char *item, const
 
 static struct des_bounded bare(double number) {
     return (struct des_bounded){number, NAN, NAN};
-}
-
-static const char *own(struct findings *findings, char *text) {
-    findings->owned = memory_grow(findings->owned, &findings->owned_capacity,
-                                  findings->owned_count + 1, sizeof findings->owned[0]);
-    findings->owned[findings->owned_count++] = text;
-    return text;
 }
 
 static uint64_t seed_of(const struct desk *desk) {
