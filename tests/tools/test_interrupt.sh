@@ -36,6 +36,14 @@ expect 0 "without interruption" "$AKSIM" run "$long" -o whole.h5 --quiet
 python3 "$ROOT/tests/tools/mask.py" r.h5 whole.h5
 cmp r.h5.masked whole.h5.masked || fail "resumed and whole runs differ"
 
+# A journal without a finished run is in nobody's way.
+mkdir e.h5.parts
+: >e.h5.parts/local.0.0
+expect 0 "nothing was finished" "$AKSIM" run "$DATA/two_places.cfg" -o e.h5 --quiet
+[ ! -e e.h5.parts ] || fail "an empty journal stays"
+expect 0 "more shards than places" "$AKSIM" run "$DATA/two_places.cfg" -o s.h5 --shard 2/3
+says out 'no runs: a shard takes whole places'
+
 small=$DATA/two_places.cfg
 expect 0 "two replications" "$AKSIM" run "$small" -o few.h5 --replications 2 --quiet
 expect 0 "two more" "$AKSIM" run "$small" -o few.h5 --resume --format json

@@ -216,6 +216,12 @@ static enum exit_code tell(const struct scenario *scenario, const struct run_opt
         code = print_results(options, about);
     } else if (options->format == TABLE_JSON) {
         json_print(json_pack("{sO}", "run", about), stdout);
+    } else if (session->report.done + session->reused == 0) {
+        size_t whole = scenario->plan->setting_count * scenario->plan->point_count;
+        printf("shard %zu of %zu: no runs: a shard takes whole places and points, and there %s "
+               "%zu\n",
+               options->session.shard, options->session.shards, whole == 1 ? "is only" : "are only",
+               whole);
     } else {
         printf("shard %zu of %zu: %zu runs done, kept in %s\nwhen all shards are done: aksim merge "
                "%s -o %s\n",

@@ -38,6 +38,12 @@ static bool is_journal(const char *name, const char *job) {
     return job == NULL || (strlen(job) == length && strncmp(name, job, length) == 0);
 }
 
+/* A journal without a finished run holds nothing. */
+static bool is_empty(int folder, const char *name) {
+    struct stat about;
+    return fstatat(folder, name, &about, 0) == 0 && about.st_size == 0;
+}
+
 bool parts_hold(const char *folder, const char *job) {
     DIR *directory = opendir(folder);
     if (directory == NULL) {
@@ -46,7 +52,7 @@ bool parts_hold(const char *folder, const char *job) {
     bool found = false;
     struct dirent *entry = readdir(directory);
     for (; entry != NULL && !found; entry = readdir(directory)) {
-        found = is_journal(entry->d_name, job);
+        found = is_journal(entry->d_name, job) && !is_empty(dirfd(directory), entry->d_name);
     }
     closedir(directory);
     return found;

@@ -225,11 +225,11 @@ static enum exit_code prepare_all(struct session *session, struct job *job,
 
 static enum exit_code tell_interrupted(const struct session *session,
                                        const struct session_options *options) {
+    size_t done = session->report.done + session->reused;
     if (cluster_leads(options->cluster)) {
-        fprintf(stderr,
-                "aksim: interrupted with %zu of %zu runs done; the same command with --resume "
-                "goes on\n",
-                session->report.done + session->reused, session->units + session->reused);
+        fprintf(stderr, "aksim: interrupted with %zu of %zu runs done; the same command%s\n", done,
+                session->units + session->reused,
+                done > 0 ? " with --resume goes on" : " begins anew");
     }
     return EXIT_CODE_INTERRUPTED;
 }
