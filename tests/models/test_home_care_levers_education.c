@@ -46,6 +46,21 @@ static void who_studies_is_missing_from_the_rota_and_costs_money(void **state) {
     assert_near(here.total[HC_TOTAL_cost_levers] / cost, 1.0, 1e-5); /* in whole oere */
 }
 
+/* All else is the same, so what the municipality saves is what the state pays. */
+static void the_state_pays_its_part_of_the_studies(void **state) {
+    static const char *const none[] = {TWO, SURE, L "education.granted=0", NULL};
+    static const char *const half[] = {TWO, SURE, L "education.granted=1",
+                                       L "education.subsidy=0.5", NULL};
+    struct sums alone = sums_of(state, rural, none, 364, 1);
+    struct sums with = sums_of(state, rural, half, 364, 1);
+    double studies = with.total[HC_TOTAL_cost_levers];
+    double paid = with.total[HC_TOTAL_cost_state] - alone.total[HC_TOTAL_cost_state];
+    double saved = alone.total[HC_TOTAL_cost_municipality] - with.total[HC_TOTAL_cost_municipality];
+    assert_true(studies > 0.0 && studies == alone.total[HC_TOTAL_cost_levers]);
+    assert_near(paid / studies, 0.5, 1e-4);
+    assert_true(saved == paid);
+}
+
 static void students_drop_out_or_go_elsewhere(void **state) {
     static const char *const drop[] = {TWO, L "education.drops_out=1", NULL};
     static const char *const leak[] = {TWO, L "education.drops_out=0", L "education.leaks=1", NULL};
@@ -125,6 +140,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_first_aks_comes_years_after_the_start),
         cmocka_unit_test(who_studies_is_missing_from_the_rota_and_costs_money),
+        cmocka_unit_test(the_state_pays_its_part_of_the_studies),
         cmocka_unit_test(students_drop_out_or_go_elsewhere),
         cmocka_unit_test(fewer_places_at_the_schools_mean_later),
         cmocka_unit_test(the_same_money_has_that_of_the_education),
