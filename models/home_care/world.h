@@ -210,11 +210,25 @@ static inline double hc_shift_limit(const struct hc_world *world, const struct h
 static inline void hc_count(struct hc_world *world, enum hc_total total, double amount) {
     world->totals[0][total] += amount;
 }
+
+/* The totals of all strata that a user is in: found once for many counts. */
+struct hc_rows {
+    double *all, *place, *age;
+};
+static inline struct hc_rows hc_rows_of(struct hc_world *world, const struct hc_user *user) {
+    return (struct hc_rows){world->totals[0], world->totals[user->stratum],
+                            world->totals[HC_STRATUM_AGE + user->age]};
+}
+/* A total that is no effect of events: those are also counted from when a user was reached. */
+static inline void hc_count_rows(const struct hc_rows *rows, enum hc_total total, double amount) {
+    rows->all[total] += amount;
+    rows->place[total] += amount;
+    rows->age[total] += amount;
+}
 static inline void hc_count_strata(struct hc_world *world, const struct hc_user *user,
                                    enum hc_total total, double amount) {
-    world->totals[0][total] += amount;
-    world->totals[user->stratum][total] += amount;
-    world->totals[HC_STRATUM_AGE + user->age][total] += amount;
+    const struct hc_rows rows = hc_rows_of(world, user);
+    hc_count_rows(&rows, total, amount);
 }
 static inline void hc_count_user(struct hc_world *world, const struct hc_user *user,
                                  enum hc_total total, double amount) {

@@ -139,7 +139,8 @@ static void fill_visit(const struct hc_world *world, const struct hc_plan *plan,
     visit->open = job->open - p->early_min;
     visit->close = hc_max(job->close, plan->seat[0].free + OVERDUE_MIN);
     visit->gap_min = visit->gap_max = 0.0;
-    visit->left_cost = job->may_run_over ? MUST_MIN : p->leave_min * (1.0 + job->moves);
+    const double left_cost[2] = {p->leave_min * (1.0 + job->moves), MUST_MIN};
+    visit->left_cost = left_cost[job->may_run_over];
     visit->urgency = p->moved_min * job->moves;
     visit->task[0].minutes = visit->task[1].minutes = job->minutes + plan->after_visit_min;
     visit->task[0].kind = job->needs;

@@ -123,26 +123,26 @@ static void release(struct hc_world *world, uint32_t index) {
     }
 }
 
-static void count_done(struct hc_world *world, const struct hc_visit *visit,
-                       const struct hc_user *user) {
+static void count_done(const struct hc_world *world, const struct hc_visit *visit,
+                       const struct hc_rows *rows) {
     double late = visit->start - visit->close;
-    hc_count_user(world, user, HC_TOTAL_visits_done, 1.0);
-    hc_count_user(world, user, HC_TOTAL_minutes_delivered,
+    hc_count_rows(rows, HC_TOTAL_visits_done, 1.0);
+    hc_count_rows(rows, HC_TOTAL_minutes_delivered,
                   (visit->end - visit->start) * (visit->worker[1] == HC_NOWHERE ? 1.0 : 2.0));
-    hc_count_user(world, user, HC_TOTAL_minutes_cut, visit->cut);
-    hc_count_user(world, user, HC_TOTAL_minutes_unmet, visit->cut * visit->carers);
-    hc_count_user(world, user, HC_TOTAL_visits_cut, visit->cut > 0.0 ? 1.0 : 0.0);
+    hc_count_rows(rows, HC_TOTAL_minutes_cut, visit->cut);
+    hc_count_rows(rows, HC_TOTAL_minutes_unmet, visit->cut * visit->carers);
+    hc_count_rows(rows, HC_TOTAL_visits_cut, visit->cut > 0.0 ? 1.0 : 0.0);
     if (visit->planned && late > world->p.shift.late_after_min) {
-        hc_count_user(world, user, HC_TOTAL_visits_late, 1.0);
-        hc_count_user(world, user, HC_TOTAL_minutes_late, late);
+        hc_count_rows(rows, HC_TOTAL_visits_late, 1.0);
+        hc_count_rows(rows, HC_TOTAL_minutes_late, late);
     }
     if (visit->carers == 2 && visit->worker[1] == HC_NOWHERE) {
-        hc_count_user(world, user, HC_TOTAL_visits_single_handed, 1.0);
+        hc_count_rows(rows, HC_TOTAL_visits_single_handed, 1.0);
     }
     const bool unskilled = world->staff.worker[visit->worker[0]].skill == HC_SKILL_ANY;
-    hc_count_user(world, user, HC_TOTAL_visits_unskilled, unskilled ? 1.0 : 0.0);
+    hc_count_rows(rows, HC_TOTAL_visits_unskilled, unskilled ? 1.0 : 0.0);
     if (!visit->planned) {
-        hc_count_user(world, user, HC_TOTAL_response_minutes, visit->start - visit->start_planned);
+        hc_count_rows(rows, HC_TOTAL_response_minutes, visit->start - visit->start_planned);
     }
 }
 
@@ -155,28 +155,29 @@ static void count_final(struct hc_world *world, const struct hc_visit *visit,
         [HC_VISIT_CANCELLED] = HC_TOTAL_planned_cancelled,
         [HC_VISIT_OPEN] = HC_TOTAL_planned_open,
     };
-    const struct hc_user *user = hc_user_at(world, visit->user);
+    const struct hc_rows found = hc_rows_of(world, hc_user_at(world, visit->user));
+    const struct hc_rows *rows = &found;
     if (visit->planned) {
-        hc_count_user(world, user, HC_TOTAL_visits_planned, 1.0);
-        hc_count_user(world, user, planned[status], 1.0);
-        hc_count_user(world, user, HC_TOTAL_visits_moved, visit->moves);
+        hc_count_rows(rows, HC_TOTAL_visits_planned, 1.0);
+        hc_count_rows(rows, planned[status], 1.0);
+        hc_count_rows(rows, HC_TOTAL_visits_moved, visit->moves);
         if (status == HC_VISIT_DONE || status == HC_VISIT_MISSED) {
-            hc_count_user(world, user, HC_TOTAL_minutes_planned, visit->minutes * visit->carers);
+            hc_count_rows(rows, HC_TOTAL_minutes_planned, visit->minutes * visit->carers);
         }
         if (status == HC_VISIT_MISSED) {
-            hc_count_user(world, user, HC_TOTAL_minutes_missed, visit->minutes * visit->carers);
-            hc_count_user(world, user, HC_TOTAL_minutes_unmet, visit->minutes * visit->carers);
+            hc_count_rows(rows, HC_TOTAL_minutes_missed, visit->minutes * visit->carers);
+            hc_count_rows(rows, HC_TOTAL_minutes_unmet, visit->minutes * visit->carers);
         } else if (status == HC_VISIT_DONE_DIGITAL) {
-            hc_count_user(world, user, HC_TOTAL_visits_digital, 1.0);
+            hc_count_rows(rows, HC_TOTAL_visits_digital, 1.0);
         }
     } else {
-        hc_count_user(world, user, HC_TOTAL_visits_unplanned, 1.0);
+        hc_count_rows(rows, HC_TOTAL_visits_unplanned, 1.0);
         if (status == HC_VISIT_MISSED) {
-            hc_count_user(world, user, HC_TOTAL_unplanned_missed, 1.0);
+            hc_count_rows(rows, HC_TOTAL_unplanned_missed, 1.0);
         }
     }
     if (status == HC_VISIT_DONE) {
-        count_done(world, visit, user);
+        count_done(world, visit, rows);
     }
 }
 
