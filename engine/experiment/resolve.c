@@ -255,6 +255,13 @@ bool des_experiment_factor(const struct des_experiment *experiment, struct des_c
     return true;
 }
 
+void des_experiment_draws(const struct des_experiment *experiment, struct des_coordinates at,
+                          double *drawn) {
+    for (size_t i = 0; i < experiment->plan.drawn_count; ++i) {
+        drawn[i] = desi_drawn_number(experiment, at, i);
+    }
+}
+
 struct des_values *des_experiment_values(const struct des_experiment *experiment,
                                          struct des_coordinates at, double *drawn) {
     const struct des_plan *plan = &experiment->plan;

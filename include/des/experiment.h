@@ -162,6 +162,9 @@ DES_API size_t des_experiment_run_id(const struct des_experiment *experiment,
  * memory.  `drawn` (plan->drawn_count numbers) may be NULL. */
 DES_API struct des_values *des_experiment_values(const struct des_experiment *experiment,
                                                  struct des_coordinates at, double *drawn);
+/* Only what one run draws: plan->drawn_count numbers. */
+DES_API void des_experiment_draws(const struct des_experiment *experiment,
+                                  struct des_coordinates at, double *drawn);
 /* The replicate word of a run: runs of one word share their random numbers. */
 DES_API uint64_t des_experiment_word(const struct des_experiment *experiment,
                                      struct des_coordinates at);

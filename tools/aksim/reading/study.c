@@ -181,11 +181,7 @@ static void take_draws(const struct study *study, size_t setting, size_t point, 
         const struct des_values *central = des_experiment_central(experiment, setting, arm, point);
         for (size_t row = 0; row < study->rows; row++) {
             struct des_coordinates at = {setting, arm, point, (int64_t)row};
-            struct des_values *values = des_experiment_values(experiment, at, drawn);
-            if (values == NULL) {
-                memory_exhausted();
-            }
-            des_values_destroy(values);
+            des_experiment_draws(experiment, at, drawn);
             for (size_t f = 0; f < study->factors; f++) {
                 x[row * study->factors + f] = taken[f] ? x[row * study->factors + f] : drawn[f];
             }
