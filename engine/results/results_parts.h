@@ -48,6 +48,8 @@ void desi_results_scenario(struct desi_results *results);
 /* /plan, /labels */
 void desi_results_plan(struct desi_results *results);
 void desi_results_labels(struct desi_results *results);
+/* /scenario/parameters */
+void desi_results_parameters(struct desi_results *results);
 /* /outcomes */
 void desi_results_outcomes(struct desi_results *results);
 /* ... of these the estimates: begun by a thread of its own (NULL: made when they are written),

@@ -131,66 +131,8 @@ static void write_sources(struct desi_results *results) {
     desi_table_close(table);
 }
 
-/* Appends the value as a scenario would say it, however long. */
-static void put_value(struct desi_h5 *h5, struct desi_table *table, size_t column,
-                      const struct des_param *param, const struct des_value *value) {
-    char brief[256];
-    int length = des_value_format(param, value, brief, sizeof brief);
-    if (length >= 0 && (size_t)length < sizeof brief) {
-        desi_table_text(table, column, brief);
-        return;
-    }
-    char *whole = length > 0 ? malloc((size_t)length + 1) : NULL;
-    if (whole == NULL) {
-        desi_h5_fail(h5, DES_ENOMEM, "Out of memory.");
-        return;
-    }
-    (void)des_value_format(param, value, whole, (size_t)length + 1);
-    desi_table_text(table, column, whole);
-    free(whole);
-}
-
-static void put_parameters(struct desi_results *results, struct desi_table *table, size_t setting,
-                           size_t arm) {
-    const struct des_space *space = results->plan->space;
-    const struct des_values *values = des_experiment_central(results->experiment, setting, arm, 0);
-    for (size_t e = 0; e < des_space_count(space) && results->h5.status == DES_OK; e++) {
-        const struct des_element *element = des_space_at(space, e);
-        const struct des_value *value = des_values_at(values, e);
-        desi_table_i32(table, 0, (int64_t)setting);
-        desi_table_i32(table, 1, (int64_t)arm);
-        desi_table_text(table, 2, element->path);
-        put_value(&results->h5, table, 3, element->param, value);
-        desi_table_text(table, 4, element->param->unit);
-        desi_table_text(table, 5, value->source);
-        desi_table_text(table, 6, des_grade_name(value->grade));
-        desi_table_text(table, 7, element->param->meaning);
-        desi_table_i32(table, 8, value->defaulted);
-    }
-}
-
-static void write_parameters(struct desi_results *results) {
-    const struct desi_categories *categories = &results->categories;
-    struct desi_table *table = desi_table_open(&results->h5, "scenario/parameters");
-    desi_add_category(table, "setting", "/labels/setting", categories->settings, "the place");
-    desi_add_category(table, "arm", "/labels/arm", categories->arms, "what is done there");
-    desi_add_text(table, "name", "path of the parameter");
-    desi_add_text(table, "value", "as a scenario says it; at the first point");
-    desi_add_text(table, "unit", "unit of the value");
-    desi_add_text(table, "source", "where the value is from");
-    desi_add_text(table, "grade", "how good the source is: A to D");
-    desi_add_text(table, "meaning", "what the parameter says");
-    desi_add_i32(table, "defaulted", "1: no scenario said it");
-    for (size_t s = 0; s < results->plan->setting_count; s++) {
-        for (size_t a = 0; a < results->plan->arm_count; a++) {
-            put_parameters(results, table, s, a);
-        }
-    }
-    desi_table_close(table);
-}
-
 void desi_results_scenario(struct desi_results *results) {
     desi_h5_text(&results->h5, "scenario", "resolved", results->plan->resolved);
     write_sources(results);
-    write_parameters(results);
+    desi_results_parameters(results);
 }

@@ -452,12 +452,12 @@ static void parameters_and_points_are_those_of_the_scenario(void **state) {
     struct des_results *results = open_results(bench);
     struct des_results_table parameters = table_of(results, "scenario/parameters");
     assert_string_equal(label(&parameters, "arm", 3), "team");
-    assert_string_equal(column(&parameters, "name")->text[3], "demand.rate");
-    assert_string_equal(column(&parameters, "value")->text[3], "1.5");
-    assert_string_equal(column(&parameters, "unit")->text[3], "1/day");
+    assert_string_equal(label(&parameters, "name", 3), "demand.rate");
+    assert_string_equal(label(&parameters, "value", 3), "1.5");
+    assert_string_equal(label(&parameters, "unit", 3), "1/day");
     assert_int_equal(column(&parameters, "defaulted")->i32[3], 0);
-    assert_string_equal(column(&parameters, "source")->text[1], "a study");
-    assert_string_equal(column(&parameters, "grade")->text[1], "C");
+    assert_string_equal(label(&parameters, "source", 1), "a study");
+    assert_string_equal(label(&parameters, "grade", 1), "C");
     assert_int_equal(column(&parameters, "defaulted")->i32[1], 1);
     struct des_results_table points = table_of(results, "plan/points");
     assert_true(column(&points, "demand.rate")->f64[0] == 2.0);
