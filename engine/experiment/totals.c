@@ -16,8 +16,13 @@
 
 #include "des/check.h"
 
+/* So many runs, of so many numbers in all, are kept in memory instead. */
+#define FEW_RUNS 1000
+#define FEW ((size_t)1 << 20)
+
 struct desi_spill {
     int fd;            /* the caller's */
+    double *few;       /* all numbers, when they are few; NULL: they are in the file */
     atomic_bool *any;  /* of each column: something in it is not 0 */
     atomic_int failed; /* errno; also from reading: totals are then const */
 };
@@ -86,6 +91,7 @@ enum des_status des_totals_init(struct des_totals *totals,
 
 static void destroy_spill(struct desi_spill *spill) {
     if (spill != NULL) {
+        free(spill->few);
         free(spill->any);
         free(spill);
     }
@@ -99,7 +105,11 @@ enum des_status desi_totals_init_file(struct des_totals *totals,
         return DES_ENOMEM;
     }
     spill->fd = fd;
-    spill->any = calloc(model->stratum_count * model->total_count + 1, sizeof *spill->any);
+    size_t columns = model->stratum_count * model->total_count + 1;
+    size_t runs = des_experiment_plan(experiment)->run_count;
+    spill->any = calloc(columns, sizeof *spill->any);
+    bool few = runs <= FEW_RUNS && runs <= FEW / columns;
+    spill->few = few ? calloc(runs * columns, sizeof *spill->few) : NULL;
     enum des_status status = spill->any == NULL ? DES_ENOMEM : init(totals, experiment, true);
     if (status != DES_OK) {
         destroy_spill(spill);
@@ -135,10 +145,15 @@ static off_t offset_of(const struct des_totals *totals, size_t column, size_t ru
     return (off_t)((column * run_count(totals) + run) * sizeof(double));
 }
 
-static bool write_numbers(int fd, const double *numbers, size_t count, off_t at) {
+static bool write_numbers(const struct desi_spill *spill, const double *numbers, size_t count,
+                          off_t at) {
+    if (spill->few != NULL) {
+        memcpy(spill->few + (size_t)at / sizeof *numbers, numbers, count * sizeof *numbers);
+        return true;
+    }
     const char *bytes = (const char *)numbers;
     for (size_t length = count * sizeof *numbers; length > 0;) {
-        ssize_t n = pwrite(fd, bytes, length, at);
+        ssize_t n = pwrite(spill->fd, bytes, length, at);
         if (n == 0 || (n < 0 && errno != EINTR)) {
             errno = n == 0 ? ENOSPC : errno;
             return false;
@@ -153,10 +168,14 @@ static bool write_numbers(int fd, const double *numbers, size_t count, off_t at)
 }
 
 /* What lies past the end of the file, or was never written, is 0. */
-static bool read_numbers(int fd, double *numbers, size_t count, off_t at) {
+static bool read_numbers(const struct desi_spill *spill, double *numbers, size_t count, off_t at) {
+    if (spill->few != NULL) {
+        memcpy(numbers, spill->few + (size_t)at / sizeof *numbers, count * sizeof *numbers);
+        return true;
+    }
     char *bytes = (char *)numbers;
     for (size_t length = count * sizeof *numbers; length > 0;) {
-        ssize_t n = pread(fd, bytes, length, at);
+        ssize_t n = pread(spill->fd, bytes, length, at);
         if (n < 0 && errno != EINTR) {
             return false;
         }
@@ -218,8 +237,8 @@ static void flush(struct desi_gatherer *gatherer) {
         if (!gatherer->gathered[c]) {
             continue;
         }
-        if (!spill->failed && !write_numbers(spill->fd, column, runs,
-                                             offset_of(gatherer->totals, c, gatherer->first))) {
+        if (!spill->failed &&
+            !write_numbers(spill, column, runs, offset_of(gatherer->totals, c, gatherer->first))) {
             spill->failed = errno;
         }
         spill->any[c] = true;
@@ -337,7 +356,7 @@ static void read_column(const struct des_totals *totals, size_t column, size_t r
                         double *numbers) {
     struct desi_spill *spill = totals->spill;
     bool any = spill->any[column];
-    if (any && !read_numbers(spill->fd, numbers, count, offset_of(totals, column, run))) {
+    if (any && !read_numbers(spill, numbers, count, offset_of(totals, column, run))) {
         spill->failed = errno;
         any = false;
     }
