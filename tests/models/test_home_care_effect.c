@@ -212,6 +212,19 @@ static double effect_of(const struct run *run, enum hc_total above) {
            (total_of(run, above + TO_USUAL) / total_of(run, HC_TOTAL_usual_user_days));
 }
 
+/* Over some runs: one alone moves by chance (1.57 where the mean of four is 1.87). */
+static double mean_effect(void **state, const char *const *arm, enum hc_total above) {
+    enum { RUNS = 4 };
+    double sum = 0.0;
+    for (uint64_t seed = 41; seed < 41 + RUNS; seed++) {
+        struct run *run = run_world(
+            *state, &(struct run_wish){.sets = place_sets, .arm = arm, .days = DAYS, .seed = seed});
+        sum += effect_of(run, above);
+        free_run(run);
+    }
+    return sum / RUNS;
+}
+
 /* Others' noticing only helps; deterioration lets an arm harm as well as help. */
 static void a_hazard_of_deterioration_above_1_harms_and_below_1_helps(void **state) {
     const char *const helps[] = {"aks.deterioration=0.4", against_baseline[0], NULL};
@@ -231,15 +244,11 @@ static void a_hazard_of_deterioration_above_1_harms_and_below_1_helps(void **sta
 static void minor_complaints_bring_more_or_fewer_to_the_legevakt(void **state) {
     const char *const reassures[] = {"aks.minor_complaints=0.1", against_baseline[0], NULL};
     const char *const worries[] = {"aks.minor_complaints=6", against_baseline[0], NULL};
-    struct run *less = run_arm(state, reassures, NULL);
-    struct run *more = run_arm(state, worries, NULL);
-    double low = effect_of(less, HC_TOTAL_reached_legevakt_contacts);
-    double high = effect_of(more, HC_TOTAL_reached_legevakt_contacts);
+    double low = mean_effect(state, reassures, HC_TOTAL_reached_legevakt_contacts);
+    double high = mean_effect(state, worries, HC_TOTAL_reached_legevakt_contacts);
     print_message("legevakt contacts of those reached: reassured %.2f, worried %.2f\n", low, high);
     assert_case("reassures", low < 0.9);
-    assert_case("worries", high > 1.3);
-    free_run(less);
-    free_run(more);
+    assert_case("worries", high > 1.5);
 }
 
 /* Who is not met deteriorates as before: the same draws at the same times. */
