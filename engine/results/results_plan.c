@@ -2,10 +2,10 @@
 #include "../experiment/experiment.h"
 #include "../experiment/totals.h"
 #include "results_parts.h"
+#include "texts.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include <stdint.h>
 #include <string.h>
 
 enum { RUN_DONE, RUN_FAILED, RUN_MISSING, RUN_SPARED };
@@ -195,55 +195,6 @@ static void write_points(struct desi_results *results) {
 
 /* ---- runs ---- */
 
-/* What is said of failed runs, each once, in the order of the alphabet; first "". */
-struct messages {
-    char **texts; /* ends with NULL */
-    size_t count, capacity;
-};
-
-static void messages_fini(struct messages *messages) {
-    for (size_t i = 0; i < messages->count; i++) {
-        free(messages->texts[i]);
-    }
-    free(messages->texts);
-}
-
-static bool add_message(struct messages *messages, const char *text) {
-    if (messages->count + 1 >= messages->capacity) {
-        size_t wanted = messages->capacity > 0 ? 2 * messages->capacity : 16;
-        char **grown = realloc(messages->texts, wanted * sizeof *grown);
-        if (grown == NULL) {
-            return false;
-        }
-        messages->texts = grown;
-        messages->capacity = wanted;
-    }
-    char *copy = malloc(strlen(text) + 1);
-    if (copy != NULL) {
-        messages->texts[messages->count++] = strcpy(copy, text);
-        messages->texts[messages->count] = NULL;
-    }
-    return copy != NULL;
-}
-
-static int compare_messages(const void *a, const void *b) {
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static void keep_each_once(struct messages *messages) {
-    size_t kept = 0;
-    qsort(messages->texts, messages->count, sizeof messages->texts[0], compare_messages);
-    for (size_t i = 0; i < messages->count; i++) {
-        if (kept > 0 && strcmp(messages->texts[kept - 1], messages->texts[i]) == 0) {
-            free(messages->texts[i]);
-        } else {
-            messages->texts[kept++] = messages->texts[i];
-        }
-    }
-    messages->count = kept;
-    messages->texts[kept] = NULL;
-}
-
 #define RUN_STATUS 5 /* column; those before it say which run */
 
 /* A run that ended, and not well. */
@@ -258,37 +209,32 @@ static bool find_failed(const struct desi_results *results, size_t run,
     return des_journal_index_find(results->index, des_run_keys_at(results->keys, run), record);
 }
 
-static void list_messages(struct desi_results *results, struct messages *messages) {
-    bool room = add_message(messages, "");
+/* What is said of failed runs, in the order of the alphabet; first "": nothing. */
+static void list_messages(struct desi_results *results, struct desi_texts *messages) {
+    bool room = desi_texts_init(messages) && desi_texts_number(messages, "") == 0;
     for (size_t run = 0; run < results->plan->run_count && room; run++) {
         struct des_run_record record;
         if (failed(results, run) && find_failed(results, run, &record)) {
-            room = add_message(messages, record.message);
+            room = desi_texts_number(messages, record.message) != SIZE_MAX;
         }
     }
     if (!room) {
         desi_h5_fail(&results->h5, DES_ENOMEM, "Out of memory.");
         return;
     }
-    keep_each_once(messages);
-    desi_h5_labels(&results->h5, "/labels/message", (const char *const *)messages->texts);
+    desi_texts_sort(messages);
+    desi_h5_labels(&results->h5, "/labels/message", (const char *const *)messages->text);
 }
 
-static size_t code_of(const struct messages *messages, const char *text) {
-    char **found = bsearch(&text, messages->texts, messages->count, sizeof messages->texts[0],
-                           compare_messages);
-    return found == NULL ? 0 : (size_t)(found - messages->texts);
-}
-
-static size_t message_of(const struct desi_results *results, const struct messages *messages,
+static size_t message_of(const struct desi_results *results, struct desi_texts *messages,
                          size_t run) {
     struct des_run_record record;
     bool told = failed(results, run) && find_failed(results, run, &record);
-    return told ? code_of(messages, record.message) : 0;
+    return told ? desi_texts_number(messages, record.message) : 0;
 }
 
 static void put_run(struct desi_results *results, struct desi_table *table,
-                    const struct messages *messages, size_t run, double events) {
+                    struct desi_texts *messages, size_t run, double events) {
     bool taken = desi_results_takes(results, run);
     bool known = results->totals.known[run];
     desi_table_i32(table, RUN_STATUS,
@@ -302,7 +248,7 @@ static void put_run(struct desi_results *results, struct desi_table *table,
 
 /* How the runs ended, some of them at a time. */
 static void put_runs(struct desi_results *results, struct desi_table *table,
-                     const struct messages *messages) {
+                     struct desi_texts *messages) {
     double events[DESI_RESULTS_RUNS];
     size_t runs = results->plan->run_count;
     for (size_t first = 0; first < runs && results->h5.status == DES_OK;
@@ -330,7 +276,7 @@ static void put_places(struct desi_results *results, struct desi_table *table) {
 }
 
 static void write_runs(struct desi_results *results) {
-    struct messages messages = {0};
+    struct desi_texts messages;
     list_messages(results, &messages);
     struct desi_table *table = desi_table_open(&results->h5, "plan/runs");
     desi_add_run_id(table);
@@ -338,12 +284,12 @@ static void write_runs(struct desi_results *results) {
     desi_add_i32(table, "replication", "number of the replication");
     desi_add_category(table, "status", "/labels/run_status", run_states, "how the run ended");
     desi_add_f64(table, "events", "1", "events handled");
-    desi_add_category(table, "message", "/labels/message", (const char *const *)messages.texts,
+    desi_add_category(table, "message", "/labels/message", (const char *const *)messages.text,
                       "why a run failed");
     put_places(results, table);
     put_runs(results, table, &messages);
     desi_table_close(table);
-    messages_fini(&messages);
+    desi_texts_fini(&messages);
 }
 
 /* ---- replications ---- */
