@@ -20,6 +20,16 @@ static inline struct run *run_in(void **state, const char *const *sets, const ch
                                                 .trace = DES_TRACE_FULL});
 }
 
+/* Two arms in the rural place are one run, to the last bit. */
+static inline bool same_of(void **state, const char *const *arm, const char *const *other,
+                           int64_t days) {
+    struct run *a = run_in(state, rural, arm, days, 0), *b = run_in(state, rural, other, days, 0);
+    bool same = same_run(a, b);
+    free_run(a);
+    free_run(b);
+    return same;
+}
+
 struct sums {
     double total[HC_TOTALS];
 };

@@ -80,41 +80,60 @@ static void nobody_works_two_shifts_at_once(void **state) {
     }
 }
 
-/* Rest is judged from shift to shift of one person; temps come for one shift.  Two
- * worlds have no warm-up, so every shift before is in the trace. */
+/* How many of the first rows are shifts of one worker. */
+static size_t count_of_worker(const union des_cell **row, size_t count) {
+    size_t own = 0;
+    while (own < count && row[own][SHIFT_worker].i32 == row[0][SHIFT_worker].i32) {
+        own++;
+    }
+    return own;
+}
+
+/* How often the shifts of one worker broke a rule. */
+typedef double (*breach_count)(const union des_cell **row, size_t count, int64_t days);
+
+/* ... those of everybody; temps come for one shift. */
+static double breaches_of(const struct observed *all, size_t w, breach_count broken) {
+    size_t count, own;
+    const union des_cell **row = worked_shifts(all->run[w], &count);
+    double breaches = 0;
+    for (size_t from = 0; from < count; from += own) {
+        own = count_of_worker(row + from, count - from);
+        if (!all->seen[w].temp[row[from][SHIFT_worker].i32]) {
+            breaches += broken(row + from, own, worlds[w].days);
+        }
+    }
+    free(row);
+    return breaches;
+}
+
+/* Rest is judged from shift to shift of one person. */
+static double short_rests(const union des_cell **row, size_t count, int64_t days) {
+    double breaches = 0;
+    (void)days;
+    for (size_t i = 1; i < count; i++) {
+        breaches += row[i][SHIFT_start].f64 - row[i - 1][SHIFT_end].f64 < 14.0 * 60.0;
+    }
+    return breaches;
+}
+
+/* Worlds 2 and 3 have no warm-up, so every shift before is in the trace. */
 static void rest_shorter_than_the_rule_is_counted_as_a_breach(void **state) {
     const struct observed *all = *state;
     double found = 0;
     for (size_t w = 2; w < 4; w++) {
-        size_t count;
-        const union des_cell **row = worked_shifts(all->run[w], &count);
-        double breaches = all->seen[w].unfinished_breaches;
-        for (size_t i = 1; i < count; i++) {
-            int32_t worker = row[i][SHIFT_worker].i32;
-            breaches += worker == row[i - 1][SHIFT_worker].i32 && !all->seen[w].temp[worker] &&
-                        row[i][SHIFT_start].f64 - row[i - 1][SHIFT_end].f64 < 14.0 * 60.0;
-        }
+        double breaches = all->seen[w].unfinished_breaches + breaches_of(all, w, short_rests);
         assert_case(worlds[w].name, breaches == total_of(all->run[w], HC_TOTAL_rest_breaches));
         found += breaches;
-        free(row);
     }
     assert_true(found > 20);
 }
 
-/* Shifts of one worker: rows `from` up to the one returned. */
-static size_t end_of_worker(const union des_cell **row, size_t count, size_t from) {
-    size_t to = from;
-    while (to < count && row[to][SHIFT_worker].i32 == row[from][SHIFT_worker].i32) {
-        to++;
-    }
-    return to;
-}
-
 /* Longest time off in the week from `monday`, INFINITY when no shift ended in it. */
-static double longest_rest(const union des_cell **row, size_t from, size_t to, double monday) {
+static double longest_rest(const union des_cell **row, size_t count, double monday) {
     double free_from = monday, longest = 0.0, sunday = monday + 7.0 * HC_DAY;
     bool worked = false;
-    for (size_t i = from; i < to; i++) {
+    for (size_t i = 0; i < count; i++) {
         double start = row[i][SHIFT_start].f64, end = row[i][SHIFT_end].f64;
         if (end < monday || start >= sunday) {
             continue;
@@ -126,53 +145,50 @@ static double longest_rest(const union des_cell **row, size_t from, size_t to, d
     return worked ? fmax(longest, sunday - free_from) : INFINITY;
 }
 
+static double weeks_without_rest(const union des_cell **row, size_t count, int64_t days) {
+    double breaches = 0;
+    for (int64_t week = 0; (week + 1) * 7 < days; week++) {
+        breaches += longest_rest(row, count, (double)week * 7.0 * HC_DAY) < 35.0 * 60.0;
+    }
+    return breaches;
+}
+
 static void weeks_without_the_weekly_rest_are_counted(void **state) {
     const struct observed *all = *state;
     double found = 0;
     for (size_t w = 2; w < 4; w++) {
-        size_t count;
-        const union des_cell **row = worked_shifts(all->run[w], &count);
-        double breaches = 0;
-        for (size_t from = 0, to; from < count; from = to) {
-            to = end_of_worker(row, count, from);
-            for (int64_t week = 0; (week + 1) * 7 < worlds[w].days; week++) {
-                breaches += !all->seen[w].temp[row[from][SHIFT_worker].i32] &&
-                            longest_rest(row, from, to, (double)week * 7.0 * HC_DAY) < 35.0 * 60.0;
-            }
-        }
+        double breaches = breaches_of(all, w, weeks_without_rest);
         assert_case(worlds[w].name,
                     breaches == total_of(all->run[w], HC_TOTAL_weekly_rest_breaches));
         found += breaches;
-        free(row);
     }
     assert_true(found > 0);
+}
+
+static double early_weekends(const union des_cell **row, size_t count, int64_t days) {
+    double breaches = 0;
+    int64_t last = -100;
+    (void)days;
+    for (size_t i = 0; i < count; i++) {
+        int64_t day = (int64_t)(row[i][SHIFT_start].f64 / HC_DAY);
+        if (day % 7 >= 5) {
+            breaches += day / 7 != last && day / 7 - last < 3;
+            last = day / 7;
+        }
+    }
+    return breaches;
 }
 
 static void weekends_sooner_than_agreed_are_counted(void **state) {
     const struct observed *all = *state;
     double found = 0;
     for (size_t w = 2; w < 4; w++) {
-        size_t count;
-        const union des_cell **row = worked_shifts(all->run[w], &count);
-        double breaches = 0;
-        for (size_t from = 0, to; from < count; from = to) {
-            to = end_of_worker(row, count, from);
-            int64_t last = -100;
-            for (size_t i = from; i < to; i++) {
-                int64_t day = (int64_t)(row[i][SHIFT_start].f64 / HC_DAY);
-                if (all->seen[w].temp[row[i][SHIFT_worker].i32] || day % 7 < 5) {
-                    continue;
-                }
-                breaches += day / 7 != last && day / 7 - last < 3;
-                last = day / 7;
-            }
-        }
+        double breaches = breaches_of(all, w, early_weekends);
         double counted = total_of(all->run[w], HC_TOTAL_weekend_breaches);
         /* a shift that is under way at the end is counted and not traced yet */
         assert_case(worlds[w].name,
                     counted >= breaches && counted <= breaches + all->seen[w].unfinished_shifts);
         found += breaches;
-        free(row);
     }
     assert_true(found > 0);
 }

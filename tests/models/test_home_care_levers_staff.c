@@ -8,26 +8,29 @@ static const char *const few_nurses[] = {SMALL_RURAL, "calendar.warm_up_days=28"
                                          "staff.profession_share.nurse=0.12",
                                          "staff.profession_share.helsefagarbeider=0.65", NULL};
 
+static double procedures_by_others(const struct run *run) {
+    const struct rows *visits = &run->table[HC_TABLE_VISITS];
+    double count = 0;
+    for (size_t n = 0; n < visits->count; n++) {
+        const union des_cell *row = row_at(visits, n);
+        count += row[VISIT_task].i32 == HC_PROCEDURE && row[VISIT_start].f64 >= 0.0 &&
+                 row[VISIT_profession].i32 < HC_NURSE;
+    }
+    return count;
+}
+
 static void shared_tasks_are_done_by_others_where_nurses_are_few(void **state) {
     static const char *const shared[] = {L "task_sharing.on=true", L "task_sharing.share=1", NULL};
     struct run *plain = run_in(state, few_nurses, NULL, 182, 0);
     struct run *run = run_in(state, few_nurses, shared, 182, 0);
-    double by_others[2] = {0};
-    for (int k = 0; k < 2; k++) {
-        const struct rows *visits = &(k ? run : plain)->table[HC_TABLE_VISITS];
-        for (size_t n = 0; n < visits->count; n++) {
-            const union des_cell *row = row_at(visits, n);
-            by_others[k] += row[VISIT_task].i32 == HC_PROCEDURE && row[VISIT_start].f64 >= 0.0 &&
-                            row[VISIT_profession].i32 < HC_NURSE;
-        }
-    }
+    double before = procedures_by_others(plain), after = procedures_by_others(run);
     print_message("procedures by others than nurses %.0f, %.0f; visits moved %.0f, %.0f, missed "
                   "%.0f, %.0f, agency %.0f, %.0f\n",
-                  by_others[0], by_others[1], total_of(plain, HC_TOTAL_visits_moved),
+                  before, after, total_of(plain, HC_TOTAL_visits_moved),
                   total_of(run, HC_TOTAL_visits_moved), total_of(plain, HC_TOTAL_planned_missed),
                   total_of(run, HC_TOTAL_planned_missed), total_of(plain, HC_TOTAL_agency_shifts),
                   total_of(run, HC_TOTAL_agency_shifts));
-    assert_true(by_others[0] == 0.0 && by_others[1] > 500.0);
+    assert_true(before == 0.0 && after > 500.0);
     assert_true(total_of(run, HC_TOTAL_planned_missed) <
                 0.8 * total_of(plain, HC_TOTAL_planned_missed));
     assert_true(total_of(run, HC_TOTAL_cost_levers) > 0.0);
@@ -40,11 +43,7 @@ static void a_table_that_is_as_today_changes_only_the_bill(void **state) {
         L "task_sharing.on=true",         L "task_sharing.share=1",
         L "task_sharing.procedure=nurse", L "task_sharing.procedure_off_hours=nurse",
         L "task_sharing.course_nok=0",    NULL};
-    struct run *plain = run_in(state, rural, NULL, 84, 0);
-    struct run *run = run_in(state, rural, as_today, 84, 0);
-    assert_true(same_run(plain, run));
-    free_run(plain);
-    free_run(run);
+    assert_true(same_of(state, NULL, as_today, 84));
 }
 
 /* Both ways: what a helsefagarbeider does about a change may help more, or less. */
@@ -88,34 +87,38 @@ static void nurses_with_procedures_ask_fewer_doctors(void **state) {
 
 static void the_same_rota_laid_again_changes_nothing(void **state) {
     static const char *const again[] = {AS_IT_IS, NULL};
-    struct run *plain = run_in(state, rural, NULL, 84, 0);
-    struct run *run = run_in(state, rural, again, 84, 0);
-    assert_true(same_run(plain, run));
-    free_run(plain);
-    free_run(run);
+    assert_true(same_of(state, NULL, again, 84));
+}
+
+struct long_shifts {
+    size_t weekend, long_at_weekend, long_on_weekdays;
+};
+
+static struct long_shifts long_shifts_of(const struct run *run) {
+    struct long_shifts count = {0};
+    const struct rows *shifts = &run->table[HC_TABLE_SHIFTS];
+    for (size_t n = 0; n < shifts->count; n++) {
+        const union des_cell *row = row_at(shifts, n);
+        double start = row[SHIFT_planned_start].f64;
+        bool at_weekend = start >= 0.0 && (int64_t)(start / 1440.0) % 7 >= 5;
+        bool is_long = row[SHIFT_planned_end].f64 - start > 700.0;
+        count.weekend += at_weekend;
+        count.long_at_weekend += at_weekend && is_long;
+        count.long_on_weekdays += !at_weekend && is_long;
+    }
+    return count;
 }
 
 static void another_rota_brings_long_shifts_and_fewer_weekends(void **state) {
     static const char *const longer[] = {L "rota.on=true", L "rota.weekend_interval=4", NULL};
     struct run *plain = run_in(state, rural, NULL, 84, 0);
     struct run *run = run_in(state, rural, longer, 84, 0);
-    size_t weekend[2] = {0}, long_ones[2] = {0}, long_on_weekdays = 0;
-    for (int k = 0; k < 2; k++) {
-        const struct rows *shifts = &(k ? run : plain)->table[HC_TABLE_SHIFTS];
-        for (size_t n = 0; n < shifts->count; n++) {
-            const union des_cell *row = row_at(shifts, n);
-            double start = row[SHIFT_planned_start].f64;
-            bool at_weekend = start >= 0.0 && (int64_t)(start / 1440.0) % 7 >= 5;
-            bool is_long = row[SHIFT_planned_end].f64 - start > 700.0;
-            weekend[k] += at_weekend;
-            long_ones[k] += at_weekend && is_long;
-            long_on_weekdays += !at_weekend && is_long;
-        }
-    }
-    print_message("shifts in weekends %zu, %zu; long ones %zu, %zu\n", weekend[0], weekend[1],
-                  long_ones[0], long_ones[1]);
-    assert_true(long_ones[0] == 0 && long_on_weekdays == 0 && long_ones[1] > 50);
-    assert_true(weekend[1] < weekend[0]);
+    struct long_shifts before = long_shifts_of(plain), after = long_shifts_of(run);
+    print_message("shifts in weekends %zu, %zu; long ones %zu, %zu\n", before.weekend,
+                  after.weekend, before.long_at_weekend, after.long_at_weekend);
+    assert_true(before.long_at_weekend == 0 && after.long_at_weekend > 50);
+    assert_true(before.long_on_weekdays == 0 && after.long_on_weekdays == 0);
+    assert_true(after.weekend < before.weekend);
     free_run(plain);
     free_run(run);
 }

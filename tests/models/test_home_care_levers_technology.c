@@ -166,10 +166,7 @@ static void the_step_by_procedure_is_what_the_care_model_does(void **state) {
     static const char *const plain[] = {"arm.model=gp_team", NULL};
     static const char *const lever[] = {"arm.model=gp_team", L "rights.on=true",
                                         L "rights.step=procedure", NULL};
-    struct run *a = run_in(state, rural, plain, 84, 0), *b = run_in(state, rural, lever, 84, 0);
-    assert_true(same_run(a, b));
-    free_run(a);
-    free_run(b);
+    assert_true(same_of(state, plain, lever, 84));
 }
 
 int main(void) {
