@@ -34,6 +34,15 @@ double columns_number(const struct des_results_column *column, size_t row) {
     return column->type == DES_RESULTS_F64 ? column->f64[row] : (double)column->i32[row];
 }
 
+const char *columns_text_at(const struct des_results_table *table, const char *name, size_t row) {
+    const char *text = columns_text(columns_find(table, name), row);
+    return text == NULL ? "" : text;
+}
+
+double columns_number_at(const struct des_results_table *table, const char *name, size_t row) {
+    return columns_number(columns_find(table, name), row);
+}
+
 void columns_add(struct table *table, const struct des_results_column *column, size_t row) {
     const char *text = columns_text(column, row);
     if (text != NULL) {

@@ -12,6 +12,9 @@ const struct des_results_column *columns_find(const struct des_results_table *ta
 const char *columns_text(const struct des_results_column *column, size_t row);
 /* Number of a cell; the code of a category; NaN for a text or no column. */
 double columns_number(const struct des_results_column *column, size_t row);
+/* The same of a column by name: "" and NaN when there is none. */
+const char *columns_text_at(const struct des_results_table *table, const char *name, size_t row);
+double columns_number_at(const struct des_results_table *table, const char *name, size_t row);
 /* Adds the cell to a table. */
 void columns_add(struct table *table, const struct des_results_column *column, size_t row);
 

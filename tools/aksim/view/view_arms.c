@@ -77,11 +77,9 @@ static void print_arms_of(const struct overview *overview, const struct estimate
 
 /* Names of all arms in plan order; owned by the caller, the names borrowed. */
 static const char **arm_names(const struct overview *overview, size_t *count) {
-    const struct des_results_column *names = columns_find(&overview->arm_table, "name");
     const char **arms = memory_array(overview->arm_table.rows, sizeof arms[0]);
     for (size_t row = 0; row < overview->arm_table.rows; row++) {
-        const char *name = columns_text(names, row);
-        arms[row] = name == NULL ? "" : name;
+        arms[row] = overview_arm(overview, row);
     }
     *count = overview->arm_table.rows;
     return arms;
