@@ -1,8 +1,7 @@
-/* engine/experiment/rules.c - the model's own rules and its advice, asked at every (setting, arm,
- * point). */
+/* engine/experiment/rules.c - the model's own rules, asked at every (setting, arm, point). */
 #define _DEFAULT_SOURCE
 
-#include "experiment.h"
+#include "rules.h"
 
 #include "../results/quiet_thread.h"
 
@@ -32,10 +31,6 @@ static bool is_looked_at(const struct des_plan *plan, size_t point) {
     return looked_point(plan, i) == point;
 }
 
-/* Looks at the central values of one point. */
-typedef void (*look)(void *context, const struct des_experiment *experiment,
-                     struct des_coordinates at, const struct des_values *values);
-
 /* The central values of a point with what a design says; NULL when out of memory. */
 static struct des_values *values_at(const struct des_experiment *experiment,
                                     struct des_coordinates at) {
@@ -47,8 +42,8 @@ static struct des_values *values_at(const struct des_experiment *experiment,
     return values;
 }
 
-static enum des_status look_at_points(const struct des_experiment *experiment, size_t setting,
-                                      size_t arm, look look_at, void *context) {
+enum des_status desi_look_at_points(const struct des_experiment *experiment, size_t setting,
+                                    size_t arm, desi_look look_at, void *context) {
     const struct des_plan *plan = &experiment->plan;
     for (size_t i = 0; i < looked_at(plan); ++i) {
         struct des_coordinates at = {setting, arm, looked_point(plan, i), 0};
@@ -60,18 +55,6 @@ static enum des_status look_at_points(const struct des_experiment *experiment, s
         des_values_destroy(values);
     }
     return DES_OK;
-}
-
-static enum des_status look_at_all(const struct des_experiment *experiment, look look_at,
-                                   void *context) {
-    const struct des_plan *plan = &experiment->plan;
-    enum des_status status = DES_OK;
-    for (size_t s = 0; s < plan->setting_count; ++s) {
-        for (size_t a = 0; a < plan->arm_count && status == DES_OK; ++a) {
-            status = look_at_points(experiment, s, a, look_at, context);
-        }
-    }
-    return status;
 }
 
 /* A line begins with the parameter or the set that it is about: "staff.slack: ...". */
@@ -113,8 +96,8 @@ static size_t said_at(const struct des_experiment *experiment, const char *line,
     return 0;
 }
 
-static void tell(const struct des_experiment *experiment, struct des_diagnostics *told,
-                 const char *line, struct des_coordinates at) {
+void desi_tell_at(const struct des_experiment *experiment, struct des_diagnostics *told,
+                  const char *line, struct des_coordinates at) {
     const struct des_plan *plan = &experiment->plan;
     const struct desi_sources *sources = &experiment->config.sources;
     bool points = plan->point_count > 1;
@@ -134,16 +117,13 @@ static void tell(const struct des_experiment *experiment, struct des_diagnostics
 
 /* ---- rules: a line that an earlier cell had is not told again ---- */
 
-typedef void (*model_rule)(const void *context, const struct des_values *values,
-                           struct des_diagnostics *diagnostics);
-
 /* What a rule says of some cells, one line each: as it says it, and with its place. */
 struct answers {
-    model_rule rule;
+    desi_rule rule;
     struct des_diagnostics said, told;
 };
 
-static void answers_init(struct answers *answers, model_rule rule) {
+static void answers_init(struct answers *answers, desi_rule rule) {
     answers->rule = rule;
     des_diagnostics_init(&answers->said);
     des_diagnostics_init(&answers->told);
@@ -172,7 +152,7 @@ static void ask(void *context, const struct des_experiment *experiment, struct d
     for (size_t i = 0; i < found.count; ++i) {
         if (!is_said(&answers->said, found.lines[i])) {
             des_diagnostics_add(&answers->said, "%s", found.lines[i]);
-            tell(experiment, &answers->told, found.lines[i], at);
+            desi_tell_at(experiment, &answers->told, found.lines[i], at);
         }
     }
     answers->said.out_of_memory |= found.out_of_memory;
@@ -204,7 +184,7 @@ static void *inquire(void *context) {
     size_t arms = inquiry->experiment->plan.arm_count;
     for (size_t i; (i = atomic_fetch_add(&inquiry->next, 1)) < inquiry->count;) {
         struct answers *answers = &inquiry->answers[i];
-        if (look_at_points(inquiry->experiment, i / arms, i % arms, ask, answers) != DES_OK) {
+        if (desi_look_at_points(inquiry->experiment, i / arms, i % arms, ask, answers) != DES_OK) {
             answers->said.out_of_memory = true;
         }
     }
@@ -228,7 +208,7 @@ static void inquire_together(struct inquiry *inquiry) {
 }
 
 /* What the rule says everywhere, in the order of settings and arms. */
-static enum des_status ask_all(const struct des_experiment *experiment, model_rule rule,
+static enum des_status ask_all(const struct des_experiment *experiment, desi_rule rule,
                                struct answers *all) {
     struct inquiry inquiry = {.experiment = experiment,
                               .count = experiment->plan.setting_count * experiment->plan.arm_count};
@@ -252,8 +232,8 @@ static enum des_status ask_all(const struct des_experiment *experiment, model_ru
     return all->said.out_of_memory || all->told.out_of_memory ? DES_ENOMEM : DES_OK;
 }
 
-static enum des_status tell_all(const struct des_experiment *experiment, model_rule rule,
-                                struct des_diagnostics *told, size_t *count) {
+enum des_status desi_ask_rule(const struct des_experiment *experiment, desi_rule rule,
+                              struct des_diagnostics *told, size_t *count) {
     struct answers all;
     enum des_status status = ask_all(experiment, rule, &all);
     for (size_t i = 0; i < all.told.count; ++i) {
@@ -268,8 +248,8 @@ enum des_status desi_check_cells(struct des_experiment *experiment) {
     size_t count = 0;
     enum des_status status = experiment->trusted
                                  ? DES_OK
-                                 : tell_all(experiment, experiment->plan.model->check,
-                                            experiment->config.diagnostics, &count);
+                                 : desi_ask_rule(experiment, experiment->plan.model->check,
+                                                 experiment->config.diagnostics, &count);
     experiment->config.sound = experiment->config.sound && count == 0;
     return status;
 }
@@ -293,169 +273,4 @@ enum des_status des_experiment_check_run(const struct des_experiment *experiment
     des_diagnostics_fini(&found);
     des_values_destroy(values);
     return status;
-}
-
-/* ---- parameters that are said where no run reads them ---- */
-
-/* Of one element, over all cells. */
-struct saying {
-    bool read;                 /* where it is said, some run reads it */
-    const char *why;           /* where it is said and not read; NULL: nowhere */
-    struct des_coordinates at; /* the first such place, in another arm than the reference if any */
-};
-struct sayings {
-    struct saying *saying; /* by element */
-    const char **idle;     /* by element: what the model says of one cell */
-    struct des_values *defaults;
-    size_t reference; /* arm */
-};
-
-static bool is_default(const struct sayings *sayings, const struct des_param *param,
-                       const struct des_value *value, size_t element) {
-    char said[200], otherwise[200];
-    const struct des_value *normal = des_values_at(sayings->defaults, element);
-    (void)des_value_format(param, value, said, sizeof said);
-    (void)des_value_format(param, normal, otherwise, sizeof otherwise);
-    return strcmp(said, otherwise) == 0;
-}
-
-static void note(struct sayings *sayings, const struct des_element *element, size_t index,
-                 const struct des_value *value, struct des_coordinates at) {
-    struct saying *saying = &sayings->saying[index];
-    const char *why = sayings->idle[index];
-    if (why == NULL) {
-        saying->read = true;
-    } else if ((saying->why == NULL ||
-                (saying->at.arm == sayings->reference && at.arm != sayings->reference)) &&
-               !is_default(sayings, element->param, value, index)) {
-        saying->why = why;
-        saying->at = at;
-    }
-}
-
-static void note_cell(void *context, const struct des_experiment *experiment,
-                      struct des_coordinates at, const struct des_values *values) {
-    struct sayings *sayings = context;
-    const struct des_model *model = experiment->plan.model;
-    memset(sayings->idle, 0, des_space_count(experiment->space) * sizeof *sayings->idle);
-    model->idle(model->context, values, sayings->idle);
-    for (size_t i = 0; i < des_space_count(experiment->space); ++i) {
-        const struct des_value *value = des_values_at(values, i);
-        if (!value->defaulted && !sayings->saying[i].read) {
-            note(sayings, des_space_at(experiment->space, i), i, value, at);
-        }
-    }
-}
-
-static void tell_idle(const struct des_experiment *experiment, const struct sayings *sayings,
-                      struct des_diagnostics *advice) {
-    for (size_t i = 0; i < des_space_count(experiment->space); ++i) {
-        const struct saying *saying = &sayings->saying[i];
-        if (saying->why != NULL && !saying->read) {
-            char line[512];
-            (void)snprintf(line, sizeof line, "%s: is said, but nothing reads it: %s",
-                           des_space_at(experiment->space, i)->path, saying->why);
-            tell(experiment, advice, line, saying->at);
-        }
-    }
-}
-
-/* Nobody said the factors that a design takes because their values are in doubt. */
-static void leave_out_doubts(const struct des_plan *plan, struct saying *saying) {
-    for (size_t f = 0; f < plan->factor_count; ++f) {
-        saying[plan->factors[f].element].read |= plan->factors[f].range.kind == DES_DIST_NONE;
-    }
-}
-
-static enum des_status advise_idle(const struct des_experiment *experiment,
-                                   struct des_diagnostics *advice) {
-    const struct des_model *model = experiment->plan.model;
-    if (model->idle == NULL) {
-        return DES_OK;
-    }
-    struct sayings sayings = {
-        .saying = calloc(des_space_count(experiment->space) + 1, sizeof *sayings.saying),
-        .idle = calloc(des_space_count(experiment->space) + 1, sizeof *sayings.idle),
-        .defaults = des_values_create(experiment->space),
-        .reference = experiment->plan.reference,
-    };
-    enum des_status status = DES_ENOMEM;
-    if (sayings.saying != NULL && sayings.idle != NULL && sayings.defaults != NULL) {
-        leave_out_doubts(&experiment->plan, sayings.saying);
-        status = look_at_all(experiment, note_cell, &sayings);
-    }
-    if (status == DES_OK) {
-        tell_idle(experiment, &sayings, advice);
-    }
-    free(sayings.saying);
-    free(sayings.idle);
-    des_values_destroy(sayings.defaults);
-    return status;
-}
-
-/* ---- arms that change nothing ---- */
-
-static bool is_same(const struct des_param *param, const struct des_value *a,
-                    const struct des_value *b) {
-    if (param->type == DES_TYPE_TEXT) {
-        return strcmp(a->text, b->text) == 0;
-    }
-    char text_a[200], text_b[200];
-    (void)des_value_format(param, a, text_a, sizeof text_a);
-    (void)des_value_format(param, b, text_b, sizeof text_b);
-    return strcmp(text_a, text_b) == 0;
-}
-
-/* The central values, and what the first replication draws. */
-static bool equals_reference(const struct des_experiment *experiment, size_t setting, size_t arm,
-                             size_t point) {
-    const struct des_plan *plan = &experiment->plan;
-    const struct des_values *a = des_experiment_central(experiment, setting, arm, point);
-    const struct des_values *b =
-        des_experiment_central(experiment, setting, plan->reference, point);
-    for (size_t i = 0; i < des_space_count(experiment->space); ++i) {
-        if (!is_same(des_space_at(experiment->space, i)->param, des_values_at(a, i),
-                     des_values_at(b, i))) {
-            return false;
-        }
-    }
-    for (size_t i = 0; i < plan->drawn_count; ++i) {
-        const struct des_coordinates mine = {setting, arm, point, 0};
-        const struct des_coordinates theirs = {setting, plan->reference, point, 0};
-        if (desi_drawn_number(experiment, mine, i) != desi_drawn_number(experiment, theirs, i)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static void advise_arms(const struct des_experiment *experiment, struct des_diagnostics *advice) {
-    const struct des_plan *plan = &experiment->plan;
-    size_t points = plan->design != NULL ? 1 : plan->point_count; /* of a design: alike */
-    for (size_t arm = 0; arm < plan->arm_count; ++arm) {
-        bool same = arm != plan->reference;
-        for (size_t s = 0; same && s < plan->setting_count; ++s) {
-            for (size_t p = 0; same && p < points; ++p) {
-                same = equals_reference(experiment, s, arm, p);
-            }
-        }
-        if (same) {
-            des_diagnostics_add(advice,
-                                "%s: arms.%s: equals the reference \"%s\" everywhere, so that all "
-                                "differences are 0 (say what it changes)",
-                                experiment->config.sources.files[0].name, plan->arms[arm].name,
-                                plan->arms[plan->reference].name);
-        }
-    }
-}
-
-enum des_status des_experiment_advise(const struct des_experiment *experiment,
-                                      struct des_diagnostics *advice) {
-    size_t count = 0;
-    enum des_status status = tell_all(experiment, experiment->plan.model->advise, advice, &count);
-    if (status == DES_OK) {
-        status = advise_idle(experiment, advice);
-        advise_arms(experiment, advice);
-    }
-    return status == DES_OK && advice->out_of_memory ? DES_ENOMEM : status;
 }
