@@ -119,10 +119,7 @@ static enum des_status evaluate(void *context, const double *x, double *residual
 static char *source_text(const struct calibrating *work) {
     char *names = text_copy("");
     for (size_t i = 0; i < work->what.target_count; i++) {
-        char *longer =
-            text_format("%s%s%s", names, i == 0 ? "" : ", ", work->what.targets[i]->name);
-        free(names);
-        names = longer;
+        names = text_join(names, ", ", work->what.targets[i]->name);
     }
     const char *slash = strrchr(work->options->file, '/');
     char *text = text_format("calibrated by aksim calibrate %s to %s",

@@ -57,6 +57,12 @@ char *text_format(const char *format, ...) {
     return text;
 }
 
+char *text_join(char *list, const char *separator, const char *more) {
+    char *longer = text_format("%s%s%s", list, list[0] == '\0' ? "" : separator, more);
+    free(list);
+    return longer;
+}
+
 char *text_escaped(const char *text) {
     char *escaped = memory_array(2 * strlen(text) + 1, 1), *to = escaped;
     for (; *text != '\0'; text++) {

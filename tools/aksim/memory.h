@@ -14,6 +14,8 @@ void *memory_array(size_t count, size_t size);
 void *memory_grow(void *items, size_t *capacity, size_t needed, size_t size);
 char *text_copy(const char *text);
 char *text_format(const char *format, ...) DES_PRINTF(1, 2);
+/* The list, a separator where it is not empty, and one more; the list is freed. */
+char *text_join(char *list, const char *separator, const char *more);
 /* As it stands between the quotation marks of a scenario; owned by the caller. */
 char *text_escaped(const char *text);
 /* The content of a file, ended by a 0; NULL when it cannot be read. */

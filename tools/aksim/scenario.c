@@ -23,10 +23,7 @@ enum exit_code scenario_report(enum des_status status, const char *name,
 static char *names_of(const struct model_list *models) {
     char *names = text_copy("");
     for (size_t i = 0; i < model_list_count(models); i++) {
-        char *longer =
-            text_format("%s%s%s", names, i == 0 ? "" : ", ", model_list_at(models, i)->name);
-        free(names);
-        names = longer;
+        names = text_join(names, ", ", model_list_at(models, i)->name);
     }
     return names;
 }
