@@ -145,7 +145,7 @@ static bool equals_reference(const struct des_experiment *experiment, size_t set
 
 static void advise_arms(const struct des_experiment *experiment, struct des_diagnostics *advice) {
     const struct des_plan *plan = &experiment->plan;
-    size_t points = plan->design != NULL ? 1 : plan->point_count; /* of a design: alike */
+    size_t points = desi_central_points(experiment); /* of a design: alike */
     for (size_t arm = 0; arm < plan->arm_count; ++arm) {
         bool same = arm != plan->reference;
         for (size_t s = 0; same && s < plan->setting_count; ++s) {

@@ -1,6 +1,7 @@
-/* engine/experiment/design_list.c - designs that are short for a list of points: every
- * combination of some values, and the rows of a CSV file. */
+/* engine/experiment/design_list.c - designs that list their points: every combination of some
+ * values, and the rows of a CSV file. */
 #include "design_read.h"
+#include "listing.h"
 
 #include "des/table.h"
 #include "../params/text.h"
@@ -10,60 +11,35 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { POINTS_LIMIT = 100000 };
+enum { POINTS_LIMIT = 1000000 };
 
-/* ---- the list ---- */
-
-/* Begins a list of `count` points; what they say is still empty. */
-static enum des_status begin_list(struct des_experiment *experiment, size_t count) {
-    struct desi_levels *points = &experiment->points;
-    desi_levels_fini(points);
-    points->items = calloc(count, sizeof *points->items);
-    if (points->items == NULL) {
-        return DES_ENOMEM;
-    }
-    points->count = count;
+/* Central values are those of the first point, whose factors the others lay over. */
+static enum des_status take(struct des_experiment *experiment, struct desi_listing *listing) {
+    experiment->listing = listing;
     experiment->plan.points = NULL;
-    experiment->plan.point_count = count;
-    return DES_OK;
+    experiment->plan.point_count = listing->count;
+    desi_changes_fini(&experiment->points.items[0].changes);
+    return desi_listing_at(listing, 0, &experiment->points.items[0].changes);
 }
 
 /* ---- factorial ---- */
 
-/* The values that one factor takes. */
-struct axis {
-    struct desi_change *values;
-    size_t count;
-};
-
 static void add_value(struct des_experiment *experiment, const config_setting_t *setting,
-                      size_t element, struct axis *axis) {
-    const struct des_param *param = des_space_at(experiment->space, element)->param;
-    struct desi_change change = {.element = element,
-                                 .said = DESI_SAID_VALUE | DESI_SAID_SOURCE | DESI_SAID_GRADE,
-                                 .value = {.source = "scenario", .grade = DES_GRADE_D}};
-    if (desi_config_read_value(&experiment->config, setting, param, &change.value)) {
-        change.value.source = "scenario";
-        change.value.grade = DES_GRADE_D;
-        axis->values[axis->count++] = change;
+                      const struct des_param *param, struct desi_axis *axis) {
+    struct des_value value = {0};
+    if (desi_config_read_value(&experiment->config, setting, param, &value)) {
+        value.source = "scenario";
+        value.grade = DES_GRADE_D;
+        axis->values[axis->count++] = value;
     }
 }
 
-/* The points have copies. */
-static void release(const struct des_experiment *experiment, struct axis *axis) {
-    for (size_t i = 0; i < axis->count; i++) {
-        struct desi_change *change = &axis->values[i];
-        if (des_space_at(experiment->space, change->element)->param->type == DES_TYPE_DIST) {
-            des_dist_release(&change->value.dist);
-        }
-    }
-    free(axis->values);
-}
-
+/* The values of factor `f`. */
 static enum des_status read_axis(struct des_experiment *experiment, const config_setting_t *setting,
-                                 struct axis *axis) {
+                                 struct desi_listing *listing, size_t f) {
     static const char *const keys[] = {"path", "values", NULL};
     struct desi_config *config = &experiment->config;
+    struct desi_axis *axis = &listing->axes[f];
     const char *path = desi_factor_path(experiment, setting);
     size_t element = path == NULL ? SIZE_MAX : desi_factor_element(experiment, setting, path);
     const config_setting_t *values =
@@ -78,49 +54,46 @@ static enum des_status read_axis(struct des_experiment *experiment, const config
                          "no list of values (accepted: { path = \"...\"; values = [1.0, 2.0]; })");
         return DES_OK;
     }
+    if (element == SIZE_MAX) {
+        return DES_OK;
+    }
     axis->values = calloc((size_t)config_setting_length(values), sizeof *axis->values);
     if (axis->values == NULL) {
         return DES_ENOMEM;
     }
-    for (int i = 0; element != SIZE_MAX && i < config_setting_length(values); i++) {
-        add_value(experiment, config_setting_get_elem(values, (unsigned)i), element, axis);
+    listing->elements[f] = element;
+    for (int i = 0; i < config_setting_length(values); i++) {
+        add_value(experiment, config_setting_get_elem(values, (unsigned)i),
+                  des_space_at(experiment->space, element)->param, axis);
     }
     return DES_OK;
 }
 
+/* Counts the points.  An axis without values has been told. */
 static void check_axes(struct des_experiment *experiment, const config_setting_t *record,
-                       const struct axis *axes, size_t count) {
+                       struct desi_listing *listing) {
     size_t points = 1;
-    for (size_t i = 0; i < count; i++) {
-        for (size_t j = 0; j < i && axes[i].count > 0; j++) {
-            if (axes[j].count > 0 && axes[j].values[0].element == axes[i].values[0].element) {
+    for (size_t i = 0; i < listing->factor_count; i++) {
+        for (size_t j = 0; j < i && listing->axes[i].count > 0; j++) {
+            if (listing->axes[j].count > 0 && listing->elements[j] == listing->elements[i]) {
                 desi_config_tell(&experiment->config, record, "%s is a factor twice",
-                                 des_space_at(experiment->space, axes[i].values[0].element)->path);
+                                 des_space_at(experiment->space, listing->elements[i])->path);
             }
         }
-        points = points > POINTS_LIMIT ? points : points * axes[i].count;
+        points = points > POINTS_LIMIT ? points : points * listing->axes[i].count;
     }
     if (points > POINTS_LIMIT) {
         desi_config_tell(&experiment->config, record, "more than %d points", (int)POINTS_LIMIT);
     }
+    listing->count = points;
 }
 
-/* The last factor runs fastest. */
-static enum des_status combine(struct des_experiment *experiment, const struct axis *axes,
-                               size_t count) {
-    size_t points = 1;
-    for (size_t i = 0; i < count; i++) {
-        points *= axes[i].count;
-    }
-    enum des_status status = begin_list(experiment, points);
-    for (size_t p = 0; p < points && status == DES_OK; p++) {
-        size_t stride = points;
-        for (size_t i = 0; i < count && status == DES_OK; i++) {
-            stride /= axes[i].count;
-            const struct desi_change *change = &axes[i].values[p / stride % axes[i].count];
-            const struct des_param *param = des_space_at(experiment->space, change->element)->param;
-            status = desi_changes_add(&experiment->points.items[p].changes, change, param->type);
-        }
+static enum des_status read_axes(struct des_experiment *experiment, const config_setting_t *list,
+                                 struct desi_listing *listing) {
+    listing->axes = calloc(listing->factor_count, sizeof *listing->axes);
+    enum des_status status = listing->axes == NULL ? DES_ENOMEM : DES_OK;
+    for (size_t f = 0; f < listing->factor_count && status == DES_OK; f++) {
+        status = read_axis(experiment, config_setting_get_elem(list, (unsigned)f), listing, f);
     }
     return status;
 }
@@ -139,194 +112,194 @@ enum des_status desi_read_factorial(struct des_experiment *experiment,
         }
         return DES_OK;
     }
-    size_t count = (size_t)config_setting_length(list);
-    struct axis *axes = calloc(count, sizeof *axes);
-    enum des_status status = axes == NULL ? DES_ENOMEM : DES_OK;
-    for (size_t i = 0; i < count && status == DES_OK; i++) {
-        status = read_axis(experiment, config_setting_get_elem(list, (unsigned)i), &axes[i]);
-    }
+    struct desi_listing *listing =
+        desi_listing_create(experiment->space, (size_t)config_setting_length(list));
+    enum des_status status = listing == NULL ? DES_ENOMEM : read_axes(experiment, list, listing);
     if (status == DES_OK) {
-        check_axes(experiment, record, axes, count);
+        check_axes(experiment, record, listing);
     }
     if (status == DES_OK && config->sound) {
-        status = combine(experiment, axes, count);
+        return take(experiment, listing);
     }
-    for (size_t i = 0; axes != NULL && i < count; i++) {
-        release(experiment, &axes[i]);
-    }
-    free(axes);
+    desi_listing_destroy(listing);
     return status;
 }
 
 /* ---- CSV: a line of paths, then a point on each line ---- */
 
+enum { COLUMNS_LIMIT = 512 };
+
 struct csv {
     struct des_experiment *experiment;
-    const char *name; /* of the file */
-    char *paths[512];
-    size_t columns, line;
+    struct desi_listing *listing;
+    size_t line;               /* from 1 */
+    char text[DESI_CELL_SIZE]; /* of the last cell */
 };
 
 static void tell(struct csv *csv, const char *what, const char *detail) {
-    des_diagnostics_add(csv->experiment->config.diagnostics, "%s:%zu: %s%s", csv->name, csv->line,
-                        what, detail);
+    des_diagnostics_add(csv->experiment->config.diagnostics, "%s:%zu: %s%s", csv->listing->name,
+                        csv->line, what, detail);
     csv->experiment->config.sound = false;
 }
 
-/* The next cell of a line, cut out of it in place, without blanks and quotes around it; *rest
- * is NULL after the last. */
-static char *next_cell(char **rest) {
-    char *cell = *rest + strspn(*rest, " \t");
-    bool quoted = cell[0] == '"';
-    char *end = quoted ? strchr(cell + 1, '"') : NULL;
-    char *comma = strchr(end != NULL ? end : cell, ',');
-    *rest = comma == NULL ? NULL : comma + 1;
-    char *last = end != NULL ? end : comma != NULL ? comma : cell + strlen(cell);
-    cell += end != NULL;
-    while (end == NULL && last > cell && strchr(" \t\r", last[-1]) != NULL) {
-        last--;
-    }
-    *last = '\0';
-    return cell;
+static void tell_unknown(struct csv *csv, const char *path) {
+    const char *near = des_space_suggest(csv->experiment->space, path);
+    bool semicolons = strchr(path, ';') != NULL;
+    char text[256];
+    (void)snprintf(text, sizeof text, "\"%.100s\"%s%.100s%s", path,
+                   semicolons     ? " (accepted: commas between cells, points in numbers)"
+                   : near != NULL ? " (did you mean "
+                                  : "",
+                   near != NULL && !semicolons ? near : "",
+                   near != NULL && !semicolons ? "?)" : "");
+    tell(csv, "there is no parameter ", text);
 }
 
-static void check_path(struct csv *csv, const char *path) {
+static void add_column(struct csv *csv, const char *path) {
     struct des_experiment *experiment = csv->experiment;
+    struct desi_listing *listing = csv->listing;
     size_t element = des_space_find(experiment->space, path);
-    for (size_t c = 0; c < csv->columns; c++) {
-        if (strcmp(csv->paths[c], path) == 0) {
-            tell(csv, "two columns are of ", path);
-            return;
-        }
-    }
     if (element == SIZE_MAX) {
-        const char *near = des_space_suggest(experiment->space, path);
-        bool semicolons = strchr(path, ';') != NULL;
-        char text[256];
-        (void)snprintf(text, sizeof text, "\"%.100s\"%s%.100s%s", path,
-                       semicolons     ? " (accepted: commas between cells, points in numbers)"
-                       : near != NULL ? " (did you mean "
-                                      : "",
-                       near != NULL && !semicolons ? near : "",
-                       near != NULL && !semicolons ? "?)" : "");
-        tell(csv, "there is no parameter ", text);
+        tell_unknown(csv, path);
+    } else if (desi_listing_has(listing, element)) {
+        tell(csv, "two columns are of ", path);
     } else if (desi_changes_find(&experiment->sets, element) != NULL) {
         tell(csv, "this factor is given by --set too: ", path);
     }
+    listing->elements[listing->factor_count++] = element;
 }
 
-static void read_head(struct csv *csv, char *line) {
-    for (char *rest = line; rest != NULL;) {
-        char *path = next_cell(&rest);
-        if (csv->columns == sizeof csv->paths / sizeof *csv->paths) {
+/* The next cell; "" after telling. */
+static void take_cell(struct csv *csv, const char **cell, const char *end) {
+    if (!desi_csv_cell(cell, end, csv->text)) {
+        tell(csv, "a cell is too long", " (accepted: up to 4095 bytes)");
+        csv->text[0] = '\0';
+    }
+}
+
+static void read_head(struct csv *csv, const char *line) {
+    const char *end = desi_csv_end(line);
+    for (const char *cell = line; cell != NULL;) {
+        take_cell(csv, &cell, end);
+        if (csv->listing->factor_count == COLUMNS_LIMIT) {
             tell(csv, "too many columns", "");
             return;
         }
-        check_path(csv, path);
-        csv->paths[csv->columns++] = path;
+        add_column(csv, csv->text);
     }
 }
 
-/* The file is the source of its values. */
-static enum des_status credit(struct desi_changes *changes, const char *name) {
-    struct desi_change *last = &changes->items[changes->count - 1];
-    char *source = desi_duplicate(name);
-    if (source == NULL) {
-        return DES_ENOMEM;
-    }
-    free(last->source);
-    last->source = source;
-    last->value.source = source;
-    return DES_OK;
-}
-
-static enum des_status read_row(struct csv *csv, char *line, struct desi_changes *changes) {
+/* A row is only tried: it is read again when its point is asked for. */
+static void try_row(struct csv *csv, const char *line) {
+    const char *end = desi_csv_end(line);
     size_t column = 0;
-    for (char *rest = line; rest != NULL; column++) {
-        char *cell = next_cell(&rest);
+    for (const char *cell = line; cell != NULL; column++) {
+        struct desi_change change;
         struct des_error error = {0};
-        if (column >= csv->columns) {
-            continue;
-        }
-        enum des_status status = desi_changes_add_text(changes, csv->experiment->space,
-                                                       csv->paths[column], cell, &error);
-        if (status == DES_EINPUT) {
+        take_cell(csv, &cell, end);
+        if (column < csv->listing->factor_count &&
+            desi_csv_change(csv->listing, column, csv->text, &change, &error) != DES_OK) {
             tell(csv, error.text, "");
-        } else if (status != DES_OK || credit(changes, csv->name) != DES_OK) {
-            return DES_ENOMEM;
         }
     }
-    if (column != csv->columns) {
+    if (column != csv->listing->factor_count) {
         tell(csv, "another number of cells than in the first line", "");
     }
-    return DES_OK;
+}
+
+static const char *behind(struct csv *csv, const char *line) {
+    csv->line++;
+    return desi_csv_line(desi_csv_after(desi_csv_end(line)), &csv->line);
 }
 
 static size_t count_rows(const char *text) {
     size_t rows = 0;
-    for (const char *line = text; *line != '\0'; line += strcspn(line, "\n")) {
-        line += *line == '\n';
-        rows += strspn(line, " \t\r") < strcspn(line, "\n");
+    const char *line = desi_csv_line(text, NULL);
+    while (line != NULL) {
+        rows++;
+        line = desi_csv_line(desi_csv_after(desi_csv_end(line)), NULL);
     }
     return rows;
 }
 
-static enum des_status read_lines(struct csv *csv, char *text) {
-    struct des_experiment *experiment = csv->experiment;
-    size_t rows = count_rows(text), row = 0;
+static void read_rows(struct csv *csv, const char *line) {
+    struct desi_listing *listing = csv->listing;
+    for (size_t row = 0; row < listing->count; row++) {
+        line = behind(csv, line);
+        if (row % DESI_ROWS_A_MARK == 0) {
+            listing->marks[row / DESI_ROWS_A_MARK] = (size_t)(line - listing->text);
+        }
+        try_row(csv, line);
+    }
+}
+
+static enum des_status read_text(struct csv *csv) {
+    struct desi_listing *listing = csv->listing;
+    size_t rows = count_rows(listing->text);
+    csv->line = 1;
     if (rows < 2 || rows - 1 > POINTS_LIMIT) {
-        csv->line = 1;
         tell(csv, rows < 2 ? "no points" : "too many points",
-             " (accepted: a line of paths, then 1 to 100000 points)");
+             " (accepted: a line of paths, then 1 to 1000000 points)");
         return DES_OK;
     }
-    enum des_status status = begin_list(experiment, rows - 1);
-    for (char *next = text, *line = next; status == DES_OK && next != NULL; line = next) {
-        csv->line++;
-        next = strchr(line, '\n');
-        if (next != NULL) {
-            *next++ = '\0';
-        }
-        if (strspn(line, " \t\r") == strlen(line)) {
-            continue;
-        }
-        if (csv->columns == 0) {
-            read_head(csv, line);
-        } else {
-            status = read_row(csv, line, &experiment->points.items[row++].changes);
-        }
-        if (!experiment->config.sound && row == 0) {
-            return DES_OK;
-        }
+    listing->count = rows - 1;
+    listing->marks = calloc(listing->count / DESI_ROWS_A_MARK + 1, sizeof *listing->marks);
+    if (listing->marks == NULL) {
+        return DES_ENOMEM;
     }
+    const char *head = desi_csv_line(listing->text, &csv->line);
+    read_head(csv, head);
+    if (csv->experiment->config.sound) {
+        read_rows(csv, head);
+    }
+    return DES_OK;
+}
+
+/* The file, or what a resolved scenario has of it.  NULL in *text after telling. */
+static enum des_status find_text(struct des_experiment *experiment, const config_setting_t *record,
+                                 const char *file, char **name, const char **text) {
+    struct desi_config *config = &experiment->config;
+    *text = desi_config_text(config, record, "content");
+    if (*text != NULL) {
+        *name = desi_duplicate(file);
+        return *name == NULL ? DES_ENOMEM : DES_OK;
+    }
+    size_t index = 0;
+    *name = desi_sources_path(&config->sources, file);
+    enum des_status status =
+        *name == NULL ? DES_ENOMEM : desi_sources_add(&config->sources, *name, &index);
+    if (status == DES_ENOINPUT || status == DES_EINPUT) {
+        desi_config_tell(config, desi_config_member(record, "file"), "%s cannot be read: %s", *name,
+                         status == DES_ENOINPUT ? strerror(errno) : "it is no text");
+        return DES_OK;
+    }
+    *text = status == DES_OK ? config->sources.files[index].text : NULL;
     return status;
 }
 
 enum des_status desi_read_csv(struct des_experiment *experiment, const config_setting_t *record) {
-    static const char *const keys[] = {"kind", "file", NULL};
+    static const char *const keys[] = {"kind", "file", "content", NULL};
+    static const char mark[] = "\xef\xbb\xbf"; /* spreadsheets put it before UTF-8 */
     struct desi_config *config = &experiment->config;
     desi_config_tell_unknown(config, record, keys);
-    const char *name = desi_config_text(config, record, "file");
-    if (name == NULL) {
+    const char *file = desi_config_text(config, record, "file");
+    if (file == NULL) {
         desi_config_tell(config, record, "no file is given (accepted: file = \"points.csv\")");
         return DES_OK;
     }
-    size_t file = 0;
-    char *path = desi_sources_path(&config->sources, name);
-    enum des_status status =
-        path == NULL ? DES_ENOMEM : desi_sources_add(&config->sources, path, &file);
-    if (status == DES_ENOINPUT || status == DES_EINPUT) {
-        desi_config_tell(config, desi_config_member(record, "file"), "%s cannot be read: %s", path,
-                         status == DES_ENOINPUT ? strerror(errno) : "it is no text");
-        status = DES_OK;
-    } else if (status == DES_OK) {
-        struct csv csv = {.experiment = experiment, .name = path};
-        char *text = desi_duplicate(config->sources.files[file].text);
-        static const char mark[] = "\xef\xbb\xbf"; /* spreadsheets put it before UTF-8 */
-        size_t skipped = text != NULL && strncmp(text, mark, 3) == 0 ? 3 : 0;
-        status = text == NULL ? DES_ENOMEM : read_lines(&csv, text + skipped);
-        free(text);
+    struct desi_listing *listing = desi_listing_create(experiment->space, COLUMNS_LIMIT);
+    if (listing == NULL) {
+        return DES_ENOMEM;
     }
-    free(path);
+    listing->factor_count = 0;
+    enum des_status status = find_text(experiment, record, file, &listing->name, &listing->text);
+    if (status == DES_OK && listing->text != NULL) {
+        listing->text += strncmp(listing->text, mark, 3) == 0 ? 3 : 0;
+        status = read_text(&(struct csv){.experiment = experiment, .listing = listing});
+    }
+    if (status == DES_OK && config->sound) {
+        return take(experiment, listing);
+    }
+    desi_listing_destroy(listing);
     return status;
 }

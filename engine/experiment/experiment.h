@@ -6,6 +6,7 @@
 #include "des/experiment.h"
 
 #include "../params/config.h"
+#include "listing.h"
 
 /* One setting, arm or point: what it is called and what it says about parameters. */
 struct desi_level {
@@ -31,6 +32,7 @@ struct des_experiment {
     struct desi_levels settings, arms, points;
     struct des_design *design;         /* NULL: the points are a list */
     struct des_design_options sampled; /* as read; no rows: the points are a list */
+    struct desi_listing *listing;      /* of a factorial or CSV design; else NULL */
     struct des_factor *factors;
     struct des_stop_rule stop; /* plan.stop, if given */
     size_t *stop_outcomes;
@@ -38,7 +40,8 @@ struct des_experiment {
     struct des_contrast *contrasts;
     char **contrast_names;       /* owned: those that the file does not give */
     struct des_values *defaults; /* base and sets applied: what the resolved text starts from */
-    struct des_values **central; /* of each (setting, arm, point); of a design without points */
+    struct des_values **central; /* of each (setting, arm, point); of a design without points, of
+                                  * a listing at its first */
     size_t *drawn;
     des_purpose *purposes; /* of each element: "uncertain." and its path */
     size_t threads;        /* that may ask the model's rules */
@@ -70,7 +73,7 @@ DES_NODISCARD enum des_status desi_read_outcomes(struct des_experiment *experime
 DES_NODISCARD enum des_status desi_read_shown(struct des_experiment *experiment);
 /* The record `stop`. */
 DES_NODISCARD enum des_status desi_read_stop(struct des_experiment *experiment);
-/* The record `design`: sampled points, or a list of points that it stands for. */
+/* The record `design`: sampled points, or a listing. */
 DES_NODISCARD enum des_status desi_read_design(struct des_experiment *experiment);
 
 /* How many places this record of a setting names, at least 1; the index of one of them, SIZE_MAX
@@ -83,9 +86,12 @@ size_t desi_place_named(struct des_experiment *experiment, const config_setting_
 DES_NODISCARD enum des_status desi_place_read(struct des_experiment *experiment, size_t place,
                                               struct desi_level *level);
 
-/* Lays the factors of a point over `values`, which another point may have used. */
-void desi_set_factors(const struct des_experiment *experiment, struct des_coordinates at,
-                      struct des_values *values);
+/* Points with central values of their own: those of a list; 1 of a design, whose points differ in
+ * its factors only. */
+size_t desi_central_points(const struct des_experiment *experiment);
+/* The central values of a point with what its design says; NULL when out of memory. */
+struct des_values *desi_point_values(const struct des_experiment *experiment,
+                                     struct des_coordinates at);
 /* The model's own check of the central values of every (setting, arm, point).  DES_OK, also
  * when something was told; DES_ENOMEM. */
 DES_NODISCARD enum des_status desi_check_cells(struct des_experiment *experiment);

@@ -157,7 +157,7 @@ static struct sum sum_fixed(const struct des_experiment *experiment,
             ++drawn;
         } else if (factor < plan->factor_count && plan->factors[factor].element == i) {
             ++factor;
-        } else {
+        } else if (!desi_listing_has(experiment->listing, i)) {
             struct digest digest;
             begin_element(&digest, des_space_at(plan->space, i));
             put_value(&digest, des_space_at(plan->space, i)->param, des_values_at(central, i));
@@ -165,6 +165,19 @@ static struct sum sum_fixed(const struct des_experiment *experiment,
         }
     }
     return sum;
+}
+
+static void add_listed(struct sum *sum, const struct desi_listing *listing, size_t point) {
+    struct desi_listing_walk walk;
+    struct desi_change change;
+    desi_listing_begin(&walk, listing, point);
+    while (desi_listing_next(&walk, &change)) {
+        const struct des_element *element = des_space_at(listing->space, change.element);
+        struct digest digest;
+        begin_element(&digest, element);
+        put_value(&digest, element->param, &change.value);
+        add_element(sum, &digest);
+    }
 }
 
 static void add_varied(struct sum *sum, const struct des_experiment *experiment,
@@ -181,6 +194,9 @@ static void add_varied(struct sum *sum, const struct des_experiment *experiment,
         put_factor(&digest, experiment, at, i);
         add_element(sum, &digest);
     }
+    if (experiment->listing != NULL) {
+        add_listed(sum, experiment->listing, at.point);
+    }
 }
 
 /* ---- the key ---- */
@@ -191,13 +207,8 @@ struct des_run_keys {
     int64_t traced;
     char *program;
     uint64_t libm;
-    struct sum *fixed; /* of the central values of each (setting, arm, listed point) */
+    struct sum *fixed; /* of the central values of each (setting, arm, point) that has its own */
 };
-
-/* A design has one set of central values for all its points. */
-static size_t listed_points(const struct des_plan *plan) {
-    return plan->design != NULL ? 1 : plan->point_count;
-}
 
 static struct des_run_key key_of(const struct des_experiment *experiment, struct des_coordinates at,
                                  enum des_trace_level trace, const char *program, uint64_t libm,
@@ -234,7 +245,7 @@ struct des_run_key des_experiment_key(const struct des_experiment *experiment, s
 
 static void sum_all(struct des_run_keys *keys) {
     const struct des_plan *plan = &keys->experiment->plan;
-    size_t points = listed_points(plan), at = 0;
+    size_t points = desi_central_points(keys->experiment), at = 0;
     for (size_t setting = 0; setting < plan->setting_count; ++setting) {
         for (size_t arm = 0; arm < plan->arm_count; ++arm) {
             for (size_t point = 0; point < points; ++point) {
@@ -251,7 +262,7 @@ enum des_status des_run_keys_create(const struct des_experiment *experiment,
                                     struct des_run_keys **keys) {
     const struct des_plan *plan = &experiment->plan;
     struct des_run_keys *made = calloc(1, sizeof *made);
-    size_t cells = plan->setting_count * plan->arm_count * listed_points(plan);
+    size_t cells = plan->setting_count * plan->arm_count * desi_central_points(experiment);
     if (made == NULL) {
         return DES_ENOMEM;
     }
@@ -282,7 +293,7 @@ void des_run_keys_destroy(struct des_run_keys *keys) {
 struct des_run_key des_run_keys_at(const struct des_run_keys *keys, size_t run) {
     const struct des_plan *plan = &keys->experiment->plan;
     struct des_coordinates at = des_experiment_coordinates(keys->experiment, run);
-    size_t points = listed_points(plan);
+    size_t points = desi_central_points(keys->experiment);
     size_t cell = (at.setting * plan->arm_count + at.arm) * points + at.point % points;
     return key_of(keys->experiment, at,
                   at.replication < keys->traced ? keys->trace : DES_TRACE_NONE, keys->program,

@@ -283,8 +283,7 @@ void des_experiment_destroy(struct des_experiment *experiment) {
         return;
     }
     const struct des_plan *plan = &experiment->plan;
-    size_t listed = plan->design != NULL ? 1 : plan->point_count;
-    size_t cells = plan->setting_count * plan->arm_count * listed;
+    size_t cells = plan->setting_count * plan->arm_count * desi_central_points(experiment);
     for (size_t i = 0; experiment->central != NULL && i < cells; ++i) {
         des_values_destroy(experiment->central[i]);
     }
@@ -295,6 +294,7 @@ void des_experiment_destroy(struct des_experiment *experiment) {
     free(experiment->shown);
     free(experiment->factors);
     des_design_destroy(experiment->design);
+    desi_listing_destroy(experiment->listing);
     free(experiment->central);
     free(experiment->contrast_names);
     free(experiment->contrasts);

@@ -12,19 +12,20 @@
 
 /* ---- central values ---- */
 
-/* Points that say different things about parameters: a design's points differ in its factors
- * only, which are laid over. */
-static size_t listed_points(const struct des_plan *plan) {
-    return plan->design != NULL ? 1 : plan->point_count;
+size_t desi_central_points(const struct des_experiment *experiment) {
+    const struct des_plan *plan = &experiment->plan;
+    return plan->design != NULL || experiment->listing != NULL ? 1 : plan->point_count;
 }
 
-static size_t cell_count(const struct des_plan *plan) {
-    return plan->setting_count * plan->arm_count * listed_points(plan);
+static size_t cell_count(const struct des_experiment *experiment) {
+    const struct des_plan *plan = &experiment->plan;
+    return plan->setting_count * plan->arm_count * desi_central_points(experiment);
 }
 
-static size_t cell_of(const struct des_plan *plan, size_t setting, size_t arm, size_t point) {
-    size_t listed = plan->design != NULL ? 0 : point;
-    return (setting * plan->arm_count + arm) * listed_points(plan) + listed;
+static size_t cell_of(const struct des_experiment *experiment, size_t setting, size_t arm,
+                      size_t point) {
+    size_t points = desi_central_points(experiment);
+    return (setting * experiment->plan.arm_count + arm) * points + point % points;
 }
 
 static struct des_values *defaults(const struct des_experiment *experiment, bool with_sets) {
@@ -57,18 +58,18 @@ static struct des_values *combine(const struct des_experiment *experiment,
 static enum des_status fill_cells(struct des_experiment *experiment,
                                   const struct des_values *base) {
     const struct des_plan *plan = &experiment->plan;
-    experiment->central = calloc(cell_count(plan), sizeof(struct des_values *));
+    experiment->central = calloc(cell_count(experiment), sizeof(struct des_values *));
     if (experiment->central == NULL) {
         return DES_ENOMEM;
     }
     for (size_t s = 0; s < plan->setting_count; ++s) {
         for (size_t a = 0; a < plan->arm_count; ++a) {
-            for (size_t p = 0; p < listed_points(plan); ++p) {
+            for (size_t p = 0; p < desi_central_points(experiment); ++p) {
                 struct des_values *values = combine(experiment, base, s, a, p);
                 if (values == NULL) {
                     return DES_ENOMEM;
                 }
-                experiment->central[cell_of(plan, s, a, p)] = values;
+                experiment->central[cell_of(experiment, s, a, p)] = values;
             }
         }
     }
@@ -80,11 +81,11 @@ const struct des_values *des_experiment_central(const struct des_experiment *exp
     const struct des_plan *plan = &experiment->plan;
     des_require(setting < plan->setting_count && arm < plan->arm_count &&
                 point < plan->point_count);
-    return experiment->central[cell_of(plan, setting, arm, point)];
+    return experiment->central[cell_of(experiment, setting, arm, point)];
 }
 
-void desi_set_factors(const struct des_experiment *experiment, struct des_coordinates at,
-                      struct des_values *values) {
+static void set_factors(const struct des_experiment *experiment, struct des_coordinates at,
+                        struct des_values *values) {
     const struct des_plan *plan = &experiment->plan;
     for (size_t f = 0; f < plan->factor_count; ++f) {
         double number = 0.0;
@@ -96,10 +97,37 @@ void desi_set_factors(const struct des_experiment *experiment, struct des_coordi
     }
 }
 
+static enum des_status set_listed(const struct des_experiment *experiment, size_t point,
+                                  struct des_values *values) {
+    struct desi_changes changes;
+    enum des_status status = desi_listing_at(experiment->listing, point, &changes);
+    if (status == DES_OK) {
+        status = desi_values_apply(values, &changes);
+        desi_changes_fini(&changes);
+    }
+    return status;
+}
+
+struct des_values *desi_point_values(const struct des_experiment *experiment,
+                                     struct des_coordinates at) {
+    struct des_values *values =
+        des_values_copy(des_experiment_central(experiment, at.setting, at.arm, at.point));
+    if (values == NULL) {
+        return NULL;
+    }
+    set_factors(experiment, at, values);
+    if (experiment->listing != NULL && at.point > 0 &&
+        set_listed(experiment, at.point, values) != DES_OK) {
+        des_values_destroy(values);
+        return NULL;
+    }
+    return values;
+}
+
 /* ---- what is drawn ---- */
 
 bool desi_is_uncertain(const struct des_experiment *experiment, size_t element) {
-    for (size_t cell = 0; cell < cell_count(&experiment->plan); ++cell) {
+    for (size_t cell = 0; cell < cell_count(experiment); ++cell) {
         if (des_values_at(experiment->central[cell], element)->uncertain.kind != DES_DIST_NONE) {
             return true;
         }
@@ -265,12 +293,7 @@ void des_experiment_draws(const struct des_experiment *experiment, struct des_co
 struct des_values *des_experiment_values(const struct des_experiment *experiment,
                                          struct des_coordinates at, double *drawn) {
     const struct des_plan *plan = &experiment->plan;
-    const struct des_values *central =
-        des_experiment_central(experiment, at.setting, at.arm, at.point);
-    struct des_values *values = des_values_copy(central);
-    if (values != NULL) {
-        desi_set_factors(experiment, at, values);
-    }
+    struct des_values *values = desi_point_values(experiment, at);
     for (size_t i = 0; values != NULL && i < plan->drawn_count; ++i) {
         double number = desi_drawn_number(experiment, at, i);
         enum des_status status = des_values_set_number(values, plan->drawn[i], number);

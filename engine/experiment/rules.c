@@ -31,23 +31,12 @@ static bool is_looked_at(const struct des_plan *plan, size_t point) {
     return looked_point(plan, i) == point;
 }
 
-/* The central values of a point with what a design says; NULL when out of memory. */
-static struct des_values *values_at(const struct des_experiment *experiment,
-                                    struct des_coordinates at) {
-    struct des_values *values =
-        des_values_copy(des_experiment_central(experiment, at.setting, at.arm, at.point));
-    if (values != NULL) {
-        desi_set_factors(experiment, at, values);
-    }
-    return values;
-}
-
 enum des_status desi_look_at_points(const struct des_experiment *experiment, size_t setting,
                                     size_t arm, desi_look look_at, void *context) {
     const struct des_plan *plan = &experiment->plan;
     for (size_t i = 0; i < looked_at(plan); ++i) {
         struct des_coordinates at = {setting, arm, looked_point(plan, i), 0};
-        struct des_values *values = values_at(experiment, at);
+        struct des_values *values = desi_point_values(experiment, at);
         if (values == NULL) {
             return DES_ENOMEM;
         }
@@ -82,7 +71,7 @@ static const struct desi_change *change_about(const struct des_experiment *exper
 /* Where the whole text says what holds there; 0: nowhere, it is a default or --set. */
 static size_t said_at(const struct des_experiment *experiment, const char *line,
                       struct des_coordinates at) {
-    size_t listed = experiment->plan.design != NULL ? 0 : at.point;
+    size_t listed = at.point % desi_central_points(experiment);
     const struct desi_changes *const levels[] = {
         &experiment->sets, &experiment->points.items[listed].changes,
         &experiment->arms.items[at.arm].changes, &experiment->settings.items[at.setting].changes,
@@ -260,7 +249,7 @@ enum des_status des_experiment_check_run(const struct des_experiment *experiment
     if (model->check == NULL || is_looked_at(&experiment->plan, at.point)) {
         return DES_OK;
     }
-    struct des_values *values = values_at(experiment, at);
+    struct des_values *values = desi_point_values(experiment, at);
     if (values == NULL) {
         return des_fail(error, DES_ENOMEM, "Out of memory.");
     }

@@ -235,22 +235,13 @@ static void choose(struct writer *writer, const struct desi_changes *changes) {
     }
 }
 
-/* Points that a design lists are numbered. */
-static struct des_named name_of(const struct writer *writer, const struct desi_levels *levels,
-                                size_t i, char room[DES_POINT_NAME]) {
-    const struct des_named *named = &levels->items[i].named;
-    return named->name != NULL ? *named : des_plan_point(&writer->experiment->plan, i, room);
-}
-
 static void put_levels(struct writer *writer, const char *key, const struct desi_levels *levels) {
     size_t count = des_space_count(writer->experiment->space);
     put(writer, "\n%s = (", key);
     for (size_t i = 0; i < levels->count; ++i) {
         const struct desi_level *level = &levels->items[i];
-        char room[DES_POINT_NAME];
-        struct des_named named = name_of(writer, levels, i, room);
-        put(writer, "%s\n  { name = \"%s\"; label = ", i == 0 ? "" : ",", named.name);
-        put_quoted(writer, named.label);
+        put(writer, "%s\n  { name = \"%s\"; label = ", i == 0 ? "" : ",", level->named.name);
+        put_quoted(writer, level->named.label);
         put(writer, ";");
         choose(writer, &level->changes);
         if (any_said(writer, 0, count)) {
@@ -298,6 +289,38 @@ static void put_design(struct writer *writer) {
     for (size_t f = 0; f < plan->factor_count; ++f) {
         put(writer, "%s\n    ", f == 0 ? "" : ",");
         put_factor(writer, &plan->factors[f]);
+    }
+    put(writer, "\n  );\n};\n");
+}
+
+/* The values of one factor, each as a scenario would say it: a list may hold any. */
+static void put_axis(struct writer *writer, const struct desi_listing *listing, size_t factor) {
+    const struct des_element *element =
+        des_space_at(writer->experiment->space, listing->elements[factor]);
+    const struct desi_axis *axis = &listing->axes[factor];
+    put(writer, "{ path = \"%s\"; values = (", element->path);
+    for (size_t i = 0; i < axis->count; ++i) {
+        put(writer, "%s", i == 0 ? "" : ", ");
+        put_value(writer, element->param, &axis->values[i]);
+    }
+    put(writer, "); }");
+}
+
+/* A CSV file is said in full: the text runs as it is, wherever that file has gone. */
+static void put_listing(struct writer *writer) {
+    const struct desi_listing *listing = writer->experiment->listing;
+    if (listing->axes == NULL) {
+        put(writer, "\ndesign = {\n  kind = \"csv\"; file = ");
+        put_quoted(writer, listing->name);
+        put(writer, ";\n  content = ");
+        put_quoted(writer, listing->text);
+        put(writer, ";\n};\n");
+        return;
+    }
+    put(writer, "\ndesign = {\n  kind = \"factorial\";\n  factors = (");
+    for (size_t f = 0; f < listing->factor_count; ++f) {
+        put(writer, "%s\n    ", f == 0 ? "" : ",");
+        put_axis(writer, listing, f);
     }
     put(writer, "\n  );\n};\n");
 }
@@ -399,6 +422,8 @@ char *desi_scenario_text(const struct des_experiment *experiment) {
         put_levels(&writer, "arms", &experiment->arms);
         if (experiment->design != NULL) {
             put_design(&writer);
+        } else if (experiment->listing != NULL) {
+            put_listing(&writer);
         } else {
             put_levels(&writer, "points", &experiment->points);
         }

@@ -6,6 +6,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -66,19 +67,34 @@ void desi_param_accepts(const struct des_param *param, char *text, size_t size) 
 
 /* ---- as a scenario says it ---- */
 
+/* Characters at the beginning that stand for themselves; not too many for printf. */
+static size_t plain_length(const char *raw) {
+    size_t length = 0;
+    while ((unsigned char)raw[length] >= 0x20 && raw[length] != 0x7f && raw[length] != '"' &&
+           raw[length] != '\\' && length < INT_MAX) {
+        ++length;
+    }
+    return length;
+}
+
 int desi_quote(const char *raw, char *text, size_t size) {
     size_t length = 0;
     desi_append(text, size, &length, "\"");
-    for (const char *c = raw; *c != '\0'; ++c) {
+    for (const char *c = raw; *c != '\0';) {
+        size_t plain = plain_length(c);
+        if (plain > 0) {
+            desi_append(text, size, &length, "%.*s", (int)plain, c);
+            c += plain;
+            continue;
+        }
         if (*c == '"' || *c == '\\') {
             desi_append(text, size, &length, "\\%c", *c);
         } else if (*c == '\n') {
             desi_append(text, size, &length, "\\n");
-        } else if ((unsigned char)*c < 0x20 || *c == 0x7f) {
-            desi_append(text, size, &length, "\\x%02X", (unsigned)(unsigned char)*c);
         } else {
-            desi_append(text, size, &length, "%c", *c);
+            desi_append(text, size, &length, "\\x%02X", (unsigned)(unsigned char)*c);
         }
+        ++c;
     }
     desi_append(text, size, &length, "\"");
     return (int)length;

@@ -47,6 +47,7 @@ void desi_results_provenance(struct desi_results *results);
 void desi_results_scenario(struct desi_results *results);
 /* /plan, /labels */
 void desi_results_plan(struct desi_results *results);
+void desi_results_points(struct desi_results *results); /* a part of the plan */
 void desi_results_labels(struct desi_results *results);
 /* /scenario/parameters */
 void desi_results_parameters(struct desi_results *results);

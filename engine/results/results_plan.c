@@ -1,4 +1,4 @@
-/* engine/results/results_plan.c - settings, arms, points, runs, draws and labels. */
+/* engine/results/results_plan.c - settings, arms, runs, draws and labels. */
 #include "../experiment/experiment.h"
 #include "../experiment/totals.h"
 #include "results_parts.h"
@@ -13,10 +13,6 @@ static const char *const run_states[] = {"done", "failed", "missing", "not neede
 
 static const char *point_name(const void *plan, size_t i, char *room) {
     return des_plan_point(plan, i, room).name;
-}
-
-static const char *point_label(const void *plan, size_t i, char *room) {
-    return des_plan_point(plan, i, room).label;
 }
 
 void desi_results_labels(struct desi_results *results) {
@@ -70,125 +66,6 @@ static void write_contrasts(struct desi_results *results) {
         desi_table_text(table, 0, plan->contrasts[i].name);
         desi_table_i32(table, 1, (int64_t)plan->contrasts[i].of);
         desi_table_i32(table, 2, (int64_t)plan->contrasts[i].minus);
-    }
-    desi_table_close(table);
-}
-
-/* ---- points: a column for every parameter in which they differ ---- */
-
-static const struct des_value *value_at(const struct desi_results *results, size_t point,
-                                        size_t element) {
-    const struct des_values *values =
-        des_experiment_central(results->experiment, 0, results->plan->reference, point);
-    return des_values_at(values, element);
-}
-
-/* A factor as it is told apart and, if it is no number, written. */
-#define FACTOR_TEXT 256
-
-static void format_factor(const struct desi_results *results, size_t point, size_t element,
-                          char *text) {
-    const struct des_param *param = des_space_at(results->plan->space, element)->param;
-    (void)des_value_format(param, value_at(results, point, element), text, FACTOR_TEXT);
-}
-
-static bool differs(const struct desi_results *results, size_t element) {
-    char first[FACTOR_TEXT], other[FACTOR_TEXT];
-    format_factor(results, 0, element, first);
-    for (size_t point = 1; point < results->plan->point_count; point++) {
-        format_factor(results, point, element, other);
-        if (strcmp(first, other) != 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool is_number(enum des_param_type type) {
-    return type == DES_TYPE_REAL || type == DES_TYPE_INT || type == DES_TYPE_BOOL ||
-           type == DES_TYPE_CLOCK;
-}
-
-static double number_of(enum des_param_type type, const struct des_value *value) {
-    return type == DES_TYPE_INT    ? (double)value->integer
-           : type == DES_TYPE_BOOL ? (double)value->boolean
-                                   : value->real;
-}
-
-static void write_factor(struct desi_results *results, struct desi_table *table, size_t column,
-                         size_t e) {
-    const struct des_element *element = des_space_at(results->plan->space, e);
-    bool number = is_number(element->param->type);
-    if (number) {
-        desi_add_f64(table, element->path, element->param->unit, element->param->meaning);
-    } else {
-        desi_add_text(table, element->path, element->param->meaning);
-    }
-    for (size_t point = 0; point < results->plan->point_count; point++) {
-        char text[FACTOR_TEXT];
-        if (number) {
-            desi_table_f64(table, column,
-                           number_of(element->param->type, value_at(results, point, e)));
-        } else {
-            format_factor(results, point, e, text);
-            desi_table_text(table, column, text);
-        }
-    }
-}
-
-/* A design's own columns, and a column for every factor: its value in the first place and arm
- * where it says something. */
-static double factor_at(const struct desi_results *results, size_t point, size_t factor) {
-    const struct des_plan *plan = results->plan;
-    for (size_t s = 0; s < plan->setting_count; s++) {
-        for (size_t a = 0; a < plan->arm_count; a++) {
-            double number = 0.0;
-            struct des_coordinates at = {s, a, point, 0};
-            if (des_experiment_factor(results->experiment, at, factor, &number)) {
-                return number;
-            }
-        }
-    }
-    return (double)NAN;
-}
-
-static void write_design(struct desi_results *results, struct desi_table *table) {
-    const struct des_plan *plan = results->plan;
-    desi_add_i32(table, "row", "row of the design: points of one row belong together");
-    desi_add_i32(table, "block",
-                 "place in the row; saltelli: 0 A, 1 B, 2 + i: A with factor i "
-                 "from B; morris: step of the walk");
-    for (size_t f = 0; f < plan->factor_count; f++) {
-        const struct des_element *element = des_space_at(plan->space, plan->factors[f].element);
-        desi_add_f64(table, element->path, element->param->unit, element->param->meaning);
-    }
-    for (size_t point = 0; point < plan->point_count; point++) {
-        struct des_design_place place = des_design_place(plan->design, point);
-        desi_table_i32(table, 2, (int64_t)place.row);
-        desi_table_i32(table, 3, (int64_t)place.block);
-        for (size_t f = 0; f < plan->factor_count; f++) {
-            desi_table_f64(table, 4 + f, factor_at(results, point, f));
-        }
-    }
-}
-
-static void write_points(struct desi_results *results) {
-    const struct des_plan *plan = results->plan;
-    struct desi_table *table = desi_table_open(&results->h5, "plan/points");
-    desi_add_text(table, "name", "name of the point");
-    desi_add_text(table, "label", "the point in words");
-    desi_table_texts(table, 0, plan->point_count, point_name, plan);
-    desi_table_texts(table, 1, plan->point_count, point_label, plan);
-    if (plan->design != NULL) {
-        write_design(results, table);
-        desi_table_close(table);
-        return;
-    }
-    size_t column = 2;
-    for (size_t e = 0; e < des_space_count(plan->space); e++) {
-        if (differs(results, e)) {
-            write_factor(results, table, column++, e);
-        }
     }
     desi_table_close(table);
 }
@@ -362,7 +239,7 @@ static void write_draws(struct desi_results *results) {
 void desi_results_plan(struct desi_results *results) {
     write_settings(results);
     write_arms(results);
-    write_points(results);
+    desi_results_points(results);
     write_contrasts(results);
     write_runs(results);
     write_replications(results);

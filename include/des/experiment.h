@@ -28,8 +28,9 @@
  * arm < point < --set; of two files of one level the later line wins nothing: a
  * key twice is an error.
  *
- * A design (des/design.h) lays the points instead of a list; "factorial" and "csv" are short for
- * a list.  Its factors are parameters; one without a range takes the parameter's own doubt.
+ * A design (des/design.h) lays the points instead of a list; "factorial" and "csv" stand for a
+ * list, whose points are made when they are asked for.  Its factors are parameters; one without a
+ * range takes the parameter's own doubt.
  *
  * Replicate word of replication r: r for a list of points, so points share
  * random numbers; of designs see des_design_word.  Uncertain parameters are drawn once per
@@ -172,7 +173,8 @@ DES_API uint64_t des_experiment_word(const struct des_experiment *experiment,
  * factor takes the parameter's own doubt and it has none here: then nothing changes. */
 DES_API bool des_experiment_factor(const struct des_experiment *experiment,
                                    struct des_coordinates at, size_t factor, double *number);
-/* The values of (setting, arm, point) before draws and before what a design says; borrowed. */
+/* The values of (setting, arm, point) before draws and before what a design says (of a factorial
+ * or CSV design: with what it says at its first point); borrowed. */
 DES_API const struct des_values *des_experiment_central(const struct des_experiment *experiment,
                                                         size_t setting, size_t arm, size_t point);
 

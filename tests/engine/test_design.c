@@ -342,6 +342,10 @@ static void resolved_design_is_the_same_experiment(void **state) {
         "design = { kind = \"factorial\"; factors = ( { path = \"demand.place\"; values = [\"x\", "
         "\"y\"]; }, { path = \"arm.model\"; values = [\"gp_team\", \"baseline\", "
         "\"expert_team\"]; } ); };",
+        "design = { kind = \"factorial\"; factors = ( { path = \"demand.start\"; values = "
+        "[\"07:00\", \"08:30\"]; }, { path = \"demand.visit\"; values = ( { dist = "
+        "\"lognormal\"; median = 12.0; sigma = 0.83; }, { dist = \"constant\"; value = 4.0; } ); "
+        "}, { path = \"demand.open\"; values = [true]; } ); };",
     };
     for (size_t i = 0; i < sizeof designs / sizeof *designs; ++i) {
         char text[1024];
@@ -386,15 +390,82 @@ static void csv_is_a_list_of_points(void **state) {
     const struct des_plan *plan = des_experiment_plan(experiment);
     assert_int_equal(plan->point_count, 2);
     assert_int_equal(plan->source_count, 2);
-    size_t place = des_space_find(plan->space, "demand.place");
-    const struct des_value *value =
-        des_values_at(des_experiment_central(experiment, 0, 0, 0), place);
-    assert_string_equal(value->text, "a, b");
-    assert_string_equal(value->source, "test_design.csv");
-    assert_string_equal(des_values_at(des_experiment_central(experiment, 0, 0, 1), place)->text,
-                        "c");
+    static const char *const places[] = {"a, b", "c"};
+    for (size_t point = 0; point < 2; point++) {
+        struct des_values *values =
+            des_experiment_values(experiment, (struct des_coordinates){.point = point}, NULL);
+        const struct des_value *value =
+            des_values_at(values, des_space_find(plan->space, "demand.place"));
+        assert_string_equal(value->text, places[point]);
+        assert_string_equal(value->source, "test_design.csv");
+        des_values_destroy(values);
+    }
     des_experiment_destroy(experiment);
     (void)remove("test_design.csv");
+}
+
+/* Rows beyond the first mark, blank lines and quotes, each as its own line says it; and again from
+ * the resolved text, when the file has gone. */
+static void row_of_a_csv_is_found_wherever_it_stands(void **state) {
+    (void)state;
+    enum { ROWS = 200 };
+    FILE *file = fopen("test_design_rows.csv", "w");
+    assert_non_null(file);
+    fputs("\n \t\ndemand.rate , demand.place\n", file);
+    for (int i = 0; i < ROWS; i++) {
+        fprintf(file, "%s%d.25, \"place %d, \\\"%s\n", i % 7 == 0 ? "\n" : "", i % 8, i,
+                i % 5 == 0 ? " \r" : "");
+    }
+    fclose(file);
+    struct des_experiment *read =
+        sound(HEAD "design = { kind = \"csv\"; file = \"test_design_rows.csv\"; };", NULL);
+    (void)remove("test_design_rows.csv");
+    struct des_experiment *again = sound(des_experiment_plan(read)->resolved, NULL);
+    assert_string_equal(des_experiment_plan(read)->resolved, des_experiment_plan(again)->resolved);
+    assert_int_equal(des_experiment_plan(again)->point_count, ROWS);
+    assert_true(same_keys(read, again));
+    size_t place = des_space_find(des_experiment_plan(read)->space, "demand.place");
+    for (size_t i = ROWS; i-- > 0;) { /* in any order */
+        const struct des_coordinates at = {.point = i};
+        struct des_values *values = des_experiment_values(again, at, NULL);
+        char want[40];
+        (void)snprintf(want, sizeof want, "place %zu, \\", i);
+        assert_string_equal(des_values_at(values, place)->text, want);
+        assert_string_equal(des_values_at(values, place)->source, "test_design_rows.csv");
+        assert_true(rate_of(read, at) == (double)(i % 8) + 0.25);
+        des_values_destroy(values);
+    }
+    des_experiment_destroy(read);
+    des_experiment_destroy(again);
+}
+
+/* The last factor runs fastest; what a setting or an arm says of a factor gives way to it. */
+static void point_of_a_factorial_is_its_number_in_digits(void **state) {
+    (void)state;
+    struct des_experiment *experiment = sound(
+        HEAD ARMS "design = { kind = \"factorial\"; factors = ( { path = \"demand.rate\"; "
+                  "values = [0.5, 1.5, 2.5]; }, { path = \"demand.users\"; values = [1, 2, 3, "
+                  "4]; }, { path = \"demand.visit\"; values = ( { dist = \"constant\"; value "
+                  "= 3.0; }, { dist = \"constant\"; value = 4.0; } ); } ); };",
+        NULL);
+    const struct des_plan *plan = des_experiment_plan(experiment);
+    size_t users = des_space_find(plan->space, "demand.users");
+    size_t visit = des_space_find(plan->space, "demand.visit");
+    assert_int_equal(plan->point_count, 24);
+    assert_int_equal(plan->drawn_count, 0); /* the rate's own doubt was about another value */
+    for (size_t p = 0; p < 24; p++) {
+        for (size_t arm = 0; arm < plan->arm_count; arm++) {
+            struct des_values *values =
+                des_experiment_values(experiment, (struct des_coordinates){0, arm, p, 0}, NULL);
+            assert_true(rate_of(experiment, (struct des_coordinates){0, arm, p, 1}) ==
+                        0.5 + (double)(p / 8));
+            assert_int_equal(des_values_at(values, users)->integer, 1 + p / 2 % 4);
+            assert_true(des_values_at(values, visit)->dist.argument[0] == 3.0 + (double)(p % 2));
+            assert_string_equal(des_values_at(values, users)->source, "scenario");
+            des_values_destroy(values);
+        }
+    }
+    des_experiment_destroy(experiment);
 }
 
 /* 150 points, of which one is a closed place with users, which the model's rule forbids. */
@@ -452,6 +523,7 @@ static void wrong_csv_is_told(void **state) {
          "demand.rat\n1\n"},
         {"commas between cells, points in numbers", "demand.rate;demand.users\n1,5;2\n"},
         {"test_design_wrong.csv:2: demand.rate: \"\" is not a value", "demand.rate\n\"\"\n"},
+        {"test_design_wrong.csv:5: another number of cells", "demand.rate\n\n1\n\n1,2\n2\n"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         FILE *file = fopen("test_design_wrong.csv", "w");
@@ -565,6 +637,8 @@ int main(void) {
         cmocka_unit_test(resolved_design_is_the_same_experiment),
         cmocka_unit_test(factorial_is_the_list_of_all_combinations),
         cmocka_unit_test(csv_is_a_list_of_points),
+        cmocka_unit_test(row_of_a_csv_is_found_wherever_it_stands),
+        cmocka_unit_test(point_of_a_factorial_is_its_number_in_digits),
         cmocka_unit_test(
             rules_are_asked_at_some_of_many_points_at_once_and_at_the_others_when_they_run),
         cmocka_unit_test(wrong_csv_is_told),
