@@ -80,7 +80,10 @@ DES_NODISCARD enum des_status desi_journal_index_take(const struct des_journal_i
                                                       struct des_run_record *record,
                                                       struct des_error *error);
 
-/* Orders two keys. */
+/* Forgets the good runs without rows, of which nothing is asked once their totals are read. */
+void desi_journal_index_forget(struct des_journal_index *index);
+
+/* Orders two keys: first by the part that stands in the index. */
 int desi_key_compare(const struct des_run_key *a, const struct des_run_key *b);
 
 #endif

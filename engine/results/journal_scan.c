@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <gsl/gsl_heapsort.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -15,7 +16,14 @@
 #include "journal_format.h"
 #include "journal_index.h"
 
+static uint32_t part_of(const struct des_run_key *key) {
+    return (uint32_t)key->word[0];
+}
+
 int desi_key_compare(const struct des_run_key *a, const struct des_run_key *b) {
+    if (part_of(a) != part_of(b)) {
+        return part_of(a) < part_of(b) ? -1 : 1;
+    }
     for (size_t i = 0; i < 2; i++) {
         if (a->word[i] != b->word[i]) {
             return a->word[i] < b->word[i] ? -1 : 1;
@@ -246,7 +254,7 @@ static bool is_whole(const struct des_journal_index *index, size_t file,
 static struct desi_run pack_run(const struct des_run_key *key, size_t file, uint64_t offset,
                                 bool good) {
     uint64_t packed = (uint64_t)file << (DESI_OFFSET_BITS + 1) | offset << 1 | good;
-    return (struct desi_run){.part = (uint32_t)key->word[0],
+    return (struct desi_run){.part = part_of(key),
                              .place = {(uint32_t)packed, (uint32_t)(packed >> 32)}};
 }
 
@@ -375,34 +383,11 @@ static uint64_t packed_place(const struct desi_run *run) {
     return (uint64_t)run->place[1] << 32 | run->place[0];
 }
 
-static bool goes_before(const struct desi_run *a, const struct desi_run *b) {
-    return a->part != b->part ? a->part < b->part : packed_place(a) < packed_place(b);
-}
-
-static void sift_down(struct desi_run *runs, size_t at, size_t count) {
-    struct desi_run moved = runs[at];
-    for (size_t child = 2 * at + 1; child < count; child = 2 * at + 1) {
-        child += child + 1 < count && goes_before(&runs[child], &runs[child + 1]);
-        if (!goes_before(&moved, &runs[child])) {
-            break;
-        }
-        runs[at] = runs[child];
-        at = child;
-    }
-    runs[at] = moved;
-}
-
-/* In place: qsort may take as much memory again. */
-static void sort_runs(struct desi_run *runs, size_t count) {
-    for (size_t i = count / 2; i-- > 0;) {
-        sift_down(runs, i, count);
-    }
-    for (size_t end = count; end > 1; end--) {
-        struct desi_run last = runs[end - 1];
-        runs[end - 1] = runs[0];
-        runs[0] = last;
-        sift_down(runs, 0, end - 1);
-    }
+static int compare_runs(const void *a, const void *b) {
+    const struct desi_run *x = a, *y = b;
+    uint64_t here = packed_place(x), there = packed_place(y);
+    return x->part != y->part ? (x->part > y->part) - (x->part < y->part)
+                              : (here > there) - (here < there);
 }
 
 static struct des_run_key key_at(const struct des_journal_index *index,
@@ -452,7 +437,8 @@ static int compare_blocks(const void *a, const void *b) {
 }
 
 static void find_runs(struct des_journal_index *index) {
-    sort_runs(index->runs, index->run_count);
+    /* In place: qsort may take as much memory again. */
+    gsl_heapsort(index->runs, index->run_count, sizeof *index->runs, compare_runs);
     size_t kept = 0;
     for (size_t first = 0, end; first < index->run_count; first = end) {
         end = first + 1;
@@ -465,6 +451,25 @@ static void find_runs(struct des_journal_index *index) {
     if (index->block_count > 0) {
         qsort(index->blocks, index->block_count, sizeof *index->blocks, compare_blocks);
     }
+}
+
+/* Blocks and runs stand in the order of the same part of a key. */
+void desi_journal_index_forget(struct des_journal_index *index) {
+    size_t kept = 0, block = 0;
+    for (size_t i = 0; i < index->run_count; i++) {
+        const struct desi_run run = index->runs[i];
+        while (block < index->block_count && part_of(&index->blocks[block].key) < run.part) {
+            block++;
+        }
+        bool rows = block < index->block_count && part_of(&index->blocks[block].key) == run.part;
+        if (rows || !desi_run_place(&run).good) {
+            index->runs[kept++] = run;
+        }
+    }
+    struct desi_run *shrunk = realloc(index->runs, (kept + 1) * sizeof *shrunk);
+    index->runs = shrunk != NULL ? shrunk : index->runs;
+    index->run_count = kept;
+    index->run_capacity = shrunk != NULL ? kept + 1 : index->run_capacity;
 }
 
 enum des_status des_journal_scan(const char *const *directories, size_t count,

@@ -17,7 +17,7 @@ struct desi_results {
     const struct des_experiment *experiment;
     const struct des_plan *plan;
     const struct des_run_keys *keys;
-    const struct des_journal_index *index;
+    struct des_journal_index *index;
     enum des_trace_level trace;
     const struct des_provenance *provenance;
     struct des_totals totals;

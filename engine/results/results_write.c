@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "journal_format.h"
+#include "journal_index.h"
 #include "../experiment/totals.h"
 #include "results_parts.h"
 
@@ -49,6 +50,7 @@ static enum des_status take_replications(struct desi_results *results, struct de
 
 static enum des_status collect(struct desi_results *results, struct des_error *error) {
     enum des_status status = desi_results_gather(results, error);
+    desi_journal_index_forget(results->index);
     return status == DES_OK ? take_replications(results, error) : status;
 }
 
@@ -356,9 +358,9 @@ static enum des_status write_with_scratch(struct desi_results *results, const ch
 }
 
 enum des_status des_results_write(const char *path, const struct des_experiment *experiment,
-                                  const struct des_run_keys *keys,
-                                  const struct des_journal_index *index, enum des_trace_level trace,
-                                  bool partial, const struct des_provenance *provenance,
+                                  const struct des_run_keys *keys, struct des_journal_index *index,
+                                  enum des_trace_level trace, bool partial,
+                                  const struct des_provenance *provenance,
                                   struct des_error *error) {
     struct desi_results results = {
         .experiment = experiment,

@@ -23,7 +23,8 @@ struct des_provenance {
     const char *volatile_json; /* created, host, command line, seconds ...; < 4 KiB */
 };
 
-/* Writes OUT from the finished runs in `index`.
+/* Writes OUT from the finished runs in `index`, which afterwards knows only the runs that failed
+ * or left rows: it is to be destroyed, not asked.
  *   partial  write even when runs are missing (attribute complete = 0)
  * DES_OK; DES_EINPUT when runs are missing and not partial; DES_EMIXED
  * when a run was done by another program; DES_ERANGE when the volatile text is too
@@ -31,7 +32,7 @@ struct des_provenance {
  * file that stood under the final name still does. */
 DES_API DES_NODISCARD enum des_status
 des_results_write(const char *path, const struct des_experiment *experiment,
-                  const struct des_run_keys *keys, const struct des_journal_index *index,
+                  const struct des_run_keys *keys, struct des_journal_index *index,
                   enum des_trace_level trace, bool partial, const struct des_provenance *provenance,
                   struct des_error *error);
 
