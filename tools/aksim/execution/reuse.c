@@ -1,11 +1,12 @@
 #include "reuse.h"
 
+#include <gsl/gsl_heapsort.h>
 #include <stdint.h>
 #include <string.h>
 
 #include "des/results.h"
 #include "memory.h"
-#include "old_totals.h"
+#include "old_rows.h"
 #include "parts.h"
 
 /* ---- from parts ---- */
@@ -47,9 +48,7 @@ struct match {
 
 struct old_results {
     const struct des_results *results;
-    size_t runs;
-    bool *good;
-    double *events;
+    const char *path;
     struct match *matches; /* units of the job that may be there, by part */
     size_t count;
     struct des_run_keys *keys; /* of the old runs; without a trace, which changes no total */
@@ -74,7 +73,8 @@ static void list_matches(struct old_results *old, const struct job *job) {
             old->matches[old->count++] = (struct match){part_of(&key), (uint32_t)run};
         }
     }
-    qsort(old->matches, old->count, sizeof old->matches[0], by_part);
+    /* In place: qsort may take as much memory again. */
+    gsl_heapsort(old->matches, old->count, sizeof old->matches[0], by_part);
 }
 
 /* The first match with this part, or after where it would be. */
@@ -98,23 +98,35 @@ struct copying {
     const struct old_results *old;
     struct job *job;
     struct des_journal *journal;
-    struct old_totals *rows;
-    size_t run;     /* whose rows are being gathered; SIZE_MAX: none */
-    double *totals; /* of that run */
+    struct old_rows *runs, *rows; /* how they ended; their totals */
+    size_t run;                   /* whose rows are being gathered; SIZE_MAX: none */
+    double *totals;               /* of that run */
     size_t copied;
     enum des_status status;
     struct des_error *error;
 };
 
+/* How a run ended. */
+enum { OLD_STATUS, OLD_EVENTS, OLD_STATES };
+static const char *const state_names[OLD_STATES] = {"status", "events"};
+static const double done = 0.0; /* the first of the labels of a status */
+
+/* The run being gathered ended well; its state. */
+static bool is_good(const struct copying *copying, double *state) {
+    return copying->run != SIZE_MAX && copying->status == DES_OK &&
+           old_rows_read(copying->runs, copying->run, state) && state[OLD_STATUS] == done;
+}
+
 /* Its totals go to every unit with the same key. */
 static void copy_run(struct copying *copying) {
     const struct old_results *old = copying->old;
     const struct des_model *model = copying->job->scenario->plan->model;
-    if (copying->run == SIZE_MAX || !old->good[copying->run] || copying->status != DES_OK) {
+    double state[OLD_STATES];
+    if (!is_good(copying, state)) {
         return;
     }
     struct des_run_record record = {.key = des_run_keys_at(old->keys, copying->run),
-                                    .events = (uint64_t)old->events[copying->run],
+                                    .events = (uint64_t)state[OLD_EVENTS],
                                     .message = "",
                                     .totals = copying->totals,
                                     .total_count = model->stratum_count * model->total_count};
@@ -141,10 +153,10 @@ static void take_rows(void *context, size_t first, size_t rows, const double *co
     struct copying *copying = context;
     const struct des_model *model = copying->job->scenario->plan->model;
     size_t width = model->total_count;
-    size_t known = old_totals_rows(copying->rows);
+    size_t known = old_rows_count(copying->rows), runs = old_rows_count(copying->runs);
     for (size_t i = 0; i < rows && first + i < known && copying->status == DES_OK; i++) {
         size_t run = (size_t)columns[0][i], stratum = (size_t)columns[1][i];
-        if (run >= copying->old->runs || stratum >= model->stratum_count) {
+        if (run >= runs || stratum >= model->stratum_count) {
             continue;
         }
         if (run != copying->run) {
@@ -152,7 +164,7 @@ static void take_rows(void *context, size_t first, size_t rows, const double *co
             copying->run = run;
             memset(copying->totals, 0, model->stratum_count * width * sizeof(double));
         }
-        if (!old_totals_read(copying->rows, first + i, copying->totals + stratum * width)) {
+        if (!old_rows_read(copying->rows, first + i, copying->totals + stratum * width)) {
             copying->status = des_fail(copying->error, DES_EIO, "old totals cannot be read again");
         }
     }
@@ -175,18 +187,35 @@ static enum des_status copy_rows(const struct old_results *old, struct copying *
     return copying->status;
 }
 
-static enum des_status copy_runs(const struct old_results *old, const char *path, struct job *job,
+static const char **names_of_totals(const struct des_model *model) {
+    const char **names = memory_array(model->total_count, sizeof names[0]);
+    for (size_t i = 0; i < model->total_count; i++) {
+        names[i] = model->totals[i].name;
+    }
+    return names;
+}
+
+/* Nothing is copied when it is not known how the runs ended. */
+static enum des_status copy_runs(const struct old_results *old, struct job *job,
                                  struct des_journal *journal, size_t *dropped,
                                  struct des_error *error) {
+    const struct des_model *model = job->scenario->plan->model;
     struct copying copying = {
         .old = old, .job = job, .journal = journal, .run = SIZE_MAX, .error = error};
-    bool whole = false;
-    enum des_status status = old_totals_open(&copying.rows, old->results, path,
-                                             job->scenario->plan->model, &whole, error);
-    if (status == DES_OK) {
+    const char **totals = names_of_totals(model);
+    bool told = false, whole = false;
+    enum des_status status = old_rows_open(&copying.runs, old->results, old->path, "plan/runs",
+                                           state_names, OLD_STATES, &told, error);
+    if (status == DES_OK && told) {
+        status = old_rows_open(&copying.rows, old->results, old->path, "outcomes/totals", totals,
+                               model->total_count, &whole, error);
+    }
+    if (status == DES_OK && told) {
         status = copy_rows(old, &copying, whole, dropped);
     }
-    old_totals_close(copying.rows);
+    old_rows_close(copying.rows);
+    old_rows_close(copying.runs);
+    free(totals);
     return status;
 }
 
@@ -204,28 +233,7 @@ static bool same_program(const struct des_results *results, const char *program)
     return same;
 }
 
-static void take_states(void *context, size_t first, size_t rows, const double *const *columns) {
-    struct old_results *old = context;
-    for (size_t i = 0; i < rows && first + i < old->runs; i++) {
-        old->good[first + i] = columns[0][i] == 0.0; /* the first label: "done" */
-        old->events[first + i] = columns[1][i];
-    }
-}
-
-/* The experiment of the file and how its runs ended; false when something is not
- * there or not readable: then nothing is reused. */
-static bool read_old(struct old_results *old, struct scenario *scenario, const char *program) {
-    static const char *const names[] = {"status", "events"};
-    old->runs = scenario->plan->run_count;
-    old->good = memory_array(old->runs, sizeof old->good[0]);
-    old->events = memory_array(old->runs, sizeof old->events[0]);
-    return des_results_visit(old->results, "plan/runs", names, 2, take_states, old, NULL) ==
-               DES_OK &&
-           des_run_keys_create(scenario->experiment, DES_TRACE_NONE, 0, program, &old->keys) ==
-               DES_OK;
-}
-
-static enum des_status reuse_old(struct old_results *old, const char *path, struct job *job,
+static enum des_status reuse_old(struct old_results *old, struct job *job,
                                  const struct text_list *plugins, struct des_journal *journal,
                                  size_t *dropped, struct des_error *error) {
     char *text = NULL;
@@ -241,9 +249,10 @@ static enum des_status reuse_old(struct old_results *old, const char *path, stru
         return DES_OK;
     }
     enum des_status status = DES_OK;
-    if (read_old(old, &scenario, job->program)) {
+    if (des_run_keys_create(scenario.experiment, DES_TRACE_NONE, 0, job->program, &old->keys) ==
+        DES_OK) {
         list_matches(old, job);
-        status = copy_runs(old, path, job, journal, dropped, error);
+        status = copy_runs(old, job, journal, dropped, error);
     }
     des_run_keys_destroy(old->keys);
     scenario_fini(&scenario);
@@ -257,11 +266,9 @@ enum des_status reuse_results(struct job *job, const char *path, const struct te
     if (des_results_open(path, &results, NULL) != DES_OK) {
         return DES_OK;
     }
-    struct old_results old = {.results = results};
-    enum des_status status = reuse_old(&old, path, job, plugins, journal, dropped, error);
+    struct old_results old = {.results = results, .path = path};
+    enum des_status status = reuse_old(&old, job, plugins, journal, dropped, error);
     free(old.matches);
-    free(old.good);
-    free(old.events);
     des_results_close(results);
     return status;
 }
