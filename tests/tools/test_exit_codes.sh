@@ -60,6 +60,13 @@ expect 73 "output of a rerun exists" "$AKSIM" rerun x.h5 --run 0 -o x.h5
 cmp -s x.h5 before.h5 || fail "a refused run touched the output"
 expect 0 "overwriting" "$AKSIM" run "$small" -o x.h5 --force
 
+# A shard begins its parts anew, unless another shard's runs are there.
+expect 0 "a shard" "$AKSIM" run "$small" -o s.h5 --shard 0/2 --quiet
+expect 0 "a shard anew" "$AKSIM" run "$small" -o s.h5 --shard 0/2 --force --quiet --replications 3
+expect 0 "the other shard" "$AKSIM" run "$small" -o s.h5 --shard 1/2 --quiet --replications 3
+expect 65 "a shard of another scenario" "$AKSIM" run "$small" -o s.h5 --shard 0/2 --force
+says err 's\.h5\.parts.*other shards.*remove'
+
 expect 66 "unknown table" "$AKSIM" export x.h5 --table trace/nothing
 says err 'aksim run --trace visits'
 expect 65 "unknown outcome" "$AKSIM" show x.h5 --outcomes nothing

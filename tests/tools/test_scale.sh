@@ -53,6 +53,16 @@ flat merge
 peak few "$AKSIM" show few.h5
 peak many "$AKSIM" show many.h5
 flat show
+# shellcheck disable=SC2086
+peak few "$AKSIM" run $quick --replications 100 -o few.h5 --resume
+# shellcheck disable=SC2086
+peak many "$AKSIM" run $quick --replications "$many" -o many.h5 --resume
+flat "resume from results"
+# shellcheck disable=SC2086
+peak few "$AKSIM" run $quick --replications 100 -o few.h5 --force
+# shellcheck disable=SC2086
+peak many "$AKSIM" run $quick --replications "$many" -o many.h5 --force
+flat "run and merge"
 rm -rf few.h5* many.h5*
 
 # Points have names, which take their place, but no time: joining them was quadratic once.

@@ -244,8 +244,8 @@ static enum des_status compare_with_existing(const char *folder, const struct jo
     }
     return same ? DES_OK
                 : des_fail(error, DES_EMIXED,
-                           "%s was begun with another program, scenario or trace: --force begins "
-                           "anew",
+                           "%s holds runs of other shards, begun with another program, scenario or "
+                           "trace: remove it to begin anew",
                            folder);
 }
 

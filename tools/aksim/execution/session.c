@@ -87,6 +87,7 @@ static void merge_in_thread(void *context) {
     struct des_journal_index *index = NULL;
     /* Large pieces go back when they are freed: memory does not depend on how many came before. */
     (void)mallopt(M_MMAP_THRESHOLD, 1 << 16);
+    (void)malloc_trim(0); /* so does what reading the scenario, or old results, took */
     merge->status = des_journal_scan(merge->folders, merge->folder_count, &index, &merge->error);
     if (merge->status != DES_OK) {
         return;
@@ -168,9 +169,10 @@ static enum des_status prepare(struct session *session, struct job *job,
     if (status != DES_OK) {
         return status;
     }
-    bool alone = options->shards == 0;
+    /* Other shards' runs belong to the manifest that stands there. */
+    bool replace = options->shards == 0 || (options->force && !parts_hold(session->parts, NULL));
     status = manifest_write(session->parts, job, options->file, options->overrides,
-                            options->plugins, alone, error);
+                            options->plugins, replace, error);
     if (status == DES_OK && options->resume) {
         status =
             reuse_results(job, options->out, options->plugins, *journal, &session->reused, error);
