@@ -69,6 +69,9 @@ double hc_travel_one_way_min(const struct hc_travel *travel, double road_km);
 /* Sets speeds, the ferry and the roads that may close; the settlements are placed.
  * DES_ENOMEM: see world->failure. */
 void hc_travel_init(struct hc_world *world);
+/* ... the parts of it: where the water and the quays are; the first closure of each road. */
+void hc_ferry_init(struct hc_world *world);
+void hc_closed_init(struct hc_world *world);
 /* A new day: winter begins or ends. */
 void hc_travel_midnight(struct hc_world *world, int64_t day);
 /* The road to settlement `subject` closes (argument 1) or opens (0). */
@@ -118,6 +121,9 @@ static inline double hc_leg_min(const struct hc_map *map, const struct pl_plane 
  * one when none is. */
 double hc_ferry_back_by(const struct hc_map *map, const struct pl_plane *plane,
                         struct pl_point base, double time);
+
+/* The next crossing to the mainland in km: what one drives in the time; INFINITY: tomorrow. */
+double hc_ferry_way_out_km(const struct hc_world *world);
 
 /* Road between two points, the crossing left out. */
 double hc_land_km(const struct hc_map *map, struct pl_point a, struct pl_point b);
