@@ -5,10 +5,14 @@ set -eu
 [ -x "$AKSIM_BENCH" ] || fail "no benchmark program"
 
 expect 64 "none of the municipalities" "$AKSIM_BENCH" --each 0 country
+says err "--each wants a whole number from 1 to 357, not '0'"
+expect 64 "an option behind its group" "$AKSIM_BENCH" country --rounds many
+says err "--rounds wants a whole number from 1 to 15, not 'many'"
 expect 64 "an unknown group" "$AKSIM_BENCH" nowhere
+says err "there is no group 'nowhere'"
 
 # One of 357: the one in the middle of the register.
-expect 0 "one municipality" "$AKSIM_BENCH" --each 357 --json - country
+expect 0 "one municipality" "$AKSIM_BENCH" country --each 357 --json -
 cp out bench.json
 code=$(grep -v '^#' "$ROOT/scenarios/municipalities/norway_2024.csv" | sed -n '180s/,.*//p')
 sed "s/municipality = \"all\"/municipality = \"$code\"/" \

@@ -1,8 +1,7 @@
-/* tools/benchmarks/bench.c - the speed of the engine beside its limits.
- *
- *   bench [--fast] [--rounds N] [--each N] [--json FILE] [GROUP...]      (--help says more) */
+/* tools/benchmarks/bench.c - the speed of the engine beside its limits (--help says how). */
 #include "bench.h"
 
+#include <argp.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,14 +13,14 @@ static const struct {
     void (*run)(struct bench *bench);
     const char *meaning;
 } groups[] = {
-    {"hold", bench_hold, "take the first event, put it back later: five laws, 100 to 10^6 events"},
+    {"hold", bench_hold, "take the first event, put it back: five laws, up to 10^6 events"},
     {"cancel", bench_cancel, "the same when nine of ten events are cancelled"},
-    {"mm1", bench_mm1, "a queue of one server: by callbacks, by a resource, by activities"},
+    {"mm1", bench_mm1, "a queue of one server: callbacks, a resource, activities"},
     {"network", bench_network, "twenty stations of models/network"},
     {"variates", bench_variates, "one random number, in sequence and by its place"},
     {"replication", bench_replication, "what a run costs beside its model"},
     {"writer", bench_writer, "rows of results, unfiltered and packed"},
-    {"world", bench_world, "home care: a visit, where its time goes, memory, growth with users"},
+    {"world", bench_world, "home care: a visit, where time goes, memory, growth with users"},
     {"country", bench_country, "home care: every municipality for a year, a visit, memory"},
 };
 enum { GROUPS = sizeof(groups) / sizeof(groups[0]) };
@@ -144,50 +143,7 @@ void bench_report(struct bench *bench, const struct bench_result *result) {
     }
 }
 
-static bool is_wanted(const char *name, int count, char **wanted) {
-    for (int i = 0; i < count; i++) {
-        if (strcmp(wanted[i], name) == 0) {
-            return true;
-        }
-    }
-    return count == 0;
-}
-
-static bool is_group(const char *name) {
-    for (size_t i = 0; i < GROUPS; i++) {
-        if (strcmp(groups[i].name, name) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static int usage(void) {
-    (void)fprintf(stderr,
-                  "usage: bench [--fast] [--rounds N] [--each N] [--json FILE] [GROUP...]\n");
-    return 64;
-}
-
-static int help(void) {
-    printf(
-        "usage: bench [--fast] [--rounds N] [--each N] [--json FILE] [GROUP...]\n\n"
-        "Times the engine beside its limits: the same work without the library, in the same\n"
-        "rounds.  A ratio above 1 is what the library costs; asked is the highest that it may\n"
-        "cost.  Compare ratios, not nanoseconds, on a machine that does other things too;\n"
-        "between machines, figures by the pointer chase that is printed first.\n\n"
-        "  --fast         fewer and smaller cases, one round\n"
-        "  --rounds N     each figure is the median of N rounds, 1 to %d (5)\n"
-        "  --each N       country: one of N municipalities, 1 to %d (1; with --fast 12)\n"
-        "  --json FILE    the figures also as JSON; - is the standard output, without the table\n"
-        "  GROUP          one or more of these; none: all\n\n",
-        BENCH_ROUNDS_MOST, BENCH_EACH_MOST);
-    for (size_t i = 0; i < GROUPS; i++) {
-        printf("  %-12s  %s\n", groups[i].name, groups[i].meaning);
-    }
-    return EXIT_SUCCESS;
-}
-
-static void run(struct bench *bench, int count, char **wanted) {
+static void run(struct bench *bench, const bool *wanted) {
     bench->chase_ns = bench_chase();
     if (bench->out != stdout) {
         printf("one step of the pointer chase: %.1f ns; medians of %zu\n", bench->chase_ns,
@@ -200,7 +156,7 @@ static void run(struct bench *bench, int count, char **wanted) {
                       bench->chase_ns, bench->rounds);
     }
     for (size_t i = 0; i < GROUPS; i++) {
-        if (is_wanted(groups[i].name, count, wanted)) {
+        if (wanted[i]) {
             groups[i].run(bench);
         }
     }
@@ -210,39 +166,102 @@ static void run(struct bench *bench, int count, char **wanted) {
     }
 }
 
+/* ---- the command line ---- */
+
+struct options {
+    struct bench bench;
+    bool wanted[GROUPS];
+    bool any; /* group was named; else all are wanted */
+};
+
+enum { KEY_FAST = 256, KEY_ROUNDS, KEY_EACH, KEY_JSON };
+static const struct argp_option rows[] = {
+    {"fast", KEY_FAST, NULL, 0, "fewer and smaller cases, one round", 0},
+    {"rounds", KEY_ROUNDS, "N", 0, "each figure is the median of N rounds, 1 to 15 (5)", 0},
+    {"each", KEY_EACH, "N", 0, "country: one of N municipalities, 1 to 357 (1; --fast: 12)", 0},
+    {"json", KEY_JSON, "FILE", 0, "the figures as JSON too; -: to the output, without the table",
+     0},
+    {0},
+};
+
+static size_t read_count(struct argp_state *state, const char *option, const char *text,
+                         size_t most) {
+    char *end;
+    unsigned long count = strtoul(text, &end, 10);
+    if (*end != '\0' || count < 1 || count > most) {
+        argp_error(state, "%s wants a whole number from 1 to %zu, not '%s'", option, most, text);
+    }
+    return count;
+}
+
+static void want_group(struct options *options, struct argp_state *state, const char *name) {
+    for (size_t i = 0; i < GROUPS; i++) {
+        if (strcmp(groups[i].name, name) == 0) {
+            options->wanted[i] = options->any = true;
+            return;
+        }
+    }
+    argp_error(state, "there is no group '%s'", name);
+}
+
+static error_t parse(int key, char *text, struct argp_state *state) {
+    struct options *options = state->input;
+    struct bench *bench = &options->bench;
+    switch (key) {
+    case KEY_FAST:
+        bench->fast = true;
+        return 0;
+    case KEY_ROUNDS:
+        bench->rounds = read_count(state, "--rounds", text, BENCH_ROUNDS_MOST);
+        return 0;
+    case KEY_EACH:
+        bench->each = read_count(state, "--each", text, BENCH_EACH_MOST);
+        return 0;
+    case KEY_JSON:
+        bench->out = strcmp(text, "-") == 0 ? stdout : fopen(text, "w");
+        bench_need(bench->out != NULL, "the JSON file could not be created");
+        return 0;
+    case ARGP_KEY_ARG:
+        want_group(options, state, text);
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+/* Behind the options; what else argp prints stays as it is. */
+static char *list_groups(int key, const char *text, void *input) {
+    (void)input;
+    char *list = NULL;
+    size_t size = 0;
+    FILE *out = key == ARGP_KEY_HELP_POST_DOC ? open_memstream(&list, &size) : NULL;
+    if (out == NULL) {
+        return (char *)(uintptr_t)text;
+    }
+    (void)fprintf(out, "Groups; none named: all\n\n");
+    for (size_t i = 0; i < GROUPS; i++) {
+        (void)fprintf(out, "  %-12s %s\n", groups[i].name, groups[i].meaning);
+    }
+    (void)fclose(out);
+    return list;
+}
+
+static const char doc[] =
+    "Times the engine beside its limits: the same work without the library, in the same rounds.  A "
+    "ratio above 1 is what the library costs; asked is the highest that it may cost.  Compare "
+    "ratios, not nanoseconds, on a machine that does other things too; between machines, figures "
+    "by the pointer chase that is printed first.\v";
+
 int main(int argc, char **argv) {
-    struct bench bench = {0};
-    int at = 1;
-    for (; at < argc && argv[at][0] == '-'; at++) {
-        if (strcmp(argv[at], "--help") == 0) {
-            return help();
-        } else if (strcmp(argv[at], "--fast") == 0) {
-            bench.fast = true;
-        } else if (strcmp(argv[at], "--rounds") == 0 && at + 1 < argc) {
-            bench.rounds = strtoul(argv[++at], NULL, 10);
-            if (bench.rounds < 1 || bench.rounds > BENCH_ROUNDS_MOST) {
-                return usage();
-            }
-        } else if (strcmp(argv[at], "--each") == 0 && at + 1 < argc) {
-            bench.each = strtoul(argv[++at], NULL, 10);
-            if (bench.each < 1 || bench.each > BENCH_EACH_MOST) {
-                return usage();
-            }
-        } else if (strcmp(argv[at], "--json") == 0 && at + 1 < argc) {
-            at++;
-            bench.out = strcmp(argv[at], "-") == 0 ? stdout : fopen(argv[at], "w");
-            bench_need(bench.out != NULL, "the JSON file could not be created");
-        } else {
-            return usage();
-        }
+    const struct argp argp = {rows, parse, "[GROUP...]", doc, NULL, list_groups, NULL};
+    struct options options = {0};
+    struct bench *bench = &options.bench;
+    (void)argp_parse(&argp, argc, argv, 0, NULL, &options);
+    for (size_t i = 0; i < GROUPS; i++) {
+        options.wanted[i] |= !options.any;
     }
-    for (int i = at; i < argc; i++) {
-        if (!is_group(argv[i])) {
-            return usage();
-        }
-    }
-    bench.rounds = bench.rounds ? bench.rounds : bench.fast ? 1 : 5;
-    bench.each = bench.each ? bench.each : bench.fast ? 12 : 1;
-    run(&bench, argc - at, &argv[at]);
+    bench->rounds = bench->rounds ? bench->rounds : bench->fast ? 1 : 5;
+    bench->each = bench->each ? bench->each : bench->fast ? 12 : 1;
+    run(bench, options.wanted);
     return EXIT_SUCCESS;
 }
