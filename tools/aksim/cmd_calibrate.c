@@ -1,7 +1,6 @@
 /* tools/aksim/cmd_calibrate.c - aksim calibrate */
 #include "command.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,14 +18,7 @@
 #include "calibration/target_files.h"
 #include "execution/workers.h"
 
-enum {
-    KEY_OUTPUT = 'o',
-    KEY_TARGETS = OPTION_FIRST_OWN,
-    KEY_THREADS,
-    KEY_REPLICATIONS,
-    KEY_FORCE,
-    KEY_QUIET
-};
+enum { KEY_TARGETS = OPTION_FIRST_OWN, KEY_THREADS, KEY_REPLICATIONS };
 
 /* Differences wide enough to stand out from chance, which changed parameters do not quite share;
  * an iteration moves by two thirds at most. */
@@ -76,7 +68,7 @@ static void set_changes(struct calibrating *work, const double *x) {
 }
 
 static void tell_progress(const struct calibrating *work, double sum) {
-    if (!work->options->quiet) {
+    if (!work->options->output.quiet) {
         fprintf(stderr, "evaluation %zu of %zu: sum of squares %.4g\n", work->evaluations,
                 1 + work->what.knob_count + (size_t)work->what.iterations, sum);
     }
@@ -162,26 +154,9 @@ static char *fitted(const struct calibrating *work) {
     return text;
 }
 
-enum exit_code calibrate_write(const struct calibrate_options *options, const char *text) {
-    const char *path = options->output;
-    FILE *out = fopen(path, options->force ? "w" : "wx");
-    if (out == NULL) {
-        fprintf(stderr, "aksim: %s cannot be written: %s%s\n", path, strerror(errno),
-                errno == EEXIST ? " (--force overwrites it)" : "");
-        return EXIT_CODE_CREATE;
-    }
-    bool written = fputs(text, out) >= 0 && fflush(out) == 0;
-    if (fclose(out) != 0 || !written) {
-        fprintf(stderr, "aksim: %s could not be written whole\n", path);
-        (void)remove(path);
-        return EXIT_CODE_IO;
-    }
-    return EXIT_CODE_DONE;
-}
-
 static enum exit_code write_fitted(const struct calibrating *work) {
     char *text = fitted(work);
-    enum exit_code code = calibrate_write(work->options, text);
+    enum exit_code code = output_write(&work->options->output, text);
     free(text);
     return code;
 }
@@ -312,8 +287,9 @@ static enum exit_code calibrate(struct calibrating *work) {
     if (code == EXIT_CODE_DONE) {
         code = read_block(work);
     }
-    if (code == EXIT_CODE_DONE && !options->force && access(options->output, F_OK) == 0) {
-        fprintf(stderr, "aksim: %s is there already (--force overwrites it)\n", options->output);
+    const struct output_options *output = &options->output;
+    if (code == EXIT_CODE_DONE && !output->force && access(output->path, F_OK) == 0) {
+        fprintf(stderr, "aksim: %s is there already (--force overwrites it)\n", output->path);
         code = EXIT_CODE_CREATE;
     }
     if (code == EXIT_CODE_DONE && work->what.effects != NULL) {
@@ -333,12 +309,12 @@ static enum exit_code calibrate(struct calibrating *work) {
 }
 
 static const struct argp_option rows[] = {
-    {"output", KEY_OUTPUT, "FITTED.cfg", 0, "where the fitted parameters go", 0},
+    {"output", OPTION_OUTPUT, "FITTED.cfg", 0, "where the fitted parameters go", 0},
     {"targets", KEY_TARGETS, "FILE", 0, "your own targets beside the model's", 0},
     {"replications", KEY_REPLICATIONS, "N", 0, "of each setting (as the scenario says)", 0},
     {"threads", KEY_THREADS, "N", 0, "at most this many at once (all processors)", 0},
-    {"force", KEY_FORCE, NULL, 0, "overwrite the output", 0},
-    {"quiet", KEY_QUIET, NULL, 0, "no progress", 0},
+    {"force", OPTION_FORCE, NULL, 0, "overwrite the output", 0},
+    {"quiet", OPTION_QUIET, NULL, 0, "no progress", 0},
     {0},
 };
 
@@ -349,9 +325,6 @@ static error_t parse(int key, char *text, struct argp_state *state) {
         state->child_inputs[0] = &options->format;
         state->child_inputs[1] = &options->scenario;
         return 0;
-    case KEY_OUTPUT:
-        options->output = text;
-        return 0;
     case KEY_TARGETS:
         text_list_add(&options->targets, text);
         return 0;
@@ -361,25 +334,16 @@ static error_t parse(int key, char *text, struct argp_state *state) {
     case KEY_REPLICATIONS:
         options->replications = option_count(state, "--replications", text, 1);
         return 0;
-    case KEY_FORCE:
-        options->force = true;
-        return 0;
-    case KEY_QUIET:
-        options->quiet = true;
-        return 0;
     case ARGP_KEY_ARG:
-        if (state->arg_num > 0) {
-            argp_error(state, "one file at a time; '%s' is one too many", text);
-        }
-        options->file = text;
+        option_file(state, "file", text, &options->file);
         return 0;
     case ARGP_KEY_END:
-        if (options->file == NULL || options->output == NULL) {
+        if (options->file == NULL || options->output.path == NULL) {
             argp_error(state, "a scenario with a block calibrate, and -o FITTED.cfg");
         }
         return 0;
     default:
-        return ARGP_ERR_UNKNOWN;
+        return output_option(&options->output, key, text);
     }
 }
 

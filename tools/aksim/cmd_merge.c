@@ -3,30 +3,30 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "execution/interrupt.h"
 #include "memory.h"
+#include "output.h"
 #include "execution/parts.h"
 #include "execution/provenance.h"
 #include "execution/session.h"
 #include "view/view.h"
 
-enum { KEY_PARTIAL = OPTION_FIRST_OWN, KEY_FORCE, KEY_QUIET };
+enum { KEY_PARTIAL = OPTION_FIRST_OWN };
 
 struct merge_options {
     struct scenario_options scenario;
     enum table_format format;
     struct text_list folders;
-    const char *out;
-    bool partial, force, quiet;
+    struct output_options output;
+    bool partial;
 };
 
 static const struct argp_option rows[] = {
-    {"output", 'o', "OUT.h5", 0, "the results file to write (required)", 0},
+    {"output", OPTION_OUTPUT, "OUT.h5", 0, "the results file to write (required)", 0},
     {"partial", KEY_PARTIAL, NULL, 0, "write it even when runs are missing", 0},
-    {"force", KEY_FORCE, NULL, 0, "overwrite the output", 0},
-    {"quiet", KEY_QUIET, NULL, 0, "no table", 0},
+    {"force", OPTION_FORCE, NULL, 0, "overwrite the output", 0},
+    {"quiet", OPTION_QUIET, NULL, 0, "no table", 0},
     {0},
 };
 
@@ -37,17 +37,8 @@ static error_t parse(int key, char *text, struct argp_state *state) {
         state->child_inputs[0] = &options->scenario;
         state->child_inputs[1] = &options->format;
         return 0;
-    case 'o':
-        options->out = text;
-        return 0;
     case KEY_PARTIAL:
         options->partial = true;
-        return 0;
-    case KEY_FORCE:
-        options->force = true;
-        return 0;
-    case KEY_QUIET:
-        options->quiet = true;
         return 0;
     case ARGP_KEY_ARG:
         text_list_add(&options->folders, text);
@@ -56,7 +47,7 @@ static error_t parse(int key, char *text, struct argp_state *state) {
         if (options->folders.count == 0) {
             argp_error(state, "which parts?");
         }
-        if (options->out == NULL) {
+        if (options->output.path == NULL) {
             argp_error(state, "-o OUT.h5 is missing: where should the results go?");
         }
         if (options->scenario.sets.count > 0) {
@@ -64,7 +55,7 @@ static error_t parse(int key, char *text, struct argp_state *state) {
         }
         return 0;
     default:
-        return ARGP_ERR_UNKNOWN;
+        return output_option(&options->output, key, text);
     }
 }
 
@@ -128,17 +119,19 @@ static enum exit_code merge_job(const struct merge_options *options,
     }
     struct provenance_facts facts = {
         .command = command, .program = job->program, .reused = job->units.count};
-    enum exit_code code = session_merge(options->out, (const char *const *)options->folders.items,
-                                        options->folders.count, job, options->partial, &facts);
-    if (code == EXIT_CODE_DONE && !options->quiet) {
+    enum exit_code code =
+        session_merge(options->output.path, (const char *const *)options->folders.items,
+                      options->folders.count, job, options->partial, &facts);
+    if (code == EXIT_CODE_DONE && !options->output.quiet) {
         struct view_options view = {.format = options->format};
-        code = view_print(options->out, &view);
+        code = view_print(options->output.path, &view);
     }
     return code;
 }
 
 static enum exit_code merge_parts(const struct merge_options *options, const char *command) {
-    struct session_options out = {.out = options->out, .force = options->force, .merging = true};
+    struct session_options out = {
+        .out = options->output.path, .force = options->output.force, .merging = true};
     enum exit_code code = session_refuse_existing(&out);
     if (code != EXIT_CODE_DONE) {
         return code;

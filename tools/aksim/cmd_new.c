@@ -11,7 +11,7 @@
 #include "home_care/place/demography.h"
 #include "memory.h"
 #include "model_list.h"
-#include "options.h"
+#include "output.h"
 #include "own_files.h"
 
 enum {
@@ -24,21 +24,21 @@ enum {
     KEY_PROJECTION,
     KEY_OWN,
     KEY_LIST,
-    KEY_FORCE,
 };
 
 struct new_options {
-    const char *municipality, *model, *table, *population, *rota, *own, *output;
+    const char *municipality, *model, *table, *population, *rota, *own;
+    struct output_options output;
     struct hc_derive_year year; /* 0: that of the table */
-    bool list, force;
+    bool list;
     enum table_format format;
 };
 
 static const struct argp_option rows[] = {
     {"municipality", KEY_MUNICIPALITY, "CODE|NAME", 0, "the place, as \"4010\" or \"Hol\"", 0},
     {"model", KEY_MODEL, "NAME", 0, "compare this care model with today (aksim models)", 0},
-    {"output", 'o', "MY.cfg", 0, "the scenario to write (the standard output)", 0},
-    {"force", KEY_FORCE, NULL, 0, "overwrite the output", 0},
+    {"output", OPTION_OUTPUT, "MY.cfg", 0, "the scenario to write (the standard output)", 0},
+    {"force", OPTION_FORCE, NULL, 0, "overwrite the output", 0},
     {"table", KEY_TABLE, "FILE.csv", 0, "your own table of municipalities, same columns", 0},
     {"population", KEY_POPULATION, "FILE.csv", 0,
      "people by age from SSB's statistics bank (CSV of table 07459)", 0},
@@ -99,9 +99,6 @@ static error_t parse(int key, char *text, struct argp_state *state) {
     case KEY_OWN:
         options->own = text;
         return 0;
-    case 'o':
-        options->output = text;
-        return 0;
     case KEY_YEAR:
         options->year.year = year_of(state, text);
         return 0;
@@ -110,9 +107,6 @@ static error_t parse(int key, char *text, struct argp_state *state) {
         return 0;
     case KEY_LIST:
         options->list = true;
-        return 0;
-    case KEY_FORCE:
-        options->force = true;
         return 0;
     case ARGP_KEY_ARG:
         argp_error(state, "what is '%s'? (--municipality CODE)", text);
@@ -126,7 +120,7 @@ static error_t parse(int key, char *text, struct argp_state *state) {
         }
         return 0;
     default:
-        return ARGP_ERR_UNKNOWN;
+        return output_option(&options->output, key, text);
     }
 }
 
@@ -329,23 +323,11 @@ static enum exit_code find_model(const char *name, struct model_list **models,
 }
 
 static enum exit_code write_out(const struct new_options *options, const char *text) {
-    if (options->output == NULL) {
+    if (options->output.path == NULL) {
         fputs(text, stdout);
         return EXIT_CODE_DONE; /* main looks whether it was written */
     }
-    FILE *out = fopen(options->output, options->force ? "w" : "wx");
-    if (out == NULL) {
-        fprintf(stderr, "aksim: %s cannot be written: %s%s\n", options->output, strerror(errno),
-                errno == EEXIST ? " (--force overwrites it)" : "");
-        return EXIT_CODE_CREATE;
-    }
-    bool written = fputs(text, out) >= 0 && fflush(out) == 0;
-    if (fclose(out) != 0 || !written) {
-        fprintf(stderr, "aksim: %s could not be written whole\n", options->output);
-        (void)remove(options->output);
-        return EXIT_CODE_IO;
-    }
-    return EXIT_CODE_DONE;
+    return output_write(&options->output, text);
 }
 
 static enum exit_code make(const struct new_options *options, const struct hc_register *table) {

@@ -41,10 +41,7 @@ static error_t parse(int key, char *text, struct argp_state *state) {
         options->arm = text;
         return 0;
     case ARGP_KEY_ARG:
-        if (state->arg_num > 0) {
-            argp_error(state, "one scenario at a time; '%s' is one too many", text);
-        }
-        options->file = text;
+        option_file(state, "scenario", text, &options->file);
         return 0;
     case ARGP_KEY_END:
         if (options->file == NULL && (options->setting != NULL || options->arm != NULL ||

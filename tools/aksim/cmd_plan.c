@@ -13,7 +13,7 @@
 #include "options.h"
 #include "planning/routing_file.h"
 
-enum { KEY_METHOD = OPTION_FIRST_OWN, KEY_SECONDS, KEY_REPLAY, KEY_SEED, KEY_OUTPUT };
+enum { KEY_METHOD = OPTION_FIRST_OWN, KEY_SECONDS, KEY_REPLAY, KEY_SEED };
 enum method { METHOD_LIST, METHOD_GREEDY, METHOD_SEARCH, METHOD_REPLAY, METHODS };
 static const char *const method_names[METHODS] = {"list", "greedy", "search", "replay"};
 

@@ -47,10 +47,7 @@ static error_t parse(int key, char *text, struct argp_state *state) {
         options->session.force = true;
         return 0;
     case ARGP_KEY_ARG:
-        if (state->arg_num > 0) {
-            argp_error(state, "one file at a time; '%s' is one too many", text);
-        }
-        options->file = text;
+        option_file(state, "file", text, &options->file);
         return 0;
     case ARGP_KEY_NO_ARGS:
         argp_error(state, "which results file?");

@@ -100,10 +100,7 @@ static error_t parse(int key, char *text, struct argp_state *state) {
         state->child_inputs[2] = &options->extent;
         return 0;
     case ARGP_KEY_ARG:
-        if (state->arg_num > 0) {
-            argp_error(state, "one scenario at a time; '%s' is one too many", text);
-        }
-        options->file = text;
+        option_file(state, "scenario", text, &options->file);
         return 0;
     case ARGP_KEY_NO_ARGS:
         argp_error(state, "which scenario?");

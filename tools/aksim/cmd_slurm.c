@@ -104,10 +104,7 @@ static error_t parse(int key, char *text, struct argp_state *state) {
         options->force = true;
         return 0;
     case ARGP_KEY_ARG:
-        if (options->file != NULL) {
-            argp_error(state, "one scenario at a time; '%s' is one too many", text);
-        }
-        options->file = text;
+        option_file(state, "scenario", text, &options->file);
         return 0;
     case ARGP_KEY_END:
         check_complete(state, options);

@@ -69,6 +69,13 @@ static error_t parse_format(int key, char *text, struct argp_state *state) {
 
 const struct argp format_argp = {.options = format_rows, .parser = parse_format};
 
+void option_file(struct argp_state *state, const char *what, char *text, const char **file) {
+    if (*file != NULL) {
+        argp_error(state, "one %s at a time; '%s' is one too many", what, text);
+    }
+    *file = text;
+}
+
 int64_t option_count(struct argp_state *state, const char *option, const char *text, int64_t low) {
     char *end = NULL;
     errno = 0;

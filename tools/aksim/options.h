@@ -11,6 +11,7 @@
 #include "table.h"
 
 enum option_key {
+    OPTION_OUTPUT = 'o',
     OPTION_PLUGIN = 256,
     OPTION_SET,
     OPTION_FORMAT,
@@ -20,6 +21,8 @@ enum option_key {
     OPTION_DAYS,
     OPTION_TRACE,
     OPTION_TRACE_REPLICATIONS,
+    OPTION_FORCE,
+    OPTION_QUIET,
     OPTION_FIRST_OWN /* where the keys of a subcommand begin */
 };
 
@@ -50,6 +53,8 @@ extern const struct argp extent_argp; /* input: struct extent_options */
 
 extern const struct argp format_argp; /* input: enum table_format */
 
+/* The one file of a subcommand, "scenario" or "file" in what is said of a second one. */
+void option_file(struct argp_state *state, const char *what, char *text, const char **file);
 int64_t option_count(struct argp_state *state, const char *option, const char *text, int64_t low);
 enum des_trace_level option_trace(struct argp_state *state, const char *text);
 const char *trace_name(enum des_trace_level level);

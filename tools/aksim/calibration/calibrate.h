@@ -3,22 +3,18 @@
 #define AKSIM_CALIBRATE_H
 
 #include "des/calibration.h"
-#include "exit_code.h"
-#include "options.h"
+#include "output.h"
 #include "table.h"
 
 struct calibrate_options {
-    const char *file, *output;
+    const char *file;
+    struct output_options output;
     struct scenario_options scenario;
     struct text_list targets;
     size_t threads;
     int64_t replications;
-    bool force, quiet;
     enum table_format format;
 };
-
-/* Writes the output file; tells on stderr why not. */
-enum exit_code calibrate_write(const struct calibrate_options *options, const char *text);
 
 /* Fits the doubt about parameters to effects (des/effect.h): runs all draws of the reference arm,
  * takes the inverse step, runs them again, as often as the block says, and writes the best.  Prints

@@ -131,7 +131,7 @@ static enum des_status run_all(struct effects_work *work, int64_t run) {
                         "an effect has no estimate: does the arm say against = \"baseline\"?");
     }
     keep_best(work, run, distance);
-    if (!work->options->quiet) {
+    if (!work->options->output.quiet) {
         fprintf(stderr, "run %lld of %lld: sum of squares %.4g\n", (long long)run + 1,
                 (long long)work->what->iterations + 1, distance);
     }
@@ -262,7 +262,7 @@ enum exit_code calibrate_effects(const struct calibrate_options *options,
         code = exit_report(status, &work.error);
     } else {
         char *text = text_of(&work);
-        code = calibrate_write(options, text);
+        code = output_write(&options->output, text);
         free(text);
     }
     if (code == EXIT_CODE_DONE) {
