@@ -8,13 +8,15 @@
 struct source {
     hid_t object;
     bool attribute;
-    hid_t type, space;
+    hid_t type, space; /* with what is selected, if not all */
+    hid_t memory;      /* as many in a row */
     size_t count;
 };
 
 static herr_t read_as(const struct source *source, hid_t type, void *to) {
-    return source->attribute ? H5Aread(source->object, type, to)
-                             : H5Dread(source->object, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, to);
+    return source->attribute
+               ? H5Aread(source->object, type, to)
+               : H5Dread(source->object, type, source->memory, source->space, H5P_DEFAULT, to);
 }
 
 static char *copy(const char *text, size_t length) {
@@ -50,7 +52,7 @@ static bool read_variable(const struct source *source, char **texts) {
         good = texts[i] != NULL;
     }
     if (found != NULL) {
-        (void)H5Dvlen_reclaim(type, source->space, H5P_DEFAULT, found);
+        (void)H5Dvlen_reclaim(type, source->memory, H5P_DEFAULT, found);
     }
     (void)H5Tclose(type);
     free(found);
@@ -81,23 +83,57 @@ static char **read_strings(const struct source *source) {
     return texts;
 }
 
-char **desi_h5_read_texts(hid_t object, bool attribute, size_t *count) {
-    struct source source = {
-        .object = object,
-        .attribute = attribute,
-        .type = attribute ? H5Aget_type(object) : H5Dget_type(object),
-        .space = attribute ? H5Aget_space(object) : H5Dget_space(object),
-    };
-    hssize_t points = H5Sget_simple_extent_npoints(source.space);
+/* What is selected of the source; closes its type and space. */
+static char **read_selected(struct source *source, size_t *count) {
+    hssize_t points = H5Sget_select_npoints(source->space);
     char **texts = NULL;
-    if (points >= 0 && H5Tget_class(source.type) == H5T_STRING) {
-        source.count = (size_t)points;
-        texts = read_strings(&source);
-        *count = source.count;
+    if (points >= 0 && H5Tget_class(source->type) == H5T_STRING) {
+        hsize_t row = (hsize_t)points;
+        source->count = (size_t)points;
+        source->memory = H5Screate_simple(1, &row, NULL);
+        texts = read_strings(source);
+        (void)H5Sclose(source->memory);
+        *count = source->count;
     }
-    (void)H5Tclose(source.type);
-    (void)H5Sclose(source.space);
+    (void)H5Tclose(source->type);
+    (void)H5Sclose(source->space);
     return texts;
+}
+
+char **desi_h5_read_texts(hid_t object, bool attribute, size_t *count) {
+    return read_selected(
+        &(struct source){
+            .object = object,
+            .attribute = attribute,
+            .type = attribute ? H5Aget_type(object) : H5Dget_type(object),
+            .space = attribute ? H5Aget_space(object) : H5Dget_space(object),
+        },
+        count);
+}
+
+/* The only one of the texts, which are freed; NULL when there is another number of them. */
+static char *only(char **texts, size_t count) {
+    char *text = NULL;
+    if (texts != NULL && count == 1) {
+        text = texts[0];
+        texts[0] = NULL;
+    }
+    desi_h5_free_texts(texts, count);
+    return text;
+}
+
+char *desi_h5_read_text_at(hid_t set, size_t row) {
+    struct source source = {.object = set, .type = H5Dget_type(set), .space = H5Dget_space(set)};
+    const hsize_t start = row, one = 1;
+    size_t count = 0;
+    if (H5Sget_simple_extent_ndims(source.space) != 1 ||
+        (hssize_t)row >= H5Sget_simple_extent_npoints(source.space)) {
+        (void)H5Sselect_none(source.space);
+    } else {
+        (void)H5Sselect_hyperslab(source.space, H5S_SELECT_SET, &start, NULL, &one, NULL);
+    }
+    char **texts = read_selected(&source, &count);
+    return only(texts, count);
 }
 
 char *desi_h5_read_attribute(hid_t object, const char *name) {
@@ -107,12 +143,6 @@ char *desi_h5_read_attribute(hid_t object, const char *name) {
     }
     size_t count = 0;
     char **texts = desi_h5_read_texts(attribute, true, &count);
-    char *first = NULL;
-    if (texts != NULL && count == 1) {
-        first = texts[0];
-        texts[0] = NULL;
-    }
-    desi_h5_free_texts(texts, count);
     (void)H5Aclose(attribute);
-    return first;
+    return only(texts, count);
 }

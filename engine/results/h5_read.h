@@ -16,6 +16,9 @@ struct des_results {
 char **desi_h5_read_texts(hid_t object, bool attribute, size_t *count);
 void desi_h5_free_texts(char **texts, size_t count);
 
+/* One string of a dataset with one dimension, owned by the caller; NULL when there is none. */
+char *desi_h5_read_text_at(hid_t set, size_t row);
+
 /* A string attribute, owned by the caller; NULL when there is none. */
 char *desi_h5_read_attribute(hid_t object, const char *name);
 

@@ -123,7 +123,10 @@ static struct des_estimate estimate_at(const struct desi_results *results, const
 
 /* ---- made ahead ---- */
 
-#define AHEAD_MOST 65536 /* as many; else each is made when it is written */
+/* So many, of so few places; else each is made when it is written, and memory does not grow with
+ * the points of a list. */
+#define AHEAD_MOST 65536
+#define AHEAD_PLACES 16
 
 struct desi_ahead {
     const struct desi_results *results;
@@ -217,7 +220,8 @@ static void free_ahead(struct desi_ahead *ahead) {
 
 struct desi_ahead *desi_estimates_begin(const struct desi_results *results) {
     size_t cells = count_cells(results), count = count_estimates(results, cells);
-    struct desi_ahead *ahead = count <= AHEAD_MOST ? calloc(1, sizeof *ahead) : NULL;
+    bool few = count <= AHEAD_MOST && count_places(results->plan) <= AHEAD_PLACES;
+    struct desi_ahead *ahead = few ? calloc(1, sizeof *ahead) : NULL;
     if (ahead == NULL) {
         return NULL;
     }

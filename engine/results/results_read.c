@@ -158,3 +158,20 @@ enum des_status des_results_text(const struct des_results *results, const char *
     *text = found;
     return DES_OK;
 }
+
+enum des_status des_results_text_at(const struct des_results *results, const char *path, size_t row,
+                                    char **text, struct des_error *error) {
+    struct desi_h5_quiet before = desi_h5_silence();
+    hid_t set = H5Dopen2(results->file, path, H5P_DEFAULT);
+    char *found = set < 0 ? NULL : desi_h5_read_text_at(set, row);
+    if (set >= 0) {
+        (void)H5Dclose(set);
+    }
+    desi_h5_restore(before);
+    if (found == NULL) {
+        return des_fail(error, DES_ENOINPUT, "%s has no text %s in row %zu.", results->path, path,
+                        row);
+    }
+    *text = found;
+    return DES_OK;
+}

@@ -230,7 +230,7 @@ struct visit {
     size_t block; /* rows at a time */
 };
 
-#define VISIT_NUMBERS ((size_t)1 << 18) /* in memory at most */
+#define VISIT_NUMBERS ((size_t)1 << 15) /* in memory at most */
 
 static void visit_fini(struct visit *visit) {
     for (size_t c = 0; c < visit->count; c++) {

@@ -75,7 +75,7 @@ des_results_headings(const struct des_results *results, const char *path, const 
                      size_t count, struct des_results_table *table, struct des_error *error);
 /* Hands the numbers of some columns (codes of categories), as doubles, block by block in the
  * order of rows: columns[c] points to `rows` numbers, the first of them of row `first`.  Memory:
- * 2 MiB, and a chunk of each column.  DES_OK; DES_ENOINPUT when there is no such column; DES_EIO;
+ * 256 KiB, and a chunk of each column.  DES_OK; DES_ENOINPUT when there is no such column; DES_EIO;
  * DES_ENOMEM. */
 typedef void (*des_results_visitor)(void *context, size_t first, size_t rows,
                                     const double *const *columns);
@@ -88,5 +88,10 @@ DES_API DES_NODISCARD enum des_status des_results_visit(const struct des_results
 DES_API DES_NODISCARD enum des_status des_results_text(const struct des_results *results,
                                                        const char *path, char **text,
                                                        struct des_error *error);
+/* One row of a column of texts ("plan/points/name"); owned by the caller, free().  DES_ENOINPUT
+ * when there is none. */
+DES_API DES_NODISCARD enum des_status des_results_text_at(const struct des_results *results,
+                                                          const char *path, size_t row, char **text,
+                                                          struct des_error *error);
 
 #endif

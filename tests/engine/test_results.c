@@ -431,6 +431,22 @@ static void texts_say_where_the_file_comes_from(void **state) {
         assert_string_equal(text, texts[i].want);
         free(text);
     }
+    struct des_results_table points = table_of(results, "plan/points");
+    for (size_t row = 0; row < points.rows; row++) {
+        char *point = NULL;
+        assert_int_equal(des_results_text_at(results, "plan/points/name", row, &point, NULL),
+                         DES_OK);
+        assert_string_equal(point, points.columns[0].text[row]);
+        free(point);
+    }
+    char *none = NULL;
+    assert_int_equal(des_results_text_at(results, "plan/points/name", points.rows, &none, NULL),
+                     DES_ENOINPUT);
+    assert_int_equal(des_results_text_at(results, "plan/runs/events", 0, &none, NULL),
+                     DES_ENOINPUT);
+    assert_int_equal(des_results_text_at(results, "/scenario/resolved", 0, &none, NULL),
+                     DES_ENOINPUT);
+    des_results_release(&points);
     char *resolved = NULL;
     assert_int_equal(des_results_text(results, "/scenario/resolved", &resolved, NULL), DES_OK);
     assert_string_equal(resolved, des_experiment_plan(bench->experiment)->resolved);

@@ -10,6 +10,7 @@
 enum {
     KEY_OUTCOMES = OPTION_FIRST_OWN,
     KEY_STRATUM,
+    KEY_POINT,
     KEY_RUNS,
     KEY_ARMS,
     KEY_PARAMETERS,
@@ -39,6 +40,8 @@ struct show_options {
 static const struct argp_option rows[] = {
     {"outcomes", KEY_OUTCOMES, "A,B|all", 0, "these outcomes (those that matter most)", 0},
     {"stratum", KEY_STRATUM, "NAME", 0, "of this part of the population (all)", 0},
+    {"point", KEY_POINT, "NAME|all", 0,
+     "of this point, or of each (more than 50 are shown together)", 0},
     {"arms", KEY_ARMS, NULL, 0, "outcomes of each arm only", 0},
     {"paired", KEY_PAIRED, NULL, 0, "differences from the reference arm only", 0},
     {"contrasts", KEY_CONTRASTS, NULL, 0, "differences between places only", 0},
@@ -100,6 +103,11 @@ static bool has_prices(const struct view_options *view) {
     return view->effect != NULL || view->cost != NULL || view->threshold_count > 0;
 }
 
+static bool reads_points(enum view view) {
+    return view == VIEW_OVERVIEW || view == VIEW_ARMS || view == VIEW_PAIRED ||
+           view == VIEW_CONTRASTS || view == VIEW_PRECISION || view == VIEW_BREAK_EVEN;
+}
+
 static void check_complete(struct argp_state *state, const struct show_options *options) {
     const struct view_options *view = &options->view;
     bool break_even = view->view == VIEW_BREAK_EVEN;
@@ -114,6 +122,9 @@ static void check_complete(struct argp_state *state, const struct show_options *
     if (some && !break_even && view->view != VIEW_SENSITIVITY) {
         argp_error(state, "--effect and --cost belong to --break-even, or with --threshold to "
                           "--sensitivity");
+    }
+    if (view->point != NULL && !reads_points(view->view)) {
+        argp_error(state, "--point belongs to tables of estimates");
     }
     if (options->targets.count > 0 && view->view != VIEW_VALIDATION) {
         argp_error(state, "--targets belongs to --validation");
@@ -158,6 +169,9 @@ static error_t parse_view(int key, char *text, struct argp_state *state,
         return 0;
     case KEY_STRATUM:
         options->view.stratum = text;
+        return 0;
+    case KEY_POINT:
+        options->view.point = text;
         return 0;
     case KEY_RUNS:
     case KEY_ARMS:

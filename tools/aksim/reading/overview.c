@@ -4,9 +4,10 @@
 #include <string.h>
 
 #include "memory.h"
+#include "overview_points.h"
 #include "overview_runs.h"
 
-static const char *const paths[ESTIMATE_KINDS] = {
+const char *const overview_paths[ESTIMATE_KINDS] = {
     [ESTIMATE_ARM] = "outcomes/summary",
     [ESTIMATE_PAIRED] = "outcomes/paired",
     [ESTIMATE_CONTRAST] = "outcomes/contrasts",
@@ -57,6 +58,7 @@ static void fill_estimates(struct overview *overview, enum estimate_kind kind) {
             .point = columns_text_at(table, "point", row),
             .stratum = columns_text_at(table, "stratum", row),
             .outcome = columns_text_at(table, "outcome", row),
+            .definition = (size_t)columns_number_at(table, "outcome", row),
             .value = {.n = n > 0.0 ? (size_t)n : 0,
                       .mean = columns_number_at(table, "mean", row),
                       .sd = columns_number_at(table, "sd", row),
@@ -97,13 +99,11 @@ static void fill_definitions(struct overview *overview) {
 
 /* Which arms have some of each outcome. */
 static void mark_definitions(struct overview *overview) {
-    const struct des_results_table *table = &overview->tables[ESTIMATE_ARM];
     const char *reference = overview_reference(overview);
-    for (size_t row = 0; row < table->rows; row++) {
-        const struct estimate *estimate = &overview->estimates[ESTIMATE_ARM][row];
-        const size_t outcome = (size_t)columns_number_at(table, "outcome", row);
-        if (fabs(estimate->value.mean) > 0.0 && outcome < overview->definition_count) {
-            struct definition *definition = &overview->definitions[outcome];
+    for (size_t i = 0; i < overview->counts[ESTIMATE_ARM]; i++) {
+        const struct estimate *estimate = &overview->estimates[ESTIMATE_ARM][i];
+        if (fabs(estimate->value.mean) > 0.0 && estimate->definition < overview->definition_count) {
+            struct definition *definition = &overview->definitions[estimate->definition];
             const bool of_reference = strcmp(estimate->arm, reference) == 0;
             definition->in_reference |= of_reference;
             definition->in_others |= !of_reference;
@@ -145,14 +145,12 @@ static bool has_points(const struct overview *overview, enum estimate_kind kind)
     return false;
 }
 
-static enum des_status read_tables(const struct des_results *results, struct overview *overview,
+static enum des_status read_wanted(const struct des_results *results, struct overview *overview,
                                    struct des_error *error) {
     const struct {
         const char *path;
         struct des_results_table *table;
     } wanted[] = {
-        {paths[ESTIMATE_ARM], &overview->tables[ESTIMATE_ARM]},
-        {paths[ESTIMATE_PAIRED], &overview->tables[ESTIMATE_PAIRED]},
         {"outcomes/definitions", &overview->definition_table},
         {"plan/settings", &overview->setting_table},
         {"plan/arms", &overview->arm_table},
@@ -163,64 +161,119 @@ static enum des_status read_tables(const struct des_results *results, struct ove
             return status;
         }
     }
-    /* A scenario without contrasts or draws may have no such table. */
-    const struct {
-        const char *path;
-        struct des_results_table *table;
-    } optional[] = {
-        {paths[ESTIMATE_CONTRAST], &overview->tables[ESTIMATE_CONTRAST]},
-        {"scenario/parameters", &overview->parameter_table},
-    };
-    for (size_t i = 0; i < sizeof optional / sizeof optional[0]; i++) {
-        enum des_status status =
-            des_results_table(results, optional[i].path, optional[i].table, NULL);
-        if (status != DES_OK && status != DES_ENOINPUT) {
-            return des_fail(error, status, "%s cannot be read", optional[i].path);
-        }
-    }
+    return DES_OK;
+}
+
+/* A scenario without draws may have no such table. */
+static enum des_status read_optional(const struct des_results *results, struct overview *overview,
+                                     struct des_error *error) {
+    struct des_results_table points;
+    enum des_status parameters =
+        des_results_table(results, "scenario/parameters", &overview->parameter_table, NULL);
     enum des_status draws =
         des_results_headings(results, "plan/draws", NULL, 0, &overview->draw_table, NULL);
     enum des_status totals =
         des_results_headings(results, "outcomes/totals", NULL, 0, &overview->totals_table, NULL);
-    if (draws != DES_OK && draws != DES_ENOINPUT) {
-        return des_fail(error, draws, "plan/draws cannot be read");
+    const struct {
+        const char *path;
+        enum des_status status;
+    } tried[] = {
+        {"scenario/parameters", parameters}, {"plan/draws", draws}, {"outcomes/totals", totals}};
+    for (size_t i = 0; i < sizeof tried / sizeof tried[0]; i++) {
+        if (tried[i].status != DES_OK && tried[i].status != DES_ENOINPUT) {
+            return des_fail(error, tried[i].status, "%s cannot be read", tried[i].path);
+        }
     }
-    if (totals != DES_OK && totals != DES_ENOINPUT) {
-        return des_fail(error, totals, "outcomes/totals cannot be read");
+    if (des_results_headings(results, "plan/points", NULL, 0, &points, NULL) == DES_OK) {
+        overview->points = points.rows;
+        des_results_release(&points);
     }
-    return overview_count_runs(overview, error);
+    return DES_OK;
 }
 
-enum des_status overview_read(const struct des_results *results, struct overview *overview,
-                              struct des_error *error) {
-    *overview = (struct overview){.results = results};
-    char *complete = NULL, *resolved = NULL;
-    enum des_status status = read_tables(results, overview, error);
-    if (status == DES_OK) {
-        status = des_results_text(results, "/@title", &overview->title, error);
+/* ---- estimates ---- */
+
+/* A scenario without contrasts may have no such table. */
+static enum des_status read_each(struct overview *overview, enum estimate_kind kind,
+                                 struct des_error *error) {
+    enum des_status status =
+        des_results_table(overview->results, overview_paths[kind], &overview->tables[kind], error);
+    if (status == DES_OK || (status == DES_ENOINPUT && kind == ESTIMATE_CONTRAST)) {
+        fill_estimates(overview, kind);
+        return DES_OK;
     }
-    if (status == DES_OK) {
-        status = des_results_text(results, "/@complete", &complete, error);
+    return status;
+}
+
+static enum des_status read_estimates(struct overview *overview,
+                                      const struct overview_extent *extent,
+                                      struct des_error *error) {
+    enum des_status status = DES_OK;
+    double point = -1.0;
+    if (extent->points == OVERVIEW_ONE_POINT) {
+        status = overview_find_point(overview, extent->point, &point, error);
     }
-    if (status == DES_OK) {
-        status = des_results_text(results, "/scenario/resolved", &resolved, error);
+    for (int kind = 0; kind < ESTIMATE_KINDS && status == DES_OK; kind++) {
+        status = extent->points == OVERVIEW_EACH_POINT
+                     ? read_each(overview, (enum estimate_kind)kind, error)
+                     : overview_gather(overview, (enum estimate_kind)kind, extent, point, error);
     }
-    if (status != DES_OK) {
-        free(complete);
-        overview_fini(overview);
-        return status;
+    for (int kind = 0; kind < ESTIMATE_KINDS && status == DES_OK; kind++) {
+        sort_estimates(overview, (enum estimate_kind)kind);
+        overview->has_points[kind] = extent->points == OVERVIEW_ONE_POINT
+                                         ? overview->points > 1
+                                         : has_points(overview, (enum estimate_kind)kind);
     }
-    overview->complete = strcmp(complete, "0") != 0;
+    return status;
+}
+
+/* What the resolved scenario says of all runs. */
+static void take_scenario(struct overview *overview, const char *resolved) {
     const char *days = strstr(resolved, "\ndays = ");
     overview->days = days == NULL ? 0 : strtol(days + strlen("\ndays = "), NULL, 10);
     overview->central =
         strstr(resolved, "\ndraws = \"off\"") != NULL && strstr(resolved, "uncertain = ") != NULL;
+}
+
+static enum des_status read_head(struct overview *overview, struct des_error *error) {
+    char *complete = NULL, *resolved = NULL;
+    enum des_status status =
+        des_results_text(overview->results, "/@title", &overview->title, error);
+    if (status == DES_OK) {
+        status = des_results_text(overview->results, "/@complete", &complete, error);
+    }
+    if (status == DES_OK) {
+        status = des_results_text(overview->results, "/scenario/resolved", &resolved, error);
+    }
+    if (status == DES_OK) {
+        overview->complete = strcmp(complete, "0") != 0;
+        take_scenario(overview, resolved);
+    }
     free(complete);
     free(resolved);
-    for (int kind = 0; kind < ESTIMATE_KINDS; kind++) {
-        fill_estimates(overview, (enum estimate_kind)kind);
-        sort_estimates(overview, (enum estimate_kind)kind);
-        overview->has_points[kind] = has_points(overview, (enum estimate_kind)kind);
+    return status;
+}
+
+enum des_status overview_read(const struct des_results *results,
+                              const struct overview_extent *extent, struct overview *overview,
+                              struct des_error *error) {
+    *overview = (struct overview){.results = results};
+    enum des_status status = read_head(overview, error);
+    if (status == DES_OK) {
+        status = read_wanted(results, overview, error);
+    }
+    if (status == DES_OK) {
+        status = read_optional(results, overview, error);
+    }
+    if (status == DES_OK) {
+        status = overview_count_runs(overview, error);
+    }
+    if (status == DES_OK) {
+        status = read_estimates(overview, extent, error);
+    }
+    if (status != DES_OK) {
+        overview_fini(overview);
+        return status;
     }
     fill_definitions(overview);
     mark_definitions(overview);
@@ -232,6 +285,7 @@ void overview_fini(struct overview *overview) {
     for (int kind = 0; kind < ESTIMATE_KINDS; kind++) {
         des_results_release(&overview->tables[kind]);
         free(overview->estimates[kind]);
+        free(overview->spreads[kind]);
         free(overview->sorted[kind]);
     }
     des_results_release(&overview->definition_table);

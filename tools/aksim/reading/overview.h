@@ -10,6 +10,7 @@ enum estimate_kind { ESTIMATE_ARM, ESTIMATE_PAIRED, ESTIMATE_CONTRAST, ESTIMATE_
 struct estimate {
     const char *place; /* setting, or contrast */
     const char *arm, *point, *stratum, *outcome;
+    size_t definition; /* of the outcome; as many as there are when it has none */
     struct des_estimate value;
 };
 
@@ -22,16 +23,35 @@ struct definition {
     bool level;                   /* see overview_is_level */
 };
 
+/* Of which points there are estimates. */
+enum overview_points {
+    OVERVIEW_EACH_POINT,
+    OVERVIEW_ONE_POINT,
+    OVERVIEW_OVER_POINTS /* of all together: n points that have the outcome, the mean and the
+                          * standard deviation of their means, low and high the least and most */
+};
+struct overview_extent {
+    enum overview_points points;
+    const char *point; /* OVERVIEW_ONE_POINT: its name; borrowed */
+};
+
+/* Over points: where the least and the most are, and how many replications points have. */
+struct spread {
+    size_t least_at, most_at; /* points */
+    size_t replications_least, replications_most;
+};
+
 struct overview {
-    struct des_results_table tables[ESTIMATE_KINDS];
+    struct des_results_table tables[ESTIMATE_KINDS]; /* headings, but for OVERVIEW_EACH_POINT */
     struct estimate *estimates[ESTIMATE_KINDS];
+    struct spread *spreads[ESTIMATE_KINDS]; /* OVERVIEW_OVER_POINTS: of each estimate; else NULL */
     size_t counts[ESTIMATE_KINDS];
     bool has_points[ESTIMATE_KINDS];                /* more than one */
     const struct estimate **sorted[ESTIMATE_KINDS]; /* for overview_find */
     struct des_results_table definition_table, setting_table, arm_table, parameter_table;
     struct des_results_table draw_table, totals_table; /* headings: there may be many rows */
     const struct des_results *results;                 /* borrowed */
-    size_t runs;
+    size_t runs, points;
     struct definition *definitions;
     size_t definition_count;
     char *title;
@@ -41,7 +61,10 @@ struct overview {
     size_t failed; /* runs */
 };
 
+/* DES_OK; DES_EINPUT when there is no such point; as des_results_table.  Memory grows with the
+ * points of the plan only for OVERVIEW_EACH_POINT. */
 DES_NODISCARD enum des_status overview_read(const struct des_results *results,
+                                            const struct overview_extent *extent,
                                             struct overview *overview, struct des_error *error);
 void overview_fini(struct overview *overview);
 

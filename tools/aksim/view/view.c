@@ -7,6 +7,7 @@
 #include "view_break_even.h"
 #include "view_data.h"
 #include "view_effects.h"
+#include "view_points.h"
 #include "view_precision.h"
 #include "view_sums.h"
 #include "view_sensitivity.h"
@@ -15,6 +16,8 @@
 
 /* Names that a message lists, at most. */
 #define STRATA_TOLD 16
+/* More points have no blocks of their own on a terminal unless they are asked for. */
+#define POINTS_SHOWN 50
 
 static bool is_wanted(enum view view, enum estimate_kind kind) {
     static const enum view views[ESTIMATE_KINDS] = {
@@ -28,8 +31,13 @@ static bool is_wanted(enum view view, enum estimate_kind kind) {
 /* ---- estimates ---- */
 
 static void print_estimates_text(const struct overview *overview, enum view view,
-                                 const char *stratum) {
+                                 const bool wanted[ESTIMATE_KINDS], const char *stratum,
+                                 const char *path) {
     view_text_head(overview);
+    if (overview->spreads[ESTIMATE_ARM] != NULL) {
+        view_text_points(overview, wanted, stratum, path);
+        return;
+    }
     if (view == VIEW_OVERVIEW) {
         view_text_compare(overview, stratum);
     } else if (view == VIEW_ARMS) {
@@ -70,11 +78,35 @@ static void tell_strata(const struct overview *overview, const char *path, const
     fputs(told > STRATA_TOLD ? ", ...)\n" : ")\n", stderr);
 }
 
+static size_t count_points(const struct des_results *results) {
+    struct des_results_table points;
+    if (des_results_headings(results, "plan/points", NULL, 0, &points, NULL) != DES_OK) {
+        return 0;
+    }
+    size_t count = points.rows;
+    des_results_release(&points);
+    return count;
+}
+
+/* A person is told of many points what they are together. */
+static struct overview_extent extent_of(const struct des_results *results,
+                                        const struct view_options *options) {
+    bool estimates = options->view == VIEW_OVERVIEW || options->view == VIEW_ARMS ||
+                     options->view == VIEW_PAIRED || options->view == VIEW_CONTRASTS;
+    if (options->point != NULL && strcmp(options->point, "all") != 0) {
+        return (struct overview_extent){OVERVIEW_ONE_POINT, options->point};
+    }
+    bool together = options->point == NULL && options->format == TABLE_TEXT && estimates &&
+                    count_points(results) > POINTS_SHOWN;
+    return (struct overview_extent){together ? OVERVIEW_OVER_POINTS : OVERVIEW_EACH_POINT, NULL};
+}
+
 static enum exit_code print_estimates(const struct des_results *results, const char *path,
                                       const struct view_options *options) {
     struct overview overview;
     struct des_error error = {0};
-    enum des_status status = overview_read(results, &overview, &error);
+    const struct overview_extent extent = extent_of(results, options);
+    enum des_status status = overview_read(results, &extent, &overview, &error);
     if (status != DES_OK) {
         return exit_report(status, &error);
     }
@@ -103,7 +135,7 @@ static enum exit_code print_estimates(const struct des_results *results, const c
     } else if (options->format == TABLE_CSV) {
         view_print_csv(&overview, wanted, stratum);
     } else {
-        print_estimates_text(&overview, options->view, stratum);
+        print_estimates_text(&overview, options->view, wanted, stratum, path);
     }
     overview_fini(&overview);
     return code;
@@ -215,7 +247,7 @@ static enum exit_code print_provenance(const struct des_results *results,
 /* Points of a design have no estimates of their own: what they say together is shown. */
 static bool is_sampled(const struct des_results *results) {
     struct des_results_table points;
-    if (des_results_table(results, "plan/points", &points, NULL) != DES_OK) {
+    if (des_results_headings(results, "plan/points", NULL, 0, &points, NULL) != DES_OK) {
         return false;
     }
     bool sampled = columns_find(&points, "row") != NULL && columns_find(&points, "block") != NULL;

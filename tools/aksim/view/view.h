@@ -28,6 +28,7 @@ struct view_options {
     enum table_format format;
     const char *outcomes; /* "a,b"; "all"; NULL: those that matter */
     const char *stratum;  /* NULL: the first, "all" */
+    const char *point; /* of this point only; "all": each; NULL: all, together when they are many */
     /* Cost-effectiveness at these sums of money for a unit of effect; NULL: not asked for. */
     const char *effect, *cost;
     const double *thresholds;
