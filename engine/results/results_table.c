@@ -66,18 +66,29 @@ static enum des_status no_such_table(const struct des_results *results, const ch
 
 /* ---- one column ---- */
 
-static bool read_numbers(hid_t set, struct des_results_column *column) {
+/* Rows [first, first + rows). */
+static bool read_part(hid_t set, hid_t type, size_t first, size_t rows, void *values) {
+    hsize_t start = first, length = rows;
+    hid_t space = H5Dget_space(set), memory = H5Screate_simple(1, &length, NULL);
+    bool good = H5Sselect_hyperslab(space, H5S_SELECT_SET, &start, NULL, &length, NULL) >= 0 &&
+                H5Dread(set, type, memory, space, H5P_DEFAULT, values) >= 0;
+    (void)H5Sclose(space);
+    (void)H5Sclose(memory);
+    return good;
+}
+
+/* As many rows as the column says it has, in place of what it held. */
+static bool read_numbers(hid_t set, size_t first, struct des_results_column *column) {
     bool real = column->type == DES_RESULTS_F64;
     size_t size = real ? sizeof(double) : sizeof(int32_t);
     void *values = calloc(column->rows + 1, size);
     hid_t type = real ? H5T_NATIVE_DOUBLE : H5T_NATIVE_INT32;
-    if (real) {
-        column->f64 = values;
-    } else {
-        column->i32 = values;
-    }
+    free(column->f64);
+    free(column->i32);
+    column->f64 = real ? values : NULL;
+    column->i32 = real ? NULL : values;
     return values != NULL &&
-           (column->rows == 0 || H5Dread(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) >= 0);
+           (column->rows == 0 || read_part(set, type, first, column->rows, values));
 }
 
 static bool read_labels(hid_t file, hid_t set, struct des_results_column *column) {
@@ -120,7 +131,7 @@ static bool read_values(hid_t set, H5T_class_t class, struct des_results_column 
         return column->text != NULL;
     }
     column->type = class == H5T_FLOAT ? DES_RESULTS_F64 : DES_RESULTS_I32;
-    return (class == H5T_FLOAT || class == H5T_INTEGER) && read_numbers(set, column);
+    return (class == H5T_FLOAT || class == H5T_INTEGER) && read_numbers(set, 0, column);
 }
 
 static bool read_column(hid_t file, hid_t set, const struct wish *wish,
@@ -221,6 +232,45 @@ enum des_status des_results_headings(const struct des_results *results, const ch
     return read_table(results, path, &(struct wish){names, count, false}, table, error);
 }
 
+/* ---- a window on a table ---- */
+
+static bool read_window(hid_t set, size_t first, size_t rows, struct des_results_column *column) {
+    hid_t space = H5Dget_space(set);
+    size_t all = (size_t)H5Sget_simple_extent_npoints(space), left = first < all ? all - first : 0;
+    (void)H5Sclose(space);
+    column->rows = rows < left ? rows : left;
+    return read_numbers(set, first, column);
+}
+
+enum des_status des_results_window(const struct des_results *results, const char *path,
+                                   size_t first, size_t rows, struct des_results_table *table,
+                                   struct des_error *error) {
+    struct desi_h5_quiet before = desi_h5_silence();
+    hid_t group = H5Gopen2(results->file, path, H5P_DEFAULT);
+    enum des_status status = DES_OK;
+    for (size_t c = 0; c < table->count && status == DES_OK; c++) {
+        struct des_results_column *column = &table->columns[c];
+        hid_t set = group < 0 || column->type == DES_RESULTS_TEXT
+                        ? -1
+                        : H5Dopen2(group, column->name, H5P_DEFAULT);
+        if (set < 0) {
+            status = des_fail(error, DES_ENOINPUT, "%s has no numbers %s of %s.", results->path,
+                              column->name, path);
+        } else if (!read_window(set, first, rows, column)) {
+            status = des_fail(error, DES_EIO, "Reading %s from %s failed.", path, results->path);
+        }
+        table->rows = column->rows;
+        if (set >= 0) {
+            (void)H5Dclose(set);
+        }
+    }
+    if (group >= 0) {
+        (void)H5Gclose(group);
+    }
+    desi_h5_restore(before);
+    return status;
+}
+
 /* ---- a table in blocks ---- */
 
 struct visit {
@@ -288,22 +338,12 @@ static bool open_columns(struct visit *visit, hid_t group, const char *const *na
     return true;
 }
 
-static bool read_part(hid_t set, size_t first, size_t rows, double *values) {
-    hsize_t start = first, length = rows;
-    hid_t space = H5Dget_space(set), memory = H5Screate_simple(1, &length, NULL);
-    bool good = H5Sselect_hyperslab(space, H5S_SELECT_SET, &start, NULL, &length, NULL) >= 0 &&
-                H5Dread(set, H5T_NATIVE_DOUBLE, memory, space, H5P_DEFAULT, values) >= 0;
-    (void)H5Sclose(space);
-    (void)H5Sclose(memory);
-    return good;
-}
-
 static bool visit_blocks(struct visit *visit, des_results_visitor visitor, void *context) {
     for (size_t first = 0; first < visit->rows; first += visit->block) {
         size_t left = visit->rows - first;
         size_t rows = left < visit->block ? left : visit->block;
         for (size_t c = 0; c < visit->count; c++) {
-            if (!read_part(visit->sets[c], first, rows, visit->columns[c])) {
+            if (!read_part(visit->sets[c], H5T_NATIVE_DOUBLE, first, rows, visit->columns[c])) {
                 return false;
             }
         }

@@ -73,6 +73,13 @@ DES_API void des_results_release(struct des_results_table *table);
 DES_API DES_NODISCARD enum des_status
 des_results_headings(const struct des_results *results, const char *path, const char *const *names,
                      size_t count, struct des_results_table *table, struct des_error *error);
+/* Puts rows [first, first + rows) of numbers into a table that has its headings, in place of those
+ * that it held, as if it had no others; at most so many as there are.  Memory: these rows, and a
+ * chunk of a column.  DES_OK; DES_ENOINPUT when a column is text or is not there; DES_EIO;
+ * DES_ENOMEM: then release it. */
+DES_API DES_NODISCARD enum des_status
+des_results_window(const struct des_results *results, const char *path, size_t first, size_t rows,
+                   struct des_results_table *table, struct des_error *error);
 /* Hands the numbers of some columns (codes of categories), as doubles, block by block in the
  * order of rows: columns[c] points to `rows` numbers, the first of them of row `first`.  Memory:
  * 256 KiB, and a chunk of each column.  DES_OK; DES_ENOINPUT when there is no such column; DES_EIO;

@@ -380,6 +380,29 @@ static void estimates_are_those_of_the_analysis_for_every_stratum(void **state) 
     des_totals_fini(&totals);
 }
 
+/* Windows hold what the whole table does; the last one is shorter, and beyond it is none. */
+static void check_windows(struct des_results *results, const struct des_results_table *whole) {
+    static const char *const names[] = {"run_id", "start"};
+    struct des_results_table window;
+    size_t first = 0;
+    assert_int_equal(des_results_headings(results, "trace/visits", names, 2, &window, NULL),
+                     DES_OK);
+    do {
+        assert_int_equal(des_results_window(results, "trace/visits", first, 5000, &window, NULL),
+                         DES_OK);
+        for (size_t i = 0; i < window.rows; i++) {
+            assert_int_equal(window.columns[0].i32[i], whole->columns[0].i32[first + i]);
+            assert_true(window.columns[1].f64[i] == whole->columns[3].f64[first + i]);
+        }
+        first += window.rows;
+    } while (window.rows == 5000);
+    assert_int_equal(first, whole->rows);
+    assert_int_equal(des_results_window(results, "trace/visits", first, 5000, &window, NULL),
+                     DES_OK);
+    assert_int_equal(window.rows, 0);
+    des_results_release(&window);
+}
+
 static void rows_of_the_model_stand_in_plan_order_across_chunks(void **state) {
     struct bench *bench = *state;
     open_journal(bench);
@@ -402,9 +425,26 @@ static void rows_of_the_model_stand_in_plan_order_across_chunks(void **state) {
     }
     assert_int_equal(at, visits.rows);
     assert_true(at > 2 * 16384);
+    check_windows(results, &visits);
     assert_string_equal(label(&visits, "place", 2), "nursing home");
     assert_string_equal(column(&visits, "start")->unit, "min");
     des_results_release(&visits);
+    des_results_close(results);
+}
+
+static void a_window_holds_numbers_only(void **state) {
+    struct bench *bench = *state;
+    struct des_results_table settings;
+    do_all_runs(bench);
+    write_well(bench, false);
+    struct des_results *results = open_results(bench);
+    struct des_error error = {0};
+    assert_int_equal(des_results_headings(results, "plan/settings", NULL, 0, &settings, NULL),
+                     DES_OK);
+    assert_int_equal(des_results_window(results, "plan/settings", 0, 1, &settings, &error),
+                     DES_ENOINPUT);
+    assert_non_null(strstr(error.text, "no numbers name of plan/settings"));
+    des_results_release(&settings);
     des_results_close(results);
 }
 
@@ -786,6 +826,7 @@ int main(void) {
         TEST(runs_and_totals_are_those_of_the_journal),
         TEST(estimates_are_those_of_the_analysis_for_every_stratum),
         TEST(rows_of_the_model_stand_in_plan_order_across_chunks),
+        TEST(a_window_holds_numbers_only),
         TEST(texts_say_where_the_file_comes_from),
         TEST(parameters_and_points_are_those_of_the_scenario),
         TEST(a_lower_trace_level_leaves_tables_out),

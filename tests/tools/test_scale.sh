@@ -1,5 +1,5 @@
 #!/bin/sh
-# Memory does not grow with the number of runs: in run, resume, merge and show.  And a merge that
+# Memory does not grow with the number of runs: in run, resume, merge, show and diff.  And a merge that
 # was killed leaves nothing that stays.
 # AKSIM_MANY: how many runs are many (20000).
 set -eu
@@ -53,6 +53,10 @@ flat merge
 peak few "$AKSIM" show few.h5
 peak many "$AKSIM" show many.h5
 flat show
+cp many.h5 again.h5
+peak few "$AKSIM" diff few.h5 few.h5 --exact
+peak many "$AKSIM" diff many.h5 again.h5 --exact
+flat "diff --exact"
 # shellcheck disable=SC2086
 peak few "$AKSIM" run $quick --replications 100 -o few.h5 --resume
 # shellcheck disable=SC2086

@@ -1,21 +1,15 @@
 /* tools/aksim/cmd_diff.c - aksim diff */
 #include "command.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "reading/columns.h"
 #include "exit_code.h"
-#include "layout.h"
 #include "memory.h"
-#include "number.h"
 #include "options.h"
+#include "reading/diff.h"
 
 enum { KEY_EXACT = OPTION_FIRST_OWN };
-
-/* Sums in another order differ in the last digits. */
-#define ROUNDING 1e-9
 
 struct diff_options {
     enum table_format format;
@@ -61,174 +55,8 @@ static const char doc[] =
     "  aksim diff results.h5 again.h5 --exact\n"
     "  aksim diff results.h5 other.h5 --format csv > differences.csv";
 
-struct diff {
-    struct des_results *files[2];
-    struct table table; /* part, what, a, b */
-    bool exact;
-};
-
-static void add_difference(struct diff *diff, const char *part, const char *what, const char *a,
-                           const char *b) {
-    table_text(&diff->table, part);
-    table_text(&diff->table, what);
-    table_text(&diff->table, a);
-    table_text(&diff->table, b);
-}
-
-/* ---- rows by name ---- */
-
-/* One row of a table, named by its first columns. */
-struct keyed_row {
-    char *key;
-    size_t row;
-};
-
-static int by_key(const void *a, const void *b) {
-    return strcmp(((const struct keyed_row *)a)->key, ((const struct keyed_row *)b)->key);
-}
-
-static const char *cell_text(const struct des_results_column *column, size_t row,
-                             char room[NUMBER_ROOM]) {
-    const char *text = columns_text(column, row);
-    return text != NULL ? text : number_exact(room, columns_number(column, row));
-}
-
-static char *key_of(const struct des_results_table *table, const char *const *keys, size_t row) {
-    char *key = text_copy("");
-    for (size_t i = 0; keys[i] != NULL; i++) {
-        char room[NUMBER_ROOM];
-        const struct des_results_column *column = columns_find(table, keys[i]);
-        char *longer = text_format("%s%s%s", key, i == 0 ? "" : " ",
-                                   column == NULL ? "" : cell_text(column, row, room));
-        free(key);
-        key = longer;
-    }
-    return key;
-}
-
-static struct keyed_row *sorted_rows(const struct des_results_table *table,
-                                     const char *const *keys) {
-    struct keyed_row *sorted = memory_array(table->rows, sizeof sorted[0]);
-    for (size_t row = 0; row < table->rows; row++) {
-        sorted[row] = (struct keyed_row){.key = key_of(table, keys, row), .row = row};
-    }
-    qsort(sorted, table->rows, sizeof sorted[0], by_key);
-    return sorted;
-}
-
-static void free_rows(struct keyed_row *sorted, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        free(sorted[i].key);
-    }
-    free(sorted);
-}
-
-/* ---- comparing ---- */
-
-static bool numbers_differ(double a, double b, bool exact) {
-    if (isnan(a) || isnan(b)) {
-        return isnan(a) != isnan(b);
-    }
-    return exact ? a != b : fabs(a - b) > ROUNDING * fmax(fabs(a), fabs(b));
-}
-
-static void compare_cells(struct diff *diff, const char *part, const char *key,
-                          const struct des_results_column *a, size_t row_a,
-                          const struct des_results_column *b, size_t row_b) {
-    char room_a[NUMBER_ROOM], room_b[NUMBER_ROOM];
-    const char *text_a = cell_text(a, row_a, room_a), *text_b = cell_text(b, row_b, room_b);
-    bool numbers = a->type == DES_RESULTS_F64 && b->type == DES_RESULTS_F64;
-    bool differ = numbers ? numbers_differ(a->f64[row_a], b->f64[row_b], diff->exact)
-                          : strcmp(text_a, text_b) != 0;
-    if (differ) {
-        char *what = text_format("%s %s", key, a->name);
-        add_difference(diff, part, what, text_a, text_b);
-        free(what);
-    }
-}
-
-static void compare_row(struct diff *diff, const char *part, const char *key,
-                        const struct des_results_table *tables, const size_t row[2],
-                        const char *const *values) {
-    for (size_t c = 0; c < tables[0].count; c++) {
-        const struct des_results_column *a = &tables[0].columns[c];
-        const struct des_results_column *b = columns_find(&tables[1], a->name);
-        bool wanted = values == NULL;
-        for (size_t v = 0; !wanted && values[v] != NULL; v++) {
-            wanted = strcmp(values[v], a->name) == 0;
-        }
-        if (wanted && b != NULL) {
-            compare_cells(diff, part, key, a, row[0], b, row[1]);
-        }
-    }
-}
-
-/* The setting and the arm, of a key that goes on behind them: its first two words. */
-static size_t cell_length(const char *key) {
-    const char *end = strchr(key, ' ');
-    end = end == NULL ? NULL : strchr(end + 1, ' ');
-    return end == NULL ? 0 : (size_t)(end - key) + 1;
-}
-
-static bool has_cell(const struct keyed_row *sorted, size_t count, const char *key, size_t length) {
-    for (size_t i = 0; i < count; i++) {
-        if (strncmp(sorted[i].key, key, length) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-struct side {
-    const struct keyed_row *sorted;
-    size_t count;
-};
-
-/* Tells of row `at`, which the other side has not; of a setting and arm that it has nothing of,
- * once.  Returns how many rows that is. */
-static size_t add_absent(struct diff *diff, const char *part, struct side mine, size_t at,
-                         struct side other, bool in_a) {
-    const char *key = mine.sorted[at].key;
-    size_t length = cell_length(key), count = 1;
-    if (length == 0 || has_cell(other.sorted, other.count, key, length)) {
-        add_difference(diff, part, key, in_a ? "present" : "absent", in_a ? "absent" : "present");
-        return count;
-    }
-    while (at + count < mine.count && strncmp(mine.sorted[at + count].key, key, length) == 0) {
-        count++;
-    }
-    char *what = text_format("%.*s: all %zu rows", (int)length - 1, key, count);
-    add_difference(diff, part, what, in_a ? "present" : "absent", in_a ? "absent" : "present");
-    free(what);
-    return count;
-}
-
-/* Walks two tables in the order of their keys. */
-static void compare_tables(struct diff *diff, const char *part,
-                           const struct des_results_table *tables, const char *const *keys,
-                           const char *const *values) {
-    struct keyed_row *a = sorted_rows(&tables[0], keys), *b = sorted_rows(&tables[1], keys);
-    struct side in_a = {a, tables[0].rows}, in_b = {b, tables[1].rows};
-    size_t i = 0, j = 0;
-    while (i < tables[0].rows || j < tables[1].rows) {
-        int order = i == tables[0].rows ? 1 : j == tables[1].rows ? -1 : strcmp(a[i].key, b[j].key);
-        if (order < 0) {
-            i += add_absent(diff, part, in_a, i, in_b, true);
-        } else if (order > 0) {
-            j += add_absent(diff, part, in_b, j, in_a, false);
-        } else {
-            compare_row(diff, part, a[i].key, tables, (size_t[]){a[i].row, b[j].row}, values);
-            i++;
-            j++;
-        }
-    }
-    free_rows(a, tables[0].rows);
-    free_rows(b, tables[1].rows);
-}
-
-/* `values` NULL: all columns that both have. */
-static enum des_status compare_path(struct diff *diff, const char *path, const char *const *keys,
-                                    const char *const *values, struct des_error *error) {
+static enum des_status compare_whole(struct diff *diff, const char *path, const char *const *keys,
+                                     const char *const *values, struct des_error *error) {
     struct des_results_table tables[2];
     enum des_status status = des_results_table(diff->files[0], path, &tables[0], error);
     if (status != DES_OK) {
@@ -236,10 +64,167 @@ static enum des_status compare_path(struct diff *diff, const char *path, const c
     }
     status = des_results_table(diff->files[1], path, &tables[1], error);
     if (status == DES_OK) {
-        compare_tables(diff, path, tables, keys, values);
+        diff_tables(diff, path, tables, keys, values);
         des_results_release(&tables[1]);
     }
     des_results_release(&tables[0]);
+    return status;
+}
+
+/* ---- in windows, when both tables have the same rows: no more of them than that in memory ---- */
+
+enum { WINDOW = 16384 }; /* rows: a chunk of the file */
+
+static bool same_labels(const struct des_results_column *a, const struct des_results_column *b) {
+    bool same = a->type == b->type && a->label_count == b->label_count;
+    for (size_t i = 0; i < a->label_count && same; i++) {
+        same = strcmp(a->labels[i], b->labels[i]) == 0;
+    }
+    return same;
+}
+
+/* Bit for bit. */
+static bool same_numbers(const struct des_results_column *a, const struct des_results_column *b) {
+    return a->rows == b->rows &&
+           (a->type == DES_RESULTS_F64 ? memcmp(a->f64, b->f64, a->rows * sizeof a->f64[0]) == 0
+                                       : memcmp(a->i32, b->i32, a->rows * sizeof a->i32[0]) == 0);
+}
+
+static void release(struct des_results_table tables[2]) {
+    des_results_release(&tables[0]);
+    des_results_release(&tables[1]);
+}
+
+/* Released by the caller in any case. */
+static enum des_status read_headings(const struct diff *diff, const char *path,
+                                     const char *const *names, size_t count,
+                                     struct des_results_table tables[2], struct des_error *error) {
+    tables[0] = tables[1] = (struct des_results_table){0};
+    enum des_status status =
+        des_results_headings(diff->files[0], path, names, count, &tables[0], error);
+    return status != DES_OK
+               ? status
+               : des_results_headings(diff->files[1], path, names, count, &tables[1], error);
+}
+
+static enum des_status read_window(const struct diff *diff, const char *path, size_t window,
+                                   struct des_results_table tables[2], struct des_error *error) {
+    enum des_status status =
+        des_results_window(diff->files[0], path, window * WINDOW, WINDOW, &tables[0], error);
+    return status != DES_OK ? status
+                            : des_results_window(diff->files[1], path, window * WINDOW, WINDOW,
+                                                 &tables[1], error);
+}
+
+static bool same_window(const struct des_results_table tables[2]) {
+    bool same = tables[0].count == tables[1].count;
+    for (size_t c = 0; c < tables[0].count && same; c++) {
+        const struct des_results_column *a = &tables[0].columns[c], *b = &tables[1].columns[c];
+        same = strcmp(a->name, b->name) == 0 && same_labels(a, b) && same_numbers(a, b);
+    }
+    return same;
+}
+
+/* A table by its windows: which columns name a row and which are compared, and where the files
+ * differ. */
+struct windows {
+    const char *path;
+    const char *const *keys, *const *values; /* end with NULL */
+    size_t count;
+    bool *differs;
+    bool any;
+};
+
+static size_t length_of(const char *const *names) {
+    size_t length = 0;
+    while (names[length] != NULL) {
+        length++;
+    }
+    return length;
+}
+
+/* One column after the other: a window of it is in memory. */
+static enum des_status mark(const struct diff *diff, struct windows *windows,
+                            const char *const *names, struct des_error *error) {
+    enum des_status status = DES_OK;
+    for (size_t c = 0; names[c] != NULL && status == DES_OK; c++) {
+        struct des_results_table tables[2];
+        status = read_headings(diff, windows->path, names + c, 1, tables, error);
+        for (size_t w = 0; w < windows->count && status == DES_OK; w++) {
+            status = read_window(diff, windows->path, w, tables, error);
+            windows->differs[w] |= status == DES_OK && !same_window(tables);
+            windows->any |= windows->differs[w];
+        }
+        release(tables);
+    }
+    return status;
+}
+
+static enum des_status compare_marked(struct diff *diff, const struct windows *windows,
+                                      struct des_error *error) {
+    size_t keys = length_of(windows->keys), values = length_of(windows->values);
+    const char **names = memory_array(keys + values, sizeof names[0]);
+    memcpy(names, windows->keys, keys * sizeof names[0]);
+    memcpy(names + keys, windows->values, values * sizeof names[0]);
+    struct des_results_table tables[2];
+    enum des_status status =
+        read_headings(diff, windows->path, names, keys + values, tables, error);
+    for (size_t w = 0; w < windows->count && status == DES_OK; w++) {
+        if (windows->differs[w]) {
+            status = read_window(diff, windows->path, w, tables, error);
+        }
+        if (windows->differs[w] && status == DES_OK) {
+            diff_rows(diff, windows->path, tables, windows->keys, windows->values);
+        }
+    }
+    release(tables);
+    free(names);
+    return status;
+}
+
+/* The keys first: where they differ, rows of one file have none beside them in the other. */
+static enum des_status compare_windows(struct diff *diff, struct windows *windows,
+                                       struct des_error *error) {
+    enum des_status status = mark(diff, windows, windows->keys, error);
+    if (windows->any) {
+        return compare_whole(diff, windows->path, windows->keys, windows->values, error);
+    }
+    status = status == DES_OK ? mark(diff, windows, windows->values, error) : status;
+    return status == DES_OK && windows->any ? compare_marked(diff, windows, error) : status;
+}
+
+/* Names of the columns; the array is the caller's.  NULL when one of them is text. */
+static const char **numbers_of(const struct des_results_table *table) {
+    const char **names = memory_array(table->count + 1, sizeof names[0]);
+    for (size_t c = 0; c < table->count; c++) {
+        names[c] = table->columns[c].name;
+        if (table->columns[c].type == DES_RESULTS_TEXT) {
+            free(names);
+            return NULL;
+        }
+    }
+    return names;
+}
+
+/* `values` NULL: all columns that both have. */
+static enum des_status compare_path(struct diff *diff, const char *path, const char *const *keys,
+                                    const char *const *values, struct des_error *error) {
+    struct des_results_table tables[2];
+    enum des_status status = read_headings(diff, path, NULL, 0, tables, error);
+    const char **all = status == DES_OK ? numbers_of(&tables[0]) : NULL;
+    if (status == DES_OK && (all == NULL || tables[0].rows != tables[1].rows)) {
+        status = compare_whole(diff, path, keys, values, error);
+    } else if (status == DES_OK) {
+        struct windows windows = {.path = path,
+                                  .keys = keys,
+                                  .values = values != NULL ? values : all,
+                                  .count = (tables[0].rows + WINDOW - 1) / WINDOW};
+        windows.differs = memory_array(windows.count, sizeof windows.differs[0]);
+        status = compare_windows(diff, &windows, error);
+        free(windows.differs);
+    }
+    free(all);
+    release(tables);
     return status;
 }
 
@@ -255,7 +240,7 @@ static enum des_status compare_scenarios(struct diff *diff, struct des_error *er
             line += texts[0][at] == '\n';
         }
         char *what = text_format("resolved text, from line %zu", line);
-        add_difference(diff, "scenario", what, "", "");
+        diff_add(diff, "scenario", what, "", "");
         free(what);
     }
     free(texts[0]);
