@@ -248,22 +248,31 @@ static void flush(struct desi_gatherer *gatherer) {
 }
 
 static void put_number(struct desi_gatherer *gatherer, size_t column, size_t at, double number) {
-    if (number != 0.0 || signbit(number)) {
-        gatherer->numbers[column * STEP + at] = number;
-        gatherer->gathered[column] = true;
+    gatherer->numbers[column * STEP + at] = number;
+    gatherer->gathered[column] = true;
+}
+
+static void put_totals(struct desi_gatherer *gatherer, const struct desi_sparse *totals,
+                       size_t at) {
+    const double *value = totals->values;
+    for (size_t w = 0; w < desi_sparse_words(totals->count); ++w) {
+        for (uint64_t bits = totals->mask[w]; bits != 0; bits &= bits - 1) {
+            put_number(gatherer, 64 * w + (size_t)__builtin_ctzll(bits), at, *value++);
+        }
     }
 }
 
 void desi_gatherer_put(struct desi_gatherer *gatherer, size_t run, uint64_t events,
-                       const double *numbers) {
+                       const struct desi_sparse *totals) {
     size_t at = run % DESI_GATHER_RUNS, last = gatherer->columns - 1;
     des_require(run - at >= gatherer->first && run < run_count(gatherer->totals));
     if (run - at > gatherer->first) {
         flush(gatherer);
         gatherer->first = run - at;
     }
-    for (size_t c = 0; c < last && numbers != NULL; ++c) {
-        put_number(gatherer, c, at, numbers[c]);
+    if (totals != NULL) {
+        des_require(totals->count == last);
+        put_totals(gatherer, totals, at);
     }
     put_number(gatherer, last, at, (double)events);
 }

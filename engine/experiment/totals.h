@@ -4,6 +4,8 @@
 
 #include "des/experiment.h"
 
+#include "sparse.h"
+
 /* As des_totals_init, but all totals are kept, and in `fd`: an empty file to read and write, the
  * caller's until des_totals_fini.  They are put by gatherers, then read.  DES_OK; DES_ENOMEM. */
 DES_NODISCARD enum des_status
@@ -17,10 +19,9 @@ int desi_totals_failed(const struct des_totals *totals);
 struct desi_gatherer;
 /* NULL when out of memory.  Memory: a few pages of each total that is not always 0. */
 struct desi_gatherer *desi_gatherer_create(struct des_totals *totals);
-/* How many events the run handled, and the model's total_count numbers of each stratum; NULL: it
- * failed. */
+/* How many events the run handled, and the model's totals, stratum by stratum; NULL: it failed. */
 void desi_gatherer_put(struct desi_gatherer *gatherer, size_t run, uint64_t events,
-                       const double *numbers);
+                       const struct desi_sparse *totals);
 /* Writes what is left, and frees. */
 void desi_gatherer_destroy(struct desi_gatherer *gatherer); /* NULL is allowed */
 

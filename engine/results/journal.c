@@ -17,6 +17,7 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include "../experiment/sparse.h"
 #include "journal_format.h"
 #include "journal_name.h"
 #include "quiet_thread.h"
@@ -206,19 +207,35 @@ enum des_status desi_journal_append(struct des_journal *journal, enum des_record
     return status;
 }
 
-enum des_status des_journal_run(struct des_journal *journal, const struct des_run_record *record,
-                                struct des_error *error) {
+/* Its mask stands before its values. */
+static enum des_status append_run(struct des_journal *journal, const struct des_run_record *record,
+                                  uint64_t *mask, struct des_error *error) {
     const char *message = record->message != NULL ? record->message : "";
-    struct desi_run_head head = {
+    const struct desi_run_head head = {
         .events = record->events,
         .total_count = record->total_count,
         .status = (uint32_t)record->status,
         .message_length = (uint32_t)strlen(message),
     };
+    size_t words = desi_sparse_words(record->total_count);
+    double *values = (double *)(mask + words);
+    size_t there = desi_sparse_pack(record->totals, record->total_count, mask, values);
     const struct iovec pieces[] = {
-        {&head, sizeof head},
-        {(void *)(uintptr_t)record->totals, record->total_count * sizeof(double)},
+        {(void *)(uintptr_t)&head, sizeof head},
+        {mask, words * sizeof *mask + there * sizeof *values},
         {(void *)(uintptr_t)message, head.message_length},
     };
     return desi_journal_append(journal, DES_RECORD_RUN, record->key, pieces, 3, error);
+}
+
+enum des_status des_journal_run(struct des_journal *journal, const struct des_run_record *record,
+                                struct des_error *error) {
+    size_t words = desi_sparse_words(record->total_count);
+    uint64_t *mask = malloc(words * sizeof *mask + record->total_count * sizeof(double) + 1);
+    if (mask == NULL) {
+        return des_fail(error, DES_ENOMEM, "Out of memory.");
+    }
+    enum des_status status = append_run(journal, record, mask, error);
+    free(mask);
+    return status;
 }

@@ -3,7 +3,8 @@
  *   record   = head, payload (head.length bytes), XXH3-64 of both
  *   ROWS     = desi_rows_head, one desi_column_head per column, columns: packed, or plain
  *              when their length is that of their values
- *   RUN      = desi_run_head, total_count doubles, message_length bytes
+ *   RUN      = desi_run_head; totals: which of total_count are not 0, a bit each, in words, and
+ *              those, as doubles; message_length bytes
  *
  * Numbers are those of the machine: a journal is merged where it was written,
  * and one of another byte order fails at its magic. */
@@ -16,7 +17,7 @@
 
 #include "des/journal.h"
 
-#define DESI_JOURNAL_MAGIC UINT64_C(0x31304a4d49534b41) /* "AKSIMJ01" */
+#define DESI_JOURNAL_MAGIC UINT64_C(0x32304a4d49534b41) /* "AKSIMJ02" */
 
 /* A longer payload is damage: the longest block of rows is far below. */
 #define DESI_JOURNAL_LONGEST ((uint64_t)1 << 30)

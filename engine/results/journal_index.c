@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 #include "journal_format.h"
@@ -29,24 +28,68 @@ struct desi_place desi_run_place(const struct desi_run *run) {
                                .good = (packed & 1) != 0};
 }
 
-bool desi_journal_index_heads(const struct des_journal_index *index, const struct desi_place *place,
-                              struct desi_record_head *head, struct desi_run_head *run, void *more,
-                              size_t length) {
-    int fd = desi_journal_index_open(index, place->file);
-    const size_t heads = sizeof *head + sizeof *run;
-    const struct iovec pieces[] = {{head, sizeof *head}, {run, sizeof *run}, {more, length}};
-    ssize_t n = fd < 0 ? -1 : preadv(fd, pieces, length > 0 ? 3 : 2, (off_t)place->offset);
-    if (n >= 0 && (size_t)n == heads + length) {
-        return true;
-    }
-    unsigned char bytes[sizeof *head + sizeof *run];
-    if (fd < 0 || !desi_read_at(fd, bytes, sizeof bytes, place->offset)) {
+#define HEADS (sizeof(struct desi_record_head) + sizeof(struct desi_run_head))
+_Static_assert(HEADS % sizeof(double) == 0, "totals can be read where they stand");
+
+static struct desi_record_head record_head(const struct desi_lookup *lookup) {
+    struct desi_record_head head;
+    memcpy(&head, lookup->bytes, sizeof head);
+    return head;
+}
+
+static struct desi_run_head run_head(const struct desi_lookup *lookup) {
+    struct desi_run_head head;
+    memcpy(&head, lookup->bytes + sizeof(struct desi_record_head), sizeof head);
+    return head;
+}
+
+static bool make_room(struct desi_lookup *lookup, size_t wanted) {
+    unsigned char *grown =
+        wanted <= lookup->capacity ? lookup->bytes : realloc(lookup->bytes, wanted);
+    if (grown == NULL) {
         return false;
     }
-    memcpy(head, bytes, sizeof *head);
-    memcpy(run, bytes + sizeof *head, sizeof *run);
-    uint64_t rest = head->length - sizeof *run;
-    return desi_read_at(fd, more, rest < length ? (size_t)rest : length, place->offset + heads);
+    lookup->capacity = wanted > lookup->capacity ? wanted : lookup->capacity;
+    lookup->bytes = grown;
+    return true;
+}
+
+/* Its heads, and what else came with them: as much as the longest record until now had. */
+static bool read_heads(const struct des_journal_index *index, const struct desi_place *place,
+                       size_t *length) {
+    struct desi_lookup *lookup = index->lookup;
+    size_t wanted = lookup->longest > HEADS ? lookup->longest : HEADS;
+    int fd = desi_journal_index_open(index, place->file);
+    if (fd < 0 || !make_room(lookup, wanted)) {
+        return false;
+    }
+    ssize_t n = pread(fd, lookup->bytes, wanted, (off_t)place->offset);
+    if (n >= (ssize_t)HEADS) {
+        *length = (size_t)n;
+        return true;
+    }
+    *length = HEADS;
+    return desi_read_at(fd, lookup->bytes, HEADS, place->offset);
+}
+
+/* The rest of a record of which the first `length` bytes are there. */
+static bool read_rest(const struct des_journal_index *index, const struct desi_place *place,
+                      size_t length) {
+    struct desi_lookup *lookup = index->lookup;
+    uint64_t payload = record_head(lookup).length;
+    if (payload > DESI_JOURNAL_LONGEST || payload < sizeof(struct desi_run_head)) {
+        return false;
+    }
+    size_t whole = sizeof(struct desi_record_head) + (size_t)payload;
+    int fd = desi_journal_index_open(index, place->file);
+    if (whole > length &&
+        (fd < 0 || !make_room(lookup, whole) ||
+         !desi_read_at(fd, lookup->bytes + length, whole - length, place->offset + length))) {
+        return false;
+    }
+    lookup->longest = whole > lookup->longest ? whole : lookup->longest;
+    struct desi_run_head head = run_head(lookup);
+    return desi_run_is_sound(&head, lookup->bytes + HEADS, whole - HEADS);
 }
 
 /* The first with this part of a key; run_count when there is none. */
@@ -65,74 +108,61 @@ static size_t first_of(const struct des_journal_index *index, uint32_t part) {
 
 enum answer { ANSWER_NONE, ANSWER_FOUND, ANSWER_UNREADABLE };
 
-/* With what follows its heads, as desi_journal_index_heads. */
-static enum answer find_with(const struct des_journal_index *index, const struct des_run_key *key,
-                             struct desi_place *place, struct desi_run_head *run, void *more,
-                             size_t length) {
+/* Leaves the heads of its record in the lookup, or all of it. */
+static enum answer find(const struct des_journal_index *index, const struct des_run_key *key,
+                        bool whole, struct desi_place *place) {
     uint32_t part = (uint32_t)key->word[0];
     for (size_t i = first_of(index, part); i < index->run_count && index->runs[i].part == part;
          i++) {
-        struct desi_record_head head;
+        size_t length = 0;
         *place = desi_run_place(&index->runs[i]);
-        if (!desi_journal_index_heads(index, place, &head, run, more, length)) {
+        if (!read_heads(index, place, &length)) {
             return ANSWER_UNREADABLE;
         }
+        struct desi_record_head head = record_head(index->lookup);
         if (desi_key_compare(&head.key, key) == 0) {
-            return ANSWER_FOUND;
+            return !whole || read_rest(index, place, length) ? ANSWER_FOUND : ANSWER_UNREADABLE;
         }
     }
     return ANSWER_NONE;
 }
 
-static enum answer find(const struct des_journal_index *index, const struct des_run_key *key,
-                        struct desi_place *place, struct desi_run_head *run) {
-    return find_with(index, key, place, run, NULL, 0);
-}
-
-/* Kept until the next question; "" where it cannot be had. */
-static const char *message_of(const struct des_journal_index *index, const struct desi_place *place,
-                              const struct desi_run_head *run) {
+/* The message is the end of the record; "" where it cannot be had. */
+static const char *message_of(const struct des_journal_index *index,
+                              const struct desi_place *place) {
     struct desi_lookup *lookup = index->lookup;
-    size_t length = run->message_length;
-    if (length == 0) {
+    size_t length = run_head(lookup).message_length;
+    if (length == 0 || !read_rest(index, place, HEADS)) {
         return "";
     }
-    if (length >= lookup->capacity) {
-        char *grown = realloc(lookup->message, length + 1);
-        if (grown == NULL) {
-            return "";
-        }
-        lookup->message = grown;
-        lookup->capacity = length + 1;
+    size_t end = sizeof(struct desi_record_head) + (size_t)record_head(lookup).length;
+    if (!make_room(lookup, end + 1)) {
+        return "";
     }
-    uint64_t offset = place->offset + sizeof(struct desi_record_head) + sizeof *run +
-                      run->total_count * sizeof(double);
-    int fd = desi_journal_index_open(index, place->file);
-    bool read = fd >= 0 && desi_read_at(fd, lookup->message, length, offset);
-    lookup->message[read ? length : 0] = '\0';
-    return lookup->message;
+    lookup->bytes[end] = '\0';
+    return (const char *)lookup->bytes + end - length;
 }
 
-static struct des_run_record record_of(struct des_run_key key, const struct desi_run_head *head) {
+static struct des_run_record record_of(struct des_run_key key, const struct desi_lookup *lookup) {
+    struct desi_run_head head = run_head(lookup);
     return (struct des_run_record){
         .key = key,
-        .status = head->status < DES_STATUS_COUNT ? (enum des_status)head->status : DES_EBUG,
-        .events = head->events,
+        .status = head.status < DES_STATUS_COUNT ? (enum des_status)head.status : DES_EBUG,
+        .events = head.events,
         .message = "",
-        .total_count = (size_t)head->total_count,
+        .total_count = (size_t)head.total_count,
     };
 }
 
 bool des_journal_index_find(const struct des_journal_index *index, struct des_run_key key,
                             struct des_run_record *record) {
     struct desi_place place;
-    struct desi_run_head head;
-    if (find(index, &key, &place, &head) != ANSWER_FOUND) {
+    if (find(index, &key, false, &place) != ANSWER_FOUND) {
         return false;
     }
     if (record != NULL) {
-        *record = record_of(key, &head);
-        record->message = message_of(index, &place, &head);
+        *record = record_of(key, index->lookup);
+        record->message = message_of(index, &place);
     }
     return true;
 }
@@ -157,7 +187,7 @@ void desi_journal_view_fini(struct des_journal_index *view) {
             (void)close(view->lookup->open[i].fd);
         }
     }
-    free(view->lookup->message);
+    free(view->lookup->bytes);
     free(view->lookup);
     view->lookup = NULL;
 }
@@ -181,19 +211,26 @@ static enum des_status fail_totals(const struct des_journal_index *index,
     return des_fail(error, DES_EIO, "Reading totals from %s failed.", index->files[place->file]);
 }
 
+static struct desi_sparse totals_of(const struct desi_lookup *lookup) {
+    size_t count = (size_t)run_head(lookup).total_count;
+    const uint64_t *mask = (const uint64_t *)(const void *)(lookup->bytes + HEADS);
+    return (struct desi_sparse){count, mask,
+                                (const double *)(const void *)(mask + desi_sparse_words(count))};
+}
+
 enum des_status desi_journal_index_take(const struct des_journal_index *index,
-                                        struct des_run_key key, double *totals, size_t count,
+                                        struct des_run_key key, struct desi_sparse *totals,
                                         bool *found, struct des_run_record *record,
                                         struct des_error *error) {
     struct desi_place place;
-    struct desi_run_head run;
-    enum answer answer = find_with(index, &key, &place, &run, totals, count * sizeof *totals);
+    enum answer answer = find(index, &key, true, &place);
     if (answer == ANSWER_UNREADABLE) {
         return fail_totals(index, &place, error);
     }
     *found = answer == ANSWER_FOUND;
     if (*found) {
-        *record = record_of(key, &run);
+        *record = record_of(key, index->lookup);
+        *totals = totals_of(index->lookup);
     }
     return DES_OK;
 }
@@ -201,18 +238,17 @@ enum des_status desi_journal_index_take(const struct des_journal_index *index,
 enum des_status des_journal_index_totals(const struct des_journal_index *index,
                                          struct des_run_key key, double *totals,
                                          struct des_error *error) {
-    struct desi_place place;
-    struct desi_run_head run;
-    enum answer answer = find(index, &key, &place, &run);
-    if (answer == ANSWER_NONE) {
+    bool found = false;
+    struct desi_sparse sparse;
+    struct des_run_record record;
+    enum des_status status = desi_journal_index_take(index, key, &sparse, &found, &record, error);
+    if (status == DES_OK && !found) {
         return des_fail(error, DES_EIO, "The run is in none of the journals.");
     }
-    uint64_t offset = place.offset + sizeof(struct desi_record_head) + sizeof run;
-    int fd = answer == ANSWER_FOUND ? desi_journal_index_open(index, place.file) : -1;
-    if (fd < 0 || !desi_read_at(fd, totals, (size_t)run.total_count * sizeof *totals, offset)) {
-        return fail_totals(index, &place, error);
+    if (status == DES_OK) {
+        desi_sparse_unpack(&sparse, totals);
     }
-    return DES_OK;
+    return status;
 }
 
 /* ---- rows ---- */
@@ -383,8 +419,7 @@ enum des_status des_journal_index_rows(const struct des_journal_index *index,
                                        size_t table, des_rows_reader reader, void *context,
                                        struct des_error *error) {
     struct desi_place place = {0};
-    struct desi_run_head run;
-    enum answer answer = find(index, &key, &place, &run);
+    enum answer answer = find(index, &key, false, &place);
     if (answer == ANSWER_NONE) {
         return DES_OK;
     }

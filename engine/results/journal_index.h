@@ -4,6 +4,7 @@
 
 #include "des/journal.h"
 
+#include "../experiment/sparse.h"
 #include "journal_format.h"
 
 /* A finished run: a part of its key, and where its RUN record stands: 12 bytes, so that an index
@@ -38,11 +39,12 @@ struct desi_open_file {
     int fd; /* -1: none */
 };
 
-/* What the last question left: journals open, the message of a run. */
+/* What questions leave: journals open, the last record, how long records may be. */
 struct desi_lookup {
     struct desi_open_file open[DESI_OPEN_FILES];
-    char *message;
+    unsigned char *bytes; /* a RUN record, or its beginning */
     size_t capacity;
+    size_t longest; /* that was read whole */
 };
 
 struct des_journal_index {
@@ -56,11 +58,9 @@ struct des_journal_index {
     size_t damaged;
 };
 
-/* The heads of the RUN record at a place, and as much of what follows them as it has, up to
- * `length` bytes.  False when they cannot be read. */
-bool desi_journal_index_heads(const struct des_journal_index *index, const struct desi_place *place,
-                              struct desi_record_head *head, struct desi_run_head *run, void *more,
-                              size_t length);
+/* What follows the head of a RUN record, `length` bytes, is of that length and form. */
+bool desi_run_is_sound(const struct desi_run_head *head, const unsigned char *rest,
+                       uint64_t length);
 /* Reads `length` bytes whole. */
 bool desi_read_at(int fd, void *to, size_t length, uint64_t offset);
 
@@ -72,11 +72,11 @@ int desi_journal_index_open(const struct des_journal_index *index, size_t file);
 bool desi_journal_view(const struct des_journal_index *index, struct des_journal_index *view);
 void desi_journal_view_fini(struct des_journal_index *view);
 
-/* The record of a run, without its message, and in the same reading the first `count` totals, or as
- * many as it has, of a good one.  DES_OK, also when it is not there: *found says it; DES_EIO. */
+/* The record of a run, without its message, and its totals, borrowed until the next question.
+ * DES_OK, also when it is not there: *found says it; DES_EIO. */
 DES_NODISCARD enum des_status desi_journal_index_take(const struct des_journal_index *index,
-                                                      struct des_run_key key, double *totals,
-                                                      size_t count, bool *found,
+                                                      struct des_run_key key,
+                                                      struct desi_sparse *totals, bool *found,
                                                       struct des_run_record *record,
                                                       struct des_error *error);
 

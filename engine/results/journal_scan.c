@@ -13,6 +13,7 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include "../experiment/sparse.h"
 #include "journal_format.h"
 #include "journal_index.h"
 
@@ -251,6 +252,22 @@ static bool is_whole(const struct des_journal_index *index, size_t file,
     return begins;
 }
 
+bool desi_run_is_sound(const struct desi_run_head *head, const unsigned char *rest,
+                       uint64_t length) {
+    uint64_t words = desi_sparse_words(head->total_count), there = 0;
+    if (head->total_count > DESI_JOURNAL_LONGEST || words * sizeof words > length) {
+        return false;
+    }
+    uint64_t word = 0;
+    for (uint64_t w = 0; w < words; w++) {
+        memcpy(&word, rest + w * sizeof word, sizeof word);
+        there += (uint64_t)__builtin_popcountll(word);
+    }
+    size_t last = head->total_count % 64; /* bits of the last word that say something */
+    return (last == 0 || word >> last == 0) &&
+           length == words * sizeof word + there * sizeof(double) + head->message_length;
+}
+
 static struct desi_run pack_run(const struct des_run_key *key, size_t file, uint64_t offset,
                                 bool good) {
     uint64_t packed = (uint64_t)file << (DESI_OFFSET_BITS + 1) | offset << 1 | good;
@@ -265,9 +282,8 @@ static enum found add_run(struct des_journal_index *index, size_t file,
         return FOUND_DAMAGE;
     }
     memcpy(&head, payload(cursor), sizeof head);
-    if (head.total_count > DESI_JOURNAL_LONGEST / sizeof(double) ||
-        cursor->head.length !=
-            sizeof head + head.total_count * sizeof(double) + head.message_length) {
+    if (!desi_run_is_sound(&head, payload(cursor) + sizeof head,
+                           cursor->head.length - sizeof head)) {
         return FOUND_DAMAGE;
     }
     if (!is_whole(index, file, cursor)) {
@@ -394,9 +410,9 @@ static struct des_run_key key_at(const struct des_journal_index *index,
                                  const struct desi_run *run) {
     struct desi_place place = desi_run_place(run);
     struct desi_record_head head = {0};
-    struct desi_run_head run_head;
-    (void)desi_journal_index_heads(index, &place, &head, &run_head, NULL, 0);
-    return head.key;
+    int fd = desi_journal_index_open(index, place.file);
+    bool read = fd >= 0 && desi_read_at(fd, &head, sizeof head, place.offset);
+    return read ? head.key : (struct des_run_key){{0, 0}};
 }
 
 /* Of runs [first, end) with one part: the first good one of a key, else the first.  Those that

@@ -21,9 +21,8 @@ struct gathering {
     size_t turn; /* of THREADS */
     struct des_journal_index index;
     struct desi_gatherer *gatherer;
-    double *numbers; /* of one run */
-    size_t size;     /* of them */
-    size_t run;      /* being gathered; then that of `error` */
+    size_t size; /* totals of a run */
+    size_t run;  /* being gathered; then that of `error` */
     enum des_status status;
     struct des_error error;
 };
@@ -32,9 +31,10 @@ static enum des_status gather_run(struct gathering *gathering) {
     struct des_totals *totals = &gathering->results->totals;
     size_t run = gathering->run;
     struct des_run_record record;
-    enum des_status status = desi_journal_index_take(
-        &gathering->index, des_run_keys_at(gathering->results->keys, run), gathering->numbers,
-        gathering->size, &totals->known[run], &record, &gathering->error);
+    struct desi_sparse sparse;
+    enum des_status status =
+        desi_journal_index_take(&gathering->index, des_run_keys_at(gathering->results->keys, run),
+                                &sparse, &totals->known[run], &record, &gathering->error);
     if (status != DES_OK || !totals->known[run]) {
         return status;
     }
@@ -49,7 +49,7 @@ static enum des_status gather_run(struct gathering *gathering) {
                         run, record.total_count, gathering->size);
     }
     totals->done[run] = true;
-    desi_gatherer_put(gathering->gatherer, run, record.events, gathering->numbers);
+    desi_gatherer_put(gathering->gatherer, run, record.events, &sparse);
     return DES_OK;
 }
 
@@ -76,14 +76,12 @@ static bool begin(struct gathering *gathering, struct desi_results *results, siz
         .results = results, .turn = turn, .size = model->stratum_count * model->total_count};
     bool room = desi_journal_view(results->index, &gathering->index);
     gathering->gatherer = desi_gatherer_create(&results->totals);
-    gathering->numbers = calloc(gathering->size + 1, sizeof *gathering->numbers);
-    return room && gathering->gatherer != NULL && gathering->numbers != NULL;
+    return room && gathering->gatherer != NULL;
 }
 
 static void end(struct gathering *gathering) {
     desi_gatherer_destroy(gathering->gatherer);
     desi_journal_view_fini(&gathering->index);
-    free(gathering->numbers);
 }
 
 /* The caller takes part. */

@@ -48,7 +48,14 @@ static void put_run(struct desi_gatherer *gatherer, size_t run) {
     for (size_t i = 0; i < STRATA * TOTALS; i++) {
         numbers[i] = number_of(run, i / TOTALS, i % TOTALS);
     }
-    desi_gatherer_put(gatherer, run, run + 1, run % 7 == 0 ? NULL : numbers);
+    uint64_t mask[1];
+    double values[STRATA * TOTALS], back[STRATA * TOTALS];
+    struct desi_sparse sparse = {STRATA * TOTALS, mask, values};
+    size_t there = desi_sparse_pack(numbers, STRATA * TOTALS, mask, values);
+    assert_int_equal(there, run % 7 == 0 ? 0 : STRATA * TOTALS - 1);
+    desi_sparse_unpack(&sparse, back);
+    assert_memory_equal(back, numbers, sizeof numbers);
+    desi_gatherer_put(gatherer, run, run + 1, run % 7 == 0 ? NULL : &sparse);
 }
 
 /* Two gatherers take turns, a block each. */

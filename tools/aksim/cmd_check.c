@@ -81,9 +81,10 @@ static enum exit_code check_valid(const struct check_options *options, const cha
     des_diagnostics_fini(&advice);
     if (!options->no_trial) {
         run = trial_estimate(scenario);
-        json_object_set_new(object, "cpu_seconds",
-                            run.status == DES_OK && !run.more ? json_number(run.seconds)
-                                                              : json_null());
+        bool known = run.status == DES_OK && !run.more;
+        json_object_set_new(object, "cpu_seconds", known ? json_number(run.seconds) : json_null());
+        json_object_set_new(object, "disk_mb",
+                            run.status == DES_OK ? json_number(run.megabytes) : json_null());
     }
     if (text && !options->no_trial && run.status == DES_OK) {
         view_plan_time(scenario->plan, &run);

@@ -18,7 +18,17 @@ struct trial {
     enum des_status status;
     struct des_error error;
     double seconds;
+    size_t numbers; /* that its record has */
 };
+
+/* Of a run that did not end it is not known: all of them. */
+static size_t count_numbers(const struct trial *trial, const double *totals, size_t count) {
+    size_t numbers = 0;
+    for (size_t i = 0; i < count; i++) {
+        numbers += trial->status != DES_OK || totals[i] != 0.0;
+    }
+    return numbers;
+}
 
 static void *run_trial(void *context) {
     struct trial *trial = context;
@@ -29,12 +39,13 @@ static void *run_trial(void *context) {
     if (values == NULL) {
         memory_exhausted();
     }
-    double *totals =
-        memory_array(plan->model->stratum_count * plan->model->total_count, sizeof totals[0]);
+    size_t count = plan->model->stratum_count * plan->model->total_count;
+    double *totals = memory_array(count, sizeof totals[0]);
     struct des_run_input input = {
         .values = values, .random = {.seed = plan->seed, .replicate = 0}, .days = plan->days};
     trial->status = des_model_run(plan->model, &input, &trial->stop, totals, NULL, &trial->error);
     trial->seconds = progress_clock() - started;
+    trial->numbers = count_numbers(trial, totals, count);
     free(totals);
     des_values_destroy(values);
     return NULL;
@@ -55,6 +66,15 @@ static void try_setting(struct trial *trial) {
     }
 }
 
+#define RECORD_BYTES 72.0 /* of a run, beside its totals and a bit for each */
+
+/* What a run leaves in a journal. */
+static double record_bytes(const struct trial *trial) {
+    const struct des_model *model = trial->scenario->plan->model;
+    double bits = (double)(model->stratum_count * model->total_count);
+    return RECORD_BYTES + bits / 8.0 + 8.0 * (double)trial->numbers;
+}
+
 struct trial_estimate trial_estimate(const struct scenario *scenario) {
     const struct des_plan *plan = scenario->plan;
     size_t count = plan->setting_count < TRIALS ? plan->setting_count : TRIALS;
@@ -65,6 +85,7 @@ struct trial_estimate trial_estimate(const struct scenario *scenario) {
         struct trial trial = {.scenario = scenario, .setting = setting};
         try_setting(&trial);
         result.seconds += runs * trial.seconds;
+        result.megabytes += 1e-6 * runs * record_bytes(&trial);
         if (trial.status == DES_EINTERRUPTED) {
             result.more = true;
         } else if (trial.status != DES_OK) {

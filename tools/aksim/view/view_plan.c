@@ -9,15 +9,7 @@
 
 /* More points than these are counted, not named. */
 #define POINTS_NAMED 12
-#define NAMES 20          /* lines of a list of names */
-#define RECORD_BYTES 80.0 /* of a run, beside its totals */
-
-/* What a run leaves in a journal: all totals, as they are.  A merge needs about as much again for
- * the time that it takes; the results file is a fraction of it. */
-static double disk_megabytes(const struct des_plan *plan) {
-    double numbers = (double)(plan->model->stratum_count * plan->model->total_count);
-    return 1e-6 * (8.0 * numbers + RECORD_BYTES) * (double)plan->run_count;
-}
+#define NAMES 20 /* lines of a list of names */
 
 static void print_named(const char *what, const struct des_named *items, size_t count,
                         size_t reference) {
@@ -58,7 +50,7 @@ void view_plan_time(const struct des_plan *plan, const struct trial_estimate *ru
     fputc('\n', stdout);
     printf("  %-13s%s MB while it runs, as much again while results are merged; traces not "
            "counted\n",
-           "disk", roughly(number, disk_megabytes(plan)));
+           "disk", roughly(number, run->megabytes));
 }
 
 /* Points of a list by name, when they are few; of a design how they are laid. */
@@ -183,7 +175,6 @@ json_t *view_plan_json(const char *file, const struct des_plan *plan) {
     json_object_set_new(object, "uncertain", json_integer((json_int_t)plan->drawn_count));
     json_object_set_new(object, "draws", json_boolean(plan->draws));
     json_object_set_new(object, "stop", json_boolean(plan->stop != NULL));
-    json_object_set_new(object, "disk_mb", json_number(disk_megabytes(plan)));
     return object;
 }
 
