@@ -40,6 +40,7 @@ struct des_experiment {
     struct des_contrast *contrasts;
     char **contrast_names;       /* owned: those that the file does not give */
     struct des_values *defaults; /* base and sets applied: what the resolved text starts from */
+    struct des_values *common;   /* base applied: what the central values lie over */
     struct des_values **central; /* of each (setting, arm, point); of a design without points, of
                                   * a listing at its first */
     size_t *drawn;

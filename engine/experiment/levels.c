@@ -63,14 +63,45 @@ static const char *read_name(struct des_experiment *experiment, const config_set
     return name;
 }
 
-static void check_unique(struct des_experiment *experiment, const struct desi_levels *levels) {
+/* By name, of one name in the order of the file. */
+static int by_name(const void *a, const void *b) {
+    const struct des_named *const *x = a, *const *y = b;
+    int order = strcmp((*x)->name, (*y)->name);
+    return order != 0 ? order : (*x > *y) - (*x < *y);
+}
+
+/* Marks the names that an earlier level has. */
+static bool mark_repeated(const struct desi_levels *levels, bool *repeated) {
+    const struct des_named **sorted = calloc(levels->count + 1, sizeof *sorted);
+    for (size_t i = 0; sorted != NULL && i < levels->count; ++i) {
+        sorted[i] = &levels->names[i];
+    }
+    if (sorted != NULL) {
+        qsort(sorted, levels->count, sizeof *sorted, by_name);
+    }
+    for (size_t i = 1; sorted != NULL && i < levels->count; ++i) {
+        repeated[sorted[i] - levels->names] = strcmp(sorted[i]->name, sorted[i - 1]->name) == 0;
+    }
+    free(sorted);
+    return sorted != NULL;
+}
+
+static enum des_status check_unique(struct des_experiment *experiment,
+                                    const struct desi_levels *levels) {
+    bool *repeated = calloc(levels->count + 1, sizeof *repeated);
+    if (repeated == NULL || !mark_repeated(levels, repeated)) {
+        free(repeated);
+        return DES_ENOMEM;
+    }
     for (size_t i = 0; i < levels->count; ++i) {
         const char *name = levels->names[i].name;
-        if (name[0] != '\0' && desi_named_find(levels->names, i, name) != SIZE_MAX) {
+        if (name[0] != '\0' && repeated[i]) {
             desi_config_tell(&experiment->config, levels->items[i].record,
                              "the name \"%s\" is given twice", name);
         }
     }
+    free(repeated);
+    return DES_OK;
 }
 
 /* ---- one list ---- */
@@ -171,10 +202,7 @@ static enum des_status read_list(struct des_experiment *experiment, const char *
         status = read_record(experiment, config_setting_get_elem(list, (unsigned)i), own_group,
                              may_be_place, levels, &made);
     }
-    if (status == DES_OK) {
-        check_unique(experiment, levels);
-    }
-    return status;
+    return status == DES_OK ? check_unique(experiment, levels) : status;
 }
 
 /* ---- the reference, and the arms that are wanted ---- */

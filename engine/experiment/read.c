@@ -305,6 +305,7 @@ void des_experiment_destroy(struct des_experiment *experiment) {
     free(experiment->source_names);
     free(experiment->source_texts);
     des_values_destroy(experiment->defaults);
+    des_values_destroy(experiment->common);
     desi_levels_fini(&experiment->settings);
     desi_levels_fini(&experiment->arms);
     desi_levels_fini(&experiment->points);

@@ -39,24 +39,15 @@ static struct des_values *defaults(const struct des_experiment *experiment, bool
 }
 
 /* Table default < parameters < setting < arm < point < --set. */
-static struct des_values *combine(const struct des_experiment *experiment,
-                                  const struct des_values *base, size_t setting, size_t arm,
-                                  size_t point) {
+static struct des_values *combine(const struct des_experiment *experiment, size_t setting,
+                                  size_t arm, size_t point) {
     const struct desi_changes *const levels[] = {
         &experiment->settings.items[setting].changes, &experiment->arms.items[arm].changes,
         &experiment->points.items[point].changes, &experiment->sets};
-    struct des_values *values = des_values_copy(base);
-    for (size_t i = 0; i < sizeof levels / sizeof *levels && values != NULL; ++i) {
-        if (desi_values_apply(values, levels[i]) != DES_OK) {
-            des_values_destroy(values);
-            values = NULL;
-        }
-    }
-    return values;
+    return desi_values_over(experiment->common, levels, sizeof levels / sizeof *levels);
 }
 
-static enum des_status fill_cells(struct des_experiment *experiment,
-                                  const struct des_values *base) {
+static enum des_status fill_cells(struct des_experiment *experiment) {
     const struct des_plan *plan = &experiment->plan;
     experiment->central = calloc(cell_count(experiment), sizeof(struct des_values *));
     if (experiment->central == NULL) {
@@ -65,7 +56,7 @@ static enum des_status fill_cells(struct des_experiment *experiment,
     for (size_t s = 0; s < plan->setting_count; ++s) {
         for (size_t a = 0; a < plan->arm_count; ++a) {
             for (size_t p = 0; p < desi_central_points(experiment); ++p) {
-                struct des_values *values = combine(experiment, base, s, a, p);
+                struct des_values *values = combine(experiment, s, a, p);
                 if (values == NULL) {
                     return DES_ENOMEM;
                 }
@@ -203,13 +194,12 @@ static enum des_status list_drawn(struct des_experiment *experiment) {
 }
 
 enum des_status desi_resolve(struct des_experiment *experiment) {
-    struct des_values *base = defaults(experiment, false);
+    experiment->common = defaults(experiment, false);
     experiment->defaults = defaults(experiment, true);
     enum des_status status = DES_ENOMEM;
-    if (base != NULL && experiment->defaults != NULL) {
-        status = fill_cells(experiment, base);
+    if (experiment->common != NULL && experiment->defaults != NULL) {
+        status = fill_cells(experiment);
     }
-    des_values_destroy(base);
     if (status == DES_OK) {
         status = name_purposes(experiment);
     }

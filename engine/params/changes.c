@@ -26,7 +26,7 @@ static bool reserve(struct desi_changes *changes) {
     if (changes->count < changes->capacity) {
         return true;
     }
-    size_t capacity = changes->capacity == 0 ? 16 : 2 * changes->capacity;
+    size_t capacity = changes->capacity == 0 ? 2 : 2 * changes->capacity;
     struct desi_change *items = realloc(changes->items, capacity * sizeof *items);
     if (items == NULL) {
         return false;

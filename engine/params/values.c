@@ -1,4 +1,6 @@
-/* engine/params/values.c - one resolved value per element. */
+/* engine/params/values.c - one resolved value per element.
+ *
+ * Values have an entry of every element, or lie over others and have entries of what differs. */
 #include "values.h"
 
 #include "des/check.h"
@@ -19,23 +21,48 @@ struct entry {
 };
 
 struct des_values {
-    const struct des_space *space; /* borrowed */
+    const struct des_space *space;  /* borrowed */
+    const struct des_values *under; /* borrowed; NULL: all elements have entries */
+    size_t *elements;               /* of the entries, rising; NULL: entry i is of element i */
+    size_t count;
     struct entry entries[];
 };
 
+/* The entry that a layer has of an element; NULL: none. */
+static const struct entry *own_entry(const struct des_values *values, size_t element) {
+    if (values->elements == NULL) {
+        return &values->entries[element];
+    }
+    size_t low = 0, high = values->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (values->elements[middle] < element) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < values->count && values->elements[low] == element ? &values->entries[low] : NULL;
+}
+
+static const struct entry *entry_at(const struct des_values *values, size_t element) {
+    const struct entry *entry = own_entry(values, element);
+    return entry != NULL ? entry : entry_at(values->under, element);
+}
+
 /* ---- life ---- */
 
-static struct des_values *allocate(const struct des_space *space) {
-    size_t size = sizeof(struct des_values) + des_space_count(space) * sizeof(struct entry);
-    struct des_values *values = calloc(1, size);
+static struct des_values *allocate(const struct des_space *space, size_t count) {
+    struct des_values *values = calloc(1, sizeof *values + count * sizeof(struct entry));
     if (values != NULL) {
         values->space = space;
+        values->count = count;
     }
     return values;
 }
 
 struct des_values *des_values_create(const struct des_space *space) {
-    struct des_values *values = allocate(space);
+    struct des_values *values = allocate(space, des_space_count(space));
     for (size_t i = 0; values != NULL && i < des_space_count(space); ++i) {
         const struct des_element *element = des_space_at(space, i);
         values->entries[i].value = desi_value_default(element->param, element->index);
@@ -69,13 +96,16 @@ static bool own(struct entry *entry, const char *text, const char *source,
     return true;
 }
 
+static bool copy_entry(const struct entry *from, struct entry *to) {
+    to->value = from->value;
+    return own(to, from->text, from->source, from->dist.kind != DES_DIST_NONE ? &from->dist : NULL);
+}
+
 struct des_values *des_values_copy(const struct des_values *values) {
-    struct des_values *copy = allocate(values->space);
-    for (size_t i = 0; copy != NULL && i < des_space_count(values->space); ++i) {
-        const struct entry *from = &values->entries[i];
-        copy->entries[i].value = from->value;
-        if (!own(&copy->entries[i], from->text, from->source,
-                 from->dist.kind != DES_DIST_NONE ? &from->dist : NULL)) {
+    size_t count = des_space_count(values->space);
+    struct des_values *copy = allocate(values->space, count);
+    for (size_t i = 0; copy != NULL && i < count; ++i) {
+        if (!copy_entry(entry_at(values, i), &copy->entries[i])) {
             des_values_destroy(copy);
             return NULL;
         }
@@ -87,11 +117,12 @@ void des_values_destroy(struct des_values *values) {
     if (values == NULL) {
         return;
     }
-    for (size_t i = 0; i < des_space_count(values->space); ++i) {
+    for (size_t i = 0; i < values->count; ++i) {
         free(values->entries[i].text);
         free(values->entries[i].source);
         des_dist_release(&values->entries[i].dist);
     }
+    free(values->elements);
     free(values);
 }
 
@@ -101,7 +132,7 @@ const struct des_space *des_values_space(const struct des_values *values) {
 
 const struct des_value *des_values_at(const struct des_values *values, size_t element) {
     des_require(element < des_space_count(values->space));
-    return &values->entries[element].value;
+    return &entry_at(values, element)->value;
 }
 
 /* ---- changing ---- */
@@ -128,9 +159,16 @@ static struct des_value merged(const struct des_value *old, const struct desi_ch
     return value;
 }
 
+/* To be changed: a layer has entries of all that its changes say. */
+static struct entry *changed_entry(struct des_values *values, size_t element) {
+    const struct entry *entry = own_entry(values, element);
+    des_require(entry != NULL);
+    return &values->entries[entry - values->entries];
+}
+
 static enum des_status apply(struct des_values *values, const struct desi_change *change) {
     const struct des_param *param = des_space_at(values->space, change->element)->param;
-    struct entry *entry = &values->entries[change->element];
+    struct entry *entry = changed_entry(values, change->element);
     bool valued = (change->said & DESI_SAID_VALUE) != 0;
     bool new_text = param->type == DES_TYPE_TEXT && valued;
     bool new_dist = param->type == DES_TYPE_DIST && valued;
@@ -172,6 +210,65 @@ enum des_status desi_values_apply(struct des_values *values, const struct desi_c
     return DES_OK;
 }
 
+/* ---- a layer over others ---- */
+
+static int by_element(const void *a, const void *b) {
+    const size_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+/* The elements that the levels say, rising, each once; NULL when out of memory. */
+static size_t *said_elements(const struct desi_changes *const *levels, size_t level_count,
+                             size_t *count) {
+    size_t said = 0, kept = 0;
+    for (size_t l = 0; l < level_count; ++l) {
+        said += levels[l]->count;
+    }
+    size_t *elements = calloc(said + 1, sizeof *elements);
+    for (size_t l = 0, at = 0; elements != NULL && l < level_count; ++l) {
+        for (size_t i = 0; i < levels[l]->count; ++i) {
+            elements[at++] = levels[l]->items[i].element;
+        }
+    }
+    if (elements != NULL) {
+        qsort(elements, said, sizeof *elements, by_element);
+        for (size_t i = 0; i < said; ++i) {
+            if (kept == 0 || elements[kept - 1] != elements[i]) {
+                elements[kept++] = elements[i];
+            }
+        }
+    }
+    *count = kept;
+    return elements;
+}
+
+struct des_values *desi_values_over(const struct des_values *under,
+                                    const struct desi_changes *const *levels, size_t level_count) {
+    size_t count = 0;
+    size_t *elements = said_elements(levels, level_count, &count);
+    struct des_values *values = elements == NULL ? NULL : allocate(under->space, count);
+    if (values == NULL) {
+        free(elements);
+        return NULL;
+    }
+    values->under = under;
+    values->elements = elements;
+    bool good = true;
+    for (size_t i = 0; good && i < count; ++i) {
+        good = copy_entry(entry_at(under, elements[i]), &values->entries[i]);
+    }
+    for (size_t l = 0; good && l < level_count; ++l) {
+        good = desi_values_apply(values, levels[l]) == DES_OK;
+    }
+    if (!good) {
+        des_values_destroy(values);
+        return NULL;
+    }
+    return values;
+}
+
+/* ---- setting one ---- */
+
 enum des_status des_values_set_text(struct des_values *values, const char *path, const char *text,
                                     struct des_error *error) {
     struct desi_changes changes = {0};
@@ -209,12 +306,13 @@ static bool from_number(const struct des_param *param, double number, struct des
 
 enum des_status des_values_set_number(struct des_values *values, size_t element, double number) {
     const struct des_param *param = des_space_at(values->space, element)->param;
-    struct des_value value = values->entries[element].value;
+    struct entry *entry = changed_entry(values, element);
+    struct des_value value = entry->value;
     if (!from_number(param, number, &value) || desi_value_check(param, &value, NULL) != DES_OK) {
         return DES_ERANGE;
     }
     value.defaulted = false;
-    values->entries[element].value = value;
+    entry->value = value;
     return DES_OK;
 }
 
@@ -250,7 +348,7 @@ void des_values_fill(const struct des_values *values, size_t group, void *record
         const struct des_element *element = des_space_at(values->space, i);
         size_t offset =
             element->param->offset + element->index * desi_type_size(element->param->type);
-        store(element->param, &values->entries[i].value, (char *)record + offset);
+        store(element->param, &entry_at(values, i)->value, (char *)record + offset);
     }
 }
 

@@ -43,6 +43,12 @@ DES_NODISCARD enum des_status desi_changes_add_text(struct desi_changes *changes
                                                     const struct des_space *space, const char *path,
                                                     const char *text, struct des_error *error);
 
+/* What the levels say, the later ones last, over other values, which are borrowed and must outlive
+ * these.  Memory: only what the levels say.  Not to be changed, but copies are.  NULL when out of
+ * memory. */
+struct des_values *desi_values_over(const struct des_values *under,
+                                    const struct desi_changes *const *levels, size_t level_count);
+
 /* Applies checked changes.  DES_OK; DES_ENOMEM. */
 DES_NODISCARD enum des_status desi_values_apply(struct des_values *values,
                                                 const struct desi_changes *changes);
