@@ -54,6 +54,8 @@ static void fill_estimates(struct overview *overview, enum estimate_kind kind) {
         double n = columns_number_at(table, "n", row);
         overview->estimates[kind][row] = (struct estimate){
             .place = columns_text_at(table, place, row),
+            .setting = kind == ESTIMATE_CONTRAST ? SIZE_MAX
+                                                 : (size_t)columns_number_at(table, "setting", row),
             .arm = columns_text_at(table, "arm", row),
             .point = columns_text_at(table, "point", row),
             .stratum = columns_text_at(table, "stratum", row),
@@ -309,14 +311,9 @@ const char *overview_arm(const struct overview *overview, size_t arm) {
     return columns_text_at(&overview->arm_table, "name", arm);
 }
 
-const char *overview_label(const struct des_results_table *table, const char *name) {
-    for (size_t row = 0; row < table->rows; row++) {
-        if (strcmp(columns_text_at(table, "name", row), name) == 0) {
-            const char *label = columns_text_at(table, "label", row);
-            return label[0] == '\0' ? name : label;
-        }
-    }
-    return name;
+const char *overview_label(const struct des_results_table *table, size_t row) {
+    const char *label = columns_text_at(table, "label", row);
+    return label[0] == '\0' ? columns_text_at(table, "name", row) : label;
 }
 
 const char *overview_reference(const struct overview *overview) {

@@ -10,6 +10,7 @@ enum estimate_kind { ESTIMATE_ARM, ESTIMATE_PAIRED, ESTIMATE_CONTRAST, ESTIMATE_
 struct estimate {
     const char *place; /* setting, or contrast */
     const char *arm, *point, *stratum, *outcome;
+    size_t setting;    /* its row; SIZE_MAX of a contrast */
     size_t definition; /* of the outcome; as many as there are when it has none */
     struct des_estimate value;
 };
@@ -85,8 +86,8 @@ size_t overview_shown(const struct overview *overview);
 bool overview_is_level(const struct definition *definition);
 /* The name of an arm, in plan order. */
 const char *overview_arm(const struct overview *overview, size_t arm);
-/* The label of a setting or arm; the name when there is none. */
-const char *overview_label(const struct des_results_table *table, const char *name);
+/* The label of a setting or arm in the plan; the name when there is none. */
+const char *overview_label(const struct des_results_table *table, size_t row);
 /* The arm that the others are compared with. */
 const char *overview_reference(const struct overview *overview);
 /* "year", or "period" when a run covers another length of time. */

@@ -188,13 +188,15 @@ static void add_estimate(struct overview *overview, enum estimate_kind kind,
         index /= gathering->names[c]->label_count;
     }
     size_t at = overview->counts[kind]++;
-    overview->estimates[kind][at] = (struct estimate){.place = names[PLACE],
-                                                      .arm = names[ARM],
-                                                      .point = point,
-                                                      .stratum = names[STRATUM],
-                                                      .outcome = names[OUTCOME],
-                                                      .definition = codes[OUTCOME],
-                                                      .value = cell->value};
+    overview->estimates[kind][at] =
+        (struct estimate){.place = names[PLACE],
+                          .setting = kind == ESTIMATE_CONTRAST ? SIZE_MAX : codes[PLACE],
+                          .arm = names[ARM],
+                          .point = point,
+                          .stratum = names[STRATUM],
+                          .outcome = names[OUTCOME],
+                          .definition = codes[OUTCOME],
+                          .value = cell->value};
     if (gathering->point < 0.0) {
         struct des_estimate *value = &overview->estimates[kind][at].value;
         value->n = (size_t)cell->tally.n;

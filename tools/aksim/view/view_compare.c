@@ -82,9 +82,9 @@ static size_t label_least(const struct sheet *sheet) {
     return least;
 }
 
-/* How many of the arms from `first` fit beside the labels; at least one. */
-static size_t arms_that_fit(const struct sheet *sheet, size_t first) {
-    size_t used = label_least(sheet), count = 0;
+/* How many of the arms from `first` fit beside labels of this width; at least one. */
+static size_t arms_that_fit(const struct sheet *sheet, size_t first, size_t label) {
+    size_t used = label, count = 0;
     while (first + count < sheet->arm_count) {
         used += column_width(sheet, first + count);
         if (used > LAYOUT_WIDTH && count > 0) {
@@ -300,9 +300,10 @@ static void print_block(struct sheet *sheet) {
         sheet->widths[a] = name > CELL_LEAST ? name : CELL_LEAST;
     }
     measure(sheet);
+    size_t least = label_least(sheet);
     for (size_t first = 0, here = 0; first < sheet->arm_count; first += here) {
         struct sheet page = *sheet;
-        here = arms_that_fit(sheet, first);
+        here = arms_that_fit(sheet, first, least);
         page.arms = sheet->arms + first;
         page.widths = sheet->widths + first;
         page.arm_count = here;
@@ -333,7 +334,7 @@ static void print_legend(const struct overview *overview, bool differences) {
         const char *name = overview_arm(overview, row);
         printf("%*s", VIEW_INDENT, "");
         layout_left(stdout, name, width + VIEW_GAP);
-        puts(overview_label(&overview->arm_table, name));
+        puts(overview_label(&overview->arm_table, row));
     }
     char *text =
         differences

@@ -88,8 +88,8 @@ static json_t *named_json(const struct des_results_table *table) {
     const struct des_results_column *names = columns_find(table, "name");
     for (size_t row = 0; row < table->rows; row++) {
         const char *name = columns_text(names, row);
-        json_array_append_new(list, json_pack("{ss? ss}", "name", name, "label",
-                                              overview_label(table, name == NULL ? "" : name)));
+        json_array_append_new(
+            list, json_pack("{ss? ss}", "name", name, "label", overview_label(table, row)));
     }
     return list;
 }

@@ -86,32 +86,37 @@ static bool model_of(const char *value, char *model, size_t room) {
     return true;
 }
 
+/* The rows of the parameters, and the values of arm.model among them that were met. */
 struct parameter_rows {
     const struct des_results_column *name, *value;
     size_t count;
+    const char **met;
+    size_t met_count, met_capacity;
 };
 
-/* What was published of the care model of an arm, if this row of the parameters says one and
- * none before did. */
-static bool new_model_at(const struct parameter_rows *rows, size_t row, char *model, size_t room) {
-    const char *name = columns_text(rows->name, row), *value = columns_text(rows->value, row);
-    if (!name || !value || strcmp(name, "arm.model") != 0 || !model_of(value, model, room)) {
-        return false;
-    }
-    for (size_t before = 0; before < row; before++) {
-        const char *other = columns_text(rows->name, before);
-        if (other && strcmp(other, name) == 0 &&
-            strcmp(columns_text(rows->value, before), value) == 0) {
-            return false;
+static bool is_met(struct parameter_rows *rows, const char *value) {
+    for (size_t i = 0; i < rows->met_count; i++) {
+        if (strcmp(rows->met[i], value) == 0) {
+            return true;
         }
     }
-    return true;
+    rows->met =
+        memory_grow(rows->met, &rows->met_capacity, rows->met_count + 1, sizeof rows->met[0]);
+    rows->met[rows->met_count++] = value;
+    return false;
+}
+
+/* The care model of an arm, if this row of the parameters says one and none before did. */
+static bool new_model_at(struct parameter_rows *rows, size_t row, char *model, size_t room) {
+    const char *name = columns_text(rows->name, row), *value = columns_text(rows->value, row);
+    return name && value && strcmp(name, "arm.model") == 0 && !is_met(rows, value) &&
+           model_of(value, model, room);
 }
 
 /* Beside the result, never in it: one sentence for each such system. */
 static void add_published(struct notes *notes, const struct overview *overview) {
     const struct des_results_table *table = &overview->parameter_table;
-    const struct parameter_rows rows = {
+    struct parameter_rows rows = {
         .name = columns_find(table, "name"),
         .value = columns_find(table, "value"),
         .count = table->rows,
@@ -125,6 +130,7 @@ static void add_published(struct notes *notes, const struct overview *overview) 
                                    published));
         }
     }
+    free(rows.met);
 }
 
 /* ---- power: could a single year show it? ---- */

@@ -124,7 +124,9 @@ void view_group(const struct definition *definition, const char **group) {
 
 char *view_title(const struct overview *overview, enum estimate_kind kind,
                  const struct estimate *block) {
-    const char *label = overview_label(&overview->setting_table, block->place);
+    const char *label = block->setting < overview->setting_table.rows
+                            ? overview_label(&overview->setting_table, block->setting)
+                            : block->place;
     return overview->has_points[kind] ? text_format("%s, %s", label, block->point)
                                       : text_copy(label);
 }
