@@ -49,7 +49,13 @@ bool desi_h5_check(struct desi_h5 *h5, int64_t result, const char *what) {
 
 #define KEPT_BYTES ((size_t)1 << 17)
 
+/* HDF5 keeps what it frees for its next use: of the buffers of 1 MiB, in which it fills and converts,
+ * several. */
+#define FREED_BYTES (1 << 18)
+
 void desi_h5_keep_little(hid_t access) {
+    (void)H5set_free_list_limits(4 * FREED_BYTES, FREED_BYTES, 4 * FREED_BYTES, FREED_BYTES,
+                                 4 * FREED_BYTES, FREED_BYTES);
     H5AC_cache_config_t config = {.version = H5AC__CURR_CACHE_CONFIG_VERSION};
     if (H5Pget_mdc_config(access, &config) >= 0) {
         config.set_initial_size = true;

@@ -158,7 +158,7 @@ static const char **names_of_contrasts(const struct des_plan *plan) {
 }
 
 /* More names than this are no attribute of a column, and need not be in memory. */
-#define POINTS_NAMED ((size_t)15000)
+#define POINTS_NAMED ((size_t)10200)
 
 static bool name_points(struct desi_results *results) {
     const struct des_plan *plan = results->plan;
