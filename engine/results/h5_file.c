@@ -49,8 +49,8 @@ bool desi_h5_check(struct desi_h5 *h5, int64_t result, const char *what) {
 
 #define KEPT_BYTES ((size_t)1 << 17)
 
-/* HDF5 keeps what it frees for its next use: of the buffers of 1 MiB, in which it fills and converts,
- * several. */
+/* HDF5 keeps what it frees for its next use: of the buffers of 1 MiB, in which it fills and
+ * converts, several. */
 #define FREED_BYTES (1 << 18)
 
 void desi_h5_keep_little(hid_t access) {
