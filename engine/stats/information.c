@@ -1,12 +1,7 @@
 /* engine/stats/information.c - which arm is best, and what it is worth to know. */
 #include "des/sensitivity.h"
 
-#include <math.h>
 #include <stdlib.h>
-
-#include "resample.h"
-
-enum { RESAMPLES = 200 };
 
 static double highest(const double *row, size_t arms) {
     double best = row[0];
@@ -32,75 +27,69 @@ void des_probability_best(const double *benefit, size_t n, size_t arms, double *
     }
 }
 
-/* Of expected benefits beside the first arm's: mean of the best less the best of the means. */
-static double value_of(const double *expected, size_t arms, size_t n, const uint32_t *weight,
-                       double *means) {
-    double best = 0.0;
-    for (size_t a = 0; a < arms; a++) {
-        means[a] = 0.0;
-    }
-    for (size_t i = 0; i < n; i++) {
-        double w = weight == NULL ? 1.0 : (double)weight[i];
-        best += w * highest(expected + i * arms, arms);
-        for (size_t a = 0; a < arms; a++) {
-            means[a] += w * expected[i * arms + a];
-        }
-    }
-    double gain = (best - highest(means, arms)) / (double)n;
-    return gain > 0.0 ? gain : 0.0;
-}
-
-struct room {
-    double *expected; /* n x arms */
-    double *beside, *fitted;
-    double *means, *kept;
-    uint32_t *weight;
+struct table {
+    const double *benefit, *x;
+    size_t arms, width;
+    const size_t *used;
 };
 
-static enum des_status expect(const double *benefit, size_t arms, const double *x, size_t n,
-                              size_t factors, const bool *use, struct room *room) {
-    for (size_t a = 1; a < arms; a++) {
-        for (size_t i = 0; i < n; i++) {
-            room->beside[i] = benefit[i * arms + a] - benefit[i * arms];
-        }
-        enum des_status status = des_smooth(x, room->beside, n, factors, use, room->fitted, NULL);
-        if (status != DES_OK) {
-            return status;
-        }
-        for (size_t i = 0; i < n; i++) {
-            room->expected[i * arms + a] = room->fitted[i];
-        }
+static void read_factor(const void *context, size_t factor, size_t first, size_t count, double *x) {
+    const struct table *table = context;
+    for (size_t i = 0; i < count; i++) {
+        x[i] = table->x[(first + i) * table->width + table->used[factor]];
     }
-    return DES_OK;
+}
+
+/* Of each arm but the first, beside the first's. */
+static void read_beside(const void *context, size_t arm, size_t first, size_t count, double *y) {
+    const struct table *table = context;
+    for (size_t i = 0; i < count; i++) {
+        const double *row = table->benefit + (first + i) * table->arms;
+        y[i] = row[arm + 1] - row[0];
+    }
+}
+
+static enum des_status value(const struct des_rows *rows, const struct des_decision *decision,
+                             uint64_t seed, struct des_bounded *worth) {
+    struct des_metamodel *model = NULL;
+    enum des_status status = des_metamodel_create(rows, &model);
+    if (status == DES_OK) {
+        status = des_metamodel_fit(model, rows, false);
+    }
+    if (status == DES_OK) {
+        status = des_metamodel_read(model, NULL, decision, 1, seed, worth);
+    }
+    des_metamodel_destroy(model);
+    return status;
 }
 
 enum des_status des_value_of_information(const double *benefit, size_t arms, const double *x,
                                          size_t n, size_t factors, const bool *use, uint64_t seed,
-                                         struct des_bounded *value) {
+                                         struct des_bounded *worth) {
     if (n < 10 || arms < 2) {
         return DES_ERANGE;
     }
-    struct room room = {calloc(n * arms, sizeof(double)),  calloc(n, sizeof(double)),
-                        calloc(n, sizeof(double)),         calloc(arms, sizeof(double)),
-                        calloc(RESAMPLES, sizeof(double)), calloc(n, sizeof(uint32_t))};
-    enum des_status status = DES_ENOMEM;
-    if (room.expected != NULL && room.beside != NULL && room.fitted != NULL && room.means != NULL &&
-        room.kept != NULL && room.weight != NULL) {
-        status = expect(benefit, arms, x, n, factors, use, &room);
+    size_t *used = calloc(factors + 1, sizeof *used), count = 0;
+    struct des_benefit *beside = calloc(arms - 1, sizeof *beside);
+    enum des_status status = used == NULL || beside == NULL ? DES_ENOMEM : DES_OK;
+    for (size_t f = 0; f < factors && status == DES_OK; f++) {
+        used[count] = f;
+        count += use[f];
+    }
+    for (size_t a = 0; a + 1 < arms && status == DES_OK; a++) {
+        beside[a] = (struct des_benefit){a, 1.0};
     }
     if (status == DES_OK) {
-        for (size_t r = 0; r < RESAMPLES; r++) {
-            desi_resample(seed, r, room.weight, n);
-            room.kept[r] = value_of(room.expected, arms, n, room.weight, room.means);
-        }
-        *value = desi_percentiles(value_of(room.expected, arms, n, NULL, room.means), room.kept,
-                                  RESAMPLES);
+        const struct table table = {benefit, x, arms, factors, used};
+        const struct des_rows rows = {.n = n,
+                                      .factors = count,
+                                      .outcomes = arms - 1,
+                                      .context = &table,
+                                      .factor = read_factor,
+                                      .outcome = read_beside};
+        status = value(&rows, &(struct des_decision){arms, beside}, seed, worth);
     }
-    free(room.expected);
-    free(room.beside);
-    free(room.fitted);
-    free(room.means);
-    free(room.kept);
-    free(room.weight);
+    free(used);
+    free(beside);
     return status;
 }

@@ -16,6 +16,16 @@ struct des_bounded {
     double value, low, high;
 };
 
+/* A table whose columns are asked for in windows, as often as needed and with the same numbers
+ * each time: they need not be in memory. */
+struct des_rows {
+    size_t n, factors, outcomes;
+    const void *context;
+    /* Rows `first` ... first + count - 1 of a factor; of an outcome. */
+    void (*factor)(const void *context, size_t factor, size_t first, size_t count, double *x);
+    void (*outcome)(const void *context, size_t outcome, size_t first, size_t count, double *y);
+};
+
 /* ---- variance: Sobol indices from a saltelli design ---- */
 
 /* Shares of the variance of y.  First-order: what knowing this factor alone would take away
@@ -69,12 +79,55 @@ DES_API DES_NODISCARD enum des_status des_partial_rank_correlation(const double 
 
 /* ---- regression ---- */
 
-/* Least squares of y on smooth functions of some factors: restricted cubic splines in each, with
+/* Least squares of outcomes on smooth functions of factors: restricted cubic splines in each, with
  * 2, 3 or 5 knots at quantiles (Harrell 2015, doi:10.1007/978-3-319-19425-7, 2.4.5), with or
  * without products of pairs; which of these six, or the mean alone, by generalised cross-validation
- * (Craven and Wahba 1979, doi:10.1007/BF01404567), among those with no more than n / 5 terms.  The
- * fit is drawn towards its mean until it varies as much as the adjusted R squared says: what many
- * terms make of noise is taken off.
+ * (Craven and Wahba 1979, doi:10.1007/BF01404567), among those with no more than n / 5 terms, and
+ * of those with products no more than 1,000.  The fit is drawn towards its mean until it varies as
+ * much as the adjusted R squared says: what many terms make of noise is taken off.
+ *
+ * Memory grows with the square of the terms, not with rows: 8 bytes a row at one time. */
+struct des_metamodel; /* opaque; not thread-safe */
+/* From the factors of `rows`, which is copied; its context is borrowed until destroyed.  DES_OK;
+ * DES_ERANGE when n < 10; DES_ENOMEM.  O(n terms^2). */
+DES_API DES_NODISCARD enum des_status des_metamodel_create(const struct des_rows *rows,
+                                                           struct des_metamodel **model);
+DES_API void des_metamodel_destroy(struct des_metamodel *model); /* NULL is allowed */
+/* Fits the outcomes of `rows`, of the same n and factors, in the place of those before: by all
+ * factors together, and with `each` also by each alone.  The context is borrowed until the next
+ * fit.  DES_OK; DES_ERANGE for another n or other factors; DES_ENOMEM: nothing is fitted.
+ * O(terms (n outcomes + terms^2)). */
+DES_API DES_NODISCARD enum des_status des_metamodel_fit(struct des_metamodel *model,
+                                                        const struct des_rows *rows, bool each);
+/* Terms of an outcome's fit by all factors, the mean included. */
+DES_API size_t des_metamodel_terms(const struct des_metamodel *model, size_t outcome);
+
+/* 2.5 and 97.5 % of what is fitted by all factors. */
+struct des_range {
+    double low, high;
+};
+/* Benefit of an arm beside the first's: sign (1 or -1) x an outcome that was fitted. */
+struct des_benefit {
+    size_t outcome;
+    double sign;
+};
+struct des_decision {
+    size_t arms;
+    const struct des_benefit *beside; /* of arms - 1: all but the first */
+};
+/* How far each outcome's fit goes, and for each decision what knowing all factors would be worth,
+ * then each alone if they were fitted so (see des_value_of_information).
+ *   ranges  of each outcome; may be NULL
+ *   values  of each decision 1, or 1 + factors
+ * DES_OK; DES_ENOMEM.  O(n (terms x outcomes + 200 x values x arms)). */
+DES_API DES_NODISCARD enum des_status des_metamodel_read(struct des_metamodel *model,
+                                                         struct des_range *ranges,
+                                                         const struct des_decision *decisions,
+                                                         size_t count, uint64_t seed,
+                                                         struct des_bounded *values);
+
+/* The same fit of one outcome in memory.
+ *   x       n x factors
  *   use     of `factors`: which of them
  *   fitted  n numbers
  *   terms   may be NULL: terms of the one chosen, the mean included
@@ -97,6 +150,6 @@ DES_API void des_probability_best(const double *benefit, size_t n, size_t arms, 
  * DES_OK; DES_ERANGE when n < 10 or arms < 2; DES_ENOMEM. */
 DES_API DES_NODISCARD enum des_status
 des_value_of_information(const double *benefit, size_t arms, const double *x, size_t n,
-                         size_t factors, const bool *use, uint64_t seed, struct des_bounded *value);
+                         size_t factors, const bool *use, uint64_t seed, struct des_bounded *worth);
 
 #endif
