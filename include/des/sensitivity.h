@@ -68,11 +68,17 @@ DES_API DES_NODISCARD enum des_status des_morris(const double *y, const double *
 
 /* ---- correlation ---- */
 
-/* Partial rank correlation of y with each factor, the others held (Iman and Conover 1979,
- * doi:10.1080/00401706.1979.10489820): how monotone y is in it.  Interval by Fisher's z.  NaN for
- * a factor that does not vary, or is given by others.
- *   x  n x factors
- * DES_OK; DES_ERANGE when n < factors + 4; DES_ENOMEM.  O(n factors (factors + log n)). */
+/* Partial rank correlation of outcomes with each factor, the others held (Iman and Conover 1979,
+ * doi:10.1080/00401706.1979.10489820): how monotone an outcome is in it.  Interval by Fisher's z.
+ * NaN for a factor that does not vary, or is given by others.
+ *   prcc  outcomes x factors
+ * DES_OK; DES_ERANGE when n < factors + 4; DES_ENOMEM.  O(n (factors + outcomes) (factors +
+ * outcomes + log n)).  Memory: 40 bytes a row, and 4 for each row of all columns, up to 16 MiB or
+ * 16 columns, twice. */
+DES_API DES_NODISCARD enum des_status des_partial_rank_correlations(const struct des_rows *rows,
+                                                                    struct des_bounded *prcc);
+/* The same of one outcome in memory.
+ *   x  n x factors */
 DES_API DES_NODISCARD enum des_status des_partial_rank_correlation(const double *x, const double *y,
                                                                    size_t n, size_t factors,
                                                                    struct des_bounded *prcc);
