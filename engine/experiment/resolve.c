@@ -280,6 +280,12 @@ void des_experiment_draws(const struct des_experiment *experiment, struct des_co
     }
 }
 
+double des_experiment_draw(const struct des_experiment *experiment, struct des_coordinates at,
+                           size_t drawn) {
+    des_require(drawn < experiment->plan.drawn_count);
+    return desi_drawn_number(experiment, at, drawn);
+}
+
 struct des_values *des_experiment_values(const struct des_experiment *experiment,
                                          struct des_coordinates at, double *drawn) {
     const struct des_plan *plan = &experiment->plan;

@@ -166,6 +166,9 @@ DES_API struct des_values *des_experiment_values(const struct des_experiment *ex
 /* Only what one run draws: plan->drawn_count numbers. */
 DES_API void des_experiment_draws(const struct des_experiment *experiment,
                                   struct des_coordinates at, double *drawn);
+/* One of these. */
+DES_API double des_experiment_draw(const struct des_experiment *experiment,
+                                   struct des_coordinates at, size_t drawn);
 /* The replicate word of a run: runs of one word share their random numbers. */
 DES_API uint64_t des_experiment_word(const struct des_experiment *experiment,
                                      struct des_coordinates at);

@@ -5,6 +5,7 @@
 
 #include "des/stats.h"
 #include "memory.h"
+#include "regressions.h"
 
 /* Resamples of the bootstrap. */
 #define RESAMPLES 300
@@ -20,10 +21,14 @@ void findings_fini(struct findings *findings) {
 
 /* Where findings are being made. */
 struct desk {
-    const struct study *study;
+    struct study *study;
+    const struct des_results *results;
     const struct findings_options *options;
     struct findings *findings;
     struct study_target target;
+    size_t at;      /* of the target's outcome among those asked for */
+    size_t section; /* of the place: arms, choices, cost-effectiveness */
+    struct des_error *error;
 };
 
 static const char *own(struct findings *findings, char *text) {
@@ -47,7 +52,8 @@ static void add(struct desk *desk, const char *analysis, const char *item, const
     bool points = desk->study->kind == STUDY_POINTS;
     findings->items = memory_grow(findings->items, &findings->capacity, findings->count + 1,
                                   sizeof findings->items[0]);
-    findings->items[findings->count++] = (struct finding){
+    size_t place = desk->target.setting * plan->point_count + desk->target.point;
+    findings->items[findings->count] = (struct finding){
         .analysis = analysis,
         .setting = plan->settings[desk->target.setting].name,
         .point = points ? "all" : point_name(findings, plan, desk->target.point),
@@ -58,7 +64,9 @@ static void add(struct desk *desk, const char *analysis, const char *item, const
         .item = item,
         .measure = measure,
         .number = number,
-        .n = n};
+        .n = n,
+        .order = {place, desk->section, desk->target.arm, desk->at, findings->count}};
+    findings->count++;
 }
 
 static struct des_bounded bare(double number) {
@@ -132,210 +140,233 @@ static void add_morris(struct desk *desk) {
     free(effects);
 }
 
-/* ---- rows that are draws ---- */
+/* ---- rows as a cloud ---- */
 
-/* Rows in which everything has a value, moved to the front of x and of `columns` arrays. */
-static size_t keep_whole(double *x, size_t factors, double *const *columns, size_t column_count,
-                         size_t n) {
-    size_t kept = 0;
-    for (size_t row = 0; row < n; row++) {
-        bool whole = true;
-        for (size_t c = 0; c < column_count; c++) {
-            whole = whole && isfinite(columns[c][row]);
-        }
-        if (!whole) {
-            continue;
-        }
-        memmove(x + kept * factors, x + row * factors, factors * sizeof *x);
-        for (size_t c = 0; c < column_count; c++) {
-            columns[c][kept] = columns[c][row];
-        }
-        kept++;
-    }
-    return kept;
-}
+/* Numbers of levels that are kept together, unless that were less than one outcome. */
+#define LEVELS_MOST ((size_t)1 << 21)
 
-static bool *use_all(size_t factors) {
-    bool *use = memory_array(factors, sizeof use[0]);
-    memset(use, true, factors * sizeof use[0]);
-    return use;
-}
+/* Some outcomes, their levels, and what is asked of them. */
+struct batch {
+    const size_t *outcomes;
+    size_t count;
+    struct levels levels;
+    struct des_range *single; /* of runs: outcomes x arms */
+    size_t *runs;
+    struct question *questions;
+    size_t question_count;
+};
 
-static struct des_bounded around(double mean, double *values, size_t n) {
+static struct des_range range_of(double *values, size_t n) {
     double low = des_quantile(values, n, 0.025);
-    return (struct des_bounded){mean, low, des_quantile(values, n, 0.975)};
+    return (struct des_range){low, des_quantile(values, n, 0.975)};
+}
+
+static enum des_status take(struct desk *desk, size_t outcome) {
+    bool *flags = memory_array(desk->study->plan->model->outcome_count, sizeof flags[0]);
+    flags[outcome] = true;
+    enum des_status status =
+        study_take(desk->study, desk->results, flags, desk->target.stratum, desk->error);
+    free(flags);
+    return status;
+}
+
+static bool is_compared(const struct study *study, size_t arm) {
+    return study->plan->arm_count == 1 || arm != study->plan->reference;
+}
+
+static void read_levels(struct desk *desk, struct batch *batch, size_t at) {
+    struct study_target target = desk->target;
+    target.outcome = batch->outcomes[at];
+    for (target.arm = 0; target.arm < batch->levels.arms; target.arm++) {
+        size_t column = at * batch->levels.arms + target.arm;
+        target.difference = false;
+        double *values = study_values(desk->study, &target, NULL);
+        memcpy(batch->levels.value + column * batch->levels.rows, values,
+               batch->levels.rows * sizeof values[0]);
+        free(values);
+        if (is_compared(desk->study, target.arm)) {
+            target.difference = batch->levels.arms > 1;
+            double *single = study_runs(desk->study, &target, &batch->runs[column]);
+            batch->single[column] = range_of(single, batch->runs[column]);
+            free(single);
+        }
+    }
+}
+
+/* Totals are read for one outcome after the other: only its levels stay. */
+static enum des_status batch_init(struct desk *desk, struct batch *batch, const size_t *outcomes,
+                                  size_t count) {
+    size_t rows = desk->study->rows, arms = desk->study->plan->arm_count;
+    *batch = (struct batch){
+        .outcomes = outcomes,
+        .count = count,
+        .levels = {rows, arms, memory_array(count * arms * rows, sizeof(double))},
+        .single = memory_array(count * arms, sizeof(struct des_range)),
+        .runs = memory_array(count * arms, sizeof(size_t)),
+    };
+    enum des_status status = DES_OK;
+    for (size_t i = 0; i < count && status == DES_OK; i++) {
+        status = take(desk, outcomes[i]);
+        if (status == DES_OK) {
+            read_levels(desk, batch, i);
+        }
+        study_forget(desk->study);
+    }
+    return status;
+}
+
+static void batch_fini(struct batch *batch) {
+    for (size_t q = 0; q < batch->question_count; q++) {
+        question_fini(&batch->questions[q]);
+    }
+    free(batch->questions);
+    free(batch->runs);
+    free(batch->single);
+    free(batch->levels.value);
+}
+
+static struct des_bounded around(double mean, struct des_range range) {
+    return (struct des_bounded){mean, range.low, range.high};
 }
 
 /* The three doubts, never mixed: how well the mean is known, how far the assumptions carry it,
  * and how single years differ. */
-static void add_intervals(struct desk *desk, const double *x, const double *y, size_t n) {
-    const struct study *study = desk->study;
-    struct des_interval mean = des_interval_t(y, n, 0.95);
+static void add_target(struct desk *desk, const struct batch *batch,
+                       const struct question *question) {
+    size_t n = question->n;
+    if (n < REGRESSIONS_ROWS_LEAST) {
+        return;
+    }
+    size_t column = question->of.outcome[0] * batch->levels.arms + question->arm;
+    const struct des_interval *mean = &question->mean;
+    desk->target.arm = question->arm;
     add(desk, "intervals", "Monte Carlo", "mean",
-        (struct des_bounded){mean.mean, mean.low, mean.high}, n);
-    double *fitted = memory_array(n, sizeof fitted[0]);
-    bool *use = use_all(study->factors);
-    enum des_status status = des_smooth(x, y, n, study->factors, use, fitted, NULL);
-    must(status);
-    if (status == DES_OK) {
-        add(desk, "intervals", "assumed effects", "mean", around(mean.mean, fitted, n), n);
+        (struct des_bounded){mean->mean, mean->low, mean->high}, n);
+    add(desk, "intervals", "assumed effects", "mean", around(mean->mean, question->effects), n);
+    add(desk, "intervals", "single runs", "mean", around(mean->mean, batch->single[column]),
+        batch->runs[column]);
+    for (size_t f = 0; f < desk->study->factors && question->prcc != NULL; f++) {
+        add(desk, "prcc", study_factor(desk->study, f), "prcc", question->prcc[f], n);
     }
-    size_t runs = 0;
-    double *single = study_runs(study, &desk->target, &runs);
-    add(desk, "intervals", "single runs", "mean", around(mean.mean, single, runs), runs);
-    free(single);
-    free(use);
-    free(fitted);
 }
 
-static void add_rows(struct desk *desk) {
+static void add_best(struct desk *desk, const struct question *question, const char *measure) {
+    const struct des_plan *plan = desk->study->plan;
+    for (size_t a = 0; a < plan->arm_count && question->best != NULL; a++) {
+        add(desk, "best", plan->arms[a].name, measure, bare(question->best[a]), question->n);
+    }
+}
+
+static void add_information(struct desk *desk, const struct question *question,
+                            const char *measure) {
     const struct study *study = desk->study;
-    double *y = study_values(study, &desk->target, NULL);
-    double *x = study_factors(study, desk->target.setting, desk->target.point);
-    size_t n = keep_whole(x, study->factors, &y, 1, study->rows);
-    struct des_bounded *prcc = memory_array(study->factors, sizeof prcc[0]);
-    if (n >= FINDINGS_ROWS_LEAST) {
-        add_intervals(desk, x, y, n);
+    for (size_t f = 0; f <= study->factors && question->worth != NULL; f++) {
+        const char *item = f == 0 ? "(all together: EVPI)" : study_factor(study, f - 1);
+        add(desk, "information", item, measure, question->worth[f], question->n);
     }
-    if (n >= FINDINGS_ROWS_LEAST &&
-        des_partial_rank_correlation(x, y, n, study->factors, prcc) == DES_OK) {
-        for (size_t f = 0; f < study->factors; f++) {
-            add(desk, "prcc", study_factor(study, f), "prcc", prcc[f], n);
-        }
-    }
-    free(prcc);
-    free(x);
-    free(y);
-}
-
-/* ---- decisions ---- */
-
-/* Benefits of all arms, in rows; rows without a gap only. */
-struct choice {
-    double *x, *benefit;
-    size_t n, arms;
-};
-
-static double *level_of(const struct desk *desk, size_t arm, size_t outcome) {
-    struct study_target target = desk->target;
-    target.arm = arm;
-    target.outcome = outcome;
-    target.difference = false;
-    return study_values(desk->study, &target, NULL);
 }
 
 static double sign_of(const struct desk *desk, size_t outcome) {
     return desk->study->plan->model->outcomes[outcome].better == DES_BETTER_LOW ? -1.0 : 1.0;
 }
 
-/* weight_1 x outcome_1 + weight_2 x outcome_2; the second may be SIZE_MAX. */
-static struct choice choose(const struct desk *desk, const size_t outcome[2],
-                            const double weight[2]) {
-    const struct study *study = desk->study;
-    size_t arms = study->plan->arm_count;
-    double **columns = memory_array(arms, sizeof columns[0]);
-    for (size_t a = 0; a < arms; a++) {
-        columns[a] = level_of(desk, a, outcome[0]);
-        double *second = outcome[1] == SIZE_MAX ? NULL : level_of(desk, a, outcome[1]);
-        for (size_t row = 0; row < study->rows; row++) {
-            columns[a][row] *= weight[0];
-            columns[a][row] += second == NULL ? 0.0 : weight[1] * second[row];
+/* Each outcome of each arm, and by one outcome alone what speaks for an arm. */
+static void ask_of_outcomes(const struct desk *desk, struct batch *batch) {
+    const struct des_plan *plan = desk->study->plan;
+    batch->questions = memory_array(batch->count * plan->arm_count, sizeof(struct question));
+    for (size_t i = 0; i < batch->count; i++) {
+        size_t outcome = batch->outcomes[i];
+        for (size_t arm = 0; arm < plan->arm_count; arm++) {
+            if (is_compared(desk->study, arm)) {
+                batch->questions[batch->question_count++] =
+                    (struct question){.of = {{i, SIZE_MAX}, {1.0, 0.0}}, .arm = arm};
+            }
         }
-        free(second);
-    }
-    struct choice choice = {study_factors(study, desk->target.setting, desk->target.point), NULL, 0,
-                            arms};
-    choice.n = keep_whole(choice.x, study->factors, columns, arms, study->rows);
-    choice.benefit = memory_array(choice.n * arms, sizeof choice.benefit[0]);
-    for (size_t a = 0; a < arms; a++) {
-        for (size_t row = 0; row < choice.n; row++) {
-            choice.benefit[row * arms + a] = columns[a][row];
+        if (plan->arm_count > 1 && plan->model->outcomes[outcome].better != DES_BETTER_NEITHER) {
+            batch->questions[batch->question_count++] = (struct question){
+                .of = {{i, SIZE_MAX}, {sign_of(desk, outcome), 0.0}}, .arm = SIZE_MAX};
         }
-        free(columns[a]);
     }
-    free(columns);
-    return choice;
 }
 
-static void choice_fini(struct choice *choice) {
-    free(choice->x);
-    free(choice->benefit);
-}
-
-static void add_best(struct desk *desk, const struct choice *choice, const char *measure) {
-    double *share = memory_array(choice->arms, sizeof share[0]);
-    des_probability_best(choice->benefit, choice->n, choice->arms, share);
-    for (size_t a = 0; a < choice->arms; a++) {
-        add(desk, "best", desk->study->plan->arms[a].name, measure, bare(share[a]), choice->n);
+static enum des_status add_outcomes(struct desk *desk, struct regressions *regressions,
+                                    size_t first, size_t count) {
+    struct batch batch;
+    enum des_status status = batch_init(desk, &batch, desk->options->outcomes + first, count);
+    if (status == DES_OK) {
+        ask_of_outcomes(desk, &batch);
+        regressions_answer(regressions, &batch.levels, batch.questions, batch.question_count);
     }
-    free(share);
-}
-
-static void add_information(struct desk *desk, const struct choice *choice, const char *measure) {
-    const struct study *study = desk->study;
-    bool *use = use_all(study->factors);
-    struct des_bounded value;
-    must(des_value_of_information(choice->benefit, choice->arms, choice->x, choice->n,
-                                  study->factors, use, seed_of(desk), &value));
-    add(desk, "information", "(all together: EVPI)", measure, value, choice->n);
-    for (size_t f = 0; f < study->factors; f++) {
-        memset(use, false, study->factors * sizeof use[0]);
-        use[f] = true;
-        must(des_value_of_information(choice->benefit, choice->arms, choice->x, choice->n,
-                                      study->factors, use, seed_of(desk), &value));
-        add(desk, "information", study_factor(study, f), measure, value, choice->n);
-    }
-    free(use);
-}
-
-/* By one outcome alone: what speaks for an arm. */
-static void add_choices(struct desk *desk) {
-    const struct des_model *model = desk->study->plan->model;
-    desk->target.arm = SIZE_MAX;
-    for (size_t i = 0; i < desk->options->outcome_count; i++) {
-        size_t outcome = desk->options->outcomes[i];
-        if (model->outcomes[outcome].better == DES_BETTER_NEITHER) {
-            continue;
+    for (size_t q = 0; q < batch.question_count; q++) {
+        const struct question *question = &batch.questions[q];
+        desk->at = first + question->of.outcome[0];
+        desk->target.outcome = desk->options->outcomes[desk->at];
+        if (question->arm != SIZE_MAX) {
+            desk->section = 0;
+            add_target(desk, &batch, question);
+        } else {
+            desk->section = 1;
+            desk->target.arm = SIZE_MAX;
+            add_best(desk, question, "probability best");
+            add_information(desk, question, "value");
         }
-        const size_t outcomes[2] = {outcome, SIZE_MAX};
-        const double weights[2] = {sign_of(desk, outcome), 0.0};
-        struct choice choice = choose(desk, outcomes, weights);
-        desk->target.outcome = outcome;
-        if (choice.n >= FINDINGS_ROWS_LEAST) {
-            add_best(desk, &choice, "probability best");
-            add_information(desk, &choice, "value");
-        }
-        choice_fini(&choice);
     }
+    batch_fini(&batch);
+    return status;
 }
 
 /* The acceptability curve: first who is best at each threshold, then what it is worth to know. */
-static void add_cost_effectiveness(struct desk *desk) {
+static enum des_status add_cost_effectiveness(struct desk *desk, struct regressions *regressions) {
     const struct findings_options *options = desk->options;
     const size_t outcomes[2] = {options->effect, options->cost};
     size_t count = options->threshold_count;
-    struct choice *choices = memory_array(count, sizeof choices[0]);
     const char **measures = memory_array(count, sizeof measures[0]);
+    struct batch batch;
+    enum des_status status = batch_init(desk, &batch, outcomes, 2);
+    if (status == DES_OK) {
+        batch.questions = memory_array(count, sizeof(struct question));
+        batch.question_count = count;
+        for (size_t t = 0; t < count; t++) {
+            double threshold = options->thresholds[t];
+            measures[t] = own(desk->findings, text_format("at %.10g", threshold));
+            batch.questions[t] = (struct question){
+                .of = {{0, 1},
+                       {threshold * sign_of(desk, outcomes[0]), sign_of(desk, outcomes[1])}},
+                .arm = SIZE_MAX};
+        }
+        regressions_answer(regressions, &batch.levels, batch.questions, count);
+    }
+    desk->section = 2;
+    desk->at = 0;
     desk->target.arm = SIZE_MAX;
     desk->target.outcome = SIZE_MAX;
-    for (size_t t = 0; t < count; t++) {
-        double threshold = options->thresholds[t];
-        const double weights[2] = {threshold * sign_of(desk, options->effect),
-                                   sign_of(desk, options->cost)};
-        choices[t] = choose(desk, outcomes, weights);
-        measures[t] = own(desk->findings, text_format("at %.10g", threshold));
-        if (choices[t].n >= FINDINGS_ROWS_LEAST) {
-            add_best(desk, &choices[t], measures[t]);
-        }
+    for (size_t t = 0; t < batch.question_count; t++) {
+        add_best(desk, &batch.questions[t], measures[t]);
     }
-    for (size_t t = 0; t < count; t++) {
-        if (choices[t].n >= FINDINGS_ROWS_LEAST) {
-            add_information(desk, &choices[t], measures[t]);
-        }
-        choice_fini(&choices[t]);
+    for (size_t t = 0; t < batch.question_count; t++) {
+        add_information(desk, &batch.questions[t], measures[t]);
     }
+    batch_fini(&batch);
     free(measures);
-    free(choices);
+    return status;
+}
+
+static enum des_status add_rows(struct desk *desk) {
+    const struct study *study = desk->study;
+    size_t arms = study->plan->arm_count, count = desk->options->outcome_count;
+    size_t together = LEVELS_MOST / (arms * study->rows) + 1;
+    struct regressions *regressions =
+        regressions_create(study, desk->target.setting, desk->target.point);
+    enum des_status status = DES_OK;
+    for (size_t first = 0; first < count && status == DES_OK; first += together) {
+        size_t left = count - first;
+        status = add_outcomes(desk, regressions, first, left < together ? left : together);
+    }
+    if (status == DES_OK && arms > 1 && desk->options->effect != SIZE_MAX) {
+        status = add_cost_effectiveness(desk, regressions);
+    }
+    regressions_destroy(regressions);
+    return status;
 }
 
 /* ---- all ---- */
@@ -344,44 +375,57 @@ static bool is_kind(const struct study *study, enum des_design_kind kind) {
     return study->kind == STUDY_POINTS && des_design_options(study->plan->design)->kind == kind;
 }
 
-static void add_targets(struct desk *desk) {
+/* Of designs that say themselves what their points are for. */
+static enum des_status add_design(struct desk *desk) {
     const struct study *study = desk->study;
-    const struct des_plan *plan = study->plan;
-    for (size_t arm = 0; arm < plan->arm_count; arm++) {
-        if (plan->arm_count > 1 && arm == plan->reference) {
-            continue;
-        }
-        for (size_t i = 0; i < desk->options->outcome_count; i++) {
+    enum des_status status = DES_OK;
+    for (desk->at = 0; desk->at < desk->options->outcome_count && status == DES_OK; desk->at++) {
+        desk->target.outcome = desk->options->outcomes[desk->at];
+        desk->target.difference = study->plan->arm_count > 1;
+        status = take(desk, desk->target.outcome);
+        for (size_t arm = 0; arm < study->plan->arm_count && status == DES_OK; arm++) {
             desk->target.arm = arm;
-            desk->target.difference = plan->arm_count > 1;
-            desk->target.outcome = desk->options->outcomes[i];
-            if (is_kind(study, DES_DESIGN_SALTELLI)) {
+            if (is_compared(study, arm) && is_kind(study, DES_DESIGN_SALTELLI)) {
                 add_sobol(desk);
-            } else if (is_kind(study, DES_DESIGN_MORRIS)) {
+            } else if (is_compared(study, arm)) {
                 add_morris(desk);
-            } else {
-                add_rows(desk);
             }
         }
+        study_forget(desk->study);
     }
-    bool draws = !is_kind(study, DES_DESIGN_SALTELLI) && !is_kind(study, DES_DESIGN_MORRIS);
-    if (draws && plan->arm_count > 1) {
-        add_choices(desk);
-        if (desk->options->effect != SIZE_MAX) {
-            add_cost_effectiveness(desk);
-        }
-    }
+    return status;
 }
 
-void findings_of(const struct study *study, const struct findings_options *options,
-                 struct findings *findings) {
-    size_t points = study->kind == STUDY_DRAWS ? study->plan->point_count : 1;
-    *findings = (struct findings){0};
-    for (size_t s = 0; study->kind != STUDY_NONE && s < study->plan->setting_count; s++) {
-        for (size_t p = 0; p < points; p++) {
-            struct desk desk = {
-                study, options, findings, {.setting = s, .point = p, .stratum = options->stratum}};
-            add_targets(&desk);
+static int by_order(const void *a, const void *b) {
+    const struct finding *x = a, *y = b;
+    for (size_t i = 0; i < sizeof x->order / sizeof x->order[0]; i++) {
+        if (x->order[i] != y->order[i]) {
+            return x->order[i] < y->order[i] ? -1 : 1;
         }
     }
+    return 0;
+}
+
+enum des_status findings_of(struct study *study, const struct des_results *results,
+                            const struct findings_options *options, struct findings *findings,
+                            struct des_error *error) {
+    size_t points = study->kind == STUDY_DRAWS ? study->plan->point_count : 1;
+    bool laid = is_kind(study, DES_DESIGN_SALTELLI) || is_kind(study, DES_DESIGN_MORRIS);
+    enum des_status status = DES_OK;
+    *findings = (struct findings){0};
+    for (size_t s = 0; study->kind != STUDY_NONE && s < study->plan->setting_count; s++) {
+        for (size_t p = 0; p < points && status == DES_OK; p++) {
+            struct desk desk = {.study = study,
+                                .results = results,
+                                .options = options,
+                                .findings = findings,
+                                .target = {.setting = s, .point = p, .stratum = options->stratum},
+                                .error = error};
+            status = laid ? add_design(&desk) : add_rows(&desk);
+        }
+    }
+    if (findings->count > 0) {
+        qsort(findings->items, findings->count, sizeof findings->items[0], by_order);
+    }
+    return status;
 }

@@ -5,9 +5,6 @@
 #include "des/sensitivity.h"
 #include "study.h"
 
-/* Enough rows for a regression, and for a correlation to mean anything. */
-#define FINDINGS_ROWS_LEAST 20
-
 /* Names are literals or borrowed from the study's plan, but for owned ones. */
 struct finding {
     const char *analysis; /* "sobol", "morris", "prcc", "intervals", "best", "information" ... */
@@ -16,6 +13,7 @@ struct finding {
     const char *measure; /* "first", "total", "mu_star" ... */
     struct des_bounded number;
     size_t n; /* rows behind it */
+    size_t order[5];
 };
 
 struct findings {
@@ -37,8 +35,10 @@ struct findings_options {
 };
 
 /* All that the study's rows can say: Sobol indices of saltelli, elementary effects of morris,
- * else intervals, PRCC, which arm is best and what information is worth. */
-void findings_of(const struct study *study, const struct findings_options *options,
-                 struct findings *findings);
+ * else intervals, PRCC, which arm is best and what information is worth.  Totals are read as they
+ * are needed. */
+DES_NODISCARD enum des_status findings_of(struct study *study, const struct des_results *results,
+                                          const struct findings_options *options,
+                                          struct findings *findings, struct des_error *error);
 
 #endif

@@ -15,6 +15,7 @@
 
 struct taking {
     struct study *study;
+    size_t stratum;          /* SIZE_MAX: each */
     size_t totals[TOGETHER]; /* of the model */
     size_t count;
 };
@@ -26,7 +27,8 @@ static void take_rows(void *context, size_t first, size_t rows, const double *co
     (void)first;
     for (size_t i = 0; i < rows; i++) {
         size_t run = (size_t)columns[0][i], stratum = (size_t)columns[1][i];
-        if (run >= plan->run_count || stratum >= plan->model->stratum_count) {
+        bool asked = taking->stratum == SIZE_MAX || stratum == taking->stratum;
+        if (run >= plan->run_count || stratum >= plan->model->stratum_count || !asked) {
             continue;
         }
         totals->done[run] = true;
@@ -51,9 +53,9 @@ static enum des_status take_some(const struct des_results *results, struct takin
 
 /* Those totals for which a flag is set. */
 static enum des_status take_wanted(struct study *study, const struct des_results *results,
-                                   const bool *wanted, struct des_error *error) {
+                                   const bool *wanted, size_t stratum, struct des_error *error) {
     const struct des_model *model = study->plan->model;
-    struct taking taking = {.study = study};
+    struct taking taking = {.study = study, .stratum = stratum};
     enum des_status status = DES_OK;
     for (size_t t = 0; t < model->total_count && status == DES_OK; t++) {
         if (wanted[t]) {
@@ -71,7 +73,7 @@ static enum des_status take_wanted(struct study *study, const struct des_results
 }
 
 enum des_status study_take(struct study *study, const struct des_results *results,
-                           const bool *outcomes, struct des_error *error) {
+                           const bool *outcomes, size_t stratum, struct des_error *error) {
     const struct des_model *model = study->plan->model;
     bool *wanted = memory_array(model->total_count, sizeof wanted[0]);
     for (size_t i = 0; i < model->outcome_count; i++) {
@@ -83,7 +85,7 @@ enum des_status study_take(struct study *study, const struct des_results *result
             }
         }
     }
-    enum des_status status = take_wanted(study, results, wanted, error);
+    enum des_status status = take_wanted(study, results, wanted, stratum, error);
     free(wanted);
     return status;
 }
@@ -99,9 +101,16 @@ enum des_status study_take_effects(struct study *study, const struct des_results
         wanted[des_model_total(model, effect->other_numerator)] = true;
         wanted[des_model_total(model, effect->other_denominator)] = true;
     }
-    enum des_status status = take_wanted(study, results, wanted, error);
+    enum des_status status = take_wanted(study, results, wanted, SIZE_MAX, error);
     free(wanted);
     return status;
+}
+
+void study_forget(struct study *study) {
+    des_totals_fini(&study->totals);
+    if (des_totals_init(&study->totals, study->scenario.experiment) != DES_OK) {
+        memory_exhausted();
+    }
 }
 
 static void list_factors(struct study *study) {
@@ -173,44 +182,29 @@ static double point_factor(const struct study *study, size_t setting, size_t row
     return 0.0;
 }
 
-static void take_draws(const struct study *study, size_t setting, size_t point, double *x) {
-    const struct des_experiment *experiment = study->scenario.experiment;
-    double *drawn = memory_array(study->factors, sizeof drawn[0]);
-    bool *taken = memory_array(study->factors, sizeof taken[0]);
-    for (size_t arm = 0; arm < study->plan->arm_count; arm++) {
-        const struct des_values *central = des_experiment_central(experiment, setting, arm, point);
-        for (size_t row = 0; row < study->rows; row++) {
-            struct des_coordinates at = {setting, arm, point, (int64_t)row};
-            des_experiment_draws(experiment, at, drawn);
-            for (size_t f = 0; f < study->factors; f++) {
-                x[row * study->factors + f] = taken[f] ? x[row * study->factors + f] : drawn[f];
-            }
-        }
-        bool all = true;
-        for (size_t f = 0; f < study->factors; f++) {
-            const struct des_value *value = des_values_at(central, study->elements[f]);
-            taken[f] = taken[f] || value->uncertain.kind != DES_DIST_NONE;
-            all = all && taken[f];
-        }
-        if (all) {
+/* The first arm in which the parameter is in doubt; the last one when it is in none. */
+static size_t arm_in_doubt(const struct study *study, size_t setting, size_t point, size_t factor) {
+    size_t arm = 0;
+    for (; arm + 1 < study->plan->arm_count; arm++) {
+        const struct des_values *central =
+            des_experiment_central(study->scenario.experiment, setting, arm, point);
+        if (des_values_at(central, study->elements[factor])->uncertain.kind != DES_DIST_NONE) {
             break;
         }
     }
-    free(taken);
-    free(drawn);
+    return arm;
 }
 
-double *study_factors(const struct study *study, size_t setting, size_t point) {
-    double *x = memory_array(study->rows * study->factors, sizeof x[0]);
-    if (study->kind == STUDY_DRAWS) {
-        take_draws(study, setting, point, x);
+void study_factor_values(const struct study *study, size_t setting, size_t point, size_t factor,
+                         const uint32_t *rows, size_t first, size_t count, double *x) {
+    bool draws = study->kind == STUDY_DRAWS;
+    size_t arm = draws ? arm_in_doubt(study, setting, point, factor) : 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t row = rows == NULL ? first + i : rows[first + i];
+        struct des_coordinates at = {setting, arm, point, (int64_t)row};
+        x[i] = draws ? des_experiment_draw(study->scenario.experiment, at, factor)
+                     : point_factor(study, setting, row, factor);
     }
-    for (size_t row = 0; study->kind == STUDY_POINTS && row < study->rows; row++) {
-        for (size_t f = 0; f < study->factors; f++) {
-            x[row * study->factors + f] = point_factor(study, setting, row, f);
-        }
-    }
-    return x;
 }
 
 double *study_coordinates(const struct study *study) {
@@ -232,15 +226,14 @@ struct parts {
 
 static struct parts parts_of(const struct study *study, const struct study_target *target,
                              struct des_coordinates at) {
-    const struct des_model *model = study->plan->model;
-    const struct des_outcome *outcome = &model->outcomes[target->outcome];
+    const struct des_totals *totals = &study->totals;
+    const size_t *terms = totals->terms + 2 * target->outcome;
+    double scale = study->plan->model->outcomes[target->outcome].scale;
     size_t run = des_experiment_run_id(study->scenario.experiment, at);
     struct parts parts = {.below = 1.0};
-    parts.above = outcome->scale * des_totals_get(&study->totals, run, target->stratum,
-                                                  des_model_total(model, outcome->numerator));
-    if (outcome->denominator != NULL) {
-        parts.below = des_totals_get(&study->totals, run, target->stratum,
-                                     des_model_total(model, outcome->denominator));
+    parts.above = scale * des_totals_get(totals, run, target->stratum, terms[0]);
+    if (terms[1] != SIZE_MAX) {
+        parts.below = des_totals_get(totals, run, target->stratum, terms[1]);
     }
     return parts;
 }

@@ -3,6 +3,8 @@
 #ifndef AKSIM_STUDY_H
 #define AKSIM_STUDY_H
 
+#include <stdint.h>
+
 #include "des/results.h"
 #include "scenario.h"
 
@@ -27,9 +29,12 @@ struct study {
 enum exit_code study_open(struct study *study, const struct des_results *results, const char *path,
                           const struct text_list *plugins);
 /* Reads the totals of all runs that these outcomes (a flag for each of the model's; NULL: all)
- * are made of. */
+ * are made of, in one stratum or (SIZE_MAX) in each. */
 DES_NODISCARD enum des_status study_take(struct study *study, const struct des_results *results,
-                                         const bool *outcomes, struct des_error *error);
+                                         const bool *outcomes, size_t stratum,
+                                         struct des_error *error);
+/* Frees what was taken: 8 bytes for each run and total. */
+void study_forget(struct study *study);
 /* The same of the model's effects. */
 DES_NODISCARD enum des_status
 study_take_effects(struct study *study, const struct des_results *results, struct des_error *error);
@@ -45,8 +50,10 @@ struct study_target {
 
 /* Names of factors, borrowed. */
 const char *study_factor(const struct study *study, size_t factor);
-/* x[row * factors + factor] in a setting (and point of a list); owned by the caller. */
-double *study_factors(const struct study *study, size_t setting, size_t point);
+/* Values of a factor in a setting (and point of a list), of `count` rows from `first`, or of the
+ * rows listed there; `rows` may be NULL. */
+void study_factor_values(const struct study *study, size_t setting, size_t point, size_t factor,
+                         const uint32_t *rows, size_t first, size_t count, double *x);
 /* u[point * factors + factor] of a design; owned by the caller. */
 double *study_coordinates(const struct study *study);
 /* Ratio of sums of each row, over the replications that all arms finished; NaN where there is

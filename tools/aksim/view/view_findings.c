@@ -7,6 +7,7 @@
 #include "layout.h"
 #include "memory.h"
 #include "number.h"
+#include "reading/regressions.h"
 
 /* A table for a reader ends here; --format csv has the rest. */
 #define ITEMS_SHOWN 20
@@ -235,7 +236,7 @@ static void print_notes(const struct study *study, const struct findings *findin
     if (findings->count == 0) {
         char *note = text_format("Too few runs to say anything: at least %d replications or "
                                  "points are needed.",
-                                 FINDINGS_ROWS_LEAST);
+                                 REGRESSIONS_ROWS_LEAST);
         print_note(note);
         free(note);
         return;

@@ -111,22 +111,6 @@ static bool read_costs(const struct des_model *model, const struct view_options 
     return wanted->effect != SIZE_MAX && wanted->cost != SIZE_MAX;
 }
 
-/* Of all outcomes only those that are asked for are read. */
-static enum exit_code take_wanted(struct study *study, const struct des_results *results,
-                                  const struct findings_options *wanted) {
-    bool *flags = memory_array(study->plan->model->outcome_count, sizeof flags[0]);
-    for (size_t i = 0; i < wanted->outcome_count; i++) {
-        flags[wanted->outcomes[i]] = true;
-    }
-    if (wanted->effect != SIZE_MAX) {
-        flags[wanted->effect] = flags[wanted->cost] = true;
-    }
-    struct des_error error = {0};
-    enum des_status status = study_take(study, results, flags, &error);
-    free(flags);
-    return status == DES_OK ? EXIT_CODE_DONE : exit_report(status, &error);
-}
-
 static enum exit_code print_study(struct study *study, const struct des_results *results,
                                   const char *path, const struct view_options *options) {
     const struct des_model *model = study->plan->model;
@@ -143,12 +127,13 @@ static enum exit_code print_study(struct study *study, const struct des_results 
                 path);
     } else if (select_outcomes(model, options->outcomes, outcomes, &wanted.outcome_count) &&
                read_costs(model, options, &wanted)) {
-        code = take_wanted(study, results, &wanted);
-    }
-    if (code == EXIT_CODE_DONE) {
         struct findings findings;
-        findings_of(study, &wanted, &findings);
-        if (options->format == TABLE_TEXT) {
+        struct des_error error = {0};
+        enum des_status status = findings_of(study, results, &wanted, &findings, &error);
+        code = status == DES_OK ? EXIT_CODE_DONE : exit_report(status, &error);
+        if (code != EXIT_CODE_DONE) {
+            /* told */
+        } else if (options->format == TABLE_TEXT) {
             view_findings(study, &findings);
         } else {
             print_data(study, &findings, path, options->format);

@@ -214,7 +214,7 @@ enum exit_code view_validation(const struct des_results *results, const char *pa
         study_open(&study, results, path, options->plugins == NULL ? &none : options->plugins);
     if (code == EXIT_CODE_DONE) {
         struct des_error error = {0};
-        enum des_status status = study_take(&study, results, NULL, &error);
+        enum des_status status = study_take(&study, results, NULL, SIZE_MAX, &error);
         code = status == DES_OK ? EXIT_CODE_DONE : exit_report(status, &error);
     }
     if (code == EXIT_CODE_DONE) {
