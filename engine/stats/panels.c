@@ -15,55 +15,33 @@ void desi_panels_fini(struct desi_panels *panels) {
     *panels = (struct desi_panels){0};
 }
 
+/* Rows of a tile, or of a window, that are added up together: their sums fit into registers. */
+enum { KERNEL_ROWS = 4 };
+
+/* ---- for registers of two sizes ---- */
+
+#define KERNEL(name) name##_plain
+#define KERNEL_BYTES 16
+#define KERNEL_TARGET
+#include "panels_kernels.h"
+
+/* Nothing is fused, and each sum is added up as before: the results are the same. */
+#if defined(__x86_64__)
+#define KERNEL(name) name##_avx2
+#define KERNEL_BYTES 32
+#define KERNEL_TARGET __attribute__((target("avx2")))
+#include "panels_kernels.h"
+#define KERNEL_HERE(name) (__builtin_cpu_supports("avx2") ? name##_avx2 : name##_plain)
+#else
+#define KERNEL_HERE(name) name##_plain
+#endif
+
 /* ---- products ---- */
-
-/* Rows of a tile that are added up together: their sums fit into registers. */
-enum { TOGETHER = 4 };
-
-typedef void (*tile_adder)(const double *a, const double *b, size_t rows, double *tile);
-
-__attribute__((always_inline)) static inline void
-add_tile(const double *restrict a, const double *restrict b, size_t rows, double *restrict tile) {
-    for (size_t top = 0; top < DESI_LANES; top += TOGETHER) {
-        double sum[TOGETHER][DESI_LANES];
-        memcpy(sum, tile + top * DESI_LANES, sizeof sum);
-        for (size_t row = 0; row < rows; row++) {
-            for (size_t i = 0; i < TOGETHER; i++) {
-                double factor = a[row * DESI_LANES + top + i];
-                for (size_t j = 0; j < DESI_LANES; j++) {
-                    sum[i][j] += factor * b[row * DESI_LANES + j];
-                }
-            }
-        }
-        memcpy(tile + top * DESI_LANES, sum, sizeof sum);
-    }
-}
-
-static void add_tile_anywhere(const double *a, const double *b, size_t rows, double *tile) {
-    add_tile(a, b, rows, tile);
-}
-
-/* Wider registers take more sums at once, each as before: nothing is fused. */
-#if defined(__x86_64__)
-__attribute__((target("avx2"))) static void add_tile_avx2(const double *a, const double *b,
-                                                          size_t rows, double *tile) {
-    add_tile(a, b, rows, tile);
-}
-#endif
-
-static tile_adder tile_adder_here(void) {
-#if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx2")) {
-        return add_tile_avx2;
-    }
-#endif
-    return add_tile_anywhere;
-}
 
 void desi_panels_multiply(const struct desi_panels *a, const struct desi_panels *b, size_t rows,
                           double *sums) {
     const size_t step = (size_t)DESI_WINDOW * DESI_LANES;
-    const tile_adder add = tile_adder_here();
+    void (*add)(const double *, const double *, size_t, double *) = KERNEL_HERE(add_tile);
     double *tile = sums;
     for (size_t i = 0; i < a->count; i++) {
         size_t count = b == NULL ? i + 1 : b->count;
@@ -100,24 +78,11 @@ double desi_panels_sum(const double *sums, size_t b_columns, size_t i, size_t j)
 
 /* ---- combinations ---- */
 
-/* Rows that are added up together; a window is a whole number of them. */
-static void combine_rows(const struct desi_panels *panels, const size_t *column, size_t count,
-                         const double *restrict weight, size_t row, double *restrict out) {
-    double sum[TOGETHER][DESI_LANES] = {{0.0}};
-    for (size_t k = 0; k < count; k++) {
-        const double *from = desi_panels_column(panels, column[k]) + row * DESI_LANES;
-        for (size_t i = 0; i < TOGETHER; i++) {
-            for (size_t lane = 0; lane < DESI_LANES; lane++) {
-                sum[i][lane] += weight[k * DESI_LANES + lane] * from[i * DESI_LANES];
-            }
-        }
-    }
-    memcpy(out + row * DESI_LANES, sum, sizeof sum);
-}
-
 void desi_panels_combine(const struct desi_panels *panels, const size_t *column, size_t count,
                          const double *weight, size_t rows, double *out) {
-    for (size_t row = 0; row < rows; row += TOGETHER) {
-        combine_rows(panels, column, count, weight, row, out);
+    void (*combine)(const struct desi_panels *, const size_t *, size_t, const double *, size_t,
+                    double *) = KERNEL_HERE(combine);
+    for (size_t row = 0; row < rows; row += KERNEL_ROWS) {
+        combine(panels, column, count, weight, row, out);
     }
 }

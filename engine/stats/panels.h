@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { DESI_LANES = 8, DESI_WINDOW = 256, DESI_TILE = DESI_LANES * DESI_LANES };
+enum { DESI_LANES = 8, DESI_WINDOW = 128, DESI_TILE = DESI_LANES * DESI_LANES };
 
 struct desi_panels {
     size_t columns, count; /* of columns; of panels */

@@ -13,6 +13,9 @@
 #include "des/design.h"
 #include "des/stats.h"
 
+#include "../../engine/stats/panels.h"
+#include "../../engine/stats/resample.h"
+
 enum { MOST = 8 };
 
 static double ishigami(const double *u) {
@@ -370,6 +373,240 @@ static void equals_share_the_chance_of_being_best(void **state) {
     assert_near(share[2], (1 + 0 + 1.0 / 3 + 0) / 4, 1e-15);
 }
 
+/* ---- many rows ---- */
+
+static double drawn(uint64_t purpose, uint64_t column, size_t row) {
+    const struct des_random random = {7, 0};
+    return des_normal_from(des_draw(&random, purpose, column, row, 0).word[0]);
+}
+
+static void sums_of_panels_are_those_of_plain_loops(void **state) {
+    (void)state;
+    enum { A = 11, B = 19, ROWS = 2 * DESI_WINDOW - 3 };
+    struct desi_panels a, b;
+    assert_true(desi_panels_init(&a, A) && desi_panels_init(&b, B));
+    double *own = calloc(desi_panels_own_sums(B), sizeof *own);
+    double *both = calloc(desi_panels_sums(A, B), sizeof *both);
+    double plain[A + B][B] = {{0.0}};
+    assert_non_null(own);
+    assert_non_null(both);
+    for (size_t first = 0; first < ROWS; first += DESI_WINDOW) {
+        size_t rows = ROWS - first < DESI_WINDOW ? ROWS - first : DESI_WINDOW;
+        for (size_t i = 0; i < rows; i++) {
+            for (size_t c = 0; c < A; c++) {
+                desi_panels_column(&a, c)[i * DESI_LANES] = drawn(1, c, first + i);
+            }
+            for (size_t c = 0; c < B; c++) {
+                desi_panels_column(&b, c)[i * DESI_LANES] = drawn(2, c, first + i);
+            }
+            for (size_t c = 0; c < A + B; c++) {
+                for (size_t d = 0; d < B; d++) {
+                    plain[c][d] += (c < A ? drawn(1, c, first + i) : drawn(2, c - A, first + i)) *
+                                   drawn(2, d, first + i);
+                }
+            }
+        }
+        desi_panels_multiply(&a, &b, rows, both);
+        desi_panels_multiply(&b, NULL, rows, own);
+    }
+    for (size_t d = 0; d < B; d++) {
+        for (size_t c = 0; c < A; c++) {
+            assert_true(desi_panels_sum(both, B, c, d) == plain[c][d]);
+        }
+        for (size_t c = 0; c < B; c++) {
+            assert_true(desi_panels_own_sum(own, c, d) == plain[A + c][d]);
+        }
+    }
+    desi_panels_fini(&a);
+    desi_panels_fini(&b);
+    free(own);
+    free(both);
+}
+
+/* In parts, a resample has n rows, each of them as often as any other. */
+static void resamples_in_parts_draw_every_row_alike(void **state) {
+    (void)state;
+    enum { ROWS = 2 * DESI_PART + 1000, TIMES = 100 };
+    static uint32_t weight[DESI_PART];
+    static double often[ROWS];
+    struct desi_resamples resamples;
+    assert_int_equal(desi_resamples_init(&resamples, 5, ROWS, TIMES), DES_OK);
+    double squares = 0.0, in_parts[3] = {0.0}, in_parts2 = 0.0;
+    for (size_t r = 0; r < TIMES; r++) {
+        size_t drawn_rows = 0;
+        for (size_t part = 0; part < 3; part++) {
+            size_t size = part < 2 ? DESI_PART : 1000, own = 0;
+            desi_resamples_part(&resamples, r, part, weight);
+            for (size_t i = 0; i < size; i++) {
+                own += weight[i];
+                often[part * DESI_PART + i] += weight[i];
+                squares += (weight[i] - 1.0) * (weight[i] - 1.0);
+            }
+            drawn_rows += own;
+            in_parts[part] += (double)own / TIMES;
+            in_parts2 += part == 0 ? pow((double)own - DESI_PART, 2) / TIMES : 0.0;
+        }
+        assert_int_equal(drawn_rows, ROWS);
+    }
+    /* Binomial: n draws that hit a row with 1/n, a part with its share. */
+    assert_near(squares / ROWS / TIMES, 1.0, 0.01);
+    double share = (double)DESI_PART / ROWS, variance = ROWS * share * (1.0 - share);
+    assert_near(in_parts[0], DESI_PART, 4.0 * sqrt(variance / TIMES));
+    assert_true(in_parts2 > 0.6 * variance && in_parts2 < 1.5 * variance);
+    double most = 0.0;
+    for (size_t i = 0; i < ROWS; i++) {
+        most = often[i] > most ? often[i] : most;
+    }
+    assert_true(most < 100.0 + 6.0 * 10.0);
+    desi_resamples_fini(&resamples);
+}
+
+enum { WIDE = 4, OUTCOMES = 9, LONG = DESI_PART + 777 };
+
+static double table_x[WIDE][LONG], table_y[OUTCOMES][LONG];
+
+static void fill_tables(void) {
+    for (size_t i = 0; i < LONG; i++) {
+        for (size_t f = 0; f < WIDE; f++) {
+            table_x[f][i] = f == 2 ? 3.0 : drawn(11, f, i); /* one does not vary */
+        }
+        for (size_t o = 0; o < OUTCOMES; o++) {
+            double chance = (o == 3 ? 100.0 : 1.0) * drawn(12, o, i);
+            table_y[o][i] = (double)o * table_x[0][i] * table_x[1][i] + sin(table_x[3][i]) +
+                            0.3 * table_x[0][i] + chance;
+        }
+    }
+}
+
+static void read_factor(const void *context, size_t factor, size_t first, size_t count, double *x) {
+    (void)context;
+    memcpy(x, table_x[factor] + first, count * sizeof *x);
+}
+
+static void read_outcome(const void *context, size_t outcome, size_t first, size_t count,
+                         double *y) {
+    const size_t *only = context;
+    memcpy(y, table_y[only == NULL ? outcome : *only] + first, count * sizeof *y);
+}
+
+static struct des_rows rows_of(const size_t *only) {
+    return (struct des_rows){.n = LONG,
+                             .factors = WIDE,
+                             .outcomes = only == NULL ? OUTCOMES : 1,
+                             .context = only,
+                             .factor = read_factor,
+                             .outcome = read_outcome};
+}
+
+/* More outcomes than a panel holds, one after the other in memory: what they are worth against
+ * nothing. */
+static void outcomes_fitted_together_are_those_fitted_alone(void **state) {
+    (void)state;
+    static double x[LONG * WIDE], benefit[2 * LONG];
+    fill_tables();
+    struct des_rows rows = rows_of(NULL);
+    struct des_metamodel *model = NULL;
+    struct des_benefit beside[OUTCOMES];
+    struct des_decision decisions[OUTCOMES];
+    struct des_range ranges[OUTCOMES];
+    struct des_bounded worth[OUTCOMES * (1 + WIDE)];
+    for (size_t o = 0; o < OUTCOMES; o++) {
+        beside[o] = (struct des_benefit){o, o == 5 ? -1.0 : 1.0};
+        decisions[o] = (struct des_decision){2, &beside[o]};
+    }
+    assert_int_equal(des_metamodel_create(&rows, &model), DES_OK);
+    assert_int_equal(des_metamodel_fit(model, &rows, true), DES_OK);
+    assert_int_equal(des_metamodel_read(model, ranges, decisions, OUTCOMES, 9, worth), DES_OK);
+    for (size_t f = 0; f < WIDE; f++) {
+        for (size_t i = 0; i < LONG; i++) {
+            x[i * WIDE + f] = table_x[f][i];
+        }
+    }
+    for (size_t o = 0; o < OUTCOMES; o++) {
+        bool use[WIDE] = {true, true, true, true};
+        struct des_bounded alone;
+        const double *column = table_y[o];
+        size_t terms = 0;
+        assert_int_equal(des_smooth(x, column, LONG, WIDE, use, benefit, &terms), DES_OK);
+        assert_int_equal(terms, des_metamodel_terms(model, o));
+        assert_near(des_quantile(benefit, LONG, 0.025), ranges[o].low, 1e-12);
+        assert_near(des_quantile(benefit, LONG, 0.975), ranges[o].high, 1e-12);
+        for (size_t i = 0; i < LONG; i++) {
+            benefit[2 * i] = 0.0;
+            benefit[2 * i + 1] = beside[o].sign * column[i];
+        }
+        for (size_t set = 0; set <= WIDE; set++) {
+            for (size_t f = 0; f < WIDE; f++) {
+                use[f] = set == 0 || set == f + 1;
+            }
+            assert_int_equal(des_value_of_information(benefit, 2, x, LONG, WIDE, use, 9, &alone),
+                             DES_OK);
+            assert_memory_equal(&alone, &worth[o * (1 + WIDE) + set], sizeof alone);
+        }
+        if (o % 5 == 0) { /* a fit in the place of another, of the same factors */
+            struct des_rows one = rows_of(&o);
+            assert_int_equal(des_metamodel_fit(model, &one, false), DES_OK);
+            assert_int_equal(des_metamodel_read(model, NULL, decisions, 1, 9, &alone), DES_OK);
+            assert_near(alone.value, worth[o * (1 + WIDE)].value, o == 5 ? 1.0 : 1e-15);
+            assert_int_equal(des_metamodel_fit(model, &rows, true), DES_OK);
+        }
+    }
+    rows.n--;
+    assert_int_equal(des_metamodel_fit(model, &rows, true), DES_ERANGE);
+    des_metamodel_destroy(model);
+}
+
+static void read_backwards(const void *context, size_t factor, size_t first, size_t count,
+                           double *x) {
+    const size_t *factors = context;
+    size_t f = *factors - 1 - factor;
+    for (size_t i = 0; i < count; i++) {
+        x[i] =
+            (double)((first + i) * (2 * f + 3) * 40503 % 65537) + (double)(f * ((first + i) % 2));
+    }
+}
+
+static void read_forwards(const void *context, size_t factor, size_t first, size_t count,
+                          double *x) {
+    const size_t *factors = context;
+    read_backwards(context, *factors - 1 - factor, first, count, x);
+}
+
+static void read_sum(const void *context, size_t outcome, size_t first, size_t count, double *y) {
+    const size_t *factors = context;
+    double x;
+    (void)outcome;
+    for (size_t i = 0; i < count; i++) {
+        y[i] = 0.0;
+        for (size_t f = 0; f < *factors; f++) {
+            read_forwards(context, f, first + i, 1, &x);
+            y[i] += (double)(f + 4) * x;
+        }
+        y[i] += 1e5 * drawn(13, 0, first + i);
+    }
+}
+
+/* Columns that do not fit into one block of ranks: whichever block a factor is in. */
+static void rank_correlation_does_not_depend_on_blocks(void **state) {
+    (void)state;
+    enum { FACTORS = 17, ROWS = 1 << 18 };
+    static const size_t factors = FACTORS;
+    struct des_rows rows = {.n = ROWS,
+                            .factors = FACTORS,
+                            .outcomes = 1,
+                            .context = &factors,
+                            .factor = read_forwards,
+                            .outcome = read_sum};
+    struct des_bounded forwards[FACTORS], backwards[FACTORS];
+    assert_int_equal(des_partial_rank_correlations(&rows, forwards), DES_OK);
+    rows.factor = read_backwards;
+    assert_int_equal(des_partial_rank_correlations(&rows, backwards), DES_OK);
+    for (size_t f = 0; f < FACTORS; f++) {
+        assert_near(forwards[f].value, backwards[FACTORS - 1 - f].value, 1e-9);
+        assert_true(forwards[f].value > 0.02); /* ten times its standard error */
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(indices_are_those_of_the_functions),
@@ -383,6 +620,10 @@ int main(void) {
         cmocka_unit_test(noise_is_no_information),
         cmocka_unit_test(information_is_worth_what_the_closed_form_says),
         cmocka_unit_test(equals_share_the_chance_of_being_best),
+        cmocka_unit_test(sums_of_panels_are_those_of_plain_loops),
+        cmocka_unit_test(resamples_in_parts_draw_every_row_alike),
+        cmocka_unit_test(outcomes_fitted_together_are_those_fitted_alone),
+        cmocka_unit_test(rank_correlation_does_not_depend_on_blocks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

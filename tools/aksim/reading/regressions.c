@@ -13,8 +13,12 @@ struct surface {
     bool *whole;    /* these rows */
     uint32_t *rows; /* ... of which there are n; NULL: all */
     size_t n;
+    double *x;                   /* factors x n, where they are few enough to be kept */
     struct des_metamodel *model; /* made when it is asked for */
 };
+
+/* Numbers that are kept of the factors of a surface, not computed each time they are read. */
+#define FACTORS_MOST ((size_t)1 << 21)
 
 /* Which are kept: the last. */
 enum { SURFACES = 4 };
@@ -34,6 +38,7 @@ static void must(enum des_status status) {
 static void surface_destroy(struct surface *surface) {
     if (surface != NULL) {
         des_metamodel_destroy(surface->model);
+        free(surface->x);
         free(surface->whole);
         free(surface->rows);
         free(surface);
@@ -125,8 +130,24 @@ static double quantity_at(const struct levels *levels, const struct quantity *of
 static void read_surface(const void *context, size_t factor, size_t first, size_t count,
                          double *x) {
     const struct surface *from = context;
+    if (from->x != NULL) {
+        memcpy(x, from->x + factor * from->n + first, count * sizeof x[0]);
+        return;
+    }
     study_factor_values(from->study, from->setting, from->point, factor, from->rows, first, count,
                         x);
+}
+
+static void keep_factors(struct surface *surface) {
+    size_t factors = surface->study->factors, n = surface->n;
+    if (surface->x != NULL || n > FACTORS_MOST / factors) {
+        return;
+    }
+    double *x = memory_array(factors * n, sizeof x[0]);
+    for (size_t f = 0; f < factors; f++) {
+        read_surface(surface, f, 0, n, x + f * n);
+    }
+    surface->x = x;
 }
 
 static void read_factor(const void *context, size_t factor, size_t first, size_t count, double *x) {
@@ -235,6 +256,7 @@ static void find_best(const struct columns *columns, struct question *question) 
 }
 
 static void make_model(struct surface *surface) {
+    keep_factors(surface);
     if (surface->model == NULL) {
         must(des_metamodel_create(&(struct des_rows){.n = surface->n,
                                                      .factors = surface->study->factors,
@@ -302,10 +324,10 @@ static void answer_group(struct regressions *regressions, const struct levels *l
                             .context = &columns,
                             .factor = read_factor,
                             .outcome = read_column};
+    make_model(group->surface);
     if (target_count > 0) {
         correlate(&columns, &rows, targets);
     }
-    make_model(group->surface);
     rows.outcomes = columns.count;
     regress(group->surface->model, &rows, study->plan->seed, decisions, targets, target_count,
             deciding, decision_count);
