@@ -37,6 +37,17 @@ void hc_fail(struct hc_world *world, enum des_status status) {
     des_sim_stop(world->sim);
 }
 
+void *hc_grow(struct hc_world *world, void *array, size_t needed, size_t *capacity, size_t size) {
+    size_t wanted = needed + needed / 2 + 16;
+    void *grown = realloc(array, wanted * size);
+    if (grown) {
+        *capacity = wanted;
+    } else {
+        hc_fail(world, DES_ENOMEM);
+    }
+    return grown;
+}
+
 /* The stock, by stratum. */
 static void count_present(struct hc_world *world, enum hc_total total) {
     for (size_t i = 0; i < world->people.here_count; i++) {

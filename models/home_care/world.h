@@ -175,6 +175,15 @@ des_event_id hc_schedule_first(struct hc_world *world, double time, int32_t prio
 void hc_cancel(struct hc_world *world, des_event_id *id);
 void hc_fail(struct hc_world *world, enum des_status status);
 
+/* Makes it larger than `needed`: see hc_reserve. */
+void *hc_grow(struct hc_world *world, void *array, size_t needed, size_t *capacity, size_t size);
+/* The array, moved when it has to grow, with room for `needed` items, at least one, of `size`
+ * bytes; NULL when out of memory: then it is as it was, and the run fails. */
+static inline void *hc_reserve(struct hc_world *world, void *array, size_t needed, size_t *capacity,
+                               size_t size) {
+    return needed <= *capacity ? array : hc_grow(world, array, needed, capacity, size);
+}
+
 /* An empty place with its parameters.  DES_OK; DES_ENOMEM; DES_EINPUT with the reason. */
 DES_NODISCARD enum des_status hc_world_create(const struct des_run_input *input,
                                               struct hc_world **world, struct des_error *error);

@@ -36,13 +36,13 @@ static enum hc_reply change_noticed(void *state, const struct hc_api *api, struc
     return HC_TAKEN;
 }
 
-static void ward_messages(const struct first_contact *part, const struct hc_api *api,
-                          struct hc_orders *orders, uint32_t ward, int64_t number) {
+static void ward_messages(const void *state, const struct hc_api *api, struct hc_orders *orders,
+                          uint32_t ward, int64_t number) {
+    const struct first_contact *part = state;
     uint32_t resident[PART_WARD_ROOM];
-    size_t count = api->ward_users(api->world, ward, resident, PART_WARD_ROOM);
-    for (size_t i = 0; i < count && i < PART_WARD_ROOM; i++) {
-        if (api->serves(api->world, resident[i]) &&
-            part_happens(api, "messages", resident[i], (uint64_t)number,
+    size_t count = part_residents(api, ward, resident);
+    for (size_t i = 0; i < count; i++) {
+        if (part_happens(api, "messages", resident[i], (uint64_t)number,
                          part->messages_per_year / 250.0)) {
             struct hc_task message =
                 part_task(HC_MESSAGE, resident[i], 0.0, part->message_min, WORK_MESSAGE, 7.0);
@@ -54,13 +54,8 @@ static void ward_messages(const struct first_contact *part, const struct hc_api 
 
 static void day(void *state, const struct hc_api *api, struct hc_orders *orders, int64_t number,
                 int weekday) {
-    struct hc_place place = api->place(api->world);
     (void)weekday;
-    for (uint32_t ward = 0; ward < place.wards; ward++) {
-        if (api->serves_ward(api->world, ward)) {
-            ward_messages(state, api, orders, ward, number);
-        }
-    }
+    part_each_ward(state, api, orders, number, ward_messages);
 }
 
 const struct hc_part hc_part_first_contact = {

@@ -53,4 +53,30 @@ static inline int part_happens(const struct hc_api *api, const char *purpose, ui
 
 enum { PART_WARD_ROOM = 128 }; /* residents of one ward that are looked at */
 
+/* The residents of a ward whom the part serves; how many. */
+static inline size_t part_residents(const struct hc_api *api, uint32_t ward,
+                                    uint32_t resident[PART_WARD_ROOM]) {
+    size_t all = api->ward_users(api->world, ward, resident, PART_WARD_ROOM), served = 0;
+    for (size_t i = 0; i < all && i < PART_WARD_ROOM; i++) {
+        if (api->serves(api->world, resident[i])) {
+            resident[served++] = resident[i];
+        }
+    }
+    return served;
+}
+
+/* The day of a part in each ward that it serves. */
+typedef void (*part_ward_day)(const void *part, const struct hc_api *api, struct hc_orders *orders,
+                              uint32_t ward, int64_t number);
+static inline void part_each_ward(const void *part, const struct hc_api *api,
+                                  struct hc_orders *orders, int64_t number,
+                                  part_ward_day ward_day) {
+    struct hc_place place = api->place(api->world);
+    for (uint32_t ward = 0; ward < place.wards; ward++) {
+        if (api->serves_ward(api->world, ward)) {
+            ward_day(part, api, orders, ward, number);
+        }
+    }
+}
+
 #endif

@@ -30,14 +30,13 @@ static const struct des_param params[] = {
 static void order_round(const struct round *part, const struct hc_api *api,
                         struct hc_orders *orders, uint32_t ward, uint64_t week) {
     uint32_t resident[PART_WARD_ROOM];
-    size_t count = api->ward_users(api->world, ward, resident, PART_WARD_ROOM);
+    size_t count = part_residents(api, ward, resident);
     struct hc_task fixed =
         part_task(HC_WEEKLY_ROUND, HC_NOWHERE, part->fixed_min, part->note_min, WORK_ROUND, 7.0);
     fixed.ward = ward;
     api->add_task(orders, &fixed);
-    for (size_t i = 0; i < count && i < PART_WARD_ROOM; i++) {
-        if (api->serves(api->world, resident[i]) &&
-            part_happens(api, "raised", resident[i], week, part->raised)) {
+    for (size_t i = 0; i < count; i++) {
+        if (part_happens(api, "raised", resident[i], week, part->raised)) {
             struct hc_task raised =
                 part_task(HC_WEEKLY_ROUND, resident[i], part->resident_min, 0.0, WORK_ROUND, 7.0);
             raised.ward = ward;

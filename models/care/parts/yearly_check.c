@@ -17,14 +17,12 @@ static const struct des_param params[] = {
     {0},
 };
 
-static void ward_day(const struct yearly_check *part, const struct hc_api *api,
-                     struct hc_orders *orders, uint32_t ward, int64_t number) {
+static void ward_day(const void *state, const struct hc_api *api, struct hc_orders *orders,
+                     uint32_t ward, int64_t number) {
+    const struct yearly_check *part = state;
     uint32_t resident[PART_WARD_ROOM];
-    size_t count = api->ward_users(api->world, ward, resident, PART_WARD_ROOM);
-    for (size_t i = 0; i < count && i < PART_WARD_ROOM; i++) {
-        if (!api->serves(api->world, resident[i])) {
-            continue;
-        }
+    size_t count = part_residents(api, ward, resident);
+    for (size_t i = 0; i < count; i++) {
         double check_day = 364.0 * api->uniform(api->world, "check_day", resident[i], 0);
         if (number % 364 == (int64_t)check_day / 7 * 7 + (int64_t)(ward % 5u)) {
             struct hc_task check = part_task(HC_YEARLY_CHECK, resident[i], part->check_min,
@@ -37,13 +35,8 @@ static void ward_day(const struct yearly_check *part, const struct hc_api *api,
 
 static void day(void *state, const struct hc_api *api, struct hc_orders *orders, int64_t number,
                 int weekday) {
-    struct hc_place place = api->place(api->world);
     (void)weekday;
-    for (uint32_t ward = 0; ward < place.wards; ward++) {
-        if (api->serves_ward(api->world, ward)) {
-            ward_day(state, api, orders, ward, number);
-        }
-    }
+    part_each_ward(state, api, orders, number, ward_day);
 }
 
 static void task_done(void *state, const struct hc_api *api, struct hc_orders *orders,

@@ -1,7 +1,5 @@
 #include "crew.h"
 
-#include <stdlib.h>
-
 #include "home_care/grid.h"
 #include "home_care/world.h"
 
@@ -12,16 +10,12 @@ static struct hc_crew *crew_of(struct hc_world *world, const struct hc_shift *sh
 void hc_crew_join(struct hc_world *world, uint32_t worker) {
     const struct hc_shift *shift = &world->staff.worker[worker].shift;
     struct hc_crew *crew = crew_of(world, shift);
-    if (crew->count == crew->capacity) {
-        size_t capacity = crew->capacity ? 2 * crew->capacity : 16;
-        uint32_t *grown = realloc(crew->worker, capacity * sizeof *grown);
-        if (!grown) {
-            hc_fail(world, DES_ENOMEM);
-            return;
-        }
-        crew->worker = grown;
-        crew->capacity = capacity;
+    uint32_t *grown =
+        hc_reserve(world, crew->worker, crew->count + 1, &crew->capacity, sizeof *grown);
+    if (!grown) {
+        return;
     }
+    crew->worker = grown;
     if (crew->count == 0) {
         crew->low = crew->high = shift->place;
     }

@@ -5,22 +5,6 @@
 #include "home_care/grid.h"
 #include "shift_plan.h"
 
-static bool reserve(struct hc_world *world, void **array, size_t needed, size_t *capacity,
-                    size_t size) {
-    if (needed <= *capacity) {
-        return true;
-    }
-    size_t wanted = needed + needed / 2 + 64;
-    void *grown = realloc(*array, wanted * size);
-    if (!grown) {
-        hc_fail(world, DES_ENOMEM);
-        return false;
-    }
-    *array = grown;
-    *capacity = wanted;
-    return true;
-}
-
 /* ---- what is due ---- */
 
 static bool may_run_over(enum hc_task_kind task) {
@@ -31,11 +15,13 @@ static void add_job(struct hc_shift_plan *plan, uint32_t v, struct hc_line *line
     struct hc_world *world = plan->world;
     struct hc_planner *planner = &world->planner;
     const struct hc_visit *visit = &world->shifts.visit[v];
-    if (!reserve(world, (void **)&planner->job, planner->job_count + 1, &planner->job_capacity,
-                 sizeof *planner->job)) {
+    struct hc_job *job = hc_reserve(world, planner->job, planner->job_count + 1,
+                                    &planner->job_capacity, sizeof *job);
+    if (!job) {
         return;
     }
-    struct hc_job *job = &planner->job[planner->job_count++]; /* field by field: see visit.c */
+    planner->job = job;
+    job += planner->job_count++; /* field by field: see visit.c */
     job->at = hc_user_at(world, visit->user)->home;
     job->start = visit->start_planned;
     job->open = visit->open;
@@ -144,11 +130,13 @@ static void collect_jobs(struct hc_shift_plan *plan, size_t team) {
 static void add_seat(struct hc_shift_plan *plan, uint32_t worker, size_t team) {
     struct hc_world *world = plan->world;
     struct hc_planner *planner = &world->planner;
-    if (!reserve(world, (void **)&planner->seat, planner->seat_count + 1, &planner->seat_capacity,
-                 sizeof *planner->seat)) {
+    struct hc_seat *seat = hc_reserve(world, planner->seat, planner->seat_count + 1,
+                                      &planner->seat_capacity, sizeof *seat);
+    if (!seat) {
         return;
     }
-    planner->seat[planner->seat_count++] = (struct hc_seat){
+    planner->seat = seat;
+    seat[planner->seat_count++] = (struct hc_seat){
         .skill = world->staff.worker[worker].skill,
         .worker = worker,
         .team = (uint32_t)team,
@@ -271,8 +259,10 @@ void hc_on_shift_plan(void *context, struct des_sim *sim, const struct des_event
         hc_cover_call_in(&plan, t, &state[t]);
     }
     count_nurse_hours(&plan);
-    if (world->failure == DES_OK && reserve(world, (void **)&planner->turn, planner->job_count,
-                                            &planner->turn_capacity, sizeof *planner->turn)) {
+    struct hc_turn *turn = hc_reserve(world, planner->turn, planner->job_count + 1,
+                                      &planner->turn_capacity, sizeof *turn);
+    planner->turn = turn ? turn : planner->turn;
+    if (world->failure == DES_OK) {
         hc_shift_lists(&plan, state);
     }
 }

@@ -1,7 +1,6 @@
 /* models/home_care/day/shift_route.c - along the route of a shift: drives, visits, the break, back
  * at the base. */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "des/memory.h"
@@ -15,16 +14,12 @@ static struct hc_worker *worker_at(struct hc_world *world, uint32_t index) {
 
 static bool insert_stop(struct hc_world *world, struct hc_shift *shift, size_t where,
                         uint32_t visit) {
-    if (shift->length == shift->capacity) {
-        size_t capacity = shift->capacity ? 2 * shift->capacity : 32;
-        struct hc_stop *grown = realloc(shift->route, capacity * sizeof *grown);
-        if (!grown) {
-            hc_fail(world, DES_ENOMEM);
-            return false;
-        }
-        shift->route = grown;
-        shift->capacity = capacity;
+    struct hc_stop *grown =
+        hc_reserve(world, shift->route, shift->length + 1, &shift->capacity, sizeof *grown);
+    if (!grown) {
+        return false;
     }
+    shift->route = grown;
     if (where < shift->length) {
         memmove(&shift->route[where + 1], &shift->route[where],
                 (shift->length - where) * sizeof *shift->route);

@@ -10,20 +10,13 @@
 const char *const hc_visit_status_names[] = {"done",      "done_digital", "missed",
                                              "cancelled", "open_at_end",  NULL};
 
-/* Makes room for one more; false when out of memory. */
-static bool grow(struct hc_world *world, uint32_t **array, size_t count, size_t *capacity) {
-    if (count < *capacity) {
-        return true;
+static void append(struct hc_world *world, uint32_t **array, size_t *count, size_t *capacity,
+                   uint32_t index) {
+    uint32_t *grown = hc_reserve(world, *array, *count + 1, capacity, sizeof *grown);
+    if (grown) {
+        *array = grown;
+        grown[(*count)++] = index;
     }
-    size_t wanted = *capacity ? 2 * *capacity : 64;
-    uint32_t *grown = realloc(*array, wanted * sizeof *grown);
-    if (!grown) {
-        hc_fail(world, DES_ENOMEM);
-        return false;
-    }
-    *array = grown;
-    *capacity = wanted;
-    return true;
 }
 
 /* Fewer users lie near enough to the processor: there it takes longer to fetch them ahead. */
@@ -118,9 +111,7 @@ static void release(struct hc_world *world, uint32_t index) {
     struct hc_shifts *shifts = &world->shifts;
     shifts->visit[index].in_use = false;
     shifts->visit[index].token++; /* routes that still name it know it is gone */
-    if (grow(world, &shifts->free_visit, shifts->free_count, &shifts->free_capacity)) {
-        shifts->free_visit[shifts->free_count++] = index;
-    }
+    append(world, &shifts->free_visit, &shifts->free_count, &shifts->free_capacity, index);
 }
 
 static void count_done(const struct hc_world *world, const struct hc_visit *visit,
@@ -205,9 +196,7 @@ void hc_visit_carry(struct hc_world *world, uint32_t index, enum hc_shift_kind k
     size_t list =
         kind == HC_NIGHT_SHIFT ? world->shifts.carry_count - 1 : zone * 2 + (uint32_t)kind;
     struct hc_carry *carry = &world->shifts.carry[list];
-    if (grow(world, &carry->visit, carry->count, &carry->capacity)) {
-        carry->visit[carry->count++] = index;
-    }
+    append(world, &carry->visit, &carry->count, &carry->capacity, index);
 }
 
 /* What can wait goes to the same shift of the next day; what cannot to the next

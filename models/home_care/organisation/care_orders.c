@@ -2,7 +2,6 @@
  * orders are carried out. */
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "home_care/grid.h"
 #include "home_care/world.h"
@@ -164,16 +163,12 @@ static size_t api_waiting_tasks(const struct hc_world *world) {
 /* ---- orders: appended by a hook, carried out after it ---- */
 
 static void append(struct hc_orders *orders, struct hc_order order) {
-    if (orders->count == orders->capacity) {
-        size_t capacity = orders->capacity ? 2 * orders->capacity : 32;
-        struct hc_order *grown = realloc(orders->order, capacity * sizeof *grown);
-        if (!grown) {
-            hc_fail(orders->world, DES_ENOMEM);
-            return;
-        }
-        orders->order = grown;
-        orders->capacity = capacity;
+    struct hc_order *grown = hc_reserve(orders->world, orders->order, orders->count + 1,
+                                        &orders->capacity, sizeof *grown);
+    if (!grown) {
+        return;
     }
+    orders->order = grown;
     order.author = orders->author;
     orders->order[orders->count++] = order;
 }

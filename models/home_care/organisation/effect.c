@@ -20,16 +20,12 @@ static void follow(struct hc_world *world, struct hc_user *user) {
 
 static void remember(struct hc_world *world, uint32_t id) {
     struct hc_effect *effect = &world->effect;
-    if (effect->count == effect->capacity) {
-        size_t capacity = effect->capacity ? 2 * effect->capacity : 64;
-        uint32_t *grown = realloc(effect->reached, capacity * sizeof *grown);
-        if (!grown) {
-            hc_fail(world, DES_ENOMEM);
-            return;
-        }
-        effect->reached = grown;
-        effect->capacity = capacity;
+    uint32_t *grown =
+        hc_reserve(world, effect->reached, effect->count + 1, &effect->capacity, sizeof *grown);
+    if (!grown) {
+        return;
     }
+    effect->reached = grown;
     effect->reached[effect->count++] = id;
 }
 

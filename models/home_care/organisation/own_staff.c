@@ -1,7 +1,5 @@
 #include "own_staff.h"
 
-#include <stdlib.h>
-
 #include "home_care/grid.h"
 #include "home_care/world.h"
 
@@ -228,16 +226,12 @@ void hc_own_staff_add_task(struct hc_world *world, const struct hc_task *task, u
     if (goes_from_the_lists(world, task)) {
         return;
     }
-    if (own->waiting == own->capacity) {
-        size_t capacity = own->capacity ? 2 * own->capacity : 64;
-        struct hc_waiting_task *grown = realloc(own->queue, capacity * sizeof *grown);
-        if (!grown) {
-            hc_fail(world, DES_ENOMEM);
-            return;
-        }
-        own->queue = grown;
-        own->capacity = capacity;
+    struct hc_waiting_task *grown =
+        hc_reserve(world, own->queue, own->waiting + 1, &own->capacity, sizeof *grown);
+    if (!grown) {
+        return;
     }
+    own->queue = grown;
     own->queue[own->waiting++] = asked;
     hc_count(world, HC_TOTAL_own_tasks, 1.0);
     hc_count(world, HC_TOTAL_own_base_wanted, task->activity == HC_BASE_PRESENCE);

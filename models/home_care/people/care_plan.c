@@ -1,7 +1,6 @@
 #include "care_plan.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "home_care/grid.h"
@@ -26,16 +25,12 @@ static void insert_line(struct hc_world *world, const struct hc_line *line,
                         enum hc_shift_kind kind) {
     struct hc_user *user = hc_user_at(world, line->user);
     struct hc_line_list *list = hc_plan_list(world, user->zone, kind);
-    if (list->count == list->capacity) {
-        size_t capacity = list->capacity ? 2 * list->capacity : 64;
-        struct hc_line *grown = realloc(list->line, capacity * sizeof *grown);
-        if (!grown) {
-            hc_fail(world, DES_ENOMEM);
-            return;
-        }
-        list->line = grown;
-        list->capacity = capacity;
+    struct hc_line *grown =
+        hc_reserve(world, list->line, list->count + 1, &list->capacity, sizeof *grown);
+    if (!grown) {
+        return;
     }
+    list->line = grown;
     size_t low = 0, high = list->count;
     while (low < high) {
         size_t middle = (low + high) / 2;

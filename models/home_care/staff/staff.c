@@ -344,16 +344,12 @@ uint32_t hc_staff_take_temp(struct hc_world *world, enum hc_profession professio
 void hc_staff_release_temp(struct hc_world *world, uint32_t index) {
     struct hc_staff *staff = &world->staff;
     staff->temps_at_work--;
-    if (staff->temp_free_count == staff->temp_free_capacity) {
-        size_t capacity = staff->temp_free_capacity ? 2 * staff->temp_free_capacity : 16;
-        uint32_t *grown = realloc(staff->temp_free, capacity * sizeof *grown);
-        if (!grown) {
-            hc_fail(world, DES_ENOMEM);
-            return;
-        }
-        staff->temp_free = grown;
-        staff->temp_free_capacity = capacity;
+    uint32_t *grown = hc_reserve(world, staff->temp_free, staff->temp_free_count + 1,
+                                 &staff->temp_free_capacity, sizeof *grown);
+    if (!grown) {
+        return;
     }
+    staff->temp_free = grown;
     staff->temp_free[staff->temp_free_count++] = index;
 }
 
