@@ -106,6 +106,10 @@ flat "show of home care"
 peak few "$AKSIM" run home.cfg -o few.h5 --resume --quiet
 peak many "$AKSIM" run home.cfg --replications $((many / 4)) -o many.h5 --resume --quiet
 flat "resume from results"
+# A window of rows, not whole tables.
+peak few "$AKSIM" export few.h5 --table outcomes/runs
+peak many "$AKSIM" export many.h5 --table outcomes/runs
+[ "$(cat many.peak)" -le $(($(cat few.peak) + 12000)) ] || fail "export reads whole tables"
 # A chunk of a few columns, not whole tables.
 peak few "$AKSIM" show few.h5 --sums
 peak many "$AKSIM" show many.h5 --sums

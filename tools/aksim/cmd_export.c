@@ -75,13 +75,16 @@ static void write_cell_csv(const struct des_results_column *column, size_t row, 
     }
 }
 
-static void write_csv(const struct des_results_table *table, bool nb) {
-    const char *separator = nb ? ";" : ",";
+static void write_csv_head(const struct des_results_table *table, bool nb) {
     for (size_t c = 0; c < table->count; c++) {
-        fputs(c == 0 ? "" : separator, stdout);
+        fputs(c == 0 ? "" : nb ? ";" : ",", stdout);
         csv_text(table->columns[c].name, nb, stdout);
     }
     fputc('\n', stdout);
+}
+
+static void write_csv(const struct des_results_table *table, bool nb) {
+    const char *separator = nb ? ";" : ",";
     for (size_t row = 0; row < table->rows; row++) {
         for (size_t c = 0; c < table->count; c++) {
             fputs(c == 0 ? "" : separator, stdout);
@@ -100,21 +103,96 @@ static json_t *cell_json(const struct des_results_column *column, size_t row) {
                                            : json_integer(column->i32[row]);
 }
 
-/* Row by row: a trace does not fit in memory twice. */
-static void write_json(const struct des_results_table *table) {
-    fputc('[', stdout);
+static void write_json(const struct des_results_table *table, bool first) {
     for (size_t row = 0; row < table->rows; row++) {
         json_t *object = json_object();
         for (size_t c = 0; c < table->count; c++) {
             json_object_set_new(object, table->columns[c].name, cell_json(&table->columns[c], row));
         }
-        fputs(row == 0 ? "\n" : ",\n", stdout);
+        fputs(first && row == 0 ? "\n" : ",\n", stdout);
         if (json_dumpf(object, stdout, JSON_COMPACT) != 0) {
             memory_exhausted();
         }
         json_decref(object);
     }
-    fputs("\n]\n", stdout);
+}
+
+/* Some rows, of which `first` says that none stands before them. */
+static void write_rows(const struct export_options *options, const struct des_results_table *table,
+                       bool first) {
+    if (options->format == TABLE_JSON) {
+        write_json(table, first);
+    } else {
+        write_csv(table, options->nb);
+    }
+}
+
+/* Numbers that are in memory at once: a trace, or the totals of many runs, need not fit. */
+#define WINDOW_NUMBERS ((size_t)1 << 20)
+
+static enum des_status export_windows(const struct export_options *options,
+                                      const struct des_results *results,
+                                      struct des_results_table *table, struct des_error *error) {
+    size_t all = table->rows, most = WINDOW_NUMBERS / (table->count + 1);
+    enum des_status status = DES_OK;
+    for (size_t first = 0; first < all && status == DES_OK; first += most) {
+        status = des_results_window(results, options->table, first, most, table, error);
+        if (status == DES_OK) {
+            write_rows(options, table, first == 0);
+        }
+    }
+    return status;
+}
+
+static bool has_texts(const struct des_results_table *table) {
+    bool texts = false;
+    for (size_t c = 0; c < table->count; c++) {
+        texts |= table->columns[c].type == DES_RESULTS_TEXT;
+    }
+    return texts;
+}
+
+/* Headings with the labels of all columns. */
+static enum des_status read_headings(const struct des_results *results, const char *path,
+                                     struct des_results_table *table, struct des_error *error) {
+    struct des_results_table plain;
+    enum des_status status = des_results_headings(results, path, NULL, 0, &plain, error);
+    if (status != DES_OK) {
+        return status;
+    }
+    const char **names = memory_array(plain.count, sizeof names[0]);
+    for (size_t c = 0; c < plain.count; c++) {
+        names[c] = plain.columns[c].name;
+    }
+    status = des_results_headings(results, path, names, plain.count, table, error);
+    free(names);
+    des_results_release(&plain);
+    return status;
+}
+
+static enum des_status export_rows(const struct export_options *options,
+                                   const struct des_results *results,
+                                   struct des_results_table *table, struct des_error *error) {
+    if (options->format == TABLE_JSON) {
+        fputc('[', stdout);
+    } else {
+        write_csv_head(table, options->nb);
+    }
+    enum des_status status = DES_OK;
+    if (!has_texts(table)) {
+        status = export_windows(options, results, table, error);
+    } else {
+        struct des_results_table whole;
+        status = des_results_table(results, options->table, &whole, error);
+        if (status == DES_OK) {
+            write_rows(options, &whole, true);
+            des_results_release(&whole);
+        }
+    }
+    if (options->format == TABLE_JSON && status == DES_OK) {
+        fputs("\n]\n", stdout);
+    }
+    return status;
 }
 
 static enum exit_code export_table(const struct export_options *options) {
@@ -123,14 +201,10 @@ static enum exit_code export_table(const struct export_options *options) {
     struct des_results_table table;
     enum des_status status = des_results_open(options->file, &results, &error);
     if (status == DES_OK) {
-        status = des_results_table(results, options->table, &table, &error);
+        status = read_headings(results, options->table, &table, &error);
     }
     if (status == DES_OK) {
-        if (options->format == TABLE_JSON) {
-            write_json(&table);
-        } else {
-            write_csv(&table, options->nb);
-        }
+        status = export_rows(options, results, &table, &error);
         des_results_release(&table);
     }
     des_results_close(results);

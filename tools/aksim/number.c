@@ -74,6 +74,10 @@ const char *number_exact(char text[NUMBER_ROOM], double number) {
     if (isnan(number)) {
         return strcpy(text, "");
     }
+    if (number == rint(number) && fabs(number) < 1e15 && !signbit(number)) {
+        snprintf(text, NUMBER_ROOM, "%lld", (long long)number);
+        return text;
+    }
     for (int digits = 15; digits <= 17; digits++) {
         snprintf(text, NUMBER_ROOM, "%.*g", digits, number);
         if (strtod(text, NULL) == number) {
