@@ -3,7 +3,7 @@
 
 #include "rules.h"
 
-#include "../results/quiet_thread.h"
+#include "quiet_thread.h"
 
 #include <pthread.h>
 #include <stdatomic.h>

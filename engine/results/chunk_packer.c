@@ -9,8 +9,8 @@
 
 #include "des/check.h"
 
+#include "../experiment/quiet_thread.h"
 #include "packing.h"
-#include "quiet_thread.h"
 
 #define THREADS 2
 #define SLOTS 3

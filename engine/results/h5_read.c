@@ -136,13 +136,24 @@ char *desi_h5_read_text_at(hid_t set, size_t row) {
     return only(texts, count);
 }
 
+char *desi_h5_read_text(hid_t object, bool attribute) {
+    size_t count = 0;
+    char **texts = desi_h5_read_texts(object, attribute, &count);
+    char *first = NULL;
+    if (texts != NULL && count == 1) {
+        first = texts[0];
+        texts[0] = NULL;
+    }
+    desi_h5_free_texts(texts, count);
+    return first;
+}
+
 char *desi_h5_read_attribute(hid_t object, const char *name) {
     hid_t attribute = H5Aopen(object, name, H5P_DEFAULT);
     if (attribute < 0) {
         return NULL;
     }
-    size_t count = 0;
-    char **texts = desi_h5_read_texts(attribute, true, &count);
+    char *text = desi_h5_read_text(attribute, true);
     (void)H5Aclose(attribute);
-    return only(texts, count);
+    return text;
 }

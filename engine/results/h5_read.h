@@ -19,7 +19,10 @@ void desi_h5_free_texts(char **texts, size_t count);
 /* One string of a dataset with one dimension, owned by the caller; NULL when there is none. */
 char *desi_h5_read_text_at(hid_t set, size_t row);
 
-/* A string attribute, owned by the caller; NULL when there is none. */
+/* The one string of a dataset or attribute, owned by the caller; NULL when it has none, or several.
+ */
+char *desi_h5_read_text(hid_t object, bool attribute);
+/* The same of an attribute by its name; NULL too when there is no such attribute. */
 char *desi_h5_read_attribute(hid_t object, const char *name);
 
 #endif

@@ -17,10 +17,10 @@
 #include <unistd.h>
 #include <xxhash.h>
 
+#include "../experiment/quiet_thread.h"
 #include "../experiment/sparse.h"
 #include "journal_format.h"
 #include "journal_name.h"
-#include "quiet_thread.h"
 
 #define SYNC_SECONDS 5
 

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 #include "../experiment/analysis.h"
-#include "quiet_thread.h"
+#include "../experiment/quiet_thread.h"
 
 /* Which doubt low and high speak of. */
 enum { INTERVAL_MONTE_CARLO, INTERVAL_OVER_DRAWS };

@@ -8,10 +8,10 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "../experiment/quiet_thread.h"
 #include "../experiment/totals.h"
 #include "journal_format.h"
 #include "journal_index.h"
-#include "quiet_thread.h"
 
 #define THREADS 2
 

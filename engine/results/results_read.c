@@ -125,16 +125,9 @@ static char *read_dataset(hid_t file, const char *path) {
     if (set < 0) {
         return NULL;
     }
-    size_t count = 0;
-    char **texts = desi_h5_read_texts(set, false, &count);
-    char *first = NULL;
-    if (texts != NULL && count == 1) {
-        first = texts[0];
-        texts[0] = NULL;
-    }
-    desi_h5_free_texts(texts, count);
+    char *text = desi_h5_read_text(set, false);
     (void)H5Dclose(set);
-    return first;
+    return text;
 }
 
 enum des_status des_results_text(const struct des_results *results, const char *path, char **text,

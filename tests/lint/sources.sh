@@ -49,6 +49,14 @@ forbid "care models see only include/" '#include "(home_care|network|[.][.])/' m
 forbid "aksim::des uses GSL and Random123, nothing else" \
     '#include <(libconfig|hdf5|H5|libdeflate|xxhash|jansson|pthread)' \
     engine/kernel engine/random engine/stats
+forbid "folders of the engine stand on those before them (engine/README.md)" \
+    '#include "[.][.]/(kernel|params|experiment|results)/' engine/random engine/stats
+forbid "folders of the engine stand on those before them (engine/README.md)" \
+    '#include "[.][.]/(params|experiment|results)/' engine/kernel
+forbid "folders of the engine stand on those before them (engine/README.md)" \
+    '#include "[.][.]/(experiment|results)/' engine/params
+forbid "folders of the engine stand on those before them (engine/README.md)" \
+    '#include "[.][.]/results/' engine/experiment
 
 [ "$count" -eq 0 ] && exit 0
 echo "$count offences"

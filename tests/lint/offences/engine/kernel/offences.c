@@ -1,6 +1,7 @@
 /* Read by sources.sh in its own test, never compiled. */
 #include <hdf5.h>
 
+#include "../results/texts.h"
 #include "homecare/care_model.h"
 
 typedef struct offence {

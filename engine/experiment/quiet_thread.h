@@ -1,4 +1,4 @@
-/* engine/results/quiet_thread.h - threads beside the program's own. */
+/* engine/experiment/quiet_thread.h - threads beside the program's own. */
 #ifndef DESI_QUIET_THREAD_H
 #define DESI_QUIET_THREAD_H
 
