@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <math.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -183,6 +184,39 @@ static void a_run_is_read_as_it_was_written(void **state) {
     assert_int_equal(record.total_count, 0);
     assert_string_equal(record.message, "It broke at \303\245 o'clock.");
     assert_false(des_journal_index_find(index, key_of(4), NULL));
+    des_journal_index_destroy(index);
+}
+
+/* Some 0, and what equals 0 or nothing. */
+static double total_of(size_t count, size_t i) {
+    static const double odd[] = {-0.0, NAN, INFINITY, 5e-324};
+    return count % 3 == 0 || i % 5 == 1 ? 0.0 : i % 7 < 4 ? odd[i % 7] : (double)(count + i);
+}
+
+static void totals_come_back_bit_by_bit(void **state) {
+    static const size_t counts[] = {0, 1, 63, 64, 65, 128, 200}; /* 63: all of them 0 */
+    enum { COUNTS = sizeof counts / sizeof counts[0], MOST = 200 };
+    double totals[MOST], back[MOST];
+    struct des_journal *journal = open_journal(*state, "local");
+    for (size_t n = 0; n < COUNTS; n++) {
+        for (size_t i = 0; i < counts[n]; i++) {
+            totals[i] = total_of(counts[n], i);
+        }
+        const struct des_run_record record = {
+            .key = key_of(n), .message = "", .totals = totals, .total_count = counts[n]};
+        assert_int_equal(des_journal_run(journal, &record, NULL), DES_OK);
+    }
+    close_journal(journal);
+    struct des_journal_index *index = scan(*state);
+    assert_int_equal(des_journal_index_damaged(index), 0);
+    for (size_t n = COUNTS; n-- > 0;) { /* long records, then short ones */
+        memset(back, 1, sizeof back);
+        assert_int_equal(des_journal_index_totals(index, key_of(n), back, NULL), DES_OK);
+        for (size_t i = 0; i < counts[n]; i++) {
+            double total = total_of(counts[n], i);
+            assert_memory_equal(&back[i], &total, sizeof total);
+        }
+    }
     des_journal_index_destroy(index);
 }
 
@@ -659,6 +693,7 @@ static void files_that_are_no_journals_are_left_alone(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(a_run_is_read_as_it_was_written),
+        TEST(totals_come_back_bit_by_bit),
         TEST(rows_come_back_in_their_order_block_by_block),
         TEST(plain_rows_read_back_like_packed_ones),
         TEST(rows_without_their_run_are_ignored),
