@@ -47,7 +47,7 @@ bool desi_h5_check(struct desi_h5 *h5, int64_t result, const char *what) {
 
 /* ---- open and close ---- */
 
-#define KEPT_BYTES ((size_t)1 << 17)
+#define KEPT_BYTES ((size_t)1 << 16)
 
 /* HDF5 keeps what it frees for its next use: of the buffers of 1 MiB, in which it fills and
  * converts, several. */
@@ -257,15 +257,23 @@ struct texts {
     char room[TEXTS][DESI_TEXT_ROOM];
 };
 
+/* HDF5 converts in two buffers of 1 MiB unless it is told how little there is to convert. */
+static hid_t small_buffers(void) {
+    hid_t list = H5Pcreate(H5P_DATASET_XFER);
+    (void)H5Pset_buffer(list, TEXTS * sizeof(hvl_t), NULL, NULL);
+    return list;
+}
+
 static void write_some(struct desi_h5 *h5, hid_t set, const char *name, size_t first, size_t count,
                        const struct texts *texts) {
     hsize_t start = first, size = count;
     hid_t file = H5Dget_space(set), memory = H5Screate_simple(1, &size, NULL);
+    hid_t transfer = small_buffers();
     if (desi_h5_check(h5, H5Sselect_hyperslab(file, H5S_SELECT_SET, &start, NULL, &size, NULL),
                       name)) {
-        (void)desi_h5_check(h5, H5Dwrite(set, h5->text, memory, file, H5P_DEFAULT, texts->text),
-                            name);
+        (void)desi_h5_check(h5, H5Dwrite(set, h5->text, memory, file, transfer, texts->text), name);
     }
+    (void)H5Pclose(transfer);
     (void)H5Sclose(memory);
     (void)H5Sclose(file);
 }

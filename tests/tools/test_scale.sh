@@ -23,12 +23,12 @@ with open(sys.argv[1] + ".peak", "w") as f:
 sys.exit(code)
 P
 }
-# flat WHAT: many.peak is at most a tenth above few.peak.
+# flat WHAT [SPARE]: many.peak is at most a tenth above few.peak, and SPARE KiB.
 flat() {
     few=$(cat few.peak)
     most=$(cat many.peak)
     echo "$1: $few KiB of 100 runs, $most KiB of $many"
-    [ $((most * 10)) -le $((few * 11)) ] || fail "$1: memory grows with the number of runs"
+    [ $((most * 10)) -le $((few * 11 + 10 * ${2:-0})) ] || fail "$1: memory grows with the number of runs"
 }
 
 # ---- a small model: all that a user does ----
@@ -69,17 +69,80 @@ peak many "$AKSIM" run $quick --replications "$many" -o many.h5 --force
 flat "run and merge"
 rm -rf few.h5* many.h5*
 
-# Points have names, which take their place, but no time: joining them was quadratic once.
-cat >points.cfg <<C
+# ---- designs: many points, which are made when they are asked for ----
+
+# design KIND POINTS SIZE: SIZE.cfg has so many points, or some more of a factorial.
+design() {
+    case $1 in
+    factorial | csv)
+        python3 - "$@" <<'P'
+import sys
+kind, points, size = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+side = next(i for i in range(1, points + 1) if i * i >= points)
+values = "[" + ", ".join(f"{i / side:.4f}" for i in range(side)) + "]"
+if kind == "factorial":
+    rest = "factors = ( " + ", ".join(
+        '{ path = "formula.x%d"; values = %s; }' % (i, values) for i in (1, 2)) + " );"
+else:
+    rest = 'file = "%s.csv";' % size
+    with open(size + ".csv", "w") as f:
+        f.write("formula.x1,formula.x2\n")
+        f.writelines("%.4f,%.4f\n" % (i * 0.618034 % 1, i * 0.754878 % 1) for i in range(points))
+open("rest", "w").write(rest)
+P
+        ;;
+    *)
+        {
+            echo "points = $2; factors = ( { path = \"formula.x1\"; low = 0.0; high = 1.0; },"
+            echo "{ path = \"formula.x2\"; low = 0.0; high = 1.0; } );"
+        } >rest
+        ;;
+    esac
+    cat >"$3.cfg" <<C
 model = "analytic"; days = 1; replications = 1; draws = "off";
 parameters = { formula = { function = "linear"; }; };
-design = { kind = "latin_hypercube"; points = $many;
-  factors = ( { path = "formula.x1"; low = 0.0; high = 1.0; }, { path = "formula.x2"; low = 0.0; high = 1.0; } ); };
+design = { kind = "$1"; $(cat rest) };
 C
-expect 0 "many points" "$AKSIM" run points.cfg -o points.h5 --shard 0/1 --quiet
-expect 0 "many points" timeout 20 "$AKSIM" merge points.h5.parts -o points.h5 --quiet
-expect 0 "many points" timeout 20 "$AKSIM" show points.h5
-rm -rf points.h5*
+}
+# flat_command KIND ARGUMENTS...: the same of few.* and many.*; SIZE stands for either.
+flat_command() {
+    kind=$1
+    shift
+    for size in few many; do
+        # shellcheck disable=SC2046 # several words
+        peak $size timeout 20 "$AKSIM" $(echo "$*" | sed "s/SIZE/$size/g")
+    done
+    spare=0
+    [ "$1" != merge ] || spare=500 # to pack columns, which 100 rows do not need
+    flat "$kind: $1" $spare
+}
+
+for kind in latin_hypercube sobol saltelli morris uncertainty factorial; do
+    per_row=1
+    [ $kind != saltelli ] || per_row=4
+    [ $kind != morris ] || per_row=3
+    design $kind $((100 / per_row)) few
+    design $kind $((many / per_row)) many
+    flat_command "$kind" check SIZE.cfg
+    flat_command "$kind" slurm SIZE.cfg -o SIZE.h5 --print
+    flat_command "$kind" run SIZE.cfg -o SIZE.h5 --shard 0/1 --quiet
+    flat_command "$kind" run SIZE.cfg -o SIZE.h5 --shard 0/1 --resume --quiet
+    flat_command "$kind" merge SIZE.h5.parts -o SIZE.h5 --quiet
+    if [ $kind = factorial ]; then
+        flat_command "$kind" show SIZE.h5
+    else # ranks all points
+        expect 0 "show of $kind" timeout 20 "$AKSIM" show many.h5
+    fi
+    rm -rf few.h5* many.h5*
+done
+# A CSV file is in memory and in the record itself: as read, and in the resolved text.
+design csv 100 few
+design csv "$many" many
+flat_command csv run SIZE.cfg -o SIZE.h5 --shard 0/1 --quiet
+expect 0 "merge of a CSV" timeout 20 "$AKSIM" merge few.h5.parts -o few.h5 --quiet
+expect 0 "merge of a CSV" timeout 20 "$AKSIM" merge many.h5.parts -o many.h5 --quiet
+flat_command csv show SIZE.h5
+rm -rf few.h5* many.h5*
 
 # ---- home care: many totals ----
 

@@ -43,10 +43,10 @@ struct gathered {
 };
 
 struct gathering {
-    const char *columns[NAMES + 1 + NUMBERS]; /* names, point, then the numbers there are */
+    const char *columns[1 + NAMES + NUMBERS]; /* that are read: the point, then what there is */
     size_t count;
-    size_t where[NUMBERS];                         /* column of each number; 0: not there */
     const struct des_results_column *names[NAMES]; /* with their labels */
+    size_t at_name[NAMES], at_number[NUMBERS];     /* column of each; 0: not read */
     struct gathered *cells;
     double point; /* below 0: all */
 };
@@ -64,7 +64,8 @@ static struct gathered *cell_at(const struct gathering *gathering, const double 
                                 size_t row) {
     size_t cell = 0;
     for (int c = 0; c < NAMES; c++) {
-        size_t code = (size_t)columns[c][row], labels = gathering->names[c]->label_count;
+        size_t column = gathering->at_name[c], labels = gathering->names[c]->label_count;
+        size_t code = column == 0 ? 0 : (size_t)columns[column][row];
         if (code >= labels) {
             return NULL;
         }
@@ -75,7 +76,7 @@ static struct gathered *cell_at(const struct gathering *gathering, const double 
 
 static double number_at(const struct gathering *gathering, const double *const *columns, size_t row,
                         int which) {
-    size_t column = gathering->where[which];
+    size_t column = gathering->at_number[which];
     return column == 0 ? (double)NAN : columns[column][row];
 }
 
@@ -110,7 +111,7 @@ static void take_all(const struct gathering *gathering, const double *const *col
     if (isnan(mean)) {
         return;
     }
-    size_t point = (size_t)columns[NAMES][row];
+    size_t point = (size_t)columns[0][row];
     bool first = cell->tally.n == 0;
     if (first || mean < cell->value.low) {
         cell->value.low = mean;
@@ -127,7 +128,7 @@ static void take_rows(void *context, size_t first, size_t rows, const double *co
     const struct gathering *gathering = context;
     (void)first;
     for (size_t row = 0; row < rows; row++) {
-        bool wanted = gathering->point < 0.0 || columns[NAMES][row] == gathering->point;
+        bool wanted = gathering->point < 0.0 || columns[0][row] == gathering->point;
         struct gathered *cell = wanted ? cell_at(gathering, columns, row) : NULL;
         if (cell == NULL) {
             continue;
@@ -143,24 +144,28 @@ static void take_rows(void *context, size_t first, size_t rows, const double *co
 
 /* ---- what is there to read ---- */
 
-/* False when the table has not all names. */
+static size_t add_column(struct gathering *gathering, const char *name) {
+    gathering->columns[gathering->count] = name;
+    return gathering->count++;
+}
+
+/* A column in which all is the same need not be read.  False when the table has not all names. */
 static bool choose_columns(struct gathering *gathering, const struct des_results_table *headings,
                            const char *place) {
     const char *const names[NAMES] = {place, "arm", "stratum", "outcome"};
+    (void)add_column(gathering, "point");
     for (int c = 0; c < NAMES; c++) {
-        gathering->columns[c] = names[c];
-        gathering->names[c] = columns_find(headings, names[c]);
-        if (gathering->names[c] == NULL || gathering->names[c]->labels == NULL) {
+        const struct des_results_column *found = columns_find(headings, names[c]);
+        gathering->names[c] = found;
+        if (found == NULL || found->labels == NULL) {
             return false;
         }
+        gathering->at_name[c] = found->label_count > 1 ? add_column(gathering, names[c]) : 0;
     }
-    gathering->columns[NAMES] = "point";
-    gathering->count = NAMES + 1;
     int wanted = gathering->point < 0.0 ? MEAN + 1 : NUMBERS;
     for (int i = 0; i < wanted; i++) {
         if (columns_find(headings, number_names[i]) != NULL) {
-            gathering->where[i] = gathering->count;
-            gathering->columns[gathering->count++] = number_names[i];
+            gathering->at_number[i] = add_column(gathering, number_names[i]);
         }
     }
     return true;
