@@ -33,23 +33,69 @@ static char *strata_text(const struct des_target *target, const struct des_model
     return text;
 }
 
-static struct lines compare(const struct study *study, const struct des_targets *targets) {
-    const struct des_model *model = study->plan->model;
-    size_t count = des_targets_count(targets);
-    struct lines lines = {memory_array(count, sizeof(struct line)), count};
-    for (size_t i = 0; i < count; i++) {
-        struct line *line = &lines.items[i];
-        line->target = des_targets_at(targets, i);
-        line->outcome = &model->outcomes[line->target->outcome];
-        if (des_target_result(line->target, &study->totals, &line->result) != DES_OK) {
-            memory_exhausted();
-        }
-        line->verdict = des_target_verdict(line->target, &line->result);
-        line->place = target_place(line->target, study->plan);
-        line->range = target_range(line->target);
-        line->strata = strata_text(line->target, model);
+/* Totals that are in memory: those of one outcome, or none. */
+struct reading {
+    struct study *study;
+    const struct des_results *results;
+    size_t outcome, stratum; /* SIZE_MAX: each */
+    bool any;
+};
+
+static bool concerns_any(const struct des_target *target, const struct study *study) {
+    bool any = false;
+    for (size_t s = 0; s < study->plan->setting_count && !any; s++) {
+        any = des_target_concerns(target, study->scenario.experiment, s);
     }
-    return lines;
+    return any;
+}
+
+/* What the target needs, and nothing else: all of many runs would fill the memory. */
+static enum des_status take_for(struct reading *reading, const struct des_target *target,
+                                struct des_error *error) {
+    size_t stratum = target->stratum_count == 1 ? target->strata[0] : SIZE_MAX;
+    bool there = reading->any && reading->outcome == target->outcome && reading->stratum == stratum;
+    if (there || !concerns_any(target, reading->study)) {
+        return DES_OK;
+    }
+    bool *flags = memory_array(reading->study->plan->model->outcome_count, sizeof flags[0]);
+    flags[target->outcome] = true;
+    study_forget(reading->study);
+    enum des_status status = study_take(reading->study, reading->results, flags, stratum, error);
+    free(flags);
+    reading->outcome = target->outcome;
+    reading->stratum = stratum;
+    reading->any = true;
+    return status;
+}
+
+static void fill_line(struct line *line, const struct des_target *target,
+                      const struct study *study) {
+    line->target = target;
+    line->outcome = &study->plan->model->outcomes[target->outcome];
+    if (des_target_result(target, &study->totals, &line->result) != DES_OK) {
+        memory_exhausted();
+    }
+    line->verdict = des_target_verdict(target, &line->result);
+    line->place = target_place(target, study->plan);
+    line->range = target_range(target);
+    line->strata = strata_text(target, study->plan->model);
+}
+
+static enum des_status compare(struct study *study, const struct des_results *results,
+                               const struct des_targets *targets, struct lines *lines,
+                               struct des_error *error) {
+    size_t count = des_targets_count(targets);
+    struct reading reading = {.study = study, .results = results};
+    enum des_status status = DES_OK;
+    *lines = (struct lines){memory_array(count, sizeof(struct line)), 0};
+    for (size_t i = 0; i < count && status == DES_OK; i++) {
+        const struct des_target *target = des_targets_at(targets, i);
+        status = take_for(&reading, target, error);
+        if (status == DES_OK) {
+            fill_line(&lines->items[lines->count++], target, study);
+        }
+    }
+    return status;
 }
 
 static void lines_fini(struct lines *lines) {
@@ -205,6 +251,21 @@ static void print_text(const struct lines *lines, const struct study *study) {
                 "judgement. Places that a target speaks of count together, as one.");
 }
 
+static enum exit_code print_lines(struct study *study, const struct des_results *results,
+                                  const struct des_targets *targets, const char *path,
+                                  enum table_format format) {
+    struct lines lines;
+    struct des_error error = {0};
+    enum des_status status = compare(study, results, targets, &lines, &error);
+    if (status == DES_OK && format == TABLE_TEXT) {
+        print_text(&lines, study);
+    } else if (status == DES_OK) {
+        print_data(&lines, study, path, format);
+    }
+    lines_fini(&lines);
+    return status == DES_OK ? EXIT_CODE_DONE : exit_report(status, &error);
+}
+
 enum exit_code view_validation(const struct des_results *results, const char *path,
                                const struct view_options *options) {
     static const struct text_list none = {0};
@@ -213,21 +274,10 @@ enum exit_code view_validation(const struct des_results *results, const char *pa
     enum exit_code code =
         study_open(&study, results, path, options->plugins == NULL ? &none : options->plugins);
     if (code == EXIT_CODE_DONE) {
-        struct des_error error = {0};
-        enum des_status status = study_take(&study, results, NULL, SIZE_MAX, &error);
-        code = status == DES_OK ? EXIT_CODE_DONE : exit_report(status, &error);
-    }
-    if (code == EXIT_CODE_DONE) {
         code = target_files_read(study.plan, options->targets, &targets);
     }
     if (code == EXIT_CODE_DONE) {
-        struct lines lines = compare(&study, targets);
-        if (options->format == TABLE_TEXT) {
-            print_text(&lines, &study);
-        } else {
-            print_data(&lines, &study, path, options->format);
-        }
-        lines_fini(&lines);
+        code = print_lines(&study, results, targets, path, options->format);
     }
     des_targets_destroy(targets);
     study_fini(&study);
