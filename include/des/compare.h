@@ -94,7 +94,8 @@ DES_API DES_NODISCARD enum des_status des_kim_nelson(const struct des_indifferen
 DES_API DES_NODISCARD enum des_status des_ocba_shares(const double *mean, const double *sd,
                                                       size_t arms, bool smallest,
                                                       double indifference, double *share);
-/* `extra` more runs, given to the arms that are most behind their share. */
+/* `extra` more runs, given to the arms that are most behind their share, into `add` (arms
+ * numbers).  O(extra x arms). */
 DES_API void des_ocba_next(const double *share, const size_t *done, size_t arms, size_t extra,
                            size_t *add);
 

@@ -59,7 +59,7 @@ struct des_design; /* opaque; immutable */
 DES_API DES_NODISCARD enum des_status des_design_create(const struct des_design_options *options,
                                                         struct des_design **design,
                                                         struct des_error *error);
-DES_API void des_design_destroy(struct des_design *design);
+DES_API void des_design_destroy(struct des_design *design); /* NULL is allowed */
 
 DES_API const struct des_design_options *des_design_options(const struct des_design *design);
 DES_API size_t des_design_points(const struct des_design *design);

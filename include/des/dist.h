@@ -75,6 +75,7 @@ struct des_dist_info {
     const char *argument[DES_DIST_ARGUMENTS];
     const char *meaning;
 };
+/* Never NULL. */
 DES_API const struct des_dist_info *des_dist_info(enum des_dist_kind kind);
 /* DES_DIST_NONE when there is no such name. */
 DES_API enum des_dist_kind des_dist_named(const char *name);
@@ -89,9 +90,9 @@ DES_API double des_dist_draw(const struct des_dist *dist, struct des_stream *str
 /* True when a draw is the quantile of one uniform: it rises with the word and can be
  * mirrored (des_stream_antithetic). */
 DES_API bool des_dist_by_inversion(const struct des_dist *dist);
-/* The value below which a share u in (0, 1) lies: for designs. */
+/* The value below which a share u in (0, 1) lies: for designs.  NaN outside. */
 DES_API double des_dist_quantile(const struct des_dist *dist, double u);
-/* The share at or below x. */
+/* The share at or below x; NaN of NaN. */
 DES_API double des_dist_cdf(const struct des_dist *dist, double x);
 /* Infinite for the heaviest tails (pareto, loglogistic and frechet of shape <= 1, f of
  * df2 <= 2). */

@@ -27,7 +27,8 @@ struct des_effect_result {
 };
 
 /* Of `n` draws: y the log ratio (NaN: none, left out), v its variance by chance (NaN: unknown).
- * Overwrites y with the estimates drawn towards their mean, sorted; those without one last. */
+ * Overwrites y with the estimates drawn towards their mean, sorted; those without one last.
+ * O(n log n). */
 DES_API void des_effect_spread(double *y, const double *v, size_t n,
                                struct des_effect_result *result);
 

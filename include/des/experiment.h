@@ -66,7 +66,8 @@ struct des_coordinates {
 /* Finds a model by the name that a scenario gives; NULL when there is none. */
 typedef const struct des_model *(*des_model_finder)(const void *context, const char *name);
 
-/* Reads and checks a scenario.  All that is wrong goes to `diagnostics`.
+/* Reads and checks a scenario; *experiment is the caller's, `overrides` may be NULL.  All that is
+ * wrong goes to `diagnostics`.
  * DES_OK; DES_EINPUT (see diagnostics); DES_ENOINPUT; DES_ENOMEM; DES_ERANGE
  * when the model's own tables contradict themselves (see diagnostics). */
 DES_API DES_NODISCARD enum des_status
@@ -78,7 +79,7 @@ DES_API DES_NODISCARD enum des_status
 des_experiment_parse(const char *text, const char *name, const struct des_overrides *overrides,
                      des_model_finder find, const void *find_context,
                      struct des_experiment **experiment, struct des_diagnostics *diagnostics);
-DES_API void des_experiment_destroy(struct des_experiment *experiment);
+DES_API void des_experiment_destroy(struct des_experiment *experiment); /* NULL is allowed */
 /* Loading asks the model's rules at up to 100 points of each place and arm, from the first to the
  * last.  This asks them at the point of a run that was left out.  DES_OK, also when it was not;
  * DES_EINPUT with the first rule that is broken; DES_ENOMEM. */
@@ -125,9 +126,9 @@ struct des_plan {
     const struct des_space *space;
     const char *seed_text;
     uint64_t seed;
-    int64_t days;
-    int64_t replications;
-    bool draws;
+    int64_t days;         /* observed in a run; > 0 */
+    int64_t replications; /* of each setting, arm and point; at most these with a stop rule */
+    bool draws;           /* of parameters in doubt; false: their central values */
     const struct des_stop_rule *stop; /* NULL: all replications are done */
     const size_t *shown;              /* outcomes to show beside the model's headlines */
     size_t shown_count;
@@ -149,11 +150,13 @@ struct des_plan {
     const char *const *source_texts; /* ... and its content */
     size_t source_count;
 };
+/* Borrowed until the experiment is destroyed. */
 DES_API const struct des_plan *des_experiment_plan(const struct des_experiment *experiment);
 /* What a point is called: as its list says, or by its number, "p0", in `room`. */
 enum { DES_POINT_NAME = 24 };
 DES_API struct des_named des_plan_point(const struct des_plan *plan, size_t point,
                                         char room[DES_POINT_NAME]);
+/* The place of a run, below plan->run_count, and the run of a place.  O(1). */
 DES_API struct des_coordinates des_experiment_coordinates(const struct des_experiment *experiment,
                                                           size_t run);
 DES_API size_t des_experiment_run_id(const struct des_experiment *experiment,
@@ -220,7 +223,8 @@ struct des_estimate {
 struct desi_spill; /* of totals that are kept in a file */
 
 /* The totals of all runs that outcomes are made of, in memory; a stratum in which nothing ever
- * happened takes none. */
+ * happened takes none.  Who puts them sets `done` and `known`, one thread at a time; asking changes
+ * nothing. */
 struct des_totals {
     const struct des_experiment *experiment;
     bool *done;
@@ -232,9 +236,10 @@ struct des_totals {
     double **strata;          /* kept columns of run_count numbers each; NULL: all 0 */
     struct desi_spill *spill; /* NULL: they are in memory */
 };
+/* None put yet; the experiment is borrowed.  DES_OK; DES_ENOMEM. */
 DES_API DES_NODISCARD enum des_status des_totals_init(struct des_totals *totals,
                                                       const struct des_experiment *experiment);
-DES_API void des_totals_fini(struct des_totals *totals);
+DES_API void des_totals_fini(struct des_totals *totals); /* also of zeroes */
 /* Keeps what outcomes need of the model's total_count numbers of one run and stratum.  DES_OK;
  * DES_ENOMEM. */
 DES_API DES_NODISCARD enum des_status des_totals_put(struct des_totals *totals, size_t run,
@@ -269,7 +274,10 @@ struct des_replications {
 DES_API struct des_replications des_totals_replications(const struct des_totals *totals,
                                                         size_t setting, size_t point);
 
-/* NaN where the denominator is 0 in every replication. */
+/* Outcomes are ratios of sums over replications; their error is that of the linearised residuals
+ * (Cochran 1977, Sampling Techniques, 6.4), a difference's that of the difference of these, and the
+ * interval Student's with n - 1 degrees of freedom.  NaN where the denominator is 0 in every
+ * replication, or when out of memory.  O(replications). */
 DES_API struct des_estimate des_totals_summary(const struct des_totals *totals, size_t setting,
                                                size_t arm, size_t point, size_t stratum,
                                                size_t outcome);

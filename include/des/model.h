@@ -172,9 +172,10 @@ struct des_model {
      * nothing is left behind. */
     enum des_status (*create)(const void *context, const struct des_run_input *input,
                               struct des_run_setup *setup, struct des_error *error);
-    /* Writes totals[stratum * total_count + total]; the array comes zeroed. */
+    /* Writes totals[stratum * total_count + total]; the array comes zeroed.  DES_OK, or why the
+     * run is not to be counted. */
     enum des_status (*finish)(void *state, double *totals, struct des_error *error);
-    void (*destroy)(void *state);
+    void (*destroy)(void *state); /* with its simulation; never NULL */
 };
 
 /* The tables of a model are sound: names unique, every numerator and
@@ -189,6 +190,7 @@ DES_API size_t des_model_total(const struct des_model *model, const char *name);
  *   totals  stratum_count * total_count numbers, owned by the caller
  *   events  handled events; may be NULL
  *   stop    polled between slices; may be NULL
+ * Thread-safe: runs share the model and nothing else.
  * DES_OK; DES_EINTERRUPTED when *stop became true; what create, the
  * simulation or finish returned.  A model that cannot go on (its sink failed)
  * calls des_sim_stop: the run ends there, and finish returns the reason. */

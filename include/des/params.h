@@ -141,12 +141,14 @@ struct des_element {
 
 /* DES_OK; DES_ERANGE for a table that contradicts itself (a path twice, a
  * default outside its range, a missing unit, source, grade or meaning): a
- * defect of the program, told with the path; DES_ENOMEM.  Tables borrowed. */
+ * defect of the program, told with the path; DES_ENOMEM.  Tables borrowed; *space is the
+ * caller's.  O(n log n). */
 DES_API DES_NODISCARD enum des_status des_space_create(const struct des_param_group *groups,
                                                        size_t group_count, struct des_space **space,
                                                        struct des_error *error);
-DES_API void des_space_destroy(struct des_space *space);
+DES_API void des_space_destroy(struct des_space *space); /* NULL is allowed */
 DES_API size_t des_space_count(const struct des_space *space);
+/* `element` is below the count; borrowed from the space. */
 DES_API const struct des_element *des_space_at(const struct des_space *space, size_t element);
 /* SIZE_MAX when there is no such path.  O(log n). */
 DES_API size_t des_space_find(const struct des_space *space, const char *path);
@@ -157,7 +159,7 @@ DES_API const struct des_param_group *des_space_group(const struct des_space *sp
 
 /* ---- values: one per element ---- */
 
-struct des_values; /* opaque */
+struct des_values; /* opaque; written by one thread, read by many */
 
 struct des_value {
     union {
@@ -174,16 +176,16 @@ struct des_value {
     bool defaulted;            /* the table's default, said by no scenario */
 };
 
-/* All defaults.  NULL when out of memory.  The space is borrowed. */
+/* All defaults; a copy.  The caller's, NULL when out of memory.  The space is borrowed.  O(n). */
 DES_API struct des_values *des_values_create(const struct des_space *space);
 DES_API struct des_values *des_values_copy(const struct des_values *values);
-DES_API void des_values_destroy(struct des_values *values);
+DES_API void des_values_destroy(struct des_values *values); /* NULL is allowed */
 DES_API const struct des_space *des_values_space(const struct des_values *values);
 DES_API const struct des_value *des_values_at(const struct des_values *values, size_t element);
 
 /* Sets one element from the text of --set ("0.25", "true", "07:30", "expert_team",
  * "lognormal(12, 0.83)"); typed and checked.  DES_OK; DES_EINPUT with a
- * sentence (unknown path with suggestion, wrong type, outside the range). */
+ * sentence (unknown path with suggestion, wrong type, outside the range); DES_ENOMEM. */
 DES_API DES_NODISCARD enum des_status des_values_set_text(struct des_values *values,
                                                           const char *path, const char *text,
                                                           struct des_error *error);

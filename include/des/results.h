@@ -38,10 +38,12 @@ des_results_write(const char *path, const struct des_experiment *experiment,
 
 /* ---- reading ---- */
 
-struct des_results; /* opaque: an open results file */
+struct des_results; /* opaque: an open results file; one thread at a time */
+/* *results is the caller's, to be closed.  DES_OK; DES_ENOINPUT when it cannot be read; DES_EINPUT
+ * for a file that is damaged, none of this program or of another major version; DES_ENOMEM. */
 DES_API DES_NODISCARD enum des_status
 des_results_open(const char *path, struct des_results **results, struct des_error *error);
-DES_API void des_results_close(struct des_results *results);
+DES_API void des_results_close(struct des_results *results); /* NULL is allowed */
 
 /* One column read whole; owned by the caller, released with des_results_release. */
 struct des_results_column {
@@ -62,7 +64,7 @@ struct des_results_table {
     size_t rows;
 };
 /* Reads the table at a path such as "outcomes/paired".  DES_ENOINPUT when the
- * file has no such table (the error lists those it has). */
+ * file has no such table (the error lists those it has); DES_EIO, also without memory.  O(rows). */
 DES_API DES_NODISCARD enum des_status des_results_table(const struct des_results *results,
                                                         const char *path,
                                                         struct des_results_table *table,

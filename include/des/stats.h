@@ -3,7 +3,8 @@
  *
  * Sums are compensated (Neumaier 1974) and moments updated in one pass (Welford
  * 1962, doi:10.2307/1266577; merging: Chan et al. 1979), so results do not
- * depend on magnitude.  All types live in the caller's memory. */
+ * depend on magnitude.  All types live in the caller's memory; adding to one is O(1).
+ * Thread-safe but for the record that is passed in. */
 #ifndef DES_STATS_H
 #define DES_STATS_H
 
@@ -33,6 +34,7 @@ struct des_timed {
     double max;
 };
 DES_API void des_timed_init(struct des_timed *timed, double now, double level);
+/* `now` never falls. */
 DES_API void des_timed_set(struct des_timed *timed, double now, double level);
 DES_API void des_timed_reset(struct des_timed *timed, double now);        /* end of a warm-up */
 DES_API double des_timed_mean(const struct des_timed *timed, double now); /* NaN over no time */
@@ -55,7 +57,8 @@ struct des_interval {
     double mean, low, high, half_width;
     size_t n;
 };
-/* Student t interval of the mean; confidence in (0, 1).  NaN bounds below n = 2. */
+/* Student t interval of the mean; confidence in (0, 1).  NaN bounds below n = 2.  These three
+ * O(n). */
 DES_API struct des_interval des_interval_t(const double *x, size_t n, double confidence);
 /* ... of the mean of a[i] - b[i]; *correlation may be NULL. */
 DES_API struct des_interval des_interval_paired(const double *a, const double *b, size_t n,
@@ -63,9 +66,10 @@ DES_API struct des_interval des_interval_paired(const double *a, const double *b
 /* ... of sum(a) / sum(b) by linearisation (Cochran 1977, Sampling Techniques, 6.4). */
 DES_API struct des_interval des_interval_ratio(const double *a, const double *b, size_t n,
                                                double confidence);
-/* The t quantile for a two-sided interval with `df` degrees of freedom. */
+/* The t quantile for a two-sided interval with `df` > 0 degrees of freedom; NaN outside. */
 DES_API double des_t_quantile(double confidence, double df);
-/* Type 7 quantile (Hyndman and Fan 1996) of n values; sorts x in place. */
+/* Type 7 quantile (Hyndman and Fan 1996, doi:10.1080/00031305.1996.10473566) of n values, p in
+ * [0, 1]; NaN outside, and of none.  Sorts x in place: O(n log n), O(n) when it is sorted. */
 DES_API double des_quantile(double *x, size_t n, double p);
 
 /* Compensated sum. */

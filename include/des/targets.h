@@ -47,13 +47,14 @@ struct des_targets; /* opaque, immutable after the last read */
 /* An empty table for the targets of this model.  NULL when out of memory.  Borrows both. */
 DES_API struct des_targets *des_targets_create(const struct des_model *model,
                                                const struct des_space *space);
-DES_API void des_targets_destroy(struct des_targets *targets);
+DES_API void des_targets_destroy(struct des_targets *targets); /* NULL is allowed */
 /* Adds those of a file, or of `text` (not NULL) under the file name `name`; a target whose name
  * an earlier read gave takes its place.  All that is wrong goes to `diagnostics`; then none is
  * added.  DES_OK; DES_EINPUT; DES_ENOINPUT; DES_ENOMEM. */
 DES_API DES_NODISCARD enum des_status des_targets_read(struct des_targets *targets,
                                                        const char *name, const char *text,
                                                        struct des_diagnostics *diagnostics);
+/* Each i below the count; borrowed until the next read. */
 DES_API size_t des_targets_count(const struct des_targets *targets);
 DES_API const struct des_target *des_targets_at(const struct des_targets *targets, size_t i);
 /* SIZE_MAX when there is no target of this name. */
