@@ -1,4 +1,4 @@
-/* Executors simulated: how well the hand-out of tools/aksim/execution/cluster_mpi.c keeps workers
+/* Executors simulated: how well the hand-out of tools/aksim/execution/mpi_leader.c keeps workers
  * busy.
  *
  * The rule (handout.h) and the order (order.h) are the program's own; simulated are the units,
