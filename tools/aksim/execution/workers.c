@@ -181,6 +181,9 @@ static void run_unit(struct workers *workers, size_t run) {
 
 static bool wait_for_given(struct workers *workers, size_t *run) {
     workers->idle++;
+    if (workers->head == workers->tail) {
+        interrupt_wake(workers->owner);
+    }
     while (workers->head == workers->tail && !workers->closed && !atomic_load(&workers->stop)) {
         pthread_cond_wait(&workers->given, &workers->lock);
     }
@@ -208,7 +211,6 @@ static void *work(void *context) {
     size_t run;
     while (take(workers, &run)) {
         run_unit(workers, run);
-        interrupt_wake(workers->owner);
     }
     /* Those who wait for units must see that somebody said stop. */
     pthread_cond_broadcast(&workers->given);

@@ -34,7 +34,8 @@ struct workers; /* opaque; all calls from the thread that started them */
 
 /* `order`: where units come from, and who learns how long they took; borrowed until
  * workers_join; NULL: they are given.  NULL when no thread could be started.  SIGINT, SIGTERM and
- * SIGUSR1 must be blocked (interrupt_block); the caller is woken at each commit. */
+ * SIGUSR1 must be blocked (interrupt_block); the caller is woken when a thread waits for units, and
+ * when one ends: not at each commit, which would take the processor from those who work. */
 struct workers *workers_start(const struct job *job, struct order *order,
                               struct des_journal *journal, size_t threads, bool fail_fast);
 /* Appends units to the queue. */
