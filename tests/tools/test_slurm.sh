@@ -27,6 +27,21 @@ expect 0 "write" "$AKSIM" slurm "$small" -o p.h5
 expect 73 "a script that exists" "$AKSIM" slurm "$small" -o p.h5
 expect 65 "a wrong scenario" "$AKSIM" slurm "$DATA/misspelt.cfg" -o q.h5
 expect 64 "a name that cannot be" "$AKSIM" slurm "$small" -o "it's.h5"
+expect 0 "options of its own" "$AKSIM" slurm "$small" -o "with space.h5" --print --memory 2G \
+    --before 'module load HDF5' --sbatch --account=it
+says out '^#SBATCH --mem-per-cpu=2G$'
+says out "^# Submit with: sbatch 'with space.h5.sbatch'\$"
+[ "$(grep -c '^#SBATCH --account=it$' out)" -eq 2 ] || fail "the merge has another account"
+[ "$(grep -c '^module load HDF5$' out)" -eq 2 ] || fail "the merge does without what the run needs"
+expect 0 "processes under MPI" "$AKSIM" slurm "$small" -o p.h5 --print --mpi 8 --cpus 3
+says out '^srun --mpi=pmix --cpus-per-task=3 --kill-on-bad-exit=1 '
+[ -n "${AKSIM_MPI-}" ] || says err 'built without MPI'
+mkdir bin
+printf '#!/bin/sh\necho "MaxArraySize            = 2"\n' >bin/scontrol
+chmod +x bin/scontrol
+expect 0 "a cluster with a limit" env PATH="$WORK/bin:$PATH" "$AKSIM" slurm "$small" -o p.h5 --print \
+    --tasks 3
+says err 'an array has at most 2 tasks on this cluster'
 finish
 
 [ -n "${AKSIM_CLUSTER-}" ] || {
@@ -92,6 +107,25 @@ same whole.h5 again.h5
 starts=$(find again.h5.parts -name '*.[0-9]*.0' | wc -l)
 [ "$starts" -ge 2 ] || fail "a requeued task has no journal of its own: $starts"
 wait_until 30 queue_is_empty
+
+# Processes under MPI, on one node: the two of this Slurm cannot both speak PMIx on one machine.
+if [ -n "${AKSIM_MPI-}" ]; then
+    expect 0 "script" "$AKSIM" slurm "$long" -o ranks.h5 --cpus 1 --replications 400 --mpi 2 \
+        --sbatch --nodes=1
+    expect 0 "submit" sbatch ranks.h5.sbatch
+    wait_until 60 test -e ranks.h5
+    same whole.h5 ranks.h5
+    wait_until 30 queue_is_empty
+fi
+
+# Cancelled: it stays so, and what was finished is kept.
+expect 0 "script" "$AKSIM" slurm "$long" -o gone.h5 --cpus 1 --replications 4000
+job=$(sbatch --parsable gone.h5.sbatch)
+wait_until 30 has_journal gone.h5
+scancel "${job}_0"
+wait_until 30 sh -c "scontrol show job ${job}_0 | grep -q JobState=CANCELLED"
+wait_until 30 queue_is_empty
+says gone.h5.merge.log 'of 4000 runs are missing'
 
 # The node dies; its copy of the task goes on writing while the other one runs.
 expect 0 "script" "$AKSIM" slurm "$long" -o orphan.h5 --cpus 1 --replications 400

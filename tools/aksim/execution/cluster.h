@@ -18,6 +18,8 @@ struct cluster {
     bool started; /* MPI is running */
 };
 
+/* Whether this program was built with MPI. */
+bool cluster_speaks_mpi(void);
 /* Joins the others.  EXIT_CODE_USAGE, with a message, when a launcher started
  * several copies of a program that was built without MPI: they would all do
  * the same work. */
