@@ -88,7 +88,7 @@ static size_t count_points(const struct des_results *results) {
     return count;
 }
 
-/* A person is told of many points what they are together. */
+/* A person is told of many points what they are together; sums have no estimates in them. */
 static struct overview_extent extent_of(const struct des_results *results,
                                         const struct view_options *options) {
     bool estimates = options->view == VIEW_OVERVIEW || options->view == VIEW_ARMS ||
@@ -96,8 +96,9 @@ static struct overview_extent extent_of(const struct des_results *results,
     if (options->point != NULL && strcmp(options->point, "all") != 0) {
         return (struct overview_extent){OVERVIEW_ONE_POINT, options->point};
     }
-    bool together = options->point == NULL && options->format == TABLE_TEXT && estimates &&
-                    count_points(results) > POINTS_SHOWN;
+    bool many = options->point == NULL && options->format == TABLE_TEXT && estimates &&
+                count_points(results) > POINTS_SHOWN;
+    bool together = many || options->view == VIEW_SUMS;
     return (struct overview_extent){together ? OVERVIEW_OVER_POINTS : OVERVIEW_EACH_POINT, NULL};
 }
 
