@@ -179,7 +179,8 @@ each arm and setting its own, and an arm that gives a bare value keeps it. Witho
 parameters with an `uncertain` record are factors. What no design varies is drawn as always, unless
 `draws = "off"`. `aksim check` prints points, runs, time and disk, and changes nothing;
 `/plan/points` of the results has a column for each factor; `aksim show OUT.h5 --sensitivity`
-prints what the points say. More points, replications or arms reuse what is there with `--resume`
+prints what the points say; of more than 50 points of a list, a factorial or a CSV file plain `aksim
+show` prints what they are together. More points, replications or arms reuse what is there with `--resume`
 (a Latin hypercube, whose strata depend on their number, excepted).
 """
 
@@ -201,8 +202,10 @@ another rule reuses what is there. `/plan/replications` says how many there were
 """
 
 DESIGN_ROWS = [
-    ("factorial", "every combination; each factor has `values = [ ... ]` of any type", "r"),
-    ("csv", "`file = \"points.csv\"`: a line of paths, then a point on each line", "r"),
+    ("factorial", "every combination, the last factor fastest; each has `values = [ ... ]` of any "
+     "type; to a million points", "r"),
+    ("csv", "`file = \"points.csv\"`: a line of paths, then a point on each line, to a million (the "
+     "resolved scenario has its text as `content`)", "r"),
     ("latin_hypercube", "`points` strata of every factor, one point in each", "r"),
     ("sobol", "a scrambled Sobol sequence; beyond 40 dimensions a scrambled Halton sequence, to "
      "1229; powers of 2 are best", "r"),
