@@ -23,11 +23,11 @@ struct order; /* opaque */
 struct order *order_create(const struct units *units, size_t group_size);
 void order_destroy(struct order *order); /* NULL is allowed */
 
-/* The next unit; false when there is none.  O(groups). */
+/* The next unit; false when there is none.  O(log groups). */
 bool order_take(struct order *order, size_t *unit);
 size_t order_left(struct order *order);
 
-/* A unit of this group took so long. */
+/* A unit of this group took so long.  O(log groups). */
 void order_learn(struct order *order, size_t group, double seconds);
 /* How long units took lately; 0: none has ended. */
 double order_mean_s(struct order *order);
