@@ -166,17 +166,23 @@ static void multiply_outcomes(struct des_metamodel *model, size_t first, size_t 
     desi_panels_multiply(&model->terms, &model->y, rows, context);
 }
 
-/* The normal equations of one attempt; `matrix` of terms x terms, `side` of terms. */
-static void solve(const struct des_metamodel *model, const double *with_outcomes,
-                  struct desi_attempt *attempt, double *matrix, double *side) {
-    size_t p = attempt->terms, outcomes = model->rows.outcomes;
+size_t desi_metamodel_factor(const struct des_metamodel *model, const struct desi_attempt *attempt,
+                             double *matrix) {
+    size_t p = attempt->terms;
     for (size_t j = 0; j < p; j++) {
         for (size_t k = 0; k <= j; k++) {
             matrix[j * p + k] =
                 desi_panels_own_sum(model->products, attempt->term[j], attempt->term[k]);
         }
     }
-    attempt->rank = desi_cholesky(matrix, p);
+    return desi_cholesky(matrix, p);
+}
+
+/* The normal equations of one attempt; `matrix` of terms x terms, `side` of terms. */
+static void solve(const struct des_metamodel *model, const double *with_outcomes,
+                  struct desi_attempt *attempt, double *matrix, double *side) {
+    size_t p = attempt->terms, outcomes = model->rows.outcomes;
+    attempt->rank = desi_metamodel_factor(model, attempt, matrix);
     for (size_t o = 0; o < outcomes; o++) {
         for (size_t j = 0; j < p; j++) {
             side[j] = desi_panels_sum(with_outcomes, outcomes, attempt->term[j], o);
@@ -357,8 +363,8 @@ static void draw_in(struct des_metamodel *model) {
     }
 }
 
-void desi_metamodel_fitted(const struct des_metamodel *model, size_t set, size_t panel, size_t rows,
-                           double *fitted, double *room) {
+void desi_metamodel_fitted(const struct des_metamodel *model, enum desi_fitted which, size_t set,
+                           size_t panel, size_t rows, double *fitted, double *room) {
     const struct desi_attempt *combined = NULL;
     for (size_t lane = 0; lane < DESI_LANES; lane++) {
         size_t o = panel * DESI_LANES + lane;
@@ -371,8 +377,9 @@ void desi_metamodel_fitted(const struct des_metamodel *model, size_t set, size_t
             combined = choice->attempt;
         }
         for (size_t i = lane; i < rows * DESI_LANES; i += DESI_LANES) {
-            fitted[i] = choice->attempt == NULL
-                            ? choice->mean
+            fitted[i] = choice->attempt == NULL ? choice->mean
+                        : which == DESI_LEAST_SQUARES
+                            ? room[i]
                             : choice->mean + choice->kept * (room[i] - choice->mean);
         }
     }

@@ -42,9 +42,13 @@ typedef void (*desi_metamodel_visitor)(struct des_metamodel *model, size_t first
                                        void *context);
 void desi_metamodel_walk(struct des_metamodel *model, desi_metamodel_visitor visit, void *context);
 
-/* What is fitted to the outcomes of one panel in a window, by one set of factors:
- * rows x lanes; `room` for as much again. */
-void desi_metamodel_fitted(const struct des_metamodel *model, size_t set, size_t panel, size_t rows,
-                           double *fitted, double *room);
+/* What is fitted to the outcomes of one panel in a window, by one set of factors, drawn in or by
+ * least squares alone: rows x lanes; `room` for as much again. */
+enum desi_fitted { DESI_DRAWN_IN, DESI_LEAST_SQUARES };
+void desi_metamodel_fitted(const struct des_metamodel *model, enum desi_fitted which, size_t set,
+                           size_t panel, size_t rows, double *fitted, double *room);
+/* Factors the normal equations of an attempt: terms x terms.  Returns their rank. */
+size_t desi_metamodel_factor(const struct des_metamodel *model, const struct desi_attempt *attempt,
+                             double *matrix);
 
 #endif

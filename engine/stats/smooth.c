@@ -33,7 +33,7 @@ struct output {
 
 static void write_fitted(struct des_metamodel *model, size_t first, size_t rows, void *context) {
     struct output *output = context;
-    desi_metamodel_fitted(model, 0, 0, rows, output->room[0], output->room[1]);
+    desi_metamodel_fitted(model, DESI_DRAWN_IN, 0, 0, rows, output->room[0], output->room[1]);
     for (size_t i = 0; i < rows; i++) {
         output->fitted[first + i] = output->room[0][i * DESI_LANES];
     }

@@ -152,7 +152,8 @@ DES_API void des_probability_best(const double *benefit, size_t n, size_t arms, 
  * these factors known, would gain over choosing once for all (Strong, Oakley and Brennan 2014,
  * doi:10.1177/0272989X13505910: benefits beside the first arm's by regression).  With all factors
  * in use it is the EVPI: chance in the simulation, which no information about parameters takes
- * away, is smoothed out.  The interval is over draws (bootstrap).
+ * away, is smoothed out.  The interval is over draws (bootstrap of what is fitted), with the error of
+ * the coefficients added (normal, from the residuals: White 1980, doi:10.2307/1912934).
  * DES_OK; DES_ERANGE when n < 10 or arms < 2; DES_ENOMEM. */
 DES_API DES_NODISCARD enum des_status
 des_value_of_information(const double *benefit, size_t arms, const double *x, size_t n,

@@ -363,6 +363,41 @@ static void information_is_worth_what_the_closed_form_says(void **state) {
     }
 }
 
+/* Chance three times as large as what the parameters do: then most of the error is that of the
+ * regression, and an interval over draws alone held the exact value in 40 of 100. */
+static void interval_of_information_holds_the_closed_form(void **state) {
+    (void)state;
+    enum { N = 1024, TIMES = 100 };
+    static double x[2 * N], benefit[2 * N];
+    static const double noises[] = {0, 3, 10};
+    for (size_t k = 0; k < sizeof noises / sizeof *noises; k++) {
+        int all_held = 0, first_held = 0;
+        for (uint64_t seed = 1; seed <= TIMES; seed++) {
+            const struct des_random random = {seed, 0};
+            for (size_t i = 0; i < N; i++) {
+                for (uint64_t a = 0; a < 2; a++) {
+                    x[2 * i + a] = des_normal_from(des_draw(&random, 20, a, i, 0).word[0]);
+                    benefit[2 * i + a] = noises[k] * sqrt(0.5) *
+                                         des_normal_from(des_draw(&random, 21, a, i, 0).word[0]);
+                }
+                benefit[2 * i + 1] += 0.5 + 3 * x[2 * i] + 1.5 * x[2 * i + 1];
+            }
+            static const bool both[] = {true, true}, first[] = {true, false};
+            struct des_bounded all, one;
+            assert_int_equal(des_value_of_information(benefit, 2, x, N, 2, both, seed, &all),
+                             DES_OK);
+            assert_int_equal(des_value_of_information(benefit, 2, x, N, 2, first, seed, &one),
+                             DES_OK);
+            double exact = normal_information(0.5, 3.354101966249685);
+            all_held += all.low <= exact && exact <= all.high;
+            exact = normal_information(0.5, 3);
+            first_held += one.low <= exact && exact <= one.high;
+        }
+        print_message("noise %g: %d and %d of %d\n", noises[k], all_held, first_held, (int)TIMES);
+        assert_true(all_held >= 88 && first_held >= 88); /* 95 expected, sd 2.2 */
+    }
+}
+
 static void equals_share_the_chance_of_being_best(void **state) {
     (void)state;
     static const double benefit[] = {1, 2, 3, 5, 5, 1, 0, 0, 0, 9, 1, 1};
@@ -619,6 +654,7 @@ int main(void) {
         cmocka_unit_test(smoothing_finds_the_curve_under_the_noise),
         cmocka_unit_test(noise_is_no_information),
         cmocka_unit_test(information_is_worth_what_the_closed_form_says),
+        cmocka_unit_test(interval_of_information_holds_the_closed_form),
         cmocka_unit_test(equals_share_the_chance_of_being_best),
         cmocka_unit_test(sums_of_panels_are_those_of_plain_loops),
         cmocka_unit_test(resamples_in_parts_draw_every_row_alike),
