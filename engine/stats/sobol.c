@@ -7,8 +7,7 @@
 
 #include "resample.h"
 
-/* Whole rows, less the mean of A and B: the estimator of first-order indices has the least
- * error then. */
+/* Whole rows, less the mean of A and B: little is lost then. */
 struct sample {
     double *y; /* rows x (factors + 2) */
     size_t rows, factors, width;
@@ -45,29 +44,50 @@ static void take(struct sample *sample, const double *y, size_t rows) {
     }
 }
 
-/* `weight` NULL: every row once. */
-static void add_up(const struct sample *sample, const uint32_t *weight, struct shares *shares) {
-    double sum = 0.0, squares = 0.0, products = 0.0, n = (double)sample->rows;
-    memset(shares->first, 0, sample->factors * sizeof *shares->first);
-    memset(shares->total, 0, sample->factors * sizeof *shares->total);
+/* Sums over two values of each row. */
+struct pair {
+    double sum, squares, products;
+};
+
+static void add_pair(struct pair *pair, double w, double a, double b) {
+    pair->sum += w * (a + b);
+    pair->squares += w * (a * a + b * b);
+    pair->products += w * a * b;
+}
+
+/* With one mean and variance of both (Janon et al. 2014). */
+static double correlation(const struct pair *pair, double n) {
+    double mean = pair->sum / (2.0 * n);
+    return (pair->products / n - mean * mean) / (pair->squares / (2.0 * n) - mean * mean);
+}
+
+static void add_changes(const struct sample *sample, const uint32_t *weight, size_t factor,
+                        struct shares *shares) {
+    struct pair pair = {0.0, 0.0, 0.0};
+    double squares = 0.0, n = (double)sample->rows;
     for (size_t row = 0; row < sample->rows; row++) {
         const double *y = sample->y + row * sample->width;
-        double w = weight == NULL ? 1.0 : (double)weight[row];
-        sum += w * (y[0] + y[1]);
-        squares += w * (y[0] * y[0] + y[1] * y[1]);
-        products += w * y[0] * y[1];
-        for (size_t i = 0; w > 0.0 && i < sample->factors; i++) {
-            double change = y[i + 2] - y[0];
-            shares->first[i] += w * y[1] * change;
-            shares->total[i] += w * change * change;
-        }
+        double w = weight == NULL ? 1.0 : (double)weight[row], change = y[factor + 2] - y[0];
+        add_pair(&pair, w, y[1], y[factor + 2]);
+        squares += w * change * change;
     }
-    double mean = sum / (2.0 * n);
-    shares->variance = (squares - 2.0 * n * mean * mean) / (2.0 * n - 1.0);
-    shares->seed = (products / n - mean * mean) / shares->variance;
+    shares->first[factor] = correlation(&pair, n) - shares->seed;
+    shares->total[factor] = squares / (2.0 * n * shares->variance);
+}
+
+/* `weight` NULL: every row once.  What B has in common with A is chance alone, with A that has a
+ * factor from B that factor too. */
+static void add_up(const struct sample *sample, const uint32_t *weight, struct shares *shares) {
+    struct pair pair = {0.0, 0.0, 0.0};
+    double n = (double)sample->rows;
+    for (size_t row = 0; row < sample->rows; row++) {
+        const double *y = sample->y + row * sample->width;
+        add_pair(&pair, weight == NULL ? 1.0 : (double)weight[row], y[0], y[1]);
+    }
+    shares->variance = (pair.squares - pair.sum * pair.sum / (2.0 * n)) / (2.0 * n - 1.0);
+    shares->seed = correlation(&pair, n);
     for (size_t i = 0; i < sample->factors; i++) {
-        shares->first[i] /= n * shares->variance;
-        shares->total[i] /= 2.0 * n * shares->variance;
+        add_changes(sample, weight, i, shares);
     }
 }
 

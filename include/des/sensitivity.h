@@ -28,9 +28,10 @@ struct des_rows {
 
 /* ---- variance: Sobol indices from a saltelli design ---- */
 
-/* Shares of the variance of y.  First-order: what knowing this factor alone would take away
- * (Saltelli et al. 2010, doi:10.1016/j.cpc.2009.09.018); total: what would be left if all others
- * were known (Jansen 1999, doi:10.1016/S0010-4655(98)00154-4). */
+/* Shares of the variance of y.  First-order: what knowing this factor alone would take away, the
+ * correlation of points that share it (Janon et al. 2014, doi:10.1051/ps/2013040) less that of
+ * points that share nothing but chance; total: what would be left if all others were known (Jansen
+ * 1999, doi:10.1016/S0010-4655(98)00154-4). */
 struct des_sobol_index {
     struct des_bounded first, total;
 };
@@ -152,9 +153,9 @@ DES_API void des_probability_best(const double *benefit, size_t n, size_t arms, 
  * these factors known, would gain over choosing once for all (Strong, Oakley and Brennan 2014,
  * doi:10.1177/0272989X13505910: benefits beside the first arm's by regression).  With all factors
  * in use it is the EVPI: chance in the simulation, which no information about parameters takes
- * away, is smoothed out.  The interval is over draws (bootstrap of what is fitted), with the error of
- * the coefficients added (normal, from the residuals: White 1980, doi:10.2307/1912934).
- * DES_OK; DES_ERANGE when n < 10 or arms < 2; DES_ENOMEM. */
+ * away, is smoothed out.  The interval is over draws (bootstrap of what is fitted), with the error
+ * of the coefficients added (normal, from the residuals: White 1980, doi:10.2307/1912934). DES_OK;
+ * DES_ERANGE when n < 10 or arms < 2; DES_ENOMEM. */
 DES_API DES_NODISCARD enum des_status
 des_value_of_information(const double *benefit, size_t arms, const double *x, size_t n,
                          size_t factors, const bool *use, uint64_t seed, struct des_bounded *worth);
