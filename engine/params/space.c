@@ -416,6 +416,14 @@ const char *des_space_suggest(const struct des_space *space, const char *path) {
     return nearest.best;
 }
 
+const char *des_name_suggest(const char *const *names, size_t count, const char *wanted) {
+    struct desi_nearest nearest = desi_nearest_to(wanted);
+    for (size_t i = 0; i < count; ++i) {
+        desi_nearest_offer(&nearest, names[i]);
+    }
+    return nearest.best;
+}
+
 size_t des_space_group_count(const struct des_space *space) {
     return space->group_count;
 }

@@ -11,7 +11,7 @@
 #include "panels.h"
 
 /* Ranks that a block may hold, unless that were few columns. */
-#define RANKS_MOST ((size_t)1 << 22)
+#define RANKS_MOST ((size_t)1 << 21)
 enum { COLUMNS_LEAST = 16 };
 
 /* ---- ranks of a column ---- */

@@ -154,6 +154,8 @@ DES_API const struct des_element *des_space_at(const struct des_space *space, si
 DES_API size_t des_space_find(const struct des_space *space, const char *path);
 /* The nearest path to a misspelt one, or NULL when nothing is near.  O(n). */
 DES_API const char *des_space_suggest(const struct des_space *space, const char *path);
+/* The same of any names; one of them, or NULL. */
+DES_API const char *des_name_suggest(const char *const *names, size_t count, const char *wanted);
 DES_API size_t des_space_group_count(const struct des_space *space);
 DES_API const struct des_param_group *des_space_group(const struct des_space *space, size_t group);
 

@@ -160,4 +160,11 @@ DES_API DES_NODISCARD enum des_status
 des_value_of_information(const double *benefit, size_t arms, const double *x, size_t n,
                          size_t factors, const bool *use, uint64_t seed, struct des_bounded *worth);
 
+/* Mean of `above` over mean of `below`, paired, with the interval over n rows (bootstrap,
+ * percentiles of `resamples`).  It says something only where the mean of `below` is clearly not 0.
+ * DES_OK; DES_ERANGE when n < 2; DES_ENOMEM.  O(n x resamples). */
+DES_API DES_NODISCARD enum des_status des_ratio_of_means(const double *above, const double *below,
+                                                         size_t n, uint64_t seed, size_t resamples,
+                                                         struct des_bounded *ratio);
+
 #endif

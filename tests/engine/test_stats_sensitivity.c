@@ -624,7 +624,7 @@ static void read_sum(const void *context, size_t outcome, size_t first, size_t c
 /* Columns that do not fit into one block of ranks: whichever block a factor is in. */
 static void rank_correlation_does_not_depend_on_blocks(void **state) {
     (void)state;
-    enum { FACTORS = 17, ROWS = 1 << 18 };
+    enum { FACTORS = 17, ROWS = 1 << 17 };
     static const size_t factors = FACTORS;
     struct des_rows rows = {.n = ROWS,
                             .factors = FACTORS,

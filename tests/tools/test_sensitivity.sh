@@ -21,6 +21,18 @@ near Ishigami ishigami.csv sobol formula.x1 total 0.5576 0.02
 near Ishigami ishigami.csv sobol formula.x2 total 0.4424 0.02
 near Ishigami ishigami.csv sobol formula.x3 total 0.2437 0.02
 
+# With chance of variance 9 in each of two replications, 4.5 beside 13.845.
+"$AKSIM" run "$reference/ishigami.cfg" -o noisy.h5 --threads 2 --quiet --replications 2 \
+    --set formula.noise=3
+"$AKSIM" show noisy.h5 --outcomes value --format csv > noisy.csv
+near "noisy Ishigami" noisy.csv sobol formula.x1 first 0.2369 0.02
+near "noisy Ishigami" noisy.csv sobol formula.x2 first 0.3339 0.02
+near "noisy Ishigami" noisy.csv sobol formula.x3 first 0 0.02
+near "noisy Ishigami" noisy.csv sobol formula.x1 total 0.4208 0.02
+near "noisy Ishigami" noisy.csv sobol formula.x3 total 0.1839 0.02
+near "noisy Ishigami" noisy.csv sobol "(chance alone)" first 0.2453 0.03
+near "noisy Ishigami" noisy.csv sobol "(chance in all)" total 0.2453 0.01
+
 "$AKSIM" run "$reference/sobol_g.cfg" -o g.h5 --threads 2 --quiet
 "$AKSIM" show g.h5 --outcomes value --format csv > g.csv
 near Sobol-g g.csv sobol formula.x1 first 0.7162 0.02
@@ -85,14 +97,20 @@ expect 0 "16, then 32 rows" "$AKSIM" diff whole.h5 one.h5 --exact
 
 # Break-even: the mean difference in cost over the mean gain.
 sed '/^design/,$d' "$reference/decision.cfg" >even.cfg
-"$AKSIM" run even.cfg --replications 30 -o even.h5 --quiet \
+"$AKSIM" run even.cfg --replications 400 -o even.h5 --quiet \
     --set decision.noise_effect=0.05 --set decision.noise_cost=500
 "$AKSIM" show even.h5 --paired --format csv >paired.csv
 expect 0 "break-even" "$AKSIM" show even.h5 --break-even --effect effect --cost cost --format csv
 python3 - paired.csv out <<'PY' || fail "a break-even that is none"
-import csv, sys
-mean = {(r["arm"], r["outcome"]): float(r["mean"]) for r in csv.DictReader(open(sys.argv[1]))
-        if r["table"] == "paired"}
+import csv, math, sys
+paired = {(r["arm"], r["outcome"]): r for r in csv.DictReader(open(sys.argv[1]))
+          if r["table"] == "paired"}
+mean = {key: float(r["mean"]) for key, r in paired.items()}
+
+# Relative error of a ratio of independent means.
+def error(arm):
+    return math.sqrt(sum((float(paired[arm, o]["sd"]) / mean[arm, o]) ** 2 / int(paired[arm, o]["n"])
+                         for o in ("cost", "effect")))
 rows = list(csv.DictReader(open(sys.argv[2])))
 for row in rows:
     cost, gain = mean[row["arm"], "cost"], mean[row["arm"], "effect"]
@@ -101,9 +119,14 @@ for row in rows:
     assert row["pays"] == pays, row
     if row["break_even"]:
         assert abs(float(row["break_even"]) - cost / gain) < 1e-6 * abs(cost / gain), row
+        assert (row["low"] != "") == (row["clear"] == "yes"), row
+        if row["low"]:
+            low, high = float(row["low"]), float(row["high"])
+            width = math.log(high / low) / (2 * 1.96 * error(row["arm"]))
+            assert low < cost / gain < high and 0.8 < width < 1.25, (row, width)
     else:
         assert cost / gain <= 0, row
-assert rows and any(row["break_even"] for row in rows)
+assert rows and any(row["low"] for row in rows)
 PY
 "$AKSIM" run even.cfg -o saved.h5 --quiet --set decision.effect=0 --set decision.cost=-5000
 expect 0 "break-even of what only saves" "$AKSIM" show saved.h5 --break-even --effect effect \
@@ -125,6 +148,14 @@ says out '"design": "saltelli"'
 expect 64 "effect without cost" "$AKSIM" show two.h5 --sensitivity --effect effect
 expect 64 "no number" "$AKSIM" show two.h5 --effect effect --cost cost --threshold 1,x
 expect 65 "no such outcome" "$AKSIM" show two.h5 --sensitivity --outcomes nothing
+expect 65 "nearly an outcome" "$AKSIM" show two.h5 --sensitivity --outcomes vaule
+says err "did you mean value?"
+expect 65 "nearly an outcome of estimates" "$AKSIM" show two.h5 --paired --outcomes cost,efect
+says err "did you mean effect?"
+expect 65 "nearly an effect" "$AKSIM" show even.h5 --break-even --effect effct --cost cost
+says err "did you mean effect?"
+expect 65 "nearly a cost" "$AKSIM" show even.h5 --effect effect --cost costs --threshold 1
+says err "did you mean cost?"
 expect 65 "no such stratum" "$AKSIM" show two.h5 --sensitivity --stratum nothing
 printf 'model = "analytic"; days = 1; draws = "off"; replications = 2;' > nothing.cfg
 "$AKSIM" run nothing.cfg -o nothing.h5 --quiet

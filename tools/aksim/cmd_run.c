@@ -6,6 +6,7 @@
 
 #include "des/results.h"
 #include "memory.h"
+#include "reading/outcome_name.h"
 #include "execution/parts.h"
 #include "execution/provenance.h"
 #include "execution/session.h"
@@ -238,16 +239,6 @@ static enum exit_code tell(const struct scenario *scenario, const struct run_opt
     return code;
 }
 
-static bool has_outcome(const struct des_model *model, const char *name, size_t length) {
-    for (size_t i = 0; i < model->outcome_count; i++) {
-        const char *own = model->outcomes[i].name;
-        if (strlen(own) == length && strncmp(own, name, length) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* A wrong name is told before the work, not after it. */
 static enum exit_code check_outcomes(const struct des_model *model, const char *names) {
     if (names == NULL || strcmp(names, "all") == 0) {
@@ -255,9 +246,7 @@ static enum exit_code check_outcomes(const struct des_model *model, const char *
     }
     for (const char *at = names;; at++) {
         size_t length = strcspn(at, ",");
-        if (!has_outcome(model, at, length)) {
-            fprintf(stderr, "aksim: there is no outcome '%.*s'; aksim outcomes lists them\n",
-                    (int)length, at);
+        if (outcome_name_find(model->outcomes, model->outcome_count, at, length) == SIZE_MAX) {
             return EXIT_CODE_DATA;
         }
         at += length;

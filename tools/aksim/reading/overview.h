@@ -73,6 +73,9 @@ void overview_fini(struct overview *overview);
  * none, all when they are few, else the first of every group.  False for a name that is no outcome.
  */
 bool overview_select(struct overview *overview, const char *outcomes);
+/* The outcome of that name; NULL when there is none: told on stderr. */
+struct definition *overview_outcome(const struct overview *overview, const char *name,
+                                    size_t length);
 
 /* The estimate with the five names of `names`; NULL when there is none. */
 const struct estimate *overview_find(const struct overview *overview, enum estimate_kind kind,

@@ -3,28 +3,39 @@
 
 #include <string.h>
 
+#include "memory.h"
+#include "outcome_name.h"
+
 /* Of many outcomes a terminal shows about this many. */
 #define FEW 12
 #define SHOWN 16
 
-static struct definition *find_definition(const struct overview *overview, const char *name,
-                                          size_t length) {
+static struct definition *find_definition(const struct overview *overview, const char *name) {
     for (size_t i = 0; i < overview->definition_count; i++) {
-        const char *own = overview->definitions[i].name;
-        if (strlen(own) == length && strncmp(own, name, length) == 0) {
+        if (strcmp(overview->definitions[i].name, name) == 0) {
             return &overview->definitions[i];
         }
     }
     return NULL;
 }
 
+struct definition *overview_outcome(const struct overview *overview, const char *name,
+                                    size_t length) {
+    size_t count = overview->definition_count;
+    const char **names = memory_array(count, sizeof names[0]);
+    for (size_t i = 0; i < count; i++) {
+        names[i] = overview->definitions[i].name;
+    }
+    size_t found = outcome_name_among(names, count, name, length);
+    free(names);
+    return found == SIZE_MAX ? NULL : &overview->definitions[found];
+}
+
 static bool select_named(struct overview *overview, const char *names) {
     for (const char *at = names;; at++) {
         size_t length = strcspn(at, ",");
-        struct definition *definition = find_definition(overview, at, length);
+        struct definition *definition = overview_outcome(overview, at, length);
         if (definition == NULL) {
-            fprintf(stderr, "aksim: there is no outcome '%.*s'; aksim outcomes lists them\n",
-                    (int)length, at);
             return false;
         }
         definition->shown = true;
@@ -97,7 +108,7 @@ bool overview_select(struct overview *overview, const char *outcomes) {
 }
 
 const struct definition *overview_definition(const struct overview *overview, const char *outcome) {
-    return find_definition(overview, outcome, strlen(outcome));
+    return find_definition(overview, outcome);
 }
 
 size_t overview_shown(const struct overview *overview) {

@@ -327,3 +327,50 @@ double *study_runs(const struct study *study, const struct study_target *target,
     }
     return values;
 }
+
+/* ---- differences of replications ---- */
+
+static size_t sum_parts(const struct study *study, const struct study_target *target, size_t arm,
+                        struct parts *sum) {
+    struct des_coordinates at = {.setting = target->setting, .point = target->point};
+    size_t n = 0;
+    *sum = (struct parts){0.0, 0.0};
+    for (; at.replication < study->plan->replications; at.replication++) {
+        if (all_done(study, at)) {
+            at.arm = arm;
+            struct parts one = parts_of(study, target, at);
+            *sum = (struct parts){sum->above + one.above, sum->below + one.below};
+            n++;
+        }
+    }
+    return n;
+}
+
+/* What a replication moves in the ratio of sums, times their number. */
+static double residual(struct parts one, struct parts sum, size_t n) {
+    return (one.above - ratio(sum) * one.below) / (sum.below / (double)n);
+}
+
+double *study_differences(const struct study *study, const struct study_target *target,
+                          size_t *count) {
+    struct parts own, reference;
+    size_t n = sum_parts(study, target, target->arm, &own);
+    (void)sum_parts(study, target, study->plan->reference, &reference);
+    double mean = ratio(own) - ratio(reference);
+    *count = 0;
+    if (!isfinite(mean)) {
+        return NULL;
+    }
+    double *values = memory_array(n, sizeof values[0]);
+    struct des_coordinates at = {.setting = target->setting, .point = target->point};
+    for (; at.replication < study->plan->replications; at.replication++) {
+        if (all_done(study, at)) {
+            at.arm = target->arm;
+            double moved = residual(parts_of(study, target, at), own, n);
+            at.arm = study->plan->reference;
+            moved -= residual(parts_of(study, target, at), reference, n);
+            values[(*count)++] = mean + moved;
+        }
+    }
+    return values;
+}

@@ -60,8 +60,14 @@ double *study_coordinates(const struct study *study);
  * none.  `noise` (may be NULL): variance of that mean by chance, NaN with one replication.  Owned
  * by the caller. */
 double *study_values(const struct study *study, const struct study_target *target, double *noise);
-/* The same for every single run: rows x replications of a design, rows of draws; *count numbers,
- * those without a value left out. */
+/* Differences from the reference arm in the replications of a setting and point that all arms
+ * finished: their mean is the difference of the two ratios of sums, around it stand the residuals
+ * of these (Cochran 1977, Sampling Techniques, 6.4).  *count numbers; NULL where a ratio has no
+ * value.  Owned by the caller. */
+double *study_differences(const struct study *study, const struct study_target *target,
+                          size_t *count);
+/* Values of every single run as of study_values: rows x replications of a design, rows of draws;
+ * *count numbers, those without a value left out. */
 double *study_runs(const struct study *study, const struct study_target *target, size_t *count);
 
 #endif

@@ -128,7 +128,7 @@ static enum exit_code print_estimates(const struct des_results *results, const c
     } else if (options->view == VIEW_PRECISION) {
         view_precision(&overview, stratum, options->precision, options->format);
     } else if (options->view == VIEW_BREAK_EVEN) {
-        code = view_break_even(&overview, stratum, options->effect, options->cost, options->format);
+        code = view_break_even(results, path, &overview, stratum, options);
     } else if (options->view == VIEW_SUMS) {
         code = view_sums(results, &overview, stratum, options->format);
     } else if (options->format == TABLE_JSON) {

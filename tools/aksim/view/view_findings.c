@@ -253,6 +253,11 @@ static void print_notes(const struct study *study, const struct findings *findin
         print_note("Monte Carlo: how well the mean over these assumptions is known. Assumed "
                    "effects: 95 % of the expected values over the parameters, chance smoothed out "
                    "by regression. Single runs: 95 % of them, chance and assumptions together.");
+        print_note(
+            "Means are of rows: each draw or point is one way the world may be and counts the "
+            "same, whatever its denominator. Other tables divide sums over runs, where a "
+            "run with more users counts more; the two differ a little where denominators "
+            "do.");
         print_note("Value of information is what always choosing the best arm would gain over "
                    "choosing once, in units of the outcome: by regression on splines (Strong, "
                    "Oakley and Brennan 2014).");

@@ -3,21 +3,14 @@
 #include <string.h>
 
 #include "reading/findings.h"
+#include "reading/outcome_name.h"
 #include "memory.h"
 #include "view_findings.h"
 
 /* ---- which outcomes ---- */
 
 static size_t outcome_named(const struct des_model *model, const char *name, size_t length) {
-    for (size_t i = 0; i < model->outcome_count; i++) {
-        const char *own = model->outcomes[i].name;
-        if (strlen(own) == length && strncmp(own, name, length) == 0) {
-            return i;
-        }
-    }
-    fprintf(stderr, "aksim: there is no outcome '%.*s'; aksim outcomes lists them\n", (int)length,
-            name);
-    return SIZE_MAX;
+    return outcome_name_find(model->outcomes, model->outcome_count, name, length);
 }
 
 /* NULL names: the headlines, or all where there are none. */
