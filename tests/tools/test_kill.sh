@@ -85,6 +85,14 @@ with open(sys.argv[1], "r+b") as f:
 P
 damaged "a bit that flipped"
 
+# What the runs are is told beside them: a letter of it that changed is no new label.
+sed 's/A long day/A song day/' intact.parts/manifest.json >d.h5.parts/manifest.json
+expect 65 "merge with a changed manifest" "$AKSIM" merge d.h5.parts -o d.h5 --quiet
+says err 'manifest\.json is damaged'
+expect 0 "resume with a changed manifest" "$AKSIM" run "$long" -o d.h5 --shard 0/1 --quiet --resume
+expect 0 "merge with the manifest anew" "$AKSIM" merge d.h5.parts -o d.h5 --quiet
+same intact.h5 d.h5
+
 # ---- no room, no permission ----
 
 many="$long --days 3 --replications 1000 --threads 1" # a megabyte of journal

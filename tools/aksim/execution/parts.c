@@ -9,6 +9,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <xxhash.h>
 
 #include "memory.h"
 
@@ -141,6 +142,35 @@ static json_t *manifest_document(const struct job *job, const char *file,
         job->scenario->plan->resolved);
 }
 
+/* Of all that stands in the document beside it: a bit that flipped in a label would be merged. */
+static char *checksum_of(const json_t *document) {
+    char *text = json_dumps(document, JSON_COMPACT | JSON_SORT_KEYS);
+    if (text == NULL) {
+        memory_exhausted();
+    }
+    char *checksum = text_format("%016" PRIx64, (uint64_t)XXH3_64bits(text, strlen(text)));
+    free(text);
+    return checksum;
+}
+
+static void seal(json_t *document) {
+    char *checksum = checksum_of(document);
+    json_object_set_new(document, "checksum", json_string(checksum));
+    free(checksum);
+}
+
+/* Takes the checksum out again. */
+static bool is_whole(json_t *document) {
+    json_t *told = json_incref(json_object_get(document, "checksum"));
+    (void)json_object_del(document, "checksum");
+    char *checksum = checksum_of(document);
+    const char *text = json_string_value(told);
+    bool whole = text != NULL && strcmp(text, checksum) == 0;
+    free(checksum);
+    json_decref(told);
+    return whole;
+}
+
 /* Several shards may write it at once: beside its name, then renamed. */
 static enum des_status write_document(const char *path, json_t *document, struct des_error *error) {
     char *beside = text_format("%s.%ld", path, (long)getpid());
@@ -196,6 +226,11 @@ enum des_status manifest_read(const char *folder, struct manifest *manifest,
         status = des_fail(error, DES_ENOINPUT, "%s: %s", path, strerror(errno));
     } else if (document == NULL) {
         status = des_fail(error, DES_EINPUT, "%s:%d: %s", path, problem.line, problem.text);
+    } else if (!is_whole(document)) {
+        status = des_fail(
+            error, DES_EINPUT,
+            "%s is damaged; the run, or any shard of it, with --resume writes it anew", path);
+        json_decref(document);
     } else {
         fill_manifest(manifest, document);
         if (manifest->program == NULL || manifest->libm == NULL || manifest->resolved == NULL ||
@@ -259,8 +294,12 @@ enum des_status manifest_write(const char *folder, const struct job *job, const 
     }
     char *path = text_format("%s/%s", folder, MANIFEST);
     json_t *document = manifest_document(job, file, overrides, plugins);
-    status = document == NULL ? des_fail(error, DES_ENOMEM, "out of memory")
-                              : write_document(path, document, error);
+    if (document != NULL) {
+        seal(document);
+        status = write_document(path, document, error);
+    } else {
+        status = des_fail(error, DES_ENOMEM, "out of memory");
+    }
     json_decref(document);
     free(path);
     return status;
