@@ -44,6 +44,11 @@ grep ",p17," each.csv >>want.csv
 cmp out want.csv || fail "one point is another than among all"
 expect 0 "every point" "$AKSIM" show grid.h5 --arms --point all
 [ "$(grep -c "Mean of each arm" out)" -eq 81 ] || fail "not every point"
+expect 0 "precision" "$AKSIM" show grid.h5 --precision
+says out "^[0-9]+ of 243 are precise"
+[ "$(wc -l <out)" -lt 60 ] || fail "a line for each of 81 points"
+expect 0 "precision of each" "$AKSIM" show grid.h5 --precision --point all
+[ "$(grep -c "raised" out)" -eq 243 ] || fail "not a line for each point and outcome"
 expect 65 "no such point" "$AKSIM" show grid.h5 --point p81
 says err "no point 'p81'"
 expect 64 "of a table without points" "$AKSIM" show grid.h5 --runs --point p1

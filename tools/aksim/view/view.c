@@ -126,7 +126,8 @@ static enum exit_code print_estimates(const struct des_results *results, const c
     } else if (!overview_select(&overview, outcomes)) {
         code = EXIT_CODE_DATA;
     } else if (options->view == VIEW_PRECISION) {
-        view_precision(&overview, stratum, options->precision, options->format);
+        bool few = options->point == NULL && overview.points > POINTS_SHOWN;
+        view_precision(&overview, stratum, options->precision, few, options->format);
     } else if (options->view == VIEW_BREAK_EVEN) {
         code = view_break_even(results, path, &overview, stratum, options);
     } else if (options->view == VIEW_SUMS) {
