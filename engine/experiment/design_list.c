@@ -4,6 +4,7 @@
 #include "listing.h"
 
 #include "des/table.h"
+#include "../params/scan.h"
 #include "../params/text.h"
 
 #include <errno.h>
@@ -127,12 +128,12 @@ enum des_status desi_read_factorial(struct des_experiment *experiment,
 
 /* ---- CSV: a line of paths, then a point on each line ---- */
 
-enum { COLUMNS_LIMIT = 512 };
+enum { COLUMNS_LIMIT = 512, TOLD_MOST = 50 };
 
 struct csv {
     struct des_experiment *experiment;
     struct desi_listing *listing;
-    size_t line;               /* from 1 */
+    size_t line, told;         /* from 1; what is wrong */
     char text[DESI_CELL_SIZE]; /* of the last cell */
 };
 
@@ -140,6 +141,7 @@ static void tell(struct csv *csv, const char *what, const char *detail) {
     des_diagnostics_add(csv->experiment->config.diagnostics, "%s:%zu: %s%s", csv->listing->name,
                         csv->line, what, detail);
     csv->experiment->config.sound = false;
+    csv->told++;
 }
 
 static void tell_unknown(struct csv *csv, const char *path) {
@@ -193,6 +195,10 @@ static void read_head(struct csv *csv, const char *line) {
 static void try_row(struct csv *csv, const char *line) {
     const char *end = desi_csv_end(line);
     size_t column = 0;
+    if (!desi_scan_utf8(line, (size_t)(end - line))) {
+        tell(csv, "the line is not UTF-8", "");
+        return;
+    }
     for (const char *cell = line; cell != NULL; column++) {
         struct desi_change change;
         struct des_error error = {0};
@@ -230,6 +236,10 @@ static void read_rows(struct csv *csv, const char *line) {
             listing->marks[row / DESI_ROWS_A_MARK] = (size_t)(line - listing->text);
         }
         try_row(csv, line);
+        if (csv->told > TOLD_MOST) {
+            tell(csv, "and so on: the lines below are not looked at", "");
+            return;
+        }
     }
 }
 

@@ -523,6 +523,7 @@ static void wrong_csv_is_told(void **state) {
          "demand.rat\n1\n"},
         {"commas between cells, points in numbers", "demand.rate;demand.users\n1,5;2\n"},
         {"test_design_wrong.csv:2: demand.rate: \"\" is not a value", "demand.rate\n\"\"\n"},
+        {"test_design_wrong.csv:3: the line is not UTF-8", "demand.place\nx\n\xf8\n"},
         {"test_design_wrong.csv:5: another number of cells", "demand.rate\n\n1\n\n1,2\n2\n"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -542,6 +543,29 @@ static void wrong_csv_is_told(void **state) {
         des_diagnostics_fini(&diagnostics);
     }
     (void)remove("test_design_wrong.csv");
+}
+
+static void of_many_wrong_rows_some_are_told(void **state) {
+    (void)state;
+    FILE *file = fopen("test_design_many.csv", "w");
+    assert_non_null(file);
+    fputs("demand.rate\n", file);
+    for (int i = 0; i < 1000; i++) {
+        fputs("?\n", file);
+    }
+    fclose(file);
+    struct des_diagnostics diagnostics;
+    struct des_experiment *experiment = NULL;
+    des_diagnostics_init(&diagnostics);
+    assert_int_equal(
+        des_experiment_parse(HEAD "design = { kind = \"csv\"; file = \"test_design_many.csv\"; };",
+                             "test.cfg", NULL, find_fake, NULL, &experiment, &diagnostics),
+        DES_EINPUT);
+    assert_in_range(diagnostics.count, 10, 100);
+    assert_non_null(strstr(diagnostics.lines[0], "test_design_many.csv:2: "));
+    assert_non_null(strstr(diagnostics.lines[diagnostics.count - 1], "and so on"));
+    des_diagnostics_fini(&diagnostics);
+    (void)remove("test_design_many.csv");
 }
 
 static void wrong_design_is_told(void **state) {
@@ -642,6 +666,7 @@ int main(void) {
         cmocka_unit_test(
             rules_are_asked_at_some_of_many_points_at_once_and_at_the_others_when_they_run),
         cmocka_unit_test(wrong_csv_is_told),
+        cmocka_unit_test(of_many_wrong_rows_some_are_told),
         cmocka_unit_test(wrong_design_is_told),
         cmocka_unit_test(factor_cannot_be_set_beside),
     };
