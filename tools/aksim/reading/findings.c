@@ -28,6 +28,7 @@ struct desk {
     struct study_target target;
     size_t at;      /* of the target's outcome among those asked for */
     size_t section; /* of the place: arms, choices, cost-effectiveness */
+    bool kept;      /* totals of all that is asked for are in memory, for every place */
     struct des_error *error;
 };
 
@@ -80,6 +81,56 @@ static uint64_t seed_of(const struct desk *desk) {
 static void must(enum des_status status) {
     if (status == DES_ENOMEM) {
         memory_exhausted();
+    }
+}
+
+/* ---- totals ---- */
+
+/* The file is gone through for each reading, whichever place is asked about: of several places all
+ * is read at once, unless that were more numbers than these. */
+#define TOTALS_MOST ((size_t)1 << 23)
+
+static bool can_be_kept(const struct study *study, const struct findings_options *options,
+                        size_t places) {
+    size_t totals = 2 * (options->outcome_count + 2); /* with effect and cost */
+    return places > 1 && study->plan->run_count <= TOTALS_MOST / totals;
+}
+
+static enum des_status take_flagged(struct desk *desk, bool *flags) {
+    enum des_status status =
+        study_take(desk->study, desk->results, flags, desk->options->stratum, desk->error);
+    free(flags);
+    return status;
+}
+
+static bool *no_flags(const struct desk *desk) {
+    return memory_array(desk->study->plan->model->outcome_count, sizeof(bool));
+}
+
+static enum des_status take_all(struct desk *desk) {
+    const struct findings_options *options = desk->options;
+    bool *flags = no_flags(desk);
+    for (size_t i = 0; i < options->outcome_count; i++) {
+        flags[options->outcomes[i]] = true;
+    }
+    if (options->effect != SIZE_MAX) {
+        flags[options->effect] = flags[options->cost] = true;
+    }
+    return take_flagged(desk, flags);
+}
+
+static enum des_status take(struct desk *desk, size_t outcome) {
+    if (desk->kept) {
+        return DES_OK;
+    }
+    bool *flags = no_flags(desk);
+    flags[outcome] = true;
+    return take_flagged(desk, flags);
+}
+
+static void leave(struct desk *desk) {
+    if (!desk->kept) {
+        study_forget(desk->study);
     }
 }
 
@@ -161,15 +212,6 @@ static struct des_range range_of(double *values, size_t n) {
     return (struct des_range){low, des_quantile(values, n, 0.975)};
 }
 
-static enum des_status take(struct desk *desk, size_t outcome) {
-    bool *flags = memory_array(desk->study->plan->model->outcome_count, sizeof flags[0]);
-    flags[outcome] = true;
-    enum des_status status =
-        study_take(desk->study, desk->results, flags, desk->target.stratum, desk->error);
-    free(flags);
-    return status;
-}
-
 static bool is_compared(const struct study *study, size_t arm) {
     return study->plan->arm_count == 1 || arm != study->plan->reference;
 }
@@ -210,7 +252,7 @@ static enum des_status batch_init(struct desk *desk, struct batch *batch, const 
         if (status == DES_OK) {
             read_levels(desk, batch, i);
         }
-        study_forget(desk->study);
+        leave(desk);
     }
     return status;
 }
@@ -391,7 +433,7 @@ static enum des_status add_design(struct desk *desk) {
                 add_morris(desk);
             }
         }
-        study_forget(desk->study);
+        leave(desk);
     }
     return status;
 }
@@ -409,20 +451,21 @@ static int by_order(const void *a, const void *b) {
 enum des_status findings_of(struct study *study, const struct des_results *results,
                             const struct findings_options *options, struct findings *findings,
                             struct des_error *error) {
+    size_t settings = study->kind == STUDY_NONE ? 0 : study->plan->setting_count;
     size_t points = study->kind == STUDY_DRAWS ? study->plan->point_count : 1;
     bool laid = is_kind(study, DES_DESIGN_SALTELLI) || is_kind(study, DES_DESIGN_MORRIS);
-    enum des_status status = DES_OK;
+    struct desk desk = {.study = study,
+                        .results = results,
+                        .options = options,
+                        .findings = findings,
+                        .kept = can_be_kept(study, options, settings * points),
+                        .error = error};
     *findings = (struct findings){0};
-    for (size_t s = 0; study->kind != STUDY_NONE && s < study->plan->setting_count; s++) {
-        for (size_t p = 0; p < points && status == DES_OK; p++) {
-            struct desk desk = {.study = study,
-                                .results = results,
-                                .options = options,
-                                .findings = findings,
-                                .target = {.setting = s, .point = p, .stratum = options->stratum},
-                                .error = error};
-            status = laid ? add_design(&desk) : add_rows(&desk);
-        }
+    enum des_status status = desk.kept ? take_all(&desk) : DES_OK;
+    for (size_t i = 0; i < settings * points && status == DES_OK; i++) {
+        desk.target = (struct study_target){
+            .setting = i / points, .point = i % points, .stratum = options->stratum};
+        status = laid ? add_design(&desk) : add_rows(&desk);
     }
     if (findings->count > 0) {
         qsort(findings->items, findings->count, sizeof findings->items[0], by_order);

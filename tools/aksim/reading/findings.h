@@ -12,8 +12,8 @@ struct finding {
     const char *item;    /* the factor, arm, or kind of interval that the line is about */
     const char *measure; /* "first", "total", "mu_star" ... */
     struct des_bounded number;
-    size_t n; /* rows behind it */
-    size_t order[5];
+    size_t n;        /* rows behind it */
+    size_t order[5]; /* place, section of it, arm, outcome, as they were found */
 };
 
 struct findings {
@@ -36,7 +36,8 @@ struct findings_options {
 
 /* All that the study's rows can say: Sobol indices of saltelli, elementary effects of morris,
  * else intervals, PRCC, which arm is best and what information is worth.  Totals are read as they
- * are needed. */
+ * are needed: of one place those of an outcome at a time, of several all at once where they take no
+ * more than 64 MB.  DES_OK; as study_take. */
 DES_NODISCARD enum des_status findings_of(struct study *study, const struct des_results *results,
                                           const struct findings_options *options,
                                           struct findings *findings, struct des_error *error);
