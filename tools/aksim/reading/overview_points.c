@@ -8,8 +8,26 @@
 
 /* ---- which point ---- */
 
+/* By the number in its name, as in "p17", which numbered points have: their names need not be
+ * read. */
+static bool find_numbered(const struct overview *overview, const char *name, double *point) {
+    char *end = NULL, *there = NULL;
+    size_t row = name[0] == 'p' ? strtoul(name + 1, &end, 10) : 0;
+    if (end == NULL || end == name + 1 ||
+        des_results_text_at(overview->results, "plan/points/name", row, &there, NULL) != DES_OK) {
+        return false;
+    }
+    bool found = strcmp(there, name) == 0;
+    free(there);
+    *point = (double)row;
+    return found;
+}
+
 enum des_status overview_find_point(const struct overview *overview, const char *name,
                                     double *point, struct des_error *error) {
+    if (find_numbered(overview, name, point)) {
+        return DES_OK;
+    }
     struct des_results_table points;
     enum des_status status = des_results_table(overview->results, "plan/points", &points, error);
     if (status != DES_OK) {

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "overview_points.h"
+
 /* The code of a name in a category; -1 when there is none. */
 static double code_of(const struct des_results *results, const char *path, const char *column,
                       const char *name) {
@@ -73,22 +75,18 @@ static void add_total(void *context, size_t first, size_t rows, const double *co
 /* Runs are in the order of setting, arm, point and replication. */
 static bool find_reference_runs(const struct overview *overview, const struct estimate *block,
                                 struct summing *summing) {
-    struct des_results_table points;
-    if (des_results_table(overview->results, "plan/points", &points, NULL) != DES_OK) {
-        return false;
-    }
+    double point = 0.0;
     size_t settings = overview->setting_table.rows, arms = overview->arm_table.rows;
     size_t setting = row_named(&overview->setting_table, block->place);
     size_t arm = row_named(&overview->arm_table, overview_reference(overview));
-    size_t point = row_named(&points, block->point);
-    bool found = setting < settings && arm < arms && point < points.rows;
+    bool found = setting < settings && arm < arms &&
+                 overview_find_point(overview, block->point, &point, NULL) == DES_OK;
     if (found) {
-        size_t cell = (setting * arms + arm) * points.rows + point;
-        size_t runs = overview->runs / (settings * arms * points.rows);
+        size_t cell = (setting * arms + arm) * overview->points + (size_t)point;
+        size_t runs = overview->runs / (settings * arms * overview->points);
         summing->first = (double)(cell * runs);
         summing->count = (double)runs;
     }
-    des_results_release(&points);
     return found;
 }
 
