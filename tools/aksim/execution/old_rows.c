@@ -89,6 +89,16 @@ static enum des_status fail(const char *path, int number, enum des_status status
     return des_fail(error, status, "numbers beside %s: %s", path, strerror(number));
 }
 
+void old_rows_close(struct old_rows *old) {
+    if (old != NULL) {
+        (void)close(old->fd);
+        free(old->window);
+        free(old->laying);
+        free(old->begins);
+        free(old);
+    }
+}
+
 enum des_status old_rows_open(struct old_rows **old, const struct des_results *results,
                               const char *path, const char *table, const char *const *names,
                               size_t columns, bool *whole, struct des_error *error) {
@@ -105,19 +115,15 @@ enum des_status old_rows_open(struct old_rows **old, const struct des_results *r
     made->window = memory_array(ROWS * made->columns, sizeof made->window[0]);
     made->begins = memory_array(made->columns / BATCH + 1, sizeof made->begins[0]);
     made->laying = memory_array((size_t)ROWS * BATCH, sizeof made->laying[0]);
-    *old = made;
-    *whole = lay_out(made, results, table, names);
-    return made->failure == 0 ? DES_OK : fail(path, made->failure, DES_EIO, error);
-}
-
-void old_rows_close(struct old_rows *old) {
-    if (old != NULL) {
-        (void)close(old->fd);
-        free(old->window);
-        free(old->laying);
-        free(old->begins);
-        free(old);
+    bool read = lay_out(made, results, table, names);
+    number = made->failure;
+    if (number != 0) {
+        old_rows_close(made);
+        return fail(path, number, DES_EIO, error);
     }
+    *old = made;
+    *whole = read;
+    return DES_OK;
 }
 
 /* ---- reading ---- */

@@ -49,6 +49,7 @@ struct match {
 struct old_results {
     const struct des_results *results;
     const char *path;
+    size_t runs;           /* of its plan */
     struct match *matches; /* units of the job that may be there, by part */
     size_t count;
     struct des_run_keys *keys; /* of the old runs; without a trace, which changes no total */
@@ -153,7 +154,7 @@ static void take_rows(void *context, size_t first, size_t rows, const double *co
     struct copying *copying = context;
     const struct des_model *model = copying->job->scenario->plan->model;
     size_t width = model->total_count;
-    size_t known = old_rows_count(copying->rows), runs = old_rows_count(copying->runs);
+    size_t known = old_rows_count(copying->rows), runs = copying->old->runs;
     for (size_t i = 0; i < rows && first + i < known && copying->status == DES_OK; i++) {
         size_t run = (size_t)columns[0][i], stratum = (size_t)columns[1][i];
         if (run >= runs || stratum >= model->stratum_count) {
@@ -251,6 +252,7 @@ static enum des_status reuse_old(struct old_results *old, struct job *job,
     enum des_status status = DES_OK;
     if (des_run_keys_create(scenario.experiment, DES_TRACE_NONE, 0, job->program, &old->keys) ==
         DES_OK) {
+        old->runs = scenario.plan->run_count;
         list_matches(old, job);
         status = copy_runs(old, job, journal, dropped, error);
     }
