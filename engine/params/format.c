@@ -5,8 +5,8 @@
 #include "text.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <limits.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 

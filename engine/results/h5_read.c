@@ -139,13 +139,7 @@ char *desi_h5_read_text_at(hid_t set, size_t row) {
 char *desi_h5_read_text(hid_t object, bool attribute) {
     size_t count = 0;
     char **texts = desi_h5_read_texts(object, attribute, &count);
-    char *first = NULL;
-    if (texts != NULL && count == 1) {
-        first = texts[0];
-        texts[0] = NULL;
-    }
-    desi_h5_free_texts(texts, count);
-    return first;
+    return only(texts, count);
 }
 
 char *desi_h5_read_attribute(hid_t object, const char *name) {

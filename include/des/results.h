@@ -4,7 +4,10 @@
  * `units` and `long_name`; categories are int32 with flag_values/flag_meanings
  * and names under /labels; seeds and hashes are strings.  Equal runs give
  * byte-equal files apart from the text /provenance/volatile.  The file is
- * written beside its final name and renamed into place. */
+ * written beside its final name and renamed into place.
+ *
+ * HDF5 has state of the process: opening or writing a file limits what it keeps
+ * of freed memory (H5set_free_list_limits), also for other users of it. */
 #ifndef DES_RESULTS_H
 #define DES_RESULTS_H
 
@@ -77,8 +80,8 @@ des_results_headings(const struct des_results *results, const char *path, const 
                      size_t count, struct des_results_table *table, struct des_error *error);
 /* Puts rows [first, first + rows) of numbers into a table that has its headings, in place of those
  * that it held, as if it had no others; at most so many as there are.  Memory: these rows, and a
- * chunk of a column.  DES_OK; DES_ENOINPUT when a column is text or is not there; DES_EIO;
- * DES_ENOMEM: then release it. */
+ * chunk of a column.  DES_OK; DES_ENOINPUT when a column is text or is not there; DES_EIO, also
+ * without memory.  After a failure it can only be released. */
 DES_API DES_NODISCARD enum des_status
 des_results_window(const struct des_results *results, const char *path, size_t first, size_t rows,
                    struct des_results_table *table, struct des_error *error);
