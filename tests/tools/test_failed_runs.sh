@@ -18,6 +18,13 @@ says err 'run 2: setting flooded, arm one, replication 0, seed 3: '
 says err 'aksim rerun f\.h5 --run 2 --trace full -o run2\.h5'
 says out 'Calm|calm'
 [ -d f.h5.parts ] || fail "the good runs are not kept"
+
+# The command that is printed is one that the shell takes, and it repeats the run.
+expect 1 "a name with a space" limited "$AKSIM" run "$DATA/flooded.cfg" -o "a b's.h5" --threads 1
+repeat=$(sed -n 's/^ *repeat: aksim \(.*run2\.h5\)$/\1/p' err)
+expect 1 "repeated" eval "limited '$AKSIM' $repeat"
+says err 'run 2 failed: .*out of memory'
+
 expect 1 "fail-fast" limited "$AKSIM" run "$DATA/flooded.cfg" -o g.h5 --threads 1 --fail-fast
 says err '1 of 4 runs failed'
 says out 'INCOMPLETE'

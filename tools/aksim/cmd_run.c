@@ -135,12 +135,14 @@ static const char doc[] =
 /* ---- what to say at the end ---- */
 
 static char *repeat_command(const struct run_options *options, size_t run) {
-    char *command = text_format("aksim rerun %s --run %zu --trace full -o run%zu.h5",
-                                options->session.out, run, run);
+    char *out = text_word(options->session.out);
+    char *command =
+        text_format("aksim rerun %s --run %zu --trace full -o run%zu.h5", out, run, run);
+    free(out);
     for (size_t i = 0; i < options->scenario.plugins.count; i++) {
-        char *longer = text_format("%s --plugin %s", command, options->scenario.plugins.items[i]);
-        free(command);
-        command = longer;
+        char *plugin = text_word(options->scenario.plugins.items[i]);
+        command = text_join(command, " --plugin ", plugin);
+        free(plugin);
     }
     return command;
 }
@@ -221,11 +223,13 @@ static enum exit_code tell(const struct scenario *scenario, const struct run_opt
                options->session.shard, options->session.shards, whole == 1 ? "is only" : "are only",
                whole);
     } else {
+        char *parts = text_word(session->parts), *out = text_word(options->session.out);
         printf("shard %zu of %zu: %zu runs done, kept in %s\nwhen all shards are done: aksim merge "
                "%s -o %s\n",
                options->session.shard, options->session.shards,
-               session->report.done + session->reused, session->parts, session->parts,
-               options->session.out);
+               session->report.done + session->reused, session->parts, parts, out);
+        free(parts);
+        free(out);
     }
     fflush(stdout); /* the table is whole before anything else is said */
     if (session->merged && options->format == TABLE_TEXT && !options->session.executor.quiet) {

@@ -1,6 +1,7 @@
 #include "memory.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -72,6 +73,28 @@ char *text_escaped(const char *text) {
         *to++ = *text;
     }
     return escaped;
+}
+
+static bool is_plain(const char *text) {
+    const char *plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=:,./@%^";
+    return text[0] != '\0' && text[strspn(text, plain)] == '\0';
+}
+
+char *text_word(const char *text) {
+    if (is_plain(text)) {
+        return text_copy(text);
+    }
+    char *word = memory_array(strlen(text) * strlen("'\\''") + 3, 1), *to = word;
+    *to++ = '\'';
+    for (const char *at = text; *at != '\0'; at++) {
+        if (*at == '\'') {
+            to = stpcpy(to, "'\\''");
+        } else {
+            *to++ = *at;
+        }
+    }
+    *to = '\'';
+    return word;
 }
 
 char *text_of_file(const char *path, size_t *size) {

@@ -18,6 +18,8 @@ char *text_format(const char *format, ...) DES_PRINTF(1, 2);
 char *text_join(char *list, const char *separator, const char *more);
 /* As it stands between the quotation marks of a scenario; owned by the caller. */
 char *text_escaped(const char *text);
+/* As one word of a command, quoted where the shell asks for it; owned by the caller. */
+char *text_word(const char *text);
 /* The content of a file, ended by a 0; NULL when it cannot be read. */
 char *text_of_file(const char *path, size_t *size);
 _Noreturn void memory_exhausted(void);

@@ -8,17 +8,10 @@
 
 /* ---- words ---- */
 
-/* A word of the shell, whatever it holds. */
 static void put_word(FILE *to, const char *text) {
-    fputc('\'', to);
-    for (const char *at = text; *at != '\0'; at++) {
-        if (*at == '\'') {
-            fputs("'\\''", to);
-        } else {
-            fputc(*at, to);
-        }
-    }
-    fputc('\'', to);
+    char *word = text_word(text);
+    fputs(word, to);
+    free(word);
 }
 
 static void put_option(FILE *to, const char *option, const char *value) {

@@ -14,9 +14,9 @@
 char *provenance_command(int argc, char **argv) {
     char *command = text_copy("");
     for (int i = 0; i < argc; i++) {
-        bool quoted = i > 0 && strpbrk(argv[i], " \t'\"$&;|<>*?()") != NULL;
-        char *longer = text_format("%s%s%s%s%s", command, i == 0 ? "" : " ", quoted ? "'" : "",
-                                   argv[i], quoted ? "'" : "");
+        char *word = text_word(argv[i]);
+        char *longer = text_format("%s%s%s", command, i == 0 ? "" : " ", word);
+        free(word);
         free(command);
         command = longer;
     }
