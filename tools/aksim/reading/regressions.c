@@ -266,76 +266,103 @@ static void make_model(struct surface *surface) {
     }
 }
 
-/* Of targets, whose columns come first, then of decisions. */
-static void regress(struct des_metamodel *model, const struct des_rows *rows, uint64_t seed,
-                    const struct des_decision *decisions, struct question **targets,
-                    size_t target_count, struct question **deciding, size_t decision_count) {
-    size_t each = 1 + rows->factors;
-    struct des_range *ranges = memory_array(rows->outcomes, sizeof ranges[0]);
-    struct des_bounded *worth = memory_array(decision_count * each, sizeof worth[0]);
-    must(des_metamodel_fit(model, rows, decision_count > 0));
-    must(des_metamodel_read(model, ranges, decisions, decision_count, seed, worth));
-    for (size_t t = 0; t < target_count; t++) {
-        targets[t]->effects = ranges[t];
+/* What is asked about the same rows, laid out: columns of targets come first. */
+struct inquiry {
+    const struct study *study;
+    struct columns columns;
+    struct question **targets, **deciding;
+    size_t target_count, decision_count;
+    struct des_decision *decisions;
+    struct des_benefit *benefits;
+};
+
+static void add_target(struct inquiry *inquiry, struct question *question) {
+    const struct des_plan *plan = inquiry->study->plan;
+    struct columns *columns = &inquiry->columns;
+    size_t reference = plan->arm_count > 1 ? plan->reference : SIZE_MAX;
+    columns->items[columns->count++] = (struct column){question->of, question->arm, reference};
+    inquiry->targets[inquiry->target_count++] = question;
+}
+
+static void add_decision(struct inquiry *inquiry, struct question *question) {
+    size_t arms = inquiry->study->plan->arm_count, at = inquiry->decision_count++;
+    struct des_benefit *beside = inquiry->benefits + at * arms;
+    for (size_t a = 1; a < arms; a++) {
+        beside[a - 1] = column_of(&inquiry->columns, &question->of, a, 0);
     }
-    for (size_t d = 0; d < decision_count; d++) {
-        deciding[d]->worth = memory_array(each, sizeof worth[0]);
-        memcpy(deciding[d]->worth, worth + d * each, each * sizeof worth[0]);
+    inquiry->decisions[at] = (struct des_decision){arms, beside};
+    inquiry->deciding[at] = question;
+}
+
+static void inquiry_init(struct inquiry *inquiry, const struct study *study,
+                         const struct levels *levels, const struct group *group) {
+    size_t count = group->count, columns = count * levels->arms;
+    *inquiry = (struct inquiry){
+        .study = study,
+        .columns = {levels, group->surface, memory_array(columns, sizeof(struct column)), 0},
+        .targets = memory_array(count, sizeof(struct question *)),
+        .deciding = memory_array(count, sizeof(struct question *)),
+        .decisions = memory_array(count, sizeof(struct des_decision)),
+        .benefits = memory_array(columns, sizeof(struct des_benefit))};
+    for (size_t q = 0; q < count; q++) {
+        if (is_target(group->questions[q])) {
+            add_target(inquiry, group->questions[q]);
+        }
+    }
+    for (size_t q = 0; q < count; q++) {
+        if (!is_target(group->questions[q])) {
+            add_decision(inquiry, group->questions[q]);
+        }
+    }
+}
+
+static void inquiry_fini(struct inquiry *inquiry) {
+    free(inquiry->columns.items);
+    free(inquiry->targets);
+    free(inquiry->deciding);
+    free(inquiry->decisions);
+    free(inquiry->benefits);
+}
+
+static void regress(struct inquiry *inquiry, struct des_metamodel *model,
+                    const struct des_rows *rows) {
+    size_t each = 1 + rows->factors, decisions = inquiry->decision_count;
+    struct des_range *ranges = memory_array(rows->outcomes, sizeof ranges[0]);
+    struct des_bounded *worth = memory_array(decisions * each, sizeof worth[0]);
+    must(des_metamodel_fit(model, rows, decisions > 0));
+    must(des_metamodel_read(model, ranges, inquiry->decisions, decisions,
+                            inquiry->study->plan->seed, worth));
+    for (size_t t = 0; t < inquiry->target_count; t++) {
+        inquiry->targets[t]->effects = ranges[t];
+    }
+    for (size_t d = 0; d < decisions; d++) {
+        inquiry->deciding[d]->worth = memory_array(each, sizeof worth[0]);
+        memcpy(inquiry->deciding[d]->worth, worth + d * each, each * sizeof worth[0]);
     }
     free(worth);
     free(ranges);
 }
 
-static void answer_group(struct regressions *regressions, const struct levels *levels,
-                         struct group *group) {
-    const struct study *study = regressions->study;
-    size_t arms = levels->arms, target_count = 0, decision_count = 0;
-    size_t reference = arms > 1 ? study->plan->reference : SIZE_MAX;
-    struct question **targets = memory_array(group->count, sizeof(struct question *));
-    struct question **deciding = memory_array(group->count, sizeof(struct question *));
-    struct des_decision *decisions = memory_array(group->count, sizeof decisions[0]);
-    struct des_benefit *benefits = memory_array(group->count * arms, sizeof benefits[0]);
-    struct columns columns = {levels, group->surface,
-                              memory_array(group->count * arms, sizeof(struct column)), 0};
-    for (size_t q = 0; q < group->count; q++) {
-        struct question *question = group->questions[q];
-        if (is_target(question)) {
-            columns.items[columns.count++] =
-                (struct column){question->of, question->arm, reference};
-            targets[target_count++] = question;
-        }
-    }
-    for (size_t q = 0; q < group->count; q++) {
-        struct question *question = group->questions[q];
-        if (is_target(question)) {
-            continue;
-        }
-        struct des_benefit *beside = benefits + decision_count * arms;
-        for (size_t a = 1; a < arms; a++) {
-            beside[a - 1] = column_of(&columns, &question->of, a, 0);
-        }
-        find_best(&columns, question);
-        decisions[decision_count] = (struct des_decision){arms, beside};
-        deciding[decision_count++] = question;
-    }
+static void answer_group(const struct study *study, const struct levels *levels,
+                         const struct group *group) {
+    struct inquiry inquiry;
+    inquiry_init(&inquiry, study, levels, group);
     struct des_rows rows = {.n = group->surface->n,
                             .factors = study->factors,
-                            .outcomes = target_count,
-                            .context = &columns,
+                            .outcomes = inquiry.target_count,
+                            .context = &inquiry.columns,
                             .factor = read_factor,
                             .outcome = read_column};
     make_model(group->surface);
-    if (target_count > 0) {
-        correlate(&columns, &rows, targets);
+    if (inquiry.target_count > 0) {
+        correlate(&inquiry.columns, &rows, inquiry.targets);
     }
-    rows.outcomes = columns.count;
-    regress(group->surface->model, &rows, study->plan->seed, decisions, targets, target_count,
-            deciding, decision_count);
-    free(columns.items);
-    free(benefits);
-    free(decisions);
-    free(deciding);
-    free(targets);
+    for (size_t d = 0; d < inquiry.decision_count; d++) {
+        find_best(&inquiry.columns, inquiry.deciding[d]);
+    }
+    rows.outcomes = inquiry.columns.count;
+    regress(&inquiry, group->surface->model, &rows);
+    inquiry_fini(&inquiry);
 }
 
 /* ---- which rows ---- */
@@ -387,7 +414,7 @@ void regressions_answer(struct regressions *regressions, const struct levels *le
         while (left[q]) {
             struct group group = next_group(regressions, levels, questions, count, left, whole);
             if (group.surface->n >= REGRESSIONS_ROWS_LEAST) {
-                answer_group(regressions, levels, &group);
+                answer_group(regressions->study, levels, &group);
             }
             free(group.questions);
         }
