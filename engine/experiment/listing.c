@@ -171,6 +171,20 @@ bool desi_listing_next(struct desi_listing_walk *walk, struct desi_change *chang
     return true;
 }
 
+void desi_listing_one(struct desi_listing_walk *walk, const struct desi_listing *listing,
+                      size_t point, size_t factor, struct desi_change *change) {
+    des_require(factor < listing->factor_count);
+    desi_listing_begin(walk, listing, point);
+    for (; walk->factor < factor; walk->factor++) {
+        if (listing->axes != NULL) {
+            walk->stride /= listing->axes[walk->factor].count;
+        } else {
+            (void)desi_csv_cell(&walk->cell, walk->end, walk->text);
+        }
+    }
+    (void)desi_listing_next(walk, change);
+}
+
 enum des_status desi_listing_at(const struct desi_listing *listing, size_t point,
                                 struct desi_changes *changes) {
     struct desi_listing_walk walk;

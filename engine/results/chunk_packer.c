@@ -24,7 +24,7 @@ struct slot {
 };
 
 struct desi_chunk_packer {
-    size_t room; /* of packed bytes */
+    size_t largest, room; /* of values, and packed: bytes */
     struct slot slots[SLOTS];
     size_t put, begun, taken; /* chunks until now; the slot is that number modulo SLOTS */
     bool closing;
@@ -66,18 +66,13 @@ static void *pack_all(void *context) {
 
 /* ---- create and destroy ---- */
 
-static bool make_room(struct desi_chunk_packer *packer, size_t largest) {
+static bool make_packings(struct desi_chunk_packer *packer) {
     bool made = true;
     for (size_t i = 0; i < THREADS && made; i++) {
-        packer->packing[i] = desi_packing_create(largest);
+        packer->packing[i] = desi_packing_create(packer->largest);
         made = packer->packing[i] != NULL;
     }
-    packer->room = made ? desi_packing_bound(packer->packing[0], largest) : 0;
-    for (size_t i = 0; i < SLOTS && made; i++) {
-        packer->slots[i].values = malloc(largest);
-        packer->slots[i].packed = malloc(packer->room);
-        made = packer->slots[i].values != NULL && packer->slots[i].packed != NULL;
-    }
+    packer->room = made ? desi_packing_bound(packer->packing[0], packer->largest) : 0;
     return made;
 }
 
@@ -89,7 +84,8 @@ struct desi_chunk_packer *desi_chunk_packer_create(size_t largest) {
     (void)pthread_mutex_init(&packer->lock, NULL);
     (void)pthread_cond_init(&packer->work, NULL);
     (void)pthread_cond_init(&packer->done, NULL);
-    if (!make_room(packer, largest)) {
+    packer->largest = largest;
+    if (!make_packings(packer)) {
         desi_chunk_packer_destroy(packer);
         return NULL;
     }
@@ -98,6 +94,14 @@ struct desi_chunk_packer *desi_chunk_packer_create(size_t largest) {
         packer->thread_count++;
     }
     return packer;
+}
+
+static void free_slots(struct desi_chunk_packer *packer) {
+    for (size_t i = 0; i < SLOTS; i++) {
+        free(packer->slots[i].values);
+        free(packer->slots[i].packed);
+        packer->slots[i].values = packer->slots[i].packed = NULL;
+    }
 }
 
 void desi_chunk_packer_destroy(struct desi_chunk_packer *packer) {
@@ -114,10 +118,7 @@ void desi_chunk_packer_destroy(struct desi_chunk_packer *packer) {
     for (size_t i = 0; i < THREADS; i++) {
         desi_packing_destroy(packer->packing[i]);
     }
-    for (size_t i = 0; i < SLOTS; i++) {
-        free(packer->slots[i].values);
-        free(packer->slots[i].packed);
-    }
+    free_slots(packer);
     (void)pthread_cond_destroy(&packer->done);
     (void)pthread_cond_destroy(&packer->work);
     (void)pthread_mutex_destroy(&packer->lock);
@@ -134,10 +135,23 @@ bool desi_chunk_packer_is_full(const struct desi_chunk_packer *packer) {
     return desi_chunk_packer_waiting(packer) == SLOTS;
 }
 
-void desi_chunk_packer_put(struct desi_chunk_packer *packer, struct desi_chunk_place place,
+static bool make_room(const struct desi_chunk_packer *packer, struct slot *slot) {
+    if (slot->values == NULL) {
+        slot->values = malloc(packer->largest);
+    }
+    if (slot->packed == NULL) {
+        slot->packed = malloc(packer->room);
+    }
+    return slot->values != NULL && slot->packed != NULL;
+}
+
+bool desi_chunk_packer_put(struct desi_chunk_packer *packer, struct desi_chunk_place place,
                            const void *values, size_t count, size_t size) {
     des_require(!desi_chunk_packer_is_full(packer));
     struct slot *slot = &packer->slots[packer->put % SLOTS];
+    if (!make_room(packer, slot)) {
+        return false;
+    }
     slot->place = place;
     slot->count = count;
     slot->size = size;
@@ -150,6 +164,12 @@ void desi_chunk_packer_put(struct desi_chunk_packer *packer, struct desi_chunk_p
     packer->put++;
     (void)pthread_cond_signal(&packer->work);
     (void)pthread_mutex_unlock(&packer->lock);
+    return true;
+}
+
+void desi_chunk_packer_rest(struct desi_chunk_packer *packer) {
+    des_require(desi_chunk_packer_waiting(packer) == 0);
+    free_slots(packer);
 }
 
 const void *desi_chunk_packer_take(struct desi_chunk_packer *packer, struct desi_chunk_place *place,

@@ -28,12 +28,14 @@ size_t desi_chunk_packer_waiting(const struct desi_chunk_packer *packer);
 bool desi_chunk_packer_is_full(const struct desi_chunk_packer *packer);
 
 /* Puts a chunk of `count` elements of `size` bytes into a queue that is not full; they are
- * copied. */
-void desi_chunk_packer_put(struct desi_chunk_packer *packer, struct desi_chunk_place place,
+ * copied.  False when out of memory. */
+bool desi_chunk_packer_put(struct desi_chunk_packer *packer, struct desi_chunk_place place,
                            const void *values, size_t count, size_t size);
 /* Takes the oldest of a queue that is not empty, when it is packed; returns its bytes, borrowed
  * until the next call. */
 const void *desi_chunk_packer_take(struct desi_chunk_packer *packer, struct desi_chunk_place *place,
                                    size_t *length);
+/* Gives the memory of an empty queue back until the next chunk. */
+void desi_chunk_packer_rest(struct desi_chunk_packer *packer);
 
 #endif

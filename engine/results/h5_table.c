@@ -207,7 +207,9 @@ static void write_chunk(struct desi_table *table, struct column *column, size_t 
         write_oldest(table->h5);
     }
     const struct desi_chunk_place place = {column->set, column->written, column->name};
-    desi_chunk_packer_put(packer, place, column->values, rows, cell_size(column->type));
+    if (!desi_chunk_packer_put(packer, place, column->values, rows, cell_size(column->type))) {
+        out_of_memory(table);
+    }
 }
 
 static void flush_full_chunk(struct desi_table *table, struct column *column) {
@@ -386,6 +388,7 @@ void desi_table_close(struct desi_table *table) {
         finish_column(table, &table->columns[c]);
     }
     write_packed(table->h5);
+    desi_chunk_packer_rest(table->h5->packer);
     for (size_t c = 0; c < table->count; c++) {
         free_column(&table->columns[c]);
     }

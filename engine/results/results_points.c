@@ -116,6 +116,17 @@ static double factor_at(const struct desi_results *results, size_t point, size_t
     return (double)NAN;
 }
 
+/* A column at a time: memory does not depend on how many factors there are. */
+static void put_factors(struct desi_results *results, struct desi_table *table) {
+    const struct des_plan *plan = results->plan;
+    for (size_t f = 0; f < plan->factor_count; f++) {
+        for (size_t point = 0; point < plan->point_count; point++) {
+            desi_table_f64(table, 4 + f, factor_at(results, point, f));
+        }
+        desi_table_end(table, 4 + f);
+    }
+}
+
 static void write_design(struct desi_results *results, struct desi_table *table) {
     const struct des_plan *plan = results->plan;
     desi_add_i32(table, "row", "row of the design: points of one row belong together");
@@ -130,10 +141,10 @@ static void write_design(struct desi_results *results, struct desi_table *table)
         struct des_design_place place = des_design_place(plan->design, point);
         desi_table_i32(table, 2, (int64_t)place.row);
         desi_table_i32(table, 3, (int64_t)place.block);
-        for (size_t f = 0; f < plan->factor_count; f++) {
-            desi_table_f64(table, 4 + f, factor_at(results, point, f));
-        }
     }
+    desi_table_end(table, 2);
+    desi_table_end(table, 3);
+    put_factors(results, table);
 }
 
 /* ---- a listing: the same of points that are made one at a time ---- */
@@ -163,7 +174,7 @@ static void find_varied(const struct desi_listing *listing, char (*first)[FACTOR
     }
 }
 
-/* Columns stand in the order of the parameters: where that of each factor stands, 0 for none. */
+/* Columns stand in the order of the parameters: where that of each varied factor stands. */
 static void add_listed_columns(struct desi_table *table, const struct desi_listing *listing,
                                const bool *varied, size_t *columns) {
     size_t column = 2;
@@ -177,23 +188,22 @@ static void add_listed_columns(struct desi_table *table, const struct desi_listi
     }
 }
 
-static void put_listed(struct desi_table *table, const struct desi_listing *listing,
-                       const size_t *columns) {
+static void put_listed(struct desi_table *table, const struct desi_listing *listing, size_t factor,
+                       size_t column) {
+    const struct des_param *param = des_space_at(listing->space, listing->elements[factor])->param;
     for (size_t point = 0; point < listing->count; point++) {
         struct desi_listing_walk walk;
         struct desi_change change;
-        desi_listing_begin(&walk, listing, point);
-        for (size_t f = 0; desi_listing_next(&walk, &change); f++) {
-            const struct des_param *param = des_space_at(listing->space, change.element)->param;
-            char text[FACTOR_TEXT];
-            if (columns[f] != 0 && is_number(param->type)) {
-                desi_table_f64(table, columns[f], number_of(param->type, &change.value));
-            } else if (columns[f] != 0) {
-                format_change(listing, &change, text);
-                desi_table_text(table, columns[f], text);
-            }
+        char text[FACTOR_TEXT];
+        desi_listing_one(&walk, listing, point, factor, &change);
+        if (is_number(param->type)) {
+            desi_table_f64(table, column, number_of(param->type, &change.value));
+        } else {
+            format_change(listing, &change, text);
+            desi_table_text(table, column, text);
         }
     }
+    desi_table_end(table, column);
 }
 
 static void write_listing(struct desi_results *results, struct desi_table *table) {
@@ -206,7 +216,11 @@ static void write_listing(struct desi_results *results, struct desi_table *table
     } else {
         find_varied(listing, first, varied);
         add_listed_columns(table, listing, varied, columns);
-        put_listed(table, listing, columns);
+        for (size_t f = 0; f < listing->factor_count; f++) {
+            if (varied[f]) {
+                put_listed(table, listing, f, columns[f]);
+            }
+        }
     }
     free(first);
     free(columns);

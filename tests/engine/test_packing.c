@@ -182,8 +182,15 @@ static void packing_threads_keep_the_order(void **state) {
         if (desi_chunk_packer_is_full(packer)) {
             check_oldest(packer, packing, buffers, taken++);
         }
+        while (i % 7 == 5 && desi_chunk_packer_waiting(packer) > 0) { /* a rest */
+            check_oldest(packer, packing, buffers, taken++);
+        }
+        if (desi_chunk_packer_waiting(packer) == 0) {
+            desi_chunk_packer_rest(packer);
+        }
         fill(buffers->bytes, ROWS, 8, i);
-        desi_chunk_packer_put(packer, (struct desi_chunk_place){.row = i}, buffers->bytes, ROWS, 8);
+        assert_true(desi_chunk_packer_put(packer, (struct desi_chunk_place){.row = i},
+                                          buffers->bytes, ROWS, 8));
     }
     while (desi_chunk_packer_waiting(packer) > 0) {
         check_oldest(packer, packing, buffers, taken++);
