@@ -26,8 +26,7 @@ enum des_record_type { DES_RECORD_ROWS = 1, DES_RECORD_RUN = 2 };
 DES_API DES_NODISCARD enum des_status des_journal_open(const char *directory, const char *job,
                                                        unsigned rank, struct des_journal **journal,
                                                        struct des_error *error);
-/* Syncs, and frees the journal in any case.  DES_OK; DES_EIO: what was appended last may be lost.
- */
+/* Syncs, and frees the journal in any case.  DES_OK; DES_EIO: what came last may be lost. */
 DES_API DES_NODISCARD enum des_status des_journal_close(struct des_journal *journal,
                                                         struct des_error *error);
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# sources.sh ROOT - C sources under ROOT avoid what STYLE forbids and keep to their layer.
+# sources.sh ROOT - C sources under ROOT avoid what the house style forbids and keep to their layer.
 # Prints "file:line:text" with the reason of each offence and their number.
 set -eu
 export LC_ALL=C

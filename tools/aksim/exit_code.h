@@ -1,4 +1,4 @@
-/* tools/aksim/exit_code.h - what the program tells its caller (DESIGN: a contract). */
+/* tools/aksim/exit_code.h - what the program tells its caller (a contract: tools/README.md). */
 #ifndef AKSIM_EXIT_CODE_H
 #define AKSIM_EXIT_CODE_H
 
