@@ -13,6 +13,7 @@
 
 #include "../stats/running.h"
 #include "../stats/tails.h"
+#include "terms.h"
 #include "totals.h"
 
 #include <math.h>
@@ -20,36 +21,6 @@
 #include <stdlib.h>
 
 static const double confidence = 0.95;
-
-/* ---- terms: the ratio of one arm in one setting each ---- */
-
-/* What an estimate is made of. */
-struct question {
-    const struct des_totals *totals;
-    const struct des_outcome *outcome;
-    size_t point, stratum;
-    size_t numerator, denominator; /* SIZE_MAX: per run */
-};
-
-struct term {
-    size_t setting, arm;
-};
-
-static struct question ask(const struct des_totals *totals, size_t point, size_t stratum,
-                           size_t outcome) {
-    const struct des_model *model = des_experiment_plan(totals->experiment)->model;
-    des_require(outcome < model->outcome_count && stratum < model->stratum_count);
-    const size_t *terms = totals->terms + 2 * outcome;
-    des_require(terms[0] != SIZE_MAX);
-    return (struct question){totals, &model->outcomes[outcome], point, stratum, terms[0], terms[1]};
-}
-
-static size_t run_of(const struct question *question, const struct term *term, int64_t r) {
-    struct des_coordinates at = {term->setting, term->arm, question->point, r};
-    return des_experiment_run_id(question->totals->experiment, at);
-}
-
-/* ---- blocks of replications ---- */
 
 /* So many replications are looked at together; memory does not depend on how many there are. */
 #define BLOCK 2048
@@ -65,75 +36,9 @@ struct ratio {
 /* ... and of a block's replications that count. */
 struct column {
     struct ratio ratio;
-    const double *above, *below;
-    double *room[2];
+    struct desi_reading read;
     double *value, *residual;
 };
-
-struct block {
-    size_t n, width;
-    bool *counts;
-    double *residual, *left, *right; /* of one estimate */
-};
-
-/* Every arm of every compared setting finished it. */
-static void mark_counting(const struct question *question, const struct term *terms, size_t count,
-                          int64_t first, struct block *block) {
-    const struct des_plan *plan = des_experiment_plan(question->totals->experiment);
-    for (size_t i = 0; i < block->width; ++i) {
-        block->counts[i] = true;
-    }
-    for (size_t t = 0; t < count; ++t) {
-        bool again = t > 0 && terms[t].setting == terms[t - 1].setting;
-        for (size_t arm = 0; arm < plan->arm_count && !again; ++arm) {
-            struct term term = {terms[t].setting, arm};
-            const bool *done = question->totals->done + run_of(question, &term, first);
-            for (size_t i = 0; i < block->width; ++i) {
-                block->counts[i] &= done[i];
-            }
-        }
-    }
-    block->n = 0;
-    for (size_t i = 0; i < block->width; ++i) {
-        block->n += block->counts[i];
-    }
-}
-
-static const double *read_column(const struct question *question, size_t total, size_t run,
-                                 const struct block *block, double *room) {
-    const double *column =
-        des_totals_column(question->totals, question->stratum, total, run, block->width, room);
-    if (block->n == block->width) {
-        return column;
-    }
-    size_t n = 0;
-    for (size_t i = 0; i < block->width; ++i) {
-        room[n] = column[i];
-        n += block->counts[i];
-    }
-    return room;
-}
-
-static void read_term(const struct question *question, const struct term *term, int64_t first,
-                      const struct block *block, struct column *column) {
-    size_t run = run_of(question, term, first);
-    double *above = column->room[0], *below = column->room[1];
-    column->above = read_column(question, question->numerator, run, block, above);
-    if (question->denominator != SIZE_MAX) {
-        column->below = read_column(question, question->denominator, run, block, below);
-        return;
-    }
-    for (size_t i = 0; i < block->n; ++i) {
-        below[i] = 1.0;
-    }
-    column->below = below;
-}
-
-static int64_t replications_of(const struct question *question) {
-    int64_t all = des_experiment_plan(question->totals->experiment)->replications;
-    int64_t limit = question->totals->limit;
-    return limit > 0 && limit < all ? limit : all;
-}
 
 /* ---- estimates: differences of terms ---- */
 
@@ -159,16 +64,17 @@ struct estimation {
 
 /* Estimates of one question, from the same terms. */
 struct estimations {
-    const struct question *question;
-    const struct term *terms;
+    const struct desi_question *question;
+    const struct desi_term *terms;
     size_t term_count;
     struct estimation *all;
     size_t count;
-    bool nothing;           /* the numerator is 0 in all runs */
-    size_t n;               /* replications that count */
-    double *room;           /* of these two */
-    struct block block;     /* being read ... */
-    struct column *columns; /* ... of each term */
+    bool nothing;                    /* the numerator is 0 in all runs */
+    size_t n;                        /* replications that count */
+    double *room;                    /* of these two */
+    struct desi_block block;         /* being read ... */
+    struct column *columns;          /* ... of each term */
+    double *residual, *left, *right; /* of one estimate, in that block */
 };
 
 static bool is_left(const struct estimation *est, size_t part) {
@@ -180,10 +86,10 @@ static void sum_block(struct estimations *ests) {
         struct column *column = &ests->columns[t];
         struct des_sum above = column->ratio.above, below = column->ratio.below;
         for (size_t i = 0; i < ests->block.n && !ests->nothing; ++i) {
-            desi_sum_add(&above, column->above[i]);
+            desi_sum_add(&above, column->read.above[i]);
         }
         for (size_t i = 0; i < ests->block.n; ++i) {
-            desi_sum_add(&below, column->below[i]);
+            desi_sum_add(&below, column->read.below[i]);
         }
         column->ratio.above = above;
         column->ratio.below = below;
@@ -212,7 +118,7 @@ static void find_centre(const struct estimations *ests, struct estimation *est) 
 static void value_term(struct column *column, size_t n) {
     const struct ratio ratio = column->ratio;
     for (size_t i = 0; i < n; ++i) {
-        double above = column->above[i], below = column->below[i];
+        double above = column->read.above[i], below = column->read.below[i];
         double value = ratio.scale * above / below;
         column->value[i] = below == 0.0 ? (double)NAN : value + 0.0; /* no -0 */
         column->residual[i] = ratio.scale * (above - ratio.value * below) / ratio.mean_below;
@@ -220,12 +126,12 @@ static void value_term(struct column *column, size_t n) {
 }
 
 /* `right` holds the terms with their minus sign. */
-static void add_part(const struct estimation *est, size_t part, const struct column *column,
-                     struct block *block) {
+static void add_part(const struct estimations *ests, const struct estimation *est, size_t part) {
+    const struct column *column = &ests->columns[est->term[part]];
     const double sign = est->sign[part];
-    double *restrict side = is_left(est, part) ? block->left : block->right;
-    double *restrict residual = block->residual;
-    for (size_t i = 0; i < block->n; ++i) {
+    double *restrict side = is_left(est, part) ? ests->left : ests->right;
+    double *restrict residual = ests->residual;
+    for (size_t i = 0; i < ests->block.n; ++i) {
         side[i] += sign * column->value[i];
         residual[i] += sign * column->residual[i];
     }
@@ -266,10 +172,10 @@ static void spread_alone(struct estimation *est, const struct column *column, si
     add_tails(est, column->value, n);
 }
 
-static void add_spread(struct estimation *est, const struct block *block) {
+static void add_spread(struct estimation *est, const struct estimations *ests) {
     struct spread spread = est->spread;
-    for (size_t i = 0; i < block->n; ++i) {
-        double left = block->left[i], right = block->right[i];
+    for (size_t i = 0; i < ests->block.n; ++i) {
+        double left = ests->left[i], right = ests->right[i];
         double x = left - est->centre_left, y = right - est->centre_right, from = x + y;
         if (isnan(left + right)) {
             continue;
@@ -288,19 +194,18 @@ static void add_spread(struct estimation *est, const struct block *block) {
 
 /* Of several terms, the two sides of the minus are added up first. */
 static void spread_sides(struct estimations *ests, struct estimation *est) {
-    struct block *block = &ests->block;
-    for (size_t i = 0; i < block->n; ++i) {
-        block->residual[i] = block->left[i] = block->right[i] = 0.0;
+    for (size_t i = 0; i < ests->block.n; ++i) {
+        ests->residual[i] = ests->left[i] = ests->right[i] = 0.0;
     }
     for (size_t p = 0; p < est->count; ++p) {
-        add_part(est, p, &ests->columns[est->term[p]], block);
+        add_part(ests, est, p);
     }
-    add_residuals(est, block->residual, block->n);
-    add_spread(est, block);
-    for (size_t i = 0; i < block->n; ++i) {
-        block->left[i] += block->right[i];
+    add_residuals(est, ests->residual, ests->block.n);
+    add_spread(est, ests);
+    for (size_t i = 0; i < ests->block.n; ++i) {
+        ests->left[i] += ests->right[i];
     }
-    add_tails(est, block->left, block->n);
+    add_tails(est, ests->left, ests->block.n);
 }
 
 static void spread_block(struct estimations *ests) {
@@ -325,7 +230,7 @@ static void spread_nothing(struct estimations *ests) {
         for (size_t i = 0; i < ests->block.n; ++i) {
             bool there = true;
             for (size_t p = 0; p < est->count; ++p) {
-                double below = ests->columns[est->term[p]].below[i];
+                double below = ests->columns[est->term[p]].read.below[i];
                 there &= below > 0.0 || below < 0.0;
             }
             if (there) {
@@ -345,13 +250,14 @@ static bool all_zero(const struct estimations *ests) {
 }
 
 static void walk(struct estimations *ests, void (*visit)(struct estimations *ests)) {
-    int64_t end = replications_of(ests->question);
+    int64_t end = desi_replications_asked(ests->question);
     for (int64_t first = 0; first < end; first += BLOCK) {
         int64_t left = end - first;
         ests->block.width = left < BLOCK ? (size_t)left : BLOCK;
-        mark_counting(ests->question, ests->terms, ests->term_count, first, &ests->block);
+        desi_mark_counting(ests->question, ests->terms, ests->term_count, first, &ests->block);
         for (size_t t = 0; t < ests->term_count && ests->block.n > 0; ++t) {
-            read_term(ests->question, &ests->terms[t], first, &ests->block, &ests->columns[t]);
+            desi_read_term(ests->question, &ests->terms[t], first, &ests->block,
+                           &ests->columns[t].read);
         }
         visit(ests);
     }
@@ -404,7 +310,7 @@ static bool begin_spread(struct estimations *ests) {
 
 /* Room for a block of all terms, no longer than there are replications. */
 static bool make_room(struct estimations *ests) {
-    int64_t all = replications_of(ests->question);
+    int64_t all = desi_replications_asked(ests->question);
     size_t width = all < BLOCK ? (size_t)all : BLOCK;
     ests->columns = calloc(ests->term_count, sizeof *ests->columns);
     ests->room = malloc((4 * ests->term_count + 3) * width * sizeof(double) + width);
@@ -414,21 +320,21 @@ static bool make_room(struct estimations *ests) {
     double *at = ests->room;
     for (size_t t = 0; t < ests->term_count; ++t, at += 4 * width) {
         struct column *column = &ests->columns[t];
-        column->room[0] = at;
-        column->room[1] = at + width;
+        column->read.room[0] = at;
+        column->read.room[1] = at + width;
         column->value = at + 2 * width;
         column->residual = at + 3 * width;
     }
-    ests->block = (struct block){.residual = at,
-                                 .left = at + width,
-                                 .right = at + 2 * width,
-                                 .counts = (bool *)(at + 3 * width)};
+    ests->residual = at;
+    ests->left = at + width;
+    ests->right = at + 2 * width;
+    ests->block.counts = (bool *)(at + 3 * width);
     return true;
 }
 
 /* Of all estimations, in their order.  False when out of memory: then they are NaN. */
 static bool estimate_all(struct estimations *ests, struct des_estimate *estimates) {
-    const struct question *question = ests->question;
+    const struct desi_question *question = ests->question;
     ests->nothing = !desi_totals_any(question->totals, question->stratum, question->numerator);
     bool room = make_room(ests);
     if (room) {
@@ -449,8 +355,8 @@ static bool estimate_all(struct estimations *ests, struct des_estimate *estimate
     return room;
 }
 
-static struct des_estimate estimate_of(const struct question *question, const struct term *terms,
-                                       struct estimation *est) {
+static struct des_estimate estimate_of(const struct desi_question *question,
+                                       const struct desi_term *terms, struct estimation *est) {
     struct des_estimate estimate;
     struct estimations ests = {
         .question = question, .terms = terms, .term_count = est->count, .all = est, .count = 1};
@@ -460,17 +366,17 @@ static struct des_estimate estimate_of(const struct question *question, const st
 
 struct des_estimate des_totals_summary(const struct des_totals *totals, size_t setting, size_t arm,
                                        size_t point, size_t stratum, size_t outcome) {
-    struct question question = ask(totals, point, stratum, outcome);
-    const struct term terms[] = {{setting, arm}};
+    struct desi_question question = desi_ask(totals, point, stratum, outcome);
+    const struct desi_term terms[] = {{setting, arm}};
     return estimate_of(&question, terms,
                        &(struct estimation){.count = 1, .term = {0}, .sign = {1.0}});
 }
 
 struct des_estimate des_totals_paired(const struct des_totals *totals, size_t setting, size_t arm,
                                       size_t point, size_t stratum, size_t outcome) {
-    struct question question = ask(totals, point, stratum, outcome);
+    struct desi_question question = desi_ask(totals, point, stratum, outcome);
     size_t reference = des_experiment_plan(totals->experiment)->reference;
-    const struct term terms[] = {{setting, arm}, {setting, reference}};
+    const struct desi_term terms[] = {{setting, arm}, {setting, reference}};
     return estimate_of(&question, terms,
                        &(struct estimation){.count = 2, .term = {0, 1}, .sign = {1.0, -1.0}});
 }
@@ -478,11 +384,11 @@ struct des_estimate des_totals_paired(const struct des_totals *totals, size_t se
 struct des_estimate des_totals_contrast(const struct des_totals *totals, size_t contrast,
                                         size_t arm, size_t point, size_t stratum, size_t outcome) {
     const struct des_plan *plan = des_experiment_plan(totals->experiment);
-    struct question question = ask(totals, point, stratum, outcome);
+    struct desi_question question = desi_ask(totals, point, stratum, outcome);
     des_require(contrast < plan->contrast_count);
     size_t of = plan->contrasts[contrast].of;
     size_t minus = plan->contrasts[contrast].minus;
-    const struct term terms[] = {
+    const struct desi_term terms[] = {
         {of, arm}, {of, plan->reference}, {minus, arm}, {minus, plan->reference}};
     return estimate_of(
         &question, terms,
@@ -492,13 +398,13 @@ struct des_estimate des_totals_contrast(const struct des_totals *totals, size_t 
 bool desi_totals_arms(const struct des_totals *totals, size_t setting, size_t point, size_t stratum,
                       size_t outcome, struct des_estimate *estimates) {
     const struct des_plan *plan = des_experiment_plan(totals->experiment);
-    struct question question = ask(totals, point, stratum, outcome);
+    struct desi_question question = desi_ask(totals, point, stratum, outcome);
     size_t arms = plan->arm_count, count = arms;
-    struct term *terms = calloc(arms, sizeof *terms);
+    struct desi_term *terms = calloc(arms, sizeof *terms);
     struct estimation *all = calloc(2 * arms, sizeof *all);
     bool room = terms != NULL && all != NULL;
     for (size_t arm = 0; room && arm < arms; ++arm) {
-        terms[arm] = (struct term){setting, arm};
+        terms[arm] = (struct desi_term){setting, arm};
         all[arm] = (struct estimation){.count = 1, .term = {arm}, .sign = {1.0}};
         if (arm != plan->reference) {
             all[count++] = (struct estimation){
