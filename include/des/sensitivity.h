@@ -73,9 +73,9 @@ DES_API DES_NODISCARD enum des_status des_morris(const double *y, const double *
  * doi:10.1080/00401706.1979.10489820): how monotone an outcome is in it.  Interval by Fisher's z.
  * NaN for a factor that does not vary, or is given by others.
  *   prcc  outcomes x factors
- * DES_OK; DES_ERANGE when n < factors + 4; DES_ENOMEM.  O(n (factors + outcomes) (factors +
- * outcomes + log n)).  Memory: 40 bytes a row, and 4 for each row of all columns, up to 16 MiB or
- * 16 columns, twice. */
+ * DES_OK; DES_ERANGE without factors, when n < factors + 4 or n > INT32_MAX; DES_ENOMEM.
+ * O(n (factors + outcomes) (factors + outcomes + log n) + outcomes factors^4).  Memory: 40 bytes a
+ * row, and 4 for each row of all columns, up to 16 MiB or 16 columns, twice. */
 DES_API DES_NODISCARD enum des_status des_partial_rank_correlations(const struct des_rows *rows,
                                                                     struct des_bounded *prcc);
 /* The same of one outcome in memory.
@@ -123,7 +123,8 @@ struct des_decision {
     const struct des_benefit *beside; /* of arms - 1: all but the first */
 };
 /* How far each outcome's fit goes, and for each decision what knowing all factors would be worth,
- * then each alone if they were fitted so (see des_value_of_information).
+ * then each alone if they were fitted so (see des_value_of_information).  Of what was fitted last:
+ * a model that was never fitted is not to be read.
  *   ranges  of each outcome; may be NULL
  *   values  of each decision 1, or 1 + factors
  * DES_OK; DES_ENOMEM.  O(n (terms x outcomes + 200 x values x arms)). */
