@@ -177,4 +177,18 @@ peak many "$AKSIM" export many.h5 --table outcomes/runs
 peak few "$AKSIM" show few.h5 --sums
 peak many "$AKSIM" show many.h5 --sums
 [ "$(cat many.peak)" -le $(($(cat few.peak) + 5000)) ] || fail "show --sums reads whole tables"
+
+# ---- sensitivity: rows in windows; what is fitted does not grow with them ----
+
+rm -rf few.h5* many.h5*
+sed 's/draws = "off"/draws = "on"/' home.cfg >draws.cfg
+expect 0 "draws" "$AKSIM" run draws.cfg -o few.h5 --shard 0/1 --quiet
+"$AKSIM_GROW" draws.cfg $((many / 4)) few.h5.parts many.h5.parts || fail "no journal of many draws"
+"$AKSIM" merge few.h5.parts -o few.h5 --quiet
+"$AKSIM" merge many.h5.parts -o many.h5 --quiet
+peak few "$AKSIM" show few.h5 --sensitivity
+# Factors, ranks, normal equations: each up to a bound.
+peak many timeout 100 "$AKSIM" show many.h5 --sensitivity
+echo "sensitivity: $(cat few.peak) KiB of 50 draws, $(cat many.peak) KiB of $((many / 4))"
+[ "$(cat many.peak)" -le $(($(cat few.peak) + 60000)) ] || fail "show --sensitivity keeps all runs"
 finish
