@@ -71,6 +71,7 @@ enum des_status desi_config_open(struct desi_config *config, const char *name, c
         tell_syntax(config);
         return DES_EINPUT;
     }
+    desi_sources_forget_text(&config->sources); /* the tree has its own */
     return DES_OK;
 }
 

@@ -306,6 +306,12 @@ char *desi_sources_path(const struct desi_sources *sources, const char *path) {
     return joined;
 }
 
+void desi_sources_forget_text(struct desi_sources *sources) {
+    free(sources->text);
+    sources->text = NULL;
+    sources->length = sources->capacity = 0;
+}
+
 void desi_sources_fini(struct desi_sources *sources) {
     for (size_t i = 0; i < sources->count; ++i) {
         free(sources->files[i].name);

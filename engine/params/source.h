@@ -25,7 +25,7 @@ struct desi_place {
 struct desi_sources {
     struct desi_source *files; /* every file once, in the order they were met */
     size_t count;
-    char *text; /* all of it */
+    char *text; /* all of it; NULL when forgotten */
     size_t length, capacity;
     struct desi_place *places; /* of each line of `text` */
     size_t line_count, line_capacity;
@@ -37,6 +37,8 @@ struct desi_sources {
 DES_NODISCARD enum des_status desi_sources_read(struct desi_sources *sources, const char *name,
                                                 const char *text,
                                                 struct des_diagnostics *diagnostics);
+/* The whole text is not needed any more; the files keep theirs. */
+void desi_sources_forget_text(struct desi_sources *sources);
 /* Another file beside the scenario, kept among its files.  Its statuses are those of reading:
  * DES_ENOINPUT with errno, DES_EINPUT for a file that is no text. */
 DES_NODISCARD enum des_status desi_sources_add(struct desi_sources *sources, const char *name,
