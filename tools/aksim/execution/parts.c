@@ -142,14 +142,20 @@ static json_t *manifest_document(const struct job *job, const char *file,
         job->scenario->plan->resolved);
 }
 
-/* Of all that stands in the document beside it: a bit that flipped in a label would be merged. */
+static int add_bytes(const char *bytes, size_t size, void *state) {
+    return XXH3_64bits_update(state, bytes, size) == XXH_OK ? 0 : -1;
+}
+
+/* Of all that stands in the document beside it: a bit that flipped in a label would be merged.  The
+ * text, which may have many points in it, is hashed as it is made. */
 static char *checksum_of(const json_t *document) {
-    char *text = json_dumps(document, JSON_COMPACT | JSON_SORT_KEYS);
-    if (text == NULL) {
+    XXH3_state_t *state = XXH3_createState();
+    if (state == NULL || XXH3_64bits_reset(state) != XXH_OK ||
+        json_dump_callback(document, add_bytes, state, JSON_COMPACT | JSON_SORT_KEYS) != 0) {
         memory_exhausted();
     }
-    char *checksum = text_format("%016" PRIx64, (uint64_t)XXH3_64bits(text, strlen(text)));
-    free(text);
+    char *checksum = text_format("%016" PRIx64, (uint64_t)XXH3_64bits_digest(state));
+    (void)XXH3_freeState(state);
     return checksum;
 }
 
