@@ -171,10 +171,9 @@ bool desi_listing_next(struct desi_listing_walk *walk, struct desi_change *chang
     return true;
 }
 
-void desi_listing_one(struct desi_listing_walk *walk, const struct desi_listing *listing,
-                      size_t point, size_t factor, struct desi_change *change) {
-    des_require(factor < listing->factor_count);
-    desi_listing_begin(walk, listing, point);
+void desi_listing_skip(struct desi_listing_walk *walk, size_t factor) {
+    const struct desi_listing *listing = walk->listing;
+    des_require(walk->factor <= factor && factor <= listing->factor_count);
     for (; walk->factor < factor; walk->factor++) {
         if (listing->axes != NULL) {
             walk->stride /= listing->axes[walk->factor].count;
@@ -182,7 +181,6 @@ void desi_listing_one(struct desi_listing_walk *walk, const struct desi_listing 
             (void)desi_csv_cell(&walk->cell, walk->end, walk->text);
         }
     }
-    (void)desi_listing_next(walk, change);
 }
 
 enum des_status desi_listing_at(const struct desi_listing *listing, size_t point,

@@ -57,9 +57,8 @@ struct desi_listing_walk {
 void desi_listing_begin(struct desi_listing_walk *walk, const struct desi_listing *listing,
                         size_t point);
 bool desi_listing_next(struct desi_listing_walk *walk, struct desi_change *change);
-/* One of them; the walk is what the change may point to, and ends here.  O(factor). */
-void desi_listing_one(struct desi_listing_walk *walk, const struct desi_listing *listing,
-                      size_t point, size_t factor, struct desi_change *change);
+/* Goes on to this factor, which is not behind the walk.  O(factors between). */
+void desi_listing_skip(struct desi_listing_walk *walk, size_t factor);
 
 /* ---- for the reader of CSV files ---- */
 

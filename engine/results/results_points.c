@@ -188,22 +188,42 @@ static void add_listed_columns(struct desi_table *table, const struct desi_listi
     }
 }
 
-static void put_listed(struct desi_table *table, const struct desi_listing *listing, size_t factor,
-                       size_t column) {
-    const struct des_param *param = des_space_at(listing->space, listing->elements[factor])->param;
+static void put_change(struct desi_table *table, const struct desi_listing *listing,
+                       const struct desi_change *change, size_t column) {
+    const struct des_param *param = des_space_at(listing->space, change->element)->param;
+    char text[FACTOR_TEXT];
+    if (is_number(param->type)) {
+        desi_table_f64(table, column, number_of(param->type, &change->value));
+    } else {
+        format_change(listing, change, text);
+        desi_table_text(table, column, text);
+    }
+}
+
+/* Some columns at a time: memory does not depend on how many there are, and a row of a CSV file is
+ * not read anew for each. */
+enum { COLUMNS_TOGETHER = 8 };
+
+static void put_listed(struct desi_table *table, const struct desi_listing *listing, size_t first,
+                       const bool *varied, const size_t *columns) {
+    size_t left = listing->factor_count - first;
+    size_t end = first + (left < COLUMNS_TOGETHER ? left : COLUMNS_TOGETHER);
     for (size_t point = 0; point < listing->count; point++) {
         struct desi_listing_walk walk;
         struct desi_change change;
-        char text[FACTOR_TEXT];
-        desi_listing_one(&walk, listing, point, factor, &change);
-        if (is_number(param->type)) {
-            desi_table_f64(table, column, number_of(param->type, &change.value));
-        } else {
-            format_change(listing, &change, text);
-            desi_table_text(table, column, text);
+        desi_listing_begin(&walk, listing, point);
+        desi_listing_skip(&walk, first);
+        for (size_t f = first; f < end && desi_listing_next(&walk, &change); f++) {
+            if (varied[f]) {
+                put_change(table, listing, &change, columns[f]);
+            }
         }
     }
-    desi_table_end(table, column);
+    for (size_t f = first; f < end; f++) {
+        if (varied[f]) {
+            desi_table_end(table, columns[f]);
+        }
+    }
 }
 
 static void write_listing(struct desi_results *results, struct desi_table *table) {
@@ -216,10 +236,8 @@ static void write_listing(struct desi_results *results, struct desi_table *table
     } else {
         find_varied(listing, first, varied);
         add_listed_columns(table, listing, varied, columns);
-        for (size_t f = 0; f < listing->factor_count; f++) {
-            if (varied[f]) {
-                put_listed(table, listing, f, columns[f]);
-            }
+        for (size_t f = 0; f < listing->factor_count; f += COLUMNS_TOGETHER) {
+            put_listed(table, listing, f, varied, columns);
         }
     }
     free(first);
