@@ -259,12 +259,5 @@ double des_design_coordinate(const struct des_design *design, size_t point, size
 }
 
 uint64_t des_design_word(const struct des_design *design, size_t point, uint64_t r) {
-    switch (design->options.kind) {
-    case DES_DESIGN_UNCERTAINTY:
-        return ((uint64_t)point << 32) + r;
-    case DES_DESIGN_SALTELLI:
-        return ((uint64_t)des_design_place(design, point).row << 32) + r;
-    default:
-        return r;
-    }
+    return ((uint64_t)des_design_place(design, point).row << 32) + r;
 }

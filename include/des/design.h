@@ -76,9 +76,10 @@ struct des_design_place {
 };
 DES_API struct des_design_place des_design_place(const struct des_design *design, size_t point);
 
-/* The replicate word of replication r at a point: which points share random numbers.  r for
- * latin_hypercube, sobol and morris; point * 2^32 + r for uncertainty; row * 2^32 + r for
- * saltelli.  Never a function of how many points or replications there are. */
+/* The replicate word of replication r at a point, row * 2^32 + r: points of one row share random
+ * numbers, as those of a walk, which are subtracted; rows do not, so that what is said of all of
+ * them (a mean, a regression) has errors that average out.  Never a function of how many points or
+ * replications there are. */
 DES_API uint64_t des_design_word(const struct des_design *design, size_t point, uint64_t r);
 
 #endif

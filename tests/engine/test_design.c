@@ -178,9 +178,9 @@ static void words_are_those_of_the_scheme(void **state) {
         size_t point;
         uint64_t word;
     } cases[] = {
-        {DES_DESIGN_LATIN_HYPERCUBE, 9, 3},
-        {DES_DESIGN_SOBOL, 9, 3},
-        {DES_DESIGN_MORRIS, 9, 3},
+        {DES_DESIGN_LATIN_HYPERCUBE, 9, (UINT64_C(9) << 32) + 3},
+        {DES_DESIGN_SOBOL, 9, (UINT64_C(9) << 32) + 3},
+        {DES_DESIGN_MORRIS, 9, (UINT64_C(3) << 32) + 3}, /* 2 factors: 3 points a walk */
         {DES_DESIGN_UNCERTAINTY, 9, (UINT64_C(9) << 32) + 3},
         {DES_DESIGN_SALTELLI, 9, (UINT64_C(2) << 32) + 3}, /* 2 factors: 4 points a row */
     };

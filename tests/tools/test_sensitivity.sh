@@ -161,4 +161,19 @@ printf 'model = "analytic"; days = 1; draws = "off"; replications = 2;' > nothin
 "$AKSIM" run nothing.cfg -o nothing.h5 --quiet
 expect 65 "nothing varies" "$AKSIM" show nothing.h5 --sensitivity
 says err "varies nothing"
+
+# The interval of a mean over points holds the exact one: points have chance of their own.
+cat >own.cfg <<'C'
+model = "analytic"; days = 1; replications = 1; draws = "off"; seed = "1";
+parameters = { formula = { function = "linear"; noise = 3.0; }; };
+design = { kind = "latin_hypercube"; points = 60;
+  factors = ( { path = "formula.x1"; low = 0.0; high = 1.0; }, { path = "formula.x2"; low = 0.0; high = 1.0; } ); };
+C
+held=0
+for seed in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+    "$AKSIM" run own.cfg -o own.h5 --seed $seed --force --quiet
+    "$AKSIM" show own.h5 --sensitivity --outcomes value --format csv >own.csv
+    held=$((held + $(awk -F, '$6 == "Monte Carlo" { print ($10 <= 18.0 && 18.0 <= $11) }' own.csv)))
+done
+[ $held -ge 16 ] || fail "95 % intervals over points held the exact mean in $held of 20"
 finish

@@ -45,7 +45,9 @@ all errors of a file are told at once, with file and line. This is `{example}`:
 Where several levels give a value, the later one counts: default, `parameters` of the file, setting,
 arm, point, `--set path=value` on the command line. A run is one replication of one arm in one
 setting at one point; the arms and points of a setting share their random numbers, replication by
-replication, so that a difference is due to what was changed.
+replication, so that a difference is due to what was changed. Of a sampled design those points share
+them that are compared (a walk of `morris`, a row of `saltelli`, the arms of a point); others do not,
+so that chance averages out over points.
 
 A setting of the home-care model may name municipalities instead: `{{ municipality = "4005"; }}`, by
 number or name, `{{ municipality = ["Notodden", "Hol"]; }}` for a setting each, or `"all"`. Their

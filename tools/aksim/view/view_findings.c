@@ -270,10 +270,6 @@ static void print_notes(const struct study *study, const struct findings *findin
             free(note);
         }
     }
-    if (kind == DES_DESIGN_LATIN_HYPERCUBE || kind == DES_DESIGN_SOBOL) {
-        print_note("All points share their random numbers: chance moves them together, and more "
-                   "replications, not more points, average it out.");
-    }
 }
 
 void view_findings(const struct study *study, const struct findings *findings) {
