@@ -46,9 +46,10 @@ enum des_status des_morris(const double *y, const double *u, size_t rows, size_t
         const struct des_tally *absolute = &tallies[i].absolute;
         double n = (double)absolute->n, mean = des_tally_mean(absolute);
         double half = des_t_quantile(0.95, n - 1.0) * des_tally_sd(absolute) / sqrt(n);
+        double low = mean - half < 0.0 ? 0.0 : mean - half; /* NaN stays */
         effects[i] = (struct des_elementary){.n = (size_t)absolute->n,
                                              .mu = des_tally_mean(&tallies[i].effect),
-                                             .mu_star = {mean, mean - half, mean + half},
+                                             .mu_star = {mean, low, mean + half},
                                              .sigma = des_tally_sd(&tallies[i].effect)};
     }
     free(tallies);

@@ -58,7 +58,7 @@ DES_API DES_NODISCARD enum des_status des_sobol_indices(const double *y, size_t 
 struct des_elementary {
     size_t n;
     double mu;                  /* mean effect */
-    struct des_bounded mu_star; /* mean absolute effect; t interval */
+    struct des_bounded mu_star; /* mean absolute effect; t interval, from 0 */
     double sigma;               /* spread: not linear, or acts together with others */
 };
 /*   y  rows x (factors + 1), in the order of the walk

@@ -155,12 +155,13 @@ static void add_sobol(struct desk *desk) {
     enum des_status status =
         des_sobol_indices(y, rows, factors, seed_of(desk), RESAMPLES, &all, index);
     must(status);
-    for (size_t f = 0; status == DES_OK && all.variance > 0.0 && f < factors; f++) {
+    bool told = status == DES_OK && all.rows >= REGRESSIONS_ROWS_LEAST && all.variance > 0.0;
+    for (size_t f = 0; told && f < factors; f++) {
         const char *name = study_factor(study, f);
         add(desk, "sobol", name, "total", index[f].total, all.rows);
         add(desk, "sobol", name, "first", index[f].first, all.rows);
     }
-    if (status == DES_OK && all.variance > 0.0) {
+    if (told) {
         double within = noise_share(noise, study->rows, all.variance);
         add(desk, "sobol", "(chance alone)", "first", all.seed, all.rows);
         if (!isnan(within)) {
@@ -181,6 +182,9 @@ static void add_morris(struct desk *desk) {
     double *y = study_values(study, &desk->target, NULL), *u = study_coordinates(study);
     must(des_morris(y, u, des_design_options(study->plan->design)->rows, factors, effects));
     for (size_t f = 0; f < factors; f++) {
+        if (effects[f].n < FINDINGS_WALKS_LEAST) {
+            continue;
+        }
         const char *name = study_factor(study, f);
         add(desk, "morris", name, "mu_star", effects[f].mu_star, effects[f].n);
         add(desk, "morris", name, "mu", bare(effects[f].mu), effects[f].n);

@@ -5,6 +5,9 @@
 #include "des/sensitivity.h"
 #include "study.h"
 
+/* Walks of a morris design behind a mean effect, at least. */
+#define FINDINGS_WALKS_LEAST 4
+
 /* Names are literals or borrowed from the study's plan, but for owned ones. */
 struct finding {
     const char *analysis; /* "sobol", "morris", "prcc", "intervals", "best", "information" ... */
