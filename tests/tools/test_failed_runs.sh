@@ -25,6 +25,14 @@ repeat=$(sed -n 's/^ *repeat: aksim \(.*run2\.h5\)$/\1/p' err)
 expect 1 "repeated" eval "limited '$AKSIM' $repeat"
 says err 'run 2 failed: .*out of memory'
 
+# Whoever merges is told too, and every table says what is left out.
+expect 1 "a shard with failed runs" limited "$AKSIM" run "$DATA/flooded.cfg" -o m.h5 --threads 1 \
+    --shard 0/1
+expect 1 "merged with failed runs" "$AKSIM" merge m.h5.parts -o m.h5 --quiet
+says err '2 of 4 runs failed'
+expect 0 "precision beside failed runs" "$AKSIM" show m.h5 --precision
+says out '2 of 4 runs failed and are left out'
+
 expect 1 "fail-fast" limited "$AKSIM" run "$DATA/flooded.cfg" -o g.h5 --threads 1 --fail-fast
 says err '1 of 4 runs failed'
 says out 'INCOMPLETE'

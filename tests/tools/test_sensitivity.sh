@@ -62,6 +62,17 @@ printf 'model = "analytic"; days = 1; replications = 2;\n' > few.cfg
 "$AKSIM" run few.cfg -o few.h5 --quiet
 expect 0 "too few runs" "$AKSIM" show few.h5 --sensitivity
 says out 'Too few runs to say anything: at least 20'
+cat > few.cfg <<'CFG'
+model = "analytic"; days = 1; replications = 1;
+design = { kind = "KIND"; points = 3; factors = [ "formula.x1", "formula.x2" ]; };
+CFG
+for kind in saltelli:20.rows morris:4.walks; do
+    sed "s/KIND/${kind%:*}/" few.cfg > "${kind%:*}.cfg"
+    "$AKSIM" run "${kind%:*}.cfg" -o few.h5 --force --quiet
+    expect 0 "too few rows of $kind" "$AKSIM" show few.h5 --sensitivity
+    says out "Too few runs to say anything: at least ${kind#*:}"
+    ! grep -q mu_star out && ! grep -q first out || fail "$kind: a table from 3 rows"
+done
 
 # Linear: elementary effects are the coefficients.
 cat > morris.cfg <<'CFG'
@@ -128,12 +139,17 @@ for row in rows:
         assert cost / gain <= 0, row
 assert rows and any(row["low"] for row in rows)
 PY
-"$AKSIM" run even.cfg -o saved.h5 --quiet --set decision.effect=0 --set decision.cost=-5000
+"$AKSIM" run even.cfg --replications 2 -o saved.h5 --quiet --set decision.effect=0 --set decision.cost=-5000
 expect 0 "break-even of what only saves" "$AKSIM" show saved.h5 --break-even --effect effect \
     --cost cost --format csv
 says out 'at any price'
 expect 0 "break-even as text" "$AKSIM" show even.h5 --break-even --effect effect --cost cost
 says out '^Break-even: what one unit of effect'
+"$AKSIM" run even.cfg --replications 1 -o once.h5 --quiet
+expect 0 "break-even of one replication" "$AKSIM" show once.h5 --break-even --effect effect \
+    --cost cost --format csv
+says out 'too few replications to say'
+! grep -Eq 'price' out || fail "a verdict from one replication"
 expect 64 "break-even of nothing" "$AKSIM" show even.h5 --break-even --effect effect
 expect 65 "break-even without such an outcome" "$AKSIM" show even.h5 --break-even --effect effect \
     --cost nothing
@@ -141,7 +157,7 @@ expect 65 "break-even without such an outcome" "$AKSIM" show even.h5 --break-eve
 # What a reader, a script and somebody who errs are told.
 expect 0 "check of a design" "$AKSIM" check more.cfg --no-trial
 says out "saltelli: 32 rows, 128 points; scrambled Sobol sequence"
-expect 0 "show as text" "$AKSIM" show two.h5
+expect 0 "show as text" "$AKSIM" show whole.h5
 says out "Shares of variance"
 expect 0 "show as JSON" "$AKSIM" show two.h5 --sensitivity --format json
 says out '"design": "saltelli"'

@@ -10,6 +10,7 @@
 #include "execution/parts.h"
 #include "execution/provenance.h"
 #include "execution/session.h"
+#include "reading/overview_runs.h"
 #include "view/view.h"
 
 enum { KEY_PARTIAL = OPTION_FIRST_OWN };
@@ -109,6 +110,27 @@ static enum des_status check_manifests(const struct merge_options *options,
     return DES_OK;
 }
 
+/* As of `run`: results without some runs are there, but not what was asked for. */
+static enum exit_code tell_failed(const char *path) {
+    struct des_results *results = NULL;
+    struct run_counts runs = {0};
+    struct des_error error = {0};
+    enum des_status status = des_results_open(path, &results, &error);
+    if (status == DES_OK) {
+        status = overview_count_failed(results, &runs, &error);
+    }
+    des_results_close(results);
+    if (status != DES_OK) {
+        return exit_report(status, &error);
+    }
+    if (runs.failed == 0) {
+        return EXIT_CODE_DONE;
+    }
+    fprintf(stderr, "aksim: %zu of %zu runs failed; the comparison leaves these replications out\n",
+            runs.failed, runs.runs);
+    return EXIT_CODE_PARTLY;
+}
+
 static enum exit_code merge_job(const struct merge_options *options,
                                 const struct manifest *manifest, const struct job *job,
                                 const char *command) {
@@ -122,11 +144,14 @@ static enum exit_code merge_job(const struct merge_options *options,
     enum exit_code code =
         session_merge(options->output.path, (const char *const *)options->folders.items,
                       options->folders.count, job, options->partial, &facts);
-    if (code == EXIT_CODE_DONE && !options->output.quiet) {
+    if (code != EXIT_CODE_DONE) {
+        return code;
+    }
+    if (!options->output.quiet) {
         struct view_options view = {.format = options->format};
         code = view_print(options->output.path, &view);
     }
-    return code;
+    return code == EXIT_CODE_DONE ? tell_failed(options->output.path) : code;
 }
 
 static enum exit_code merge_parts(const struct merge_options *options, const char *command) {

@@ -34,14 +34,22 @@ static void count_code(void *context, size_t first, size_t rows, const double *c
     counting->rows = first + rows;
 }
 
-enum des_status overview_count_runs(struct overview *overview, struct des_error *error) {
+enum des_status overview_count_failed(const struct des_results *results, struct run_counts *counts,
+                                      struct des_error *error) {
     const char *const status = "status";
-    struct counting counting = {.code = code_of(overview->results, "plan/runs", status, "failed")};
+    struct counting counting = {.code = code_of(results, "plan/runs", status, "failed")};
     enum des_status read =
-        des_results_visit(overview->results, "plan/runs", &status, 1, count_code, &counting, error);
-    overview->failed = counting.found;
-    overview->runs = counting.rows;
+        des_results_visit(results, "plan/runs", &status, 1, count_code, &counting, error);
+    *counts = (struct run_counts){counting.rows, counting.found};
     return read;
+}
+
+enum des_status overview_count_runs(struct overview *overview, struct des_error *error) {
+    struct run_counts counts;
+    enum des_status status = overview_count_failed(overview->results, &counts, error);
+    overview->failed = counts.failed;
+    overview->runs = counts.runs;
+    return status;
 }
 
 /* Where a name stands in a table of the plan; rows when it does not. */

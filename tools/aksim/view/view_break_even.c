@@ -11,8 +11,14 @@
 #include "reading/study.h"
 #include "view_text.h"
 
+/* Of fewer no chance is known. */
+#define REPLICATIONS_LEAST 2
+
 /* When the arm pays for itself; NULL: that is not known. */
-static const char *when(double cost, double gain) {
+static const char *when(size_t n, double cost, double gain) {
+    if (n < REPLICATIONS_LEAST) {
+        return "too few replications to say";
+    }
     if (isnan(cost) || isnan(gain)) {
         return NULL;
     }
@@ -97,6 +103,7 @@ static void add_line(struct table *table, const struct purchase *purchase,
                      const struct estimate *effect, const struct des_estimate *cost) {
     const struct des_estimate *value = &effect->value;
     double gain = purchase->sign * value->mean, price = cost->mean / gain;
+    size_t n = (size_t)(value->n < cost->n ? value->n : cost->n);
     bool clear = value->low > 0.0 || value->high < 0.0;
     struct des_bounded bounds = {NAN, NAN, NAN};
     if (clear && price > 0.0) {
@@ -105,14 +112,14 @@ static void add_line(struct table *table, const struct purchase *purchase,
     table_text(table, effect->place);
     table_text(table, effect->point);
     table_text(table, effect->arm);
-    table_int(table, (int64_t)value->n);
+    table_int(table, (int64_t)n);
     table_real(table, cost->mean);
     table_real(table, gain);
     table_text(table, clear ? "yes" : "no");
     add_number(table, price, price > 0.0);
     add_number(table, bounds.low, true);
     add_number(table, bounds.high, true);
-    table_text(table, when(cost->mean, gain));
+    table_text(table, when(n, cost->mean, gain));
 }
 
 static void print_lines(const struct purchase *purchase, const char *stratum,
@@ -183,6 +190,7 @@ static void introduce(const struct purchase *purchase) {
         purchase->cost->name, purchase->cost->unit);
     layout_wrap(stdout, 0, 0, text);
     free(text);
+    view_text_failed(&(struct run_counts){purchase->overview->runs, purchase->overview->failed});
     putchar('\n');
 }
 

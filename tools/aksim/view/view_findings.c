@@ -8,6 +8,7 @@
 #include "memory.h"
 #include "number.h"
 #include "reading/regressions.h"
+#include "view_text.h"
 
 /* A table for a reader ends here; --format csv has the rest. */
 #define ITEMS_SHOWN 20
@@ -228,17 +229,25 @@ static void print_note(const char *text) {
     layout_wrap(stdout, 2, 2, text);
 }
 
+static void note_too_few(enum des_design_kind kind) {
+    bool walks = kind == DES_DESIGN_MORRIS;
+    char *note = text_format("Too few runs to say anything: at least %d %s are needed, and an "
+                             "outcome that differs between them.",
+                             walks ? FINDINGS_WALKS_LEAST : REGRESSIONS_ROWS_LEAST,
+                             walks                         ? "walks"
+                             : kind == DES_DESIGN_SALTELLI ? "rows"
+                                                           : "replications or points");
+    print_note(note);
+    free(note);
+}
+
 static void print_notes(const struct study *study, const struct findings *findings) {
     enum des_design_kind kind = study->kind == STUDY_POINTS
                                     ? des_design_options(study->plan->design)->kind
                                     : DES_DESIGN_UNCERTAINTY;
     putchar('\n');
     if (findings->count == 0) {
-        char *note = text_format("Too few runs to say anything: at least %d replications or "
-                                 "points are needed.",
-                                 REGRESSIONS_ROWS_LEAST);
-        print_note(note);
-        free(note);
+        note_too_few(kind);
         return;
     }
     if (kind == DES_DESIGN_SALTELLI) {
@@ -272,7 +281,8 @@ static void print_notes(const struct study *study, const struct findings *findin
     }
 }
 
-void view_findings(const struct study *study, const struct findings *findings) {
+void view_findings(const struct study *study, const struct findings *findings,
+                   const struct run_counts *runs) {
     static const char *const analyses[] = {"sobol", "morris", "intervals",
                                            "prcc",  "best",   "information"};
     layout_heading(stdout, study->plan->title);
@@ -284,6 +294,7 @@ void view_findings(const struct study *study, const struct findings *findings) {
         printf("%zu replications, %zu parameters drawn anew in each\n", study->rows,
                study->factors);
     }
+    view_text_failed(runs);
     for (size_t i = 0; i < sizeof analyses / sizeof analyses[0]; i++) {
         print_analysis(study, findings, analyses[i]);
     }

@@ -3,8 +3,10 @@
 #define AKSIM_VIEW_FINDINGS_H
 
 #include "reading/findings.h"
+#include "reading/overview_runs.h"
 
 /* Prints to stdout, with the sentences that belong to them. */
-void view_findings(const struct study *study, const struct findings *findings);
+void view_findings(const struct study *study, const struct findings *findings,
+                   const struct run_counts *runs);
 
 #endif

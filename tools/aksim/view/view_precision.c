@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "memory.h"
+#include "view_text.h"
 
 /* The mean that the precision is a share of. */
 static double reference_mean(const struct overview *overview, const struct estimate *estimate) {
@@ -98,6 +99,7 @@ void view_precision(const struct overview *overview, const char *stratum, double
         printf("95 %% half-width of the %s, wanted: at most %g %% of the reference's mean\n",
                kind == ESTIMATE_PAIRED ? "difference from the reference" : "level",
                100.0 * relative);
+        view_text_failed(&(struct run_counts){overview->runs, overview->failed});
     }
     table_print(&table, format, stdout);
     table_fini(&table);

@@ -4,6 +4,7 @@
 
 #include "reading/findings.h"
 #include "reading/outcome_name.h"
+#include "reading/overview_runs.h"
 #include "memory.h"
 #include "view_findings.h"
 
@@ -121,13 +122,17 @@ static enum exit_code print_study(struct study *study, const struct des_results 
     } else if (select_outcomes(model, options->outcomes, outcomes, &wanted.outcome_count) &&
                read_costs(model, options, &wanted)) {
         struct findings findings;
+        struct run_counts runs;
         struct des_error error = {0};
         enum des_status status = findings_of(study, results, &wanted, &findings, &error);
+        if (status == DES_OK) {
+            status = overview_count_failed(results, &runs, &error);
+        }
         code = status == DES_OK ? EXIT_CODE_DONE : exit_report(status, &error);
         if (code != EXIT_CODE_DONE) {
             /* told */
         } else if (options->format == TABLE_TEXT) {
-            view_findings(study, &findings);
+            view_findings(study, &findings, &runs);
         } else {
             print_data(study, &findings, path, options->format);
         }

@@ -133,16 +133,21 @@ char *view_title(const struct overview *overview, enum estimate_kind kind,
 
 /* ---- head and notes ---- */
 
+void view_text_failed(const struct run_counts *runs) {
+    if (runs->failed > 0) {
+        printf("%zu of %zu runs failed and are left out of every comparison; what is left may be "
+               "biased, if failing depends on what happens.\n",
+               runs->failed, runs->runs);
+    }
+}
+
 void view_text_head(const struct overview *overview) {
     layout_heading(stdout, overview->title);
     if (!overview->complete) {
         puts("INCOMPLETE: runs are missing; the numbers cover the replications that all arms "
              "finished.");
     }
-    if (overview->failed > 0) {
-        printf("%zu run%s failed; their replications are left out of every comparison.\n",
-               overview->failed, overview->failed == 1 ? "" : "s");
-    }
+    view_text_failed(&(struct run_counts){overview->runs, overview->failed});
 }
 
 void view_text_notes(const struct overview *overview, const char *stratum) {

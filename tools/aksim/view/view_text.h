@@ -3,7 +3,10 @@
 #define AKSIM_VIEW_TEXT_H
 
 #include "reading/overview.h"
+#include "reading/overview_runs.h"
 
+/* A line when some failed. */
+void view_text_failed(const struct run_counts *runs);
 void view_text_head(const struct overview *overview);
 /* Outcomes of each arm, a block per setting and point. */
 void view_text_arms(const struct overview *overview, const char *stratum);
