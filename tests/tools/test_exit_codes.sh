@@ -41,6 +41,9 @@ says err 'plugin\.so'
 expect 66 "missing scenario" "$AKSIM" run nowhere.cfg -o x.h5
 expect 66 "missing results" "$AKSIM" show nowhere.h5
 expect 66 "missing parts" "$AKSIM" merge nowhere.parts -o x.h5
+says err 'nowhere\.parts is no folder of parts'
+expect 66 "a file for parts" "$AKSIM" merge "$small" -o x.h5
+says err 'is no folder of parts.*Not a directory'
 expect 66 "missing plug-in" "$AKSIM" models --plugin nowhere.so
 code=0
 "$AKSIM" check "$DATA/missing_include.cfg" >out 2>err || code=$?
@@ -65,7 +68,14 @@ expect 0 "a shard" "$AKSIM" run "$small" -o s.h5 --shard 0/2 --quiet
 expect 0 "a shard anew" "$AKSIM" run "$small" -o s.h5 --shard 0/2 --force --quiet --replications 3
 expect 0 "the other shard" "$AKSIM" run "$small" -o s.h5 --shard 1/2 --quiet --replications 3
 expect 65 "a shard of another scenario" "$AKSIM" run "$small" -o s.h5 --shard 0/2 --force
-says err 's\.h5\.parts.*other shards.*remove'
+says err 's\.h5\.parts.*other shards.*another scenario .*--replications.*another -o.*remove'
+expect 65 "a shard of another trace" "$AKSIM" run "$small" -o s.h5 --shard 0/2 --force \
+    --replications 3 --trace visits
+says err 'other shards, begun with another trace: '
+expect 65 "a missing shard" "$AKSIM" merge s.h5.parts -o s.h5
+says err '--resume, or the shards that are missing.*--partial'
+expect 66 "results not yet merged" "$AKSIM" show s.h5
+says err 's\.h5\.parts holds finished runs: aksim merge s\.h5\.parts -o s\.h5'
 
 expect 66 "unknown table" "$AKSIM" export x.h5 --table trace/nothing
 says err 'aksim run --trace visits'

@@ -2,7 +2,10 @@
 #include "command.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <unistd.h>
 
+#include "execution/parts.h"
 #include "memory.h"
 #include "options.h"
 #include "view/view.h"
@@ -233,6 +236,18 @@ static const char doc[] = "Prints what a results file says: outcomes by arm, dif
                           "  aksim show results.h5 --validation\n"
                           "  aksim show results.h5 --provenance --format json";
 
+/* No results yet, but runs of which they can be made. */
+static void tell_of_parts(const char *file) {
+    char *parts = parts_folder(file);
+    if (access(file, F_OK) != 0 && parts_hold(parts, NULL)) {
+        fprintf(stderr,
+                "aksim: %s holds finished runs: aksim merge %s -o %s, or the same aksim run with "
+                "--resume\n",
+                parts, parts, file);
+    }
+    free(parts);
+}
+
 int command_show(int argc, char **argv) {
     struct argp_child children[] = {{&format_argp, 0, NULL, 0}, {&scenario_argp, 0, NULL, 0}, {0}};
     const struct argp argp = {rows, parse, "RESULTS.h5", doc, children, NULL, NULL};
@@ -242,6 +257,9 @@ int command_show(int argc, char **argv) {
     options.view.targets = &options.targets;
     options.view.plugins = &options.scenario.plugins;
     enum exit_code code = view_print(options.file, &options.view);
+    if (code == EXIT_CODE_NO_INPUT) {
+        tell_of_parts(options.file);
+    }
     free(options.thresholds);
     text_list_fini(&options.targets);
     scenario_options_fini(&options.scenario);

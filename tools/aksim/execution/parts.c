@@ -221,6 +221,16 @@ static void fill_manifest(struct manifest *manifest, json_t *document) {
     manifest->document = document;
 }
 
+/* Why there is no manifest: errno. */
+static enum des_status refuse_folder(const char *folder, struct des_error *error) {
+    const char *why = errno == ENOENT && access(folder, F_OK) == 0 ? "there is no " MANIFEST
+                                                                     " in it"
+                                                                   : strerror(errno);
+    return des_fail(error, DES_ENOINPUT,
+                    "%s is no folder of parts, which aksim run -o OUT.h5 keeps as OUT.h5.parts: %s",
+                    folder, why);
+}
+
 enum des_status manifest_read(const char *folder, struct manifest *manifest,
                               struct des_error *error) {
     char *path = text_format("%s/%s", folder, MANIFEST);
@@ -229,7 +239,7 @@ enum des_status manifest_read(const char *folder, struct manifest *manifest,
     json_t *document = json_load_file(path, 0, &problem);
     *manifest = (struct manifest){0};
     if (document == NULL && access(path, F_OK) != 0) {
-        status = des_fail(error, DES_ENOINPUT, "%s: %s", path, strerror(errno));
+        status = refuse_folder(folder, error);
     } else if (document == NULL) {
         status = des_fail(error, DES_EINPUT, "%s:%d: %s", path, problem.line, problem.text);
     } else if (!is_whole(document)) {
@@ -262,6 +272,34 @@ bool manifest_agrees(const struct manifest *a, const struct manifest *b) {
            a->trace_replications == b->trace_replications;
 }
 
+/* What differs, as it stands behind "another"; owned by the caller. */
+static char *differences(const struct manifest *a, const struct manifest *b) {
+    char *list = text_copy("");
+    if (strcmp(a->program, b->program) != 0) {
+        list = text_join(list, ", another ", "program");
+    }
+    if (strcmp(a->resolved, b->resolved) != 0) {
+        list = text_join(list, ", another ",
+                         "scenario (its file, --set, --arm, --replications, --days or --seed)");
+    }
+    if (a->trace != b->trace || a->trace_replications != b->trace_replications) {
+        list = text_join(list, ", another ", "trace");
+    }
+    return list;
+}
+
+static enum des_status refuse_difference(const char *folder, const struct manifest *old,
+                                         const struct manifest *now, struct des_error *error) {
+    char *list = differences(old, now);
+    enum des_status status =
+        des_fail(error, DES_EMIXED,
+                 "%s holds runs of other shards, begun with another %s: give another -o, or "
+                 "remove it to begin anew",
+                 folder, list);
+    free(list);
+    return status;
+}
+
 /* DES_OK when there is none yet, or one that says the same. */
 static enum des_status compare_with_existing(const char *folder, const struct job *job,
                                              struct des_error *error) {
@@ -275,19 +313,17 @@ static enum des_status compare_with_existing(const char *folder, const struct jo
     if (manifest_read(folder, &old, NULL) != DES_OK) {
         return DES_OK;
     }
-    bool same = manifest_agrees(&old, &now), same_libm = strcmp(old.libm, libm) == 0;
-    manifest_fini(&old);
-    if (!same_libm) {
-        return des_fail(error, DES_EMIXED,
-                        "%s was begun with another mathematical library, or on another kind of "
-                        "processor: its runs cannot be mixed with those of this one",
-                        folder);
+    enum des_status status = DES_OK;
+    if (strcmp(old.libm, libm) != 0) {
+        status = des_fail(error, DES_EMIXED,
+                          "%s was begun with another mathematical library, or on another kind of "
+                          "processor: its runs cannot be mixed with those of this one",
+                          folder);
+    } else if (!manifest_agrees(&old, &now)) {
+        status = refuse_difference(folder, &old, &now, error);
     }
-    return same ? DES_OK
-                : des_fail(error, DES_EMIXED,
-                           "%s holds runs of other shards, begun with another program, scenario or "
-                           "trace: remove it to begin anew",
-                           folder);
+    manifest_fini(&old);
+    return status;
 }
 
 enum des_status manifest_write(const char *folder, const struct job *job, const char *file,

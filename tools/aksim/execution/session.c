@@ -76,7 +76,7 @@ struct merge {
     const char *const *folders;
     size_t folder_count;
     const struct job *job;
-    bool partial;
+    bool partial, gaps;
     const struct provenance_facts *facts;
     enum des_status status;
     struct des_error error;
@@ -103,8 +103,17 @@ static void merge_in_thread(void *context) {
     merge->status =
         des_results_write(merge->out, merge->job->scenario->experiment, merge->job->keys, index,
                           merge->job->trace, merge->partial, &provenance, &merge->error);
+    merge->gaps = merge->status == DES_EINPUT;
     free(text);
     des_journal_index_destroy(index);
+}
+
+static void tell_of_gaps(const struct merge *merge) {
+    if (merge->gaps) {
+        fputs("aksim: the same aksim run with --resume, or the shards that are missing, then merge "
+              "again; --partial writes what is there\n",
+              stderr);
+    }
 }
 
 enum exit_code session_merge(const char *out, const char *const *folders, size_t folder_count,
@@ -124,6 +133,7 @@ enum exit_code session_merge(const char *out, const char *const *folders, size_t
     enum exit_code code = EXIT_CODE_DONE;
     if (merge->status != DES_OK) {
         code = exit_report(merge->status, &merge->error);
+        tell_of_gaps(merge);
     }
     free(merge);
     return code;
