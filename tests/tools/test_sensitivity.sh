@@ -57,6 +57,20 @@ for noise in 0 0.05; do
 done
 near acceptability decision0.csv best treated "at 50000" 0.5 0.01 "net benefit"
 
+# A reader is told what the numbers are, and nothing of what is 0.
+sed 's/points = 65536/points = 100/' "$reference/decision.cfg" > chance.cfg
+"$AKSIM" run chance.cfg -o chance.h5 --quiet --set decision.noise_effect=50
+expect 0 "as text" "$AKSIM" show chance.h5 --sensitivity --effect effect --cost cost \
+    --threshold 50000
+says out 'assumed effects +cannot be told from chance'
+says out 'and 1 more that (is|are) 0'
+says out '^- Net benefit: the threshold times the effect'
+says out '^- Probability that an arm is best: the share of single runs'
+expect 0 "without a price" "$AKSIM" show chance.h5 --sensitivity
+! grep -q 'Net benefit' out || fail "a note on a table that is not there"
+expect 0 "help of show" "$AKSIM" show --help
+! grep -q -- '--set' out || fail "show offers --set, which it refuses"
+
 # Where there is nothing to say, it says why.
 printf 'model = "analytic"; days = 1; replications = 2;\n' > few.cfg
 "$AKSIM" run few.cfg -o few.h5 --quiet

@@ -185,7 +185,7 @@ static enum exit_code merge_parts(const struct merge_options *options, const cha
 }
 
 int command_merge(int argc, char **argv) {
-    struct argp_child children[] = {{&scenario_argp, 0, NULL, 0}, {&format_argp, 0, NULL, 0}, {0}};
+    struct argp_child children[] = {{&done_argp, 0, NULL, 0}, {&format_argp, 0, NULL, 0}, {0}};
     const struct argp argp = {rows, parse, "OUT.h5.parts... -o OUT.h5", doc, children, NULL, NULL};
     struct merge_options options = {0};
     char *command = provenance_command(argc, argv);

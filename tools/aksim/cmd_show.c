@@ -249,7 +249,7 @@ static void tell_of_parts(const char *file) {
 }
 
 int command_show(int argc, char **argv) {
-    struct argp_child children[] = {{&format_argp, 0, NULL, 0}, {&scenario_argp, 0, NULL, 0}, {0}};
+    struct argp_child children[] = {{&format_argp, 0, NULL, 0}, {&done_argp, 0, NULL, 0}, {0}};
     const struct argp argp = {rows, parse, "RESULTS.h5", doc, children, NULL, NULL};
     struct show_options options = {0};
     argp_parse(&argp, argc, argv, 0, NULL, &options);

@@ -46,6 +46,14 @@ static error_t parse_scenario(int key, char *text, struct argp_state *state) {
 
 const struct argp scenario_argp = {.options = scenario_rows, .parser = parse_scenario};
 
+static const struct argp_option done_rows[] = {
+    {"plugin", OPTION_PLUGIN, "FILE.so", 0, "also know the care model in this shared object", 1},
+    {"set", OPTION_SET, "PATH=VALUE", OPTION_HIDDEN, NULL, 1},
+    {0},
+};
+
+const struct argp done_argp = {.options = done_rows, .parser = parse_scenario};
+
 static const struct argp_option format_rows[] = {
     {"format", OPTION_FORMAT, "text|json|csv", 0, "how to print the result (text)", 2},
     {0},

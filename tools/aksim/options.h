@@ -39,6 +39,8 @@ struct scenario_options {
     struct text_list sets;
 };
 extern const struct argp scenario_argp; /* input: struct scenario_options */
+/* The same for commands that read runs that are done: --set, which they refuse, is not offered. */
+extern const struct argp done_argp;
 void scenario_options_fini(struct scenario_options *options);
 
 #define OPTION_ALL_REPLICATIONS INT64_MAX

@@ -19,8 +19,10 @@ static bool same_block(const struct finding *a, const struct finding *b) {
            strcmp(a->outcome, b->outcome) == 0;
 }
 
-/* Chance, in brackets among the factors, stands last and is always shown. */
+/* Chance, in brackets among the factors, stands behind them and is always shown. */
 #define CHANCE_RANK -2.0
+/* What says nothing stands behind it and is only counted. */
+#define NOTHING_RANK -3.0
 
 static bool is_chance(const char *item) {
     return item[0] == '(';
@@ -45,7 +47,7 @@ struct block {
     const struct finding *lines;
     size_t count;
     struct item *items;
-    size_t item_count;
+    size_t item_count, nothing_count;
     const char **measures;
     size_t measure_count;
 };
@@ -84,10 +86,48 @@ static const struct finding *line_of(const struct block *block, const char *item
     return NULL;
 }
 
-static char *cell_text(const struct finding *line) {
+/* Regression found no dependence in what does differ: an interval of no width would read as no
+ * doubt. */
+static bool is_lost_in_chance(const struct block *block, const struct finding *line) {
+    if (strcmp(line->item, "assumed effects") != 0 || line->number.high > line->number.low) {
+        return false;
+    }
+    const struct finding *single = line_of(block, "single runs", line->measure);
+    return single != NULL && single->number.high > single->number.low;
+}
+
+static bool is_nothing(const struct finding *line) {
+    const struct des_bounded *number = &line->number;
+    if (strcmp(line->analysis, "prcc") == 0) {
+        return number->low <= 0.0 && number->high >= 0.0;
+    }
+    return strcmp(line->analysis, "information") == 0 && fabs(number->value) <= 0.0 &&
+           !(number->high > 0.0);
+}
+
+static void rank_nothing(struct block *block) {
+    for (size_t i = 0; i < block->item_count; i++) {
+        struct item *item = &block->items[i];
+        bool nothing = !is_chance(item->name);
+        for (size_t m = 0; m < block->measure_count && nothing; m++) {
+            const struct finding *line = line_of(block, item->name, block->measures[m]);
+            nothing = line == NULL || is_nothing(line);
+        }
+        if (nothing) {
+            item->rank = NOTHING_RANK;
+            block->nothing_count++;
+        }
+    }
+}
+
+static char *cell_text(const struct block *block, const char *item, const char *measure) {
+    const struct finding *line = line_of(block, item, measure);
     char value[NUMBER_ROOM], low[NUMBER_ROOM], high[NUMBER_ROOM];
     if (line == NULL || isnan(line->number.value)) {
         return text_copy(line == NULL ? "" : "-");
+    }
+    if (is_lost_in_chance(block, line)) {
+        return text_copy("cannot be told from chance");
     }
     const struct des_bounded *number = &line->number;
     double doubt = 0.5 * (number->high - number->low);
@@ -112,7 +152,7 @@ static size_t item_width(const struct block *block) {
 static size_t measure_width(const struct block *block, const char *measure, size_t shown) {
     size_t width = text_width(measure);
     for (size_t i = 0; i < shown; i++) {
-        char *text = cell_text(line_of(block, block->items[i].name, measure));
+        char *text = cell_text(block, block->items[i].name, measure);
         width = text_width(text) > width ? text_width(text) : width;
         free(text);
     }
@@ -123,7 +163,7 @@ static void print_item(const struct block *block, const char *name, const size_t
     printf("    ");
     layout_left(stdout, name, widths[0]);
     for (size_t m = 0; m < block->measure_count; m++) {
-        char *text = cell_text(line_of(block, name, block->measures[m]));
+        char *text = cell_text(block, name, block->measures[m]);
         layout_right(stdout, text, widths[m + 1]);
         free(text);
     }
@@ -131,7 +171,8 @@ static void print_item(const struct block *block, const char *name, const size_t
 }
 
 static void print_block(const struct block *block) {
-    size_t shown = block->item_count > ITEMS_SHOWN ? ITEMS_SHOWN : block->item_count;
+    size_t telling = block->item_count - block->nothing_count;
+    size_t shown = telling > ITEMS_SHOWN ? ITEMS_SHOWN : telling;
     size_t *widths = memory_array(block->measure_count + 1, sizeof widths[0]);
     widths[0] = item_width(block);
     printf("    ");
@@ -146,11 +187,16 @@ static void print_block(const struct block *block) {
         if (i < shown || is_chance(block->items[i].name)) {
             print_item(block, block->items[i].name, widths);
         } else {
-            hidden++;
+            hidden += block->items[i].rank > NOTHING_RANK;
         }
     }
     if (hidden > 0) {
         printf("    ... and %zu more (--format csv)\n", hidden);
+    }
+    if (block->nothing_count > 0) {
+        bool prcc = strcmp(block->lines->analysis, "prcc") == 0;
+        printf("    ... and %zu more %s\n", block->nothing_count,
+               prcc ? "whose interval holds 0" : "that are 0");
     }
     free(widths);
 }
@@ -206,6 +252,7 @@ static void print_analysis(const struct study *study, const struct findings *fin
                               .items = memory_array(count, sizeof(struct item)),
                               .measures = memory_array(count, sizeof(char *))};
         note_names(&block);
+        rank_nothing(&block);
         bool ranked = strcmp(analysis, "intervals") != 0 && strcmp(analysis, "best") != 0;
         if (ranked) {
             qsort(block.items, block.item_count, sizeof block.items[0], by_rank);
@@ -227,6 +274,37 @@ static void print_analysis(const struct study *study, const struct findings *fin
 static void print_note(const char *text) {
     fputs("- ", stdout);
     layout_wrap(stdout, 2, 2, text);
+}
+
+static bool has(const struct findings *findings, const char *analysis, const char *outcome) {
+    for (size_t i = 0; i < findings->count; i++) {
+        if (strcmp(findings->items[i].analysis, analysis) == 0 &&
+            (outcome == NULL || strcmp(findings->items[i].outcome, outcome) == 0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void note_tables(const struct study *study, const struct findings *findings) {
+    if (has(findings, "prcc", NULL)) {
+        print_note("prcc, the partial rank correlation coefficient: from -1 to 1, how steadily the "
+                   "outcome rises or falls with a parameter when the others are held.");
+    }
+    if (has(findings, "best", NULL)) {
+        bool single = study->kind == STUDY_DRAWS || study->plan->replications == 1;
+        char *note = text_format(
+            "Probability that an arm is best: the share of %s in which it is, not of expected "
+            "values: doubt about the assumptions and chance together.",
+            single ? "single runs, one for each draw or point," : "means over a point's runs");
+        print_note(note);
+        free(note);
+    }
+    if (has(findings, "best", "net benefit")) {
+        print_note("Net benefit: the threshold times the effect, plus the cost, each taken with "
+                   "minus where the outcome is declared better low and with plus otherwise; more "
+                   "is better.");
+    }
 }
 
 static void note_too_few(enum des_design_kind kind) {
@@ -259,17 +337,23 @@ static void print_notes(const struct study *study, const struct findings *findin
         print_note("mu_star: mean absolute effect; sigma large beside it: the effect is not "
                    "linear, or depends on other factors.");
     } else {
-        print_note("Monte Carlo: how well the mean over these assumptions is known. Assumed "
-                   "effects: 95 % of the expected values over the parameters, chance smoothed out "
-                   "by regression. Single runs: 95 % of them, chance and assumptions together.");
+        print_note(
+            "Monte Carlo: how well the mean over these assumptions is known. Assumed "
+            "effects: 95 % of the expected values over the parameters, chance smoothed out "
+            "by regression; where it finds nothing they cannot be told from chance, which does "
+            "not say that they are 0. Single runs: 95 % of them, chance and assumptions "
+            "together.");
+        note_tables(study, findings);
         print_note(
             "Means are of rows: each draw or point is one way the world may be and counts the "
             "same, whatever its denominator. Other tables divide sums over runs, where a "
             "run with more users counts more; the two differ a little where denominators "
             "do.");
-        print_note("Value of information is what always choosing the best arm would gain over "
-                   "choosing once, in units of the outcome: by regression on splines (Strong, "
-                   "Oakley and Brennan 2014).");
+        if (has(findings, "information", NULL)) {
+            print_note("Value of information is what always choosing the best arm would gain over "
+                       "choosing once, in units of the outcome: by regression on splines (Strong, "
+                       "Oakley and Brennan 2014).");
+        }
         if (study->rows < 10 * study->factors) {
             char *note = text_format("%zu rows are few for %zu parameters: the value of single "
                                      "ones is mostly chance here, and may exceed that of all "
