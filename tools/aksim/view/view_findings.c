@@ -195,8 +195,8 @@ static void print_block(const struct block *block) {
     }
     if (block->nothing_count > 0) {
         bool prcc = strcmp(block->lines->analysis, "prcc") == 0;
-        printf("    ... and %zu more %s\n", block->nothing_count,
-               prcc ? "whose interval holds 0" : "that are 0");
+        printf("    %s%zu %s%s\n", telling > 0 ? "... and " : "", block->nothing_count,
+               telling > 0 ? "more " : "", prcc ? "whose interval holds 0" : "that are 0");
     }
     free(widths);
 }
