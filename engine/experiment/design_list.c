@@ -17,10 +17,13 @@ enum { POINTS_LIMIT = 1000000 };
 /* Central values are those of the first point, whose factors the others lay over. */
 static enum des_status take(struct des_experiment *experiment, struct desi_listing *listing) {
     experiment->listing = listing;
+    experiment->plan.listing = listing;
     experiment->plan.points = NULL;
     experiment->plan.point_count = listing->count;
     desi_changes_fini(&experiment->points.items[0].changes);
-    return desi_listing_at(listing, 0, &experiment->points.items[0].changes);
+    enum des_status status = desi_listing_name(listing);
+    return status != DES_OK ? status
+                            : desi_listing_at(listing, 0, &experiment->points.items[0].changes);
 }
 
 /* ---- factorial ---- */

@@ -44,6 +44,7 @@ void desi_listing_destroy(struct desi_listing *listing) {
     }
     free(listing->axes);
     free(listing->elements);
+    free(listing->keys);
     free(listing->name);
     free(listing->marks);
     free(listing);

@@ -20,7 +20,8 @@ struct desi_listing {
     const struct des_space *space; /* borrowed */
     size_t count;                  /* points */
     size_t factor_count;
-    size_t *elements; /* of each factor */
+    size_t *elements;  /* of each factor */
+    const char **keys; /* of each factor in labels, borrowed; see desi_listing_name */
     /* A factorial: */
     struct desi_axis *axes; /* of each factor, the last of which runs fastest; NULL of a CSV */
     /* A CSV file: */
@@ -34,6 +35,13 @@ struct desi_listing *desi_listing_create(const struct des_space *space, size_t f
 void desi_listing_destroy(struct desi_listing *listing); /* NULL is allowed */
 /* Is the element a factor?  False without a listing.  O(factors). */
 bool desi_listing_has(const struct desi_listing *listing, size_t element);
+
+/* What factors are called in labels: by the last part of their paths, or by the whole path where
+ * two end alike.  To be called once all factors are there.  DES_OK; DES_ENOMEM.  O(factors^2). */
+DES_NODISCARD enum des_status desi_listing_name(struct desi_listing *listing);
+/* The point in words, "share=0.2, posts=2": of each factor that takes more than one value, as a
+ * scenario says it; cut with "..." to `size`, at least 100.  "" where nothing varies. */
+void desi_listing_label(const struct desi_listing *listing, size_t point, char *text, size_t size);
 
 /* What a point says: a change of each factor, in their order, to be finished by the caller.
  * DES_OK; DES_ENOMEM.  O(factors). */

@@ -309,8 +309,14 @@ struct des_named des_plan_point(const struct des_plan *plan, size_t point,
     if (plan->points != NULL) {
         return plan->points[point];
     }
-    (void)snprintf(room, DES_POINT_NAME, "p%zu", point);
-    return (struct des_named){room, room};
+    enum { NUMBER = 24 }; /* the label stands behind */
+    (void)snprintf(room, NUMBER, "p%zu", point);
+    if (plan->listing == NULL) {
+        return (struct des_named){room, room};
+    }
+    char *label = room + NUMBER;
+    desi_listing_label(plan->listing, point, label, DES_POINT_NAME - NUMBER);
+    return (struct des_named){room, label[0] == '\0' ? room : label};
 }
 
 const struct des_plan *des_experiment_plan(const struct des_experiment *experiment) {

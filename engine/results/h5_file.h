@@ -94,7 +94,7 @@ void desi_table_close(struct desi_table *table);
 void desi_h5_labels(struct desi_h5 *h5, const char *path, const char *const *names);
 
 /* Text i of many, borrowed, or in `room`: never all of them in memory. */
-enum { DESI_TEXT_ROOM = 32 };
+enum { DESI_TEXT_ROOM = 160 };
 typedef const char *(*desi_text_of)(const void *context, size_t i, char *room);
 /* The same as desi_h5_labels of so many texts. */
 void desi_h5_labels_of(struct desi_h5 *h5, const char *path, size_t count, desi_text_of text_of,

@@ -247,6 +247,8 @@ static void write_listing(struct desi_results *results, struct desi_table *table
 
 /* ---- the table ---- */
 
+_Static_assert((int)DESI_TEXT_ROOM >= (int)DES_POINT_NAME, "a point is told in the room of a text");
+
 static const char *point_name(const void *plan, size_t i, char *room) {
     return des_plan_point(plan, i, room).name;
 }

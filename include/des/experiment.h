@@ -119,6 +119,8 @@ struct des_stop_rule {
     int64_t first, step, look_ahead;
 };
 
+struct desi_listing; /* of the points of a factorial or CSV design */
+
 /* The plan as read; all pointers borrowed from the experiment. */
 struct des_plan {
     const char *title;
@@ -134,7 +136,8 @@ struct des_plan {
     size_t shown_count;
     size_t reference; /* arm */
     const struct des_named *settings, *arms;
-    const struct des_named *points; /* NULL: numbered; see des_plan_point */
+    const struct des_named *points;     /* NULL: numbered; see des_plan_point */
+    const struct desi_listing *listing; /* what numbered points are labelled by; NULL: nothing */
     size_t setting_count, arm_count, point_count;
     const struct des_design *design;  /* NULL: the points are a list */
     const struct des_factor *factors; /* of the design */
@@ -152,8 +155,10 @@ struct des_plan {
 };
 /* Borrowed until the experiment is destroyed. */
 DES_API const struct des_plan *des_experiment_plan(const struct des_experiment *experiment);
-/* What a point is called: as its list says, or by its number, "p0", in `room`. */
-enum { DES_POINT_NAME = 24 };
+/* What a point is called: as its list says, or by its number, "p0", in `room`.  Then a point of a
+ * factorial or CSV design is labelled by its values, "share=0.2, posts=2", cut with "..." where the
+ * room ends; one of a sampled design by its name again.  O(factors). */
+enum { DES_POINT_NAME = 160 };
 DES_API struct des_named des_plan_point(const struct des_plan *plan, size_t point,
                                         char room[DES_POINT_NAME]);
 /* The place of a run, below plan->run_count, and the run of a place.  O(1). */

@@ -451,6 +451,10 @@ static void point_of_a_factorial_is_its_number_in_digits(void **state) {
     const struct des_plan *plan = des_experiment_plan(experiment);
     size_t users = des_space_find(plan->space, "demand.users");
     size_t visit = des_space_find(plan->space, "demand.visit");
+    char room[DES_POINT_NAME];
+    assert_string_equal(des_plan_point(plan, 11, room).name, "p11");
+    assert_string_equal(des_plan_point(plan, 11, room).label,
+                        "rate=1.5, users=2, visit={ dist = \"constant\"; value = 4.0; }");
     assert_int_equal(plan->point_count, 24);
     assert_int_equal(plan->drawn_count, 0); /* the rate's own doubt was about another value */
     for (size_t p = 0; p < 24; p++) {

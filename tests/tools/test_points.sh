@@ -36,7 +36,7 @@ expect 0 "differences" "$AKSIM" show grid.h5
 says out "raised - plain over 81 points"
 says out "--point NAME"
 expect 0 "one point" "$AKSIM" show grid.h5 --arms --point p17
-says out "p17"
+says out "p17 \(x1=0.15, x2=0.9\)"
 [ "$(grep -c "Mean of each arm" out)" -eq 1 ] || fail "one point has one block"
 expect 0 "one point for a program" "$AKSIM" show grid.h5 --arms --point p17 --format csv
 head -n 1 each.csv >want.csv

@@ -58,6 +58,7 @@ static void fill_estimates(struct overview *overview, enum estimate_kind kind) {
                                                  : (size_t)columns_number_at(table, "setting", row),
             .arm = columns_text_at(table, "arm", row),
             .point = columns_text_at(table, "point", row),
+            .point_at = (size_t)columns_number_at(table, "point", row),
             .stratum = columns_text_at(table, "stratum", row),
             .outcome = columns_text_at(table, "outcome", row),
             .definition = (size_t)columns_number_at(table, "outcome", row),

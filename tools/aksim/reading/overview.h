@@ -11,6 +11,7 @@ struct estimate {
     const char *place; /* setting, or contrast */
     const char *arm, *point, *stratum, *outcome;
     size_t setting;    /* its row; SIZE_MAX of a contrast */
+    size_t point_at;   /* the point's row in the plan; 0 of all together */
     size_t definition; /* of the outcome; as many as there are when it has none */
     struct des_estimate value;
 };
@@ -91,6 +92,8 @@ bool overview_is_level(const struct definition *definition);
 const char *overview_arm(const struct overview *overview, size_t arm);
 /* The label of a setting or arm in the plan; the name when there is none. */
 const char *overview_label(const struct des_results_table *table, size_t row);
+/* The label of a point, if it says more than the name; else NULL.  The caller's to free. */
+char *overview_point_label(const struct overview *overview, size_t point);
 /* The arm that the others are compared with. */
 const char *overview_reference(const struct overview *overview);
 /* "year", or "period" when a run covers another length of time. */

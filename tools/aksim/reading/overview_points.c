@@ -46,6 +46,21 @@ enum des_status overview_find_point(const struct overview *overview, const char 
                             name);
 }
 
+char *overview_point_label(const struct overview *overview, size_t point) {
+    char *name = NULL, *label = NULL;
+    bool told =
+        des_results_text_at(overview->results, "plan/points/name", point, &name, NULL) == DES_OK &&
+        des_results_text_at(overview->results, "plan/points/label", point, &label, NULL) ==
+            DES_OK &&
+        label[0] != '\0' && strcmp(name, label) != 0;
+    free(name);
+    if (!told) {
+        free(label);
+        label = NULL;
+    }
+    return label;
+}
+
 /* ---- what is gathered: a cell for each place, arm, stratum and outcome ---- */
 
 enum { PLACE, ARM, STRATUM, OUTCOME, NAMES };
@@ -216,6 +231,7 @@ static void add_estimate(struct overview *overview, enum estimate_kind kind,
                           .setting = kind == ESTIMATE_CONTRAST ? SIZE_MAX : codes[PLACE],
                           .arm = names[ARM],
                           .point = point,
+                          .point_at = gathering->point < 0.0 ? 0 : (size_t)gathering->point,
                           .stratum = names[STRATUM],
                           .outcome = names[OUTCOME],
                           .definition = codes[OUTCOME],

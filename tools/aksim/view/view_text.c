@@ -127,8 +127,14 @@ char *view_title(const struct overview *overview, enum estimate_kind kind,
     const char *label = block->setting < overview->setting_table.rows
                             ? overview_label(&overview->setting_table, block->setting)
                             : block->place;
-    return overview->has_points[kind] ? text_format("%s, %s", label, block->point)
-                                      : text_copy(label);
+    if (!overview->has_points[kind]) {
+        return text_copy(label);
+    }
+    char *point = overview_point_label(overview, block->point_at);
+    char *title = text_format("%s, %s%s%s%s", label, block->point, point == NULL ? "" : " (",
+                              point == NULL ? "" : point, point == NULL ? "" : ")");
+    free(point);
+    return title;
 }
 
 /* ---- head and notes ---- */
