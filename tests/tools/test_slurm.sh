@@ -22,6 +22,10 @@ sh -n out || fail "the script is no shell script"
 expect 0 "fewer tasks" "$AKSIM" slurm "$small" -o p.h5 --print --tasks 1
 says out '^#SBATCH --array=0-0$'
 says out ' in 1 task '
+! grep -q idle err || fail "a warning of processors that all have runs"
+expect 0 "fewer runs than processors" "$AKSIM" slurm "$small" -o p.h5 --print --replications 1 \
+    --cpus 7
+says err 'a task has at most [1-6] runs? for its 7 processors'
 expect 0 "write" "$AKSIM" slurm "$small" -o p.h5
 [ -s p.h5.sbatch ] || fail "no script was written"
 expect 73 "a script that exists" "$AKSIM" slurm "$small" -o p.h5

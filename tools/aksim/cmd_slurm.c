@@ -181,6 +181,21 @@ static void choose_tasks(struct slurm_options *options) {
     }
 }
 
+/* A processor simulates one run at a time. */
+static void warn_of_idle(const struct slurm_options *options, size_t runs, size_t places) {
+    size_t asked = (size_t)(options->mpi > 0 ? options->mpi : options->tasks);
+    size_t tasks = options->mpi > 0 || asked < places ? asked : places;
+    size_t units = options->mpi > 0 ? runs : places;
+    size_t most = (units + tasks - 1) / tasks * (runs / units);
+    if (most < (size_t)options->cpus) {
+        fprintf(stderr,
+                "aksim: warning: a %s has at most %zu run%s for its %lld processors; fewer --cpus "
+                "or %s leave none idle\n",
+                options->mpi > 0 ? "process" : "task", most, most == 1 ? "" : "s",
+                (long long)options->cpus, options->mpi > 0 ? "processes" : "--tasks");
+    }
+}
+
 static enum exit_code make_script(struct slurm_options *options) {
     if (options->mpi > 0 && !cluster_speaks_mpi()) {
         fputs("aksim: warning: this program, which the script calls, was built without MPI; build "
@@ -195,6 +210,7 @@ static enum exit_code make_script(struct slurm_options *options) {
         return code;
     }
     size_t places = scenario.plan->setting_count * scenario.plan->point_count;
+    warn_of_idle(options, scenario.plan->run_count, places);
     scenario_fini(&scenario);
     if (options->print) {
         slurm_script_put(stdout, options, places);
