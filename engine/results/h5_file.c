@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "journal_format.h"
 
@@ -35,8 +36,26 @@ void desi_h5_fail(struct desi_h5 *h5, enum des_status status, const char *format
     }
 }
 
+static herr_t is_of_memory(unsigned depth, const H5E_error2_t *error, void *found) {
+    (void)depth;
+    *(bool *)found = error->maj_num == H5E_RESOURCE &&
+                     (error->min_num == H5E_NOSPACE || error->min_num == H5E_CANTALLOC);
+    return *(bool *)found;
+}
+
+/* Of the call before. */
+static bool was_memory_short(const struct desi_h5 *h5) {
+    bool found = h5->outlet.error == ENOMEM;
+    if (h5->outlet.error == 0) {
+        (void)H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, is_of_memory, &found);
+    }
+    return found;
+}
+
 bool desi_h5_check(struct desi_h5 *h5, int64_t result, const char *what) {
-    if (result < 0 || h5->outlet.error != 0) {
+    if (h5->status == DES_OK && result < 0 && was_memory_short(h5)) {
+        desi_h5_fail(h5, DES_ENOMEM, "Out of memory.");
+    } else if (result < 0 || h5->outlet.error != 0) {
         char text[128];
         int number = h5->outlet.error != 0 ? h5->outlet.error : EIO;
         desi_h5_fail(h5, DES_EIO, "Writing %s to %s failed: %s.", what, h5->path,
@@ -82,6 +101,18 @@ static hid_t create_file(struct desi_h5 *h5, const char *path) {
     return file;
 }
 
+/* What writing takes at most, mostly HDF5's buffers and the stacks of packers: 53 MiB were measured
+ * of a study of home care. */
+#define NEEDED_BYTES ((size_t)56 << 20)
+
+/* HDF5 1.10, when it gets no memory, ends the process or writes to what it has freed: so it is
+ * asked for before. */
+static bool is_memory_left(void) {
+    void *needed =
+        mmap(NULL, NEEDED_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    return needed != MAP_FAILED && munmap(needed, NEEDED_BYTES) == 0;
+}
+
 static void release(struct desi_h5 *h5) {
     (void)H5Tclose(h5->text);
     (void)H5Pclose(h5->groups);
@@ -93,6 +124,10 @@ static void release(struct desi_h5 *h5) {
 
 enum des_status desi_h5_create(struct desi_h5 *h5, const char *path, struct des_error *error) {
     *h5 = (struct desi_h5){.path = path, .error = error, .driver = -1};
+    if (!is_memory_left()) {
+        return des_fail(error, DES_ENOMEM, "Out of memory: writing results takes up to %zu MiB.",
+                        NEEDED_BYTES >> 20);
+    }
     h5->packer = desi_chunk_packer_create(DESI_BLOCK_ROWS * sizeof(double));
     if (h5->packer == NULL) {
         return des_fail(error, DES_ENOMEM, "Out of memory.");

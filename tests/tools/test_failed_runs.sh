@@ -33,6 +33,12 @@ says err '2 of 4 runs failed'
 expect 0 "precision beside failed runs" "$AKSIM" show m.h5 --precision
 says out '2 of 4 runs failed and are left out'
 
+# HDF5 would crash half-way.
+expect 70 "little memory for the results" \
+    sh -c "ulimit -v 80000; exec '$AKSIM' merge m.h5.parts -o n.h5"
+says err 'Out of memory: writing results takes'
+[ -z "$(find . -name 'n.h5*')" ] || fail "a merge out of memory left a file"
+
 expect 1 "fail-fast" limited "$AKSIM" run "$DATA/flooded.cfg" -o g.h5 --threads 1 --fail-fast
 says err '1 of 4 runs failed'
 says out 'INCOMPLETE'
