@@ -44,6 +44,8 @@ grep ",p17," each.csv >>want.csv
 cmp out want.csv || fail "one point is another than among all"
 expect 0 "every point" "$AKSIM" show grid.h5 --arms --point all
 [ "$(grep -c "Mean of each arm" out)" -eq 81 ] || fail "not every point"
+expect 65 "indices of a factorial" "$AKSIM" show grid.h5 --sensitivity
+says err "81 points of a list, factorial or CSV.*indices need a sampled design"
 expect 0 "precision" "$AKSIM" show grid.h5 --precision
 says out "^[0-9]+ of 243 are precise"
 [ "$(wc -l <out)" -lt 60 ] || fail "a line for each of 81 points"

@@ -105,6 +105,18 @@ static bool read_costs(const struct des_model *model, const struct view_options 
     return wanted->effect != SIZE_MAX && wanted->cost != SIZE_MAX;
 }
 
+static bool has_listed_points(const struct study *study) {
+    return study->plan->design == NULL && study->plan->point_count > 1;
+}
+
+static void tell_listed_points(const struct study *study, const char *path) {
+    fprintf(stderr,
+            "aksim: %s has %zu points of a list, factorial or CSV: aksim show and aksim export "
+            "--table plan/points compare them; indices need a sampled design (latin_hypercube, "
+            "sobol, saltelli, morris, uncertainty)\n",
+            path, study->plan->point_count);
+}
+
 static enum exit_code print_study(struct study *study, const struct des_results *results,
                                   const char *path, const struct view_options *options) {
     const struct des_model *model = study->plan->model;
@@ -114,6 +126,8 @@ static enum exit_code print_study(struct study *study, const struct des_results 
     enum exit_code code = EXIT_CODE_DATA;
     if (wanted.stratum == SIZE_MAX) {
         fprintf(stderr, "aksim: %s has no stratum '%s'\n", path, options->stratum);
+    } else if (study->kind == STUDY_NONE && has_listed_points(study)) {
+        tell_listed_points(study, path);
     } else if (study->kind == STUDY_NONE) {
         fprintf(stderr,
                 "aksim: %s varies nothing: give the scenario a design, or draws = \"on\" with "
@@ -131,6 +145,9 @@ static enum exit_code print_study(struct study *study, const struct des_results 
         code = status == DES_OK ? EXIT_CODE_DONE : exit_report(status, &error);
         if (code != EXIT_CODE_DONE) {
             /* told */
+        } else if (findings.count == 0 && has_listed_points(study)) {
+            tell_listed_points(study, path);
+            code = EXIT_CODE_DATA;
         } else if (options->format == TABLE_TEXT) {
             view_findings(study, &findings, &runs);
         } else {
