@@ -175,6 +175,10 @@ expect 0 "show as text" "$AKSIM" show whole.h5
 says out "Shares of variance"
 expect 0 "show as JSON" "$AKSIM" show two.h5 --sensitivity --format json
 says out '"design": "saltelli"'
+for option in --paired --precision --point=p3; do
+    expect 65 "$option of a sampled design" "$AKSIM" show two.h5 "$option"
+    says err "read together with --sensitivity"
+done
 expect 64 "effect without cost" "$AKSIM" show two.h5 --sensitivity --effect effect
 expect 64 "no number" "$AKSIM" show two.h5 --effect effect --cost cost --threshold 1,x
 expect 65 "no such outcome" "$AKSIM" show two.h5 --sensitivity --outcomes nothing

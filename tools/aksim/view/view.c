@@ -102,6 +102,32 @@ static struct overview_extent extent_of(const struct des_results *results,
     return (struct overview_extent){together ? OVERVIEW_OVER_POINTS : OVERVIEW_EACH_POINT, NULL};
 }
 
+/* Points of a design have no estimates of their own: what they say together is shown. */
+static bool is_sampled(const struct des_results *results) {
+    struct des_results_table points;
+    if (des_results_headings(results, "plan/points", NULL, 0, &points, NULL) != DES_OK) {
+        return false;
+    }
+    bool sampled = columns_find(&points, "row") != NULL && columns_find(&points, "block") != NULL;
+    des_results_release(&points);
+    return sampled;
+}
+
+static enum exit_code refuse_sampled(const char *path) {
+    fprintf(stderr,
+            "aksim: %s has points of a sampled design, which are read together with "
+            "--sensitivity: none has estimates of its own\n",
+            path);
+    return EXIT_CODE_DATA;
+}
+
+/* Nothing to print, and why: its points are of a sampled design. */
+static bool lacks_estimates(const struct des_results *results, const struct overview *overview,
+                            const struct view_options *options) {
+    return overview->counts[ESTIMATE_ARM] == 0 && options->view != VIEW_SUMS &&
+           options->run == NULL && is_sampled(results);
+}
+
 static enum exit_code print_estimates(const struct des_results *results, const char *path,
                                       const struct view_options *options) {
     struct overview overview;
@@ -125,6 +151,8 @@ static enum exit_code print_estimates(const struct des_results *results, const c
         code = EXIT_CODE_DATA;
     } else if (!overview_select(&overview, outcomes)) {
         code = EXIT_CODE_DATA;
+    } else if (lacks_estimates(results, &overview, options)) {
+        code = refuse_sampled(path);
     } else if (options->view == VIEW_PRECISION) {
         bool few = options->point == NULL && overview.points > POINTS_SHOWN;
         view_precision(&overview, stratum, options->precision, few, options->format);
@@ -246,17 +274,6 @@ static enum exit_code print_provenance(const struct des_results *results,
     return EXIT_CODE_DONE;
 }
 
-/* Points of a design have no estimates of their own: what they say together is shown. */
-static bool is_sampled(const struct des_results *results) {
-    struct des_results_table points;
-    if (des_results_headings(results, "plan/points", NULL, 0, &points, NULL) != DES_OK) {
-        return false;
-    }
-    bool sampled = columns_find(&points, "row") != NULL && columns_find(&points, "block") != NULL;
-    des_results_release(&points);
-    return sampled;
-}
-
 enum exit_code view_print(const char *path, const struct view_options *options) {
     struct des_results *results = NULL;
     struct des_error error = {0};
@@ -266,6 +283,10 @@ enum exit_code view_print(const char *path, const struct view_options *options) 
     }
     enum exit_code code;
     bool sampled = options->view == VIEW_OVERVIEW && options->run == NULL && is_sampled(results);
+    if (sampled && options->point != NULL) {
+        des_results_close(results);
+        return refuse_sampled(path);
+    }
     switch (sampled ? VIEW_SENSITIVITY : options->view) {
     case VIEW_RUNS:
         code = print_stored(results, "plan/runs", options->format);
