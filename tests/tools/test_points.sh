@@ -51,6 +51,8 @@ says out "^[0-9]+ of 243 are precise"
 [ "$(wc -l <out)" -lt 60 ] || fail "a line for each of 81 points"
 expect 0 "precision of each" "$AKSIM" show grid.h5 --precision --point all
 [ "$(grep -c "raised" out)" -eq 243 ] || fail "not a line for each point and outcome"
+expect 0 "each in full" "$AKSIM" show grid.h5 --point all --outcomes value
+[ "$(grep -c "Could one period show it" out)" -le 1 ] || fail "the same paragraph at each point"
 expect 65 "no such point" "$AKSIM" show grid.h5 --point p81
 says err "no point 'p81'"
 expect 64 "of a table without points" "$AKSIM" show grid.h5 --runs --point p1

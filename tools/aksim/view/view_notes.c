@@ -233,12 +233,42 @@ static char *power_note(const struct overview *overview, const struct estimate *
     return note;
 }
 
+static double effect_size(const struct overview *overview, const struct estimate *block,
+                          const struct definition *outcome) {
+    const struct estimate *effect = largest_effect(overview, block, outcome);
+    return effect == NULL ? 0.0 : fabs(effect->value.mean);
+}
+
+/* A place is spoken of once: at the point with the largest clear difference.  NULL when the block
+ * is of a place that another block stands for. */
+static const struct estimate *spoken_of(const struct overview *overview,
+                                        const struct estimate *const *blocks, size_t count,
+                                        size_t first, const struct definition *outcome) {
+    for (size_t b = 0; b < first; b++) {
+        if (strcmp(blocks[b]->place, blocks[first]->place) == 0) {
+            return NULL;
+        }
+    }
+    const struct estimate *best = blocks[first];
+    double most = effect_size(overview, best, outcome);
+    for (size_t b = first + 1; b < count; b++) {
+        bool here = strcmp(blocks[b]->place, best->place) == 0;
+        double size = here ? effect_size(overview, blocks[b], outcome) : 0.0;
+        if (size > most) {
+            best = blocks[b];
+            most = size;
+        }
+    }
+    return best;
+}
+
 static void add_power(struct notes *notes, const struct overview *overview, const char *stratum) {
     const struct definition *outcome = main_outcome(overview);
     size_t count = 0;
     const struct estimate **blocks = view_blocks(overview, ESTIMATE_PAIRED, stratum, false, &count);
     for (size_t b = 0; outcome != NULL && b < count; b++) {
-        char *note = power_note(overview, blocks[b], outcome);
+        const struct estimate *block = spoken_of(overview, blocks, count, b, outcome);
+        char *note = block == NULL ? NULL : power_note(overview, block, outcome);
         if (note != NULL) {
             add(notes, note);
         }
