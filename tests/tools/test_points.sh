@@ -51,8 +51,16 @@ says out "^[0-9]+ of 243 are precise"
 [ "$(wc -l <out)" -lt 60 ] || fail "a line for each of 81 points"
 expect 0 "precision of each" "$AKSIM" show grid.h5 --precision --point all
 [ "$(grep -c "raised" out)" -eq 243 ] || fail "not a line for each point and outcome"
-expect 0 "each in full" "$AKSIM" show grid.h5 --point all --outcomes value
-[ "$(grep -c "Could one period show it" out)" -le 1 ] || fail "the same paragraph at each point"
+{
+    sed '/^design/,$d' "$2/scenarios/reference/decision.cfg"
+    echo 'design = { kind = "factorial"; factors = ('
+    echo '  { path = "decision.effect"; values = [0.05, 0.15, 0.25]; } ); };'
+} >three.cfg
+"$AKSIM" run three.cfg -o three.h5 --quiet --replications 5 --set decision.noise_effect=0.05 \
+    --set decision.noise_cost=500
+expect 0 "one place at three points" "$AKSIM" show three.h5
+[ "$(grep -c "Could one period show it" out)" -eq 1 ] || fail "not once: could one period show it"
+says out "show it\? analytic, p2 \(effect=0.25\)"
 expect 65 "no such point" "$AKSIM" show grid.h5 --point p81
 says err "no point 'p81'"
 expect 64 "of a table without points" "$AKSIM" show grid.h5 --runs --point p1

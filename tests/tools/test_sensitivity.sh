@@ -175,7 +175,7 @@ expect 0 "show as text" "$AKSIM" show whole.h5
 says out "Shares of variance"
 expect 0 "show as JSON" "$AKSIM" show two.h5 --sensitivity --format json
 says out '"design": "saltelli"'
-for option in --paired --precision --point=p3; do
+for option in --paired --precision --sums --point=p3; do
     expect 65 "$option of a sampled design" "$AKSIM" show two.h5 "$option"
     says err "read together with --sensitivity"
 done

@@ -124,8 +124,7 @@ static enum exit_code refuse_sampled(const char *path) {
 /* Nothing to print, and why: its points are of a sampled design. */
 static bool lacks_estimates(const struct des_results *results, const struct overview *overview,
                             const struct view_options *options) {
-    return overview->counts[ESTIMATE_ARM] == 0 && options->view != VIEW_SUMS &&
-           options->run == NULL && is_sampled(results);
+    return overview->counts[ESTIMATE_ARM] == 0 && options->run == NULL && is_sampled(results);
 }
 
 static enum exit_code print_estimates(const struct des_results *results, const char *path,
