@@ -95,12 +95,12 @@ same intact.h5 d.h5
 
 # ---- no room, no permission ----
 
-many="$long --days 3 --replications 1000 --threads 1" # a megabyte of journal
+many="$long --days 1 --replications 400 --threads 1" # 400 KB of journal
 # shellcheck disable=SC2086 # several words
 expect 0 "enough room" "$AKSIM" run $many -o enough.h5 --quiet
 (
     # shellcheck disable=SC3045 # dash and bash both know it
-    ulimit -f 800
+    ulimit -f 400 # blocks of 512 bytes
     trap '' XFSZ
     # shellcheck disable=SC2086
     exec "$AKSIM" run $many -o full.h5 --quiet
