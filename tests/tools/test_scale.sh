@@ -113,7 +113,8 @@ flat_command() {
         peak $size timeout 20 "$AKSIM" $(echo "$*" | sed "s/SIZE/$size/g")
     done
     spare=0
-    [ "$kind" != csv ] || spare=$(($(wc -c <many.csv) / 256)) # four times, as text and in records
+    # Of a longer CSV file four times its text, which is in records too.
+    [ "$kind" != csv ] || [ "$many" -le 20000 ] || spare=$(($(wc -c <many.csv) / 256))
     flat "$kind: $1" $spare
 }
 
